@@ -1,0 +1,1 @@
+//! Neon Auth for servers, sans-IO.

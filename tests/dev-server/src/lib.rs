@@ -1,0 +1,1 @@
+//! An embedded Neon Auth in memory, for development and tests.
