@@ -1,0 +1,136 @@
+//! What can go wrong between the application and Neon Auth, in one table.
+//!
+//! Every code is stable: clients and dashboards may match on it. The messages are meant for anyone who can see the
+//! response, so they say nothing about the network; the detail goes to the log alone.
+
+use http::StatusCode;
+
+/// A stable code of an answer or an error that is ours, not upstream's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The name in `base_url` does not resolve.
+    NetworkDns,
+    /// The connection was refused.
+    NetworkRefused,
+    /// Connecting, the head or the body took longer than the call may take.
+    NetworkTimeout,
+    /// The TLS handshake failed, or the certificate is not to be trusted.
+    NetworkTls,
+    /// The connection was reset or cut off, before or in the body.
+    NetworkReset,
+    /// The call was cancelled.
+    NetworkAbort,
+    /// Anything else of transport.
+    NetworkError,
+    /// Upstream answered with a status that says nothing about the session.
+    UpstreamError,
+    /// Upstream answered 2xx with something that cannot be read, or with more than the limit.
+    UpstreamInvalid,
+    /// A bug or an impossible state on our side.
+    Internal,
+    /// The path could leave `base_url`, or could be read differently by another layer.
+    InvalidPath,
+    /// The handler takes GET, POST, PUT, PATCH and DELETE.
+    MethodNotAllowed,
+    /// The request's body is over the configured limit.
+    BodyTooLarge,
+    /// Nobody is signed in.
+    Unauthorized,
+}
+
+impl Failure {
+    /// The code, the status of the answer that carries it, and the message that clients see.
+    const fn row(self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::NetworkDns => (
+                "NETWORK_DNS",
+                StatusCode::BAD_GATEWAY,
+                "Could not resolve authentication server hostname",
+            ),
+            Self::NetworkRefused => (
+                "NETWORK_REFUSED",
+                StatusCode::BAD_GATEWAY,
+                "Connection refused by authentication server",
+            ),
+            Self::NetworkTimeout => (
+                "NETWORK_TIMEOUT",
+                StatusCode::BAD_GATEWAY,
+                "Authentication server connection timed out",
+            ),
+            Self::NetworkTls => (
+                "NETWORK_TLS",
+                StatusCode::BAD_GATEWAY,
+                "TLS error connecting to authentication server",
+            ),
+            Self::NetworkReset => (
+                "NETWORK_RESET",
+                StatusCode::BAD_GATEWAY,
+                "Connection to authentication server was reset",
+            ),
+            Self::NetworkAbort => (
+                "NETWORK_ABORT",
+                StatusCode::BAD_GATEWAY,
+                "Authentication request was aborted",
+            ),
+            Self::NetworkError => (
+                "NETWORK_ERROR",
+                StatusCode::BAD_GATEWAY,
+                "Unable to connect to authentication server",
+            ),
+            Self::UpstreamError => (
+                "UPSTREAM_ERROR",
+                StatusCode::BAD_GATEWAY,
+                "Authentication server could not answer",
+            ),
+            Self::UpstreamInvalid => (
+                "UPSTREAM_INVALID",
+                StatusCode::BAD_GATEWAY,
+                "Authentication server gave an unreadable answer",
+            ),
+            Self::Internal => (
+                "INTERNAL_ERROR",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal Server Error",
+            ),
+            Self::InvalidPath => (
+                "INVALID_PATH",
+                StatusCode::BAD_REQUEST,
+                "The path is not valid",
+            ),
+            Self::MethodNotAllowed => (
+                "METHOD_NOT_ALLOWED",
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The method is not allowed here",
+            ),
+            Self::BodyTooLarge => (
+                "BODY_TOO_LARGE",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The request body is too large",
+            ),
+            Self::Unauthorized => (
+                "UNAUTHORIZED",
+                StatusCode::UNAUTHORIZED,
+                "Authentication required",
+            ),
+        }
+    }
+
+    /// The stable code, in capitals: `NETWORK_DNS`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The status of the answer that carries the code.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        self.row().1
+    }
+
+    /// The message for clients. It is generic on purpose.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        self.row().2
+    }
+}
