@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, Uri};
+use http::{Request, Response};
 
 use crate::failure::Failure;
 
@@ -195,18 +195,4 @@ impl StdError for FetchError {
             .as_deref()
             .map(|source| source as &(dyn StdError + 'static))
     }
-}
-
-/// Puts an outgoing request together; the parts have been checked where they came in.
-pub(crate) fn request(
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Request<Bytes> {
-    let mut request = Request::new(body);
-    *request.method_mut() = method;
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers;
-    request
 }

@@ -1,0 +1,103 @@
+//! The contract between a flow and whoever runs it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::cookie::SetCookie;
+use crate::fetch::{Fetch, Fetched};
+use crate::log::{Component, Level, LogRecord};
+use crate::time::UnixMillis;
+
+/// One request's way through the library, as a state machine.
+///
+/// Call [`poll`](Flow::poll) until it gives [`Action::Done`], and carry out each action as it comes. Where it gives
+/// `None`, the flow waits for the answer to the one fetch that is under way: bring it with [`handle`](Flow::handle),
+/// together with the ticket that came with the fetch and the time as it is then.
+pub trait Flow {
+    /// What the flow comes to.
+    type Outcome;
+
+    /// The next thing to do, or `None` while an answer is awaited.
+    fn poll(&mut self) -> Option<Action<Self::Outcome>>;
+
+    /// Takes what came of a fetch. An answer that this flow did not ask for is ignored and logged.
+    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched);
+}
+
+/// What a flow wants done.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Action<O> {
+    /// Make this request, and bring what came of it together with the ticket.
+    Fetch(Ticket, Fetch),
+    /// Keep this cookie in the request's jar, for later flows and for the response. It comes just before `Done`.
+    SetCookie(SetCookie),
+    /// Write this record to the log. It is at or above the configured level.
+    Log(LogRecord),
+    /// The flow is over.
+    Done(O),
+}
+
+/// The right to answer one fetch, once. It cannot be cloned, and a flow knows its own.
+#[derive(Debug)]
+pub struct Ticket(Arc<()>);
+
+/// What every flow has in common: the actions not yet polled, and the one fetch that is under way.
+pub(crate) struct Mailbox<O> {
+    actions: VecDeque<Action<O>>,
+    awaited: Option<Arc<()>>,
+}
+
+impl<O> Mailbox<O> {
+    pub(crate) fn new() -> Self {
+        Self {
+            actions: VecDeque::new(),
+            awaited: None,
+        }
+    }
+
+    pub(crate) fn poll(&mut self) -> Option<Action<O>> {
+        self.actions.pop_front()
+    }
+
+    pub(crate) fn fetch(&mut self, fetch: Fetch) {
+        let ticket = Arc::new(());
+        self.awaited = Some(Arc::clone(&ticket));
+        self.actions.push_back(Action::Fetch(Ticket(ticket), fetch));
+    }
+
+    pub(crate) fn log(&mut self, records: impl IntoIterator<Item = LogRecord>) {
+        self.actions.extend(records.into_iter().map(Action::Log));
+    }
+
+    pub(crate) fn done(&mut self, cookies: impl IntoIterator<Item = SetCookie>, outcome: O) {
+        self.actions
+            .extend(cookies.into_iter().map(Action::SetCookie));
+        self.actions.push_back(Action::Done(outcome));
+    }
+
+    /// Whether this is the answer that is awaited; if not, that is logged.
+    pub(crate) fn admits(
+        &mut self,
+        config: &Config,
+        component: Component,
+        ticket: &Ticket,
+    ) -> bool {
+        if self
+            .awaited
+            .take_if(|awaited| Arc::ptr_eq(awaited, &ticket.0))
+            .is_some()
+        {
+            return true;
+        }
+        if config.logs(Level::Error) {
+            self.log([LogRecord::new(
+                Level::Error,
+                component,
+                "ignored an answer that this flow did not ask for",
+            )]);
+        }
+        false
+    }
+}

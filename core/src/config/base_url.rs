@@ -1,0 +1,127 @@
+//! Where Neon Auth is.
+
+use std::fmt;
+
+use http::Uri;
+
+use super::origin::is_loopback;
+
+/// `base_url`, checked: absolute, https or on this machine, without query, fragment, user info or trailing slash.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    text: String,
+    host: String,
+}
+
+impl BaseUrl {
+    /// Takes a URL, or says what is wrong with it. The URL itself is not repeated: it might carry a password.
+    pub(crate) fn new(url: &str) -> Result<Self, &'static str> {
+        if url.contains(['?', '#']) {
+            return Err("must have no query and no fragment");
+        }
+        let uri: Uri = url
+            .parse()
+            .map_err(|_| "is not a URL; copy the Auth URL from the Neon Console")?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err("must be absolute, such as `https://…/neondb/auth`");
+        };
+        if authority.as_str().contains('@') {
+            return Err("must have no user name or password in it");
+        }
+        if authority.host().is_empty() {
+            return Err("must name a host");
+        }
+        match scheme {
+            "https" => {}
+            "http" if is_loopback(authority.host()) => {}
+            "http" => return Err("must be https, unless the host is this machine"),
+            _ => return Err("must be https"),
+        }
+        let path = uri.path().strip_suffix('/').unwrap_or(uri.path());
+        Ok(Self {
+            text: format!("{scheme}://{authority}{path}"),
+            host: authority.host().to_owned(),
+        })
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The URL of a path below this one; the query goes along verbatim.
+    ///
+    /// `None` where the two do not make a URL that is, byte for byte, the one asked for.
+    pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Option<Uri> {
+        let url = match query {
+            Some(query) => format!("{}/{path}?{query}", self.text),
+            None => format!("{}/{path}", self.text),
+        };
+        let uri: Uri = url.parse().ok()?;
+        let same = uri
+            .path()
+            .strip_suffix(path)
+            .is_some_and(|base| base.ends_with('/'))
+            && uri.query() == query;
+        same.then_some(uri)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_spoken_to_in_the_clear() {
+        for good in [
+            "https://a.example/b",
+            "http://localhost:1/b",
+            "http://127.8.0.1",
+            "http://[::1]:9",
+        ] {
+            assert!(BaseUrl::new(good).is_ok(), "{good} was refused");
+        }
+        for bad in [
+            "http://a.example",
+            "ftp://a",
+            "a.example/b",
+            "/b",
+            "",
+            "https://",
+            "http://localhost.evil.example",
+        ] {
+            assert!(BaseUrl::new(bad).is_err(), "{bad:?} was taken");
+        }
+    }
+
+    #[test]
+    fn a_password_is_refused_and_not_repeated() {
+        let problem = BaseUrl::new("https://user:hunter2@a.example").unwrap_err();
+        assert!(!problem.contains("hunter2"), "{problem}");
+    }
+
+    #[test]
+    fn joins_below_itself() {
+        let base = BaseUrl::new("https://a.example/db/auth/").unwrap();
+        let joined = |path, query| base.join(path, query).map(|uri| uri.to_string());
+        assert_eq!(
+            joined("ok", None).as_deref(),
+            Some("https://a.example/db/auth/ok")
+        );
+        assert_eq!(
+            joined("ok", Some("a=%2F&&b")).as_deref(),
+            Some("https://a.example/db/auth/ok?a=%2F&&b")
+        );
+        assert_eq!(
+            joined("ok", Some("")).as_deref(),
+            Some("https://a.example/db/auth/ok?")
+        );
+        assert_eq!(joined("a b", None), None);
+        assert_eq!(joined("ok", Some("a#b")), None);
+    }
+}

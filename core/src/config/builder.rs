@@ -1,0 +1,446 @@
+//! Collects the options and checks them all at once.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{BaseUrl, Config, LoginUrl, Origin, RoutePath, SameSite, Settings};
+use crate::log::LogLevel;
+use crate::secret::{Keyring, Secret};
+
+/// The environment variable for [`ConfigBuilder::base_url`].
+pub const BASE_URL_VARIABLE: &str = "NEON_AUTH_BASE_URL";
+/// The environment variable for [`ConfigBuilder::cookie_secret`].
+pub const COOKIE_SECRET_VARIABLE: &str = "NEON_AUTH_COOKIE_SECRET";
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Browsers keep no cookie longer (draft-ietf-httpbis-rfc6265bis, section 5.5).
+const LONGEST_COOKIE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+const DEFAULT_PUBLIC_ROUTES: [&str; 7] = [
+    "/auth/callback",
+    "/auth/sign-in",
+    "/auth/sign-up",
+    "/auth/magic-link",
+    "/auth/email-otp",
+    "/auth/forgot-password",
+    "/auth/reset-password",
+];
+
+/// An option that cannot be used, and the mend.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{option} {problem}")]
+pub struct ConfigError {
+    option: &'static str,
+    problem: String,
+}
+
+impl ConfigError {
+    fn new(option: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            option,
+            problem: problem.into(),
+        }
+    }
+
+    /// The option's name, such as `cookie_secret`.
+    #[must_use]
+    pub fn option(&self) -> &'static str {
+        self.option
+    }
+}
+
+/// Makes a [`Config`]. Every option has a default but [`base_url`](Self::base_url) and
+/// [`cookie_secret`](Self::cookie_secret).
+#[derive(Clone)]
+#[must_use]
+pub struct ConfigBuilder {
+    base_url: Option<String>,
+    cookie_secret: Option<Secret>,
+    previous_cookie_secrets: Vec<Secret>,
+    session_data_ttl: Duration,
+    cookie_domain: Option<String>,
+    same_site: SameSite,
+    origin: Option<String>,
+    login_url: String,
+    public_routes: Vec<String>,
+    mount: String,
+    log_level: LogLevel,
+    stale_if_error: Option<Duration>,
+    timeout: Duration,
+    mint_timeout: Duration,
+    request_body_limit: usize,
+    response_body_limit: usize,
+}
+
+/// Nothing of what is set: an unchecked URL might hold a password.
+impl fmt::Debug for ConfigBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigBuilder").finish_non_exhaustive()
+    }
+}
+
+impl Default for ConfigBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            cookie_secret: None,
+            previous_cookie_secrets: Vec::new(),
+            session_data_ttl: Duration::from_secs(300),
+            cookie_domain: None,
+            same_site: SameSite::Strict,
+            origin: None,
+            login_url: "/auth/sign-in".to_owned(),
+            public_routes: DEFAULT_PUBLIC_ROUTES.map(str::to_owned).to_vec(),
+            mount: "/api/auth".to_owned(),
+            log_level: LogLevel::Warn,
+            stale_if_error: None,
+            timeout: Duration::from_secs(10),
+            mint_timeout: Duration::from_secs(3),
+            request_body_limit: 1 << 20,
+            response_body_limit: 8 << 20,
+        }
+    }
+}
+
+impl ConfigBuilder {
+    /// Where Neon Auth is: the Auth URL of the Neon Console. https, unless the host is this machine.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Signs the session cookie; at least 32 characters, such as `openssl rand -base64 32` prints. A Next.js front
+    /// with the same secret reads the same cookie.
+    pub fn cookie_secret(mut self, secret: impl Into<String>) -> Self {
+        self.cookie_secret = Some(Secret::new(secret.into()));
+        self
+    }
+
+    /// Secrets that used to sign: cookies under them still count, so that a secret is rotated with nobody signed out.
+    pub fn previous_cookie_secrets<S: Into<String>>(
+        mut self,
+        secrets: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.previous_cookie_secrets = secrets
+            .into_iter()
+            .map(|secret| Secret::new(secret.into()))
+            .collect();
+        self
+    }
+
+    /// How long the session cookie answers by itself, in whole seconds: 300 unless set, 400 days at most.
+    ///
+    /// A revoked session may live on in another browser for as long.
+    pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
+        self.session_data_ttl = ttl;
+        self
+    }
+
+    /// The Domain of every cookie, such as `.example.com`, for sessions that span subdomains. None unless set.
+    pub fn cookie_domain(mut self, domain: impl Into<String>) -> Self {
+        self.cookie_domain = Some(domain.into());
+        self
+    }
+
+    /// The `SameSite` of every cookie: `Strict` unless set. Challenge and OAuth state cookies are never stricter than
+    /// `Lax`.
+    pub fn same_site(mut self, same_site: SameSite) -> Self {
+        self.same_site = same_site;
+        self
+    }
+
+    /// This application's own origin, such as `https://app.example.com`. Unless set it is told from the Host header:
+    /// http on this machine, https elsewhere; `X-Forwarded-*` is never trusted.
+    pub fn origin(mut self, origin: impl Into<String>) -> Self {
+        self.origin = Some(origin.into());
+        self
+    }
+
+    /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
+    pub fn login_url(mut self, url: impl Into<String>) -> Self {
+        self.login_url = url.into();
+        self
+    }
+
+    /// Replaces the paths that anyone may see. A path covers what is below it; `/` covers itself alone. The login
+    /// page and the mount are public in any case.
+    pub fn public_routes<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
+        self.public_routes = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds a path that anyone may see.
+    pub fn public_route(mut self, path: impl Into<String>) -> Self {
+        self.public_routes.push(path.into());
+        self
+    }
+
+    /// Where the handler is mounted: `/api/auth` unless set.
+    pub fn mount(mut self, path: impl Into<String>) -> Self {
+        self.mount = path.into();
+        self
+    }
+
+    /// How much is logged: `Warn` unless set.
+    pub fn log_level(mut self, level: LogLevel) -> Self {
+        self.log_level = level;
+        self
+    }
+
+    /// For how long past its expiry a session cookie still opens pages (GET and HEAD) while upstream is down; 7 days
+    /// at most. Off unless set.
+    pub fn stale_if_error(mut self, duration: Duration) -> Self {
+        self.stale_if_error = Some(duration);
+        self
+    }
+
+    /// How long one call upstream may take: 10 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long the call that only mints a session cookie may take: 3 s unless set.
+    pub fn mint_timeout(mut self, timeout: Duration) -> Self {
+        self.mint_timeout = timeout;
+        self
+    }
+
+    /// How many bytes a request's body may have at the handler: 1 MiB unless set.
+    pub fn request_body_limit(mut self, bytes: usize) -> Self {
+        self.request_body_limit = bytes;
+        self
+    }
+
+    /// How many bytes the body of upstream's answer may have: 8 MiB unless set.
+    pub fn response_body_limit(mut self, bytes: usize) -> Self {
+        self.response_body_limit = bytes;
+        self
+    }
+
+    /// Fills what is not set from [`BASE_URL_VARIABLE`] and [`COOKIE_SECRET_VARIABLE`]; an explicit value wins.
+    ///
+    /// ```
+    /// # use neon_auth_core::Config;
+    /// let builder = Config::builder().variables(|name| std::env::var(name).ok());
+    /// ```
+    pub fn variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
+        if self.base_url.is_none() {
+            self.base_url = lookup(BASE_URL_VARIABLE);
+        }
+        if self.cookie_secret.is_none() {
+            self.cookie_secret = lookup(COOKIE_SECRET_VARIABLE).map(Secret::new);
+        }
+        self
+    }
+
+    /// Checks every option.
+    ///
+    /// # Errors
+    ///
+    /// The first option that cannot be used, with the mend.
+    pub fn build(self) -> Result<Config, ConfigError> {
+        let base_url = self.base_url.ok_or_else(|| {
+            ConfigError::new(
+                "base_url",
+                format!("is not set; set it or the variable {BASE_URL_VARIABLE} to the Auth URL from the Neon Console"),
+            )
+        })?;
+        let base_url =
+            BaseUrl::new(&base_url).map_err(|problem| ConfigError::new("base_url", problem))?;
+        let keys = keys(self.cookie_secret, &self.previous_cookie_secrets)?;
+        if self.session_data_ttl.as_secs() == 0 || self.session_data_ttl > LONGEST_COOKIE {
+            return Err(ConfigError::new(
+                "session_data_ttl",
+                "must be at least a second and at most 400 days",
+            ));
+        }
+        if let Some(domain) = &self.cookie_domain {
+            check_domain(domain)?;
+        }
+        let origin = match &self.origin {
+            None => None,
+            Some(origin) => Some(Origin::new(origin).ok_or_else(|| {
+                ConfigError::new(
+                    "origin",
+                    "must be scheme, host and port alone, such as `https://app.example.com`",
+                )
+            })?),
+        };
+        let login_url = LoginUrl::new(&self.login_url)
+            .map_err(|problem| ConfigError::new("login_url", problem))?;
+        let public_routes = self
+            .public_routes
+            .iter()
+            .map(|path| RoutePath::new(path))
+            .collect::<Result<_, _>>()
+            .map_err(|problem| ConfigError::new("public_routes", problem))?;
+        let mount =
+            RoutePath::new(&self.mount).map_err(|problem| ConfigError::new("mount", problem))?;
+        if self.stale_if_error.is_some_and(|stale| stale > 7 * DAY) {
+            return Err(ConfigError::new("stale_if_error", "must be at most 7 days"));
+        }
+        for (option, is_zero) in [
+            ("timeout", self.timeout.is_zero()),
+            ("mint_timeout", self.mint_timeout.is_zero()),
+            ("request_body_limit", self.request_body_limit == 0),
+            ("response_body_limit", self.response_body_limit == 0),
+        ] {
+            if is_zero {
+                return Err(ConfigError::new(option, "must be more than zero"));
+            }
+        }
+        Ok(Config(std::sync::Arc::new(Settings {
+            base_url,
+            keys,
+            session_data_ttl: self.session_data_ttl,
+            cookie_domain: self.cookie_domain,
+            same_site: self.same_site,
+            origin,
+            login_url,
+            public_routes,
+            mount,
+            log_level: self.log_level,
+            stale_if_error: self.stale_if_error,
+            timeout: self.timeout,
+            mint_timeout: self.mint_timeout,
+            request_limit: self.request_body_limit,
+            response_limit: self.response_body_limit,
+        })))
+    }
+}
+
+fn keys(current: Option<Secret>, previous: &[Secret]) -> Result<Keyring, ConfigError> {
+    const MEND: &str = "make one with `openssl rand -base64 32`";
+    let current = current.ok_or_else(|| {
+        ConfigError::new(
+            "cookie_secret",
+            format!("is not set; set it or the variable {COOKIE_SECRET_VARIABLE}; {MEND}"),
+        )
+    })?;
+    let too_short = |option| {
+        ConfigError::new(
+            option,
+            format!(
+                "is shorter than {} characters; {MEND}",
+                Secret::MIN_CHARACTERS
+            ),
+        )
+    };
+    if !current.is_long_enough() {
+        return Err(too_short("cookie_secret"));
+    }
+    if !previous.iter().all(Secret::is_long_enough) {
+        return Err(too_short("previous_cookie_secrets"));
+    }
+    Keyring::new(&current, previous).ok_or_else(|| too_short("cookie_secret"))
+}
+
+/// RFC 6265, section 5.2.3, and what RFC 1123 allows in a host name.
+fn check_domain(domain: &str) -> Result<(), ConfigError> {
+    let name = domain.strip_prefix('.').unwrap_or(domain);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if name.split('.').all(is_label) {
+        return Ok(());
+    }
+    Err(ConfigError::new(
+        "cookie_domain",
+        "must be a host name such as `.example.com`",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> ConfigBuilder {
+        Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("a".repeat(32))
+    }
+
+    /// The option that is refused, and what is said about it.
+    fn refused(builder: ConfigBuilder) -> (&'static str, String) {
+        let error = builder.build().expect_err("the configuration was taken");
+        (error.option(), error.to_string())
+    }
+
+    #[test]
+    fn each_refusal_names_its_option() {
+        let zero = Duration::ZERO;
+        for (option, builder) in [
+            ("base_url", Config::builder()),
+            ("base_url", builder().base_url("http://auth.example")),
+            ("cookie_secret", Config::builder().base_url("https://a")),
+            ("cookie_secret", builder().cookie_secret("a".repeat(31))),
+            (
+                "previous_cookie_secrets",
+                builder().previous_cookie_secrets(["short"]),
+            ),
+            ("session_data_ttl", builder().session_data_ttl(zero)),
+            ("session_data_ttl", builder().session_data_ttl(401 * DAY)),
+            (
+                "cookie_domain",
+                builder().cookie_domain("a.example; Path=/x"),
+            ),
+            ("cookie_domain", builder().cookie_domain("")),
+            ("origin", builder().origin("https://a.example/path")),
+            ("login_url", builder().login_url("//evil.example")),
+            ("public_routes", builder().public_route("marketing")),
+            ("public_routes", builder().public_routes(["/a/*"])),
+            ("mount", builder().mount("/api//auth")),
+            ("stale_if_error", builder().stale_if_error(8 * DAY)),
+            ("timeout", builder().timeout(zero)),
+            ("mint_timeout", builder().mint_timeout(zero)),
+            ("request_body_limit", builder().request_body_limit(0)),
+            ("response_body_limit", builder().response_body_limit(0)),
+        ] {
+            let (named, message) = refused(builder);
+            assert_eq!(named, option, "{message}");
+            assert!(message.starts_with(option), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_told_the_mend_and_not_repeated() {
+        let (_, message) = refused(builder().cookie_secret("hunter2"));
+        assert!(message.contains("openssl rand -base64 32"), "{message}");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn an_explicit_value_beats_the_environment() {
+        let config = builder()
+            .variables(|_| Some("http://not-taken.example".to_owned()))
+            .build()
+            .unwrap();
+        assert_eq!(config.base_url().host(), "auth.example");
+    }
+
+    #[test]
+    fn the_environment_fills_what_is_missing() {
+        let config = Config::builder()
+            .variables(|name| match name {
+                BASE_URL_VARIABLE => Some("http://localhost:1/auth".to_owned()),
+                COOKIE_SECRET_VARIABLE => Some("b".repeat(32)),
+                _ => None,
+            })
+            .build()
+            .unwrap();
+        assert_eq!(config.base_url().host(), "localhost");
+    }
+
+    #[test]
+    fn debug_of_the_builder_prints_no_secret() {
+        let printed = format!("{:?}", builder().previous_cookie_secrets(["b".repeat(32)]));
+        assert!(
+            !printed.contains("aaa") && !printed.contains("bbb"),
+            "{printed}"
+        );
+    }
+}

@@ -1,0 +1,286 @@
+//! Everything that can be set, checked once when it is built.
+
+mod base_url;
+mod builder;
+mod login_url;
+mod origin;
+mod route;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use base_url::BaseUrl;
+pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder, ConfigError};
+pub(crate) use login_url::LoginUrl;
+pub(crate) use origin::Origin;
+pub(crate) use route::{RoutePath, is_plain_segment, is_unambiguous};
+
+use crate::log::{Level, LogLevel};
+use crate::secret::Keyring;
+
+/// When a browser sends our cookies along on requests that began at another site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SameSite {
+    /// Never. A link from another site arrives signed out; the first reload or inner link is signed in.
+    #[default]
+    Strict,
+    /// On top-level navigation by GET.
+    Lax,
+    /// Always: for applications inside another site's iframe.
+    None,
+}
+
+impl SameSite {
+    /// The attribute's value: `Strict`, `Lax` or `None`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Lax => "Lax",
+            Self::None => "None",
+        }
+    }
+}
+
+/// A checked configuration, cheap to clone. Build one with [`Config::builder`].
+///
+/// ```
+/// use neon_auth_core::Config;
+///
+/// let config = Config::builder()
+///     .base_url("https://ep-example.neonauth.eu-central-1.aws.neon.tech/neondb/auth")
+///     .cookie_secret("0123456789abcdef0123456789abcdef")
+///     .login_url("/login")
+///     .public_route("/pricing")
+///     .build()?;
+/// assert_eq!(config.mount(), "/api/auth");
+/// # Ok::<(), neon_auth_core::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Config(Arc<Settings>);
+
+pub(crate) struct Settings {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) keys: Keyring,
+    pub(crate) session_data_ttl: Duration,
+    pub(crate) cookie_domain: Option<String>,
+    pub(crate) same_site: SameSite,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) login_url: LoginUrl,
+    pub(crate) public_routes: Vec<RoutePath>,
+    pub(crate) mount: RoutePath,
+    pub(crate) log_level: LogLevel,
+    pub(crate) stale_if_error: Option<Duration>,
+    pub(crate) timeout: Duration,
+    pub(crate) mint_timeout: Duration,
+    pub(crate) request_limit: usize,
+    pub(crate) response_limit: usize,
+}
+
+impl Config {
+    /// Starts a configuration with every default in place.
+    #[must_use]
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Where the handler is mounted, without a trailing slash: `/api/auth` unless set.
+    #[must_use]
+    pub fn mount(&self) -> &str {
+        self.0.mount.as_str()
+    }
+
+    /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`.
+    ///
+    /// `None` where the path is not below the mount.
+    #[must_use]
+    pub fn path_below_mount<'p>(&self, path: &'p str) -> Option<&'p str> {
+        self.0.mount.rest(path)
+    }
+
+    /// The login URL as configured.
+    #[must_use]
+    pub fn login_url(&self) -> &str {
+        self.0.login_url.as_str()
+    }
+
+    /// How many bytes a request's body may have at the handler. One byte more is enough to read.
+    #[must_use]
+    pub fn request_body_limit(&self) -> usize {
+        self.0.request_limit
+    }
+
+    /// How long one call upstream may take.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    /// The configured level of logging.
+    #[must_use]
+    pub fn log_level(&self) -> LogLevel {
+        self.0.log_level
+    }
+
+    /// Checks a `redirectTo` on its way back, before the browser is sent there after signing in.
+    ///
+    /// It gives the path only where following it stays on this application and does some good: an absolute URL,
+    /// `//host`, `/\host`, anything with a backslash or a control character, the login page itself and what is below
+    /// the handler's mount are refused.
+    ///
+    /// ```
+    /// # let config = neon_auth_core::Config::builder().base_url("https://auth.example/db/auth")
+    /// #     .cookie_secret("0123456789abcdef0123456789abcdef").build()?;
+    /// assert_eq!(config.return_path("/dashboard?tab=1"), Some("/dashboard?tab=1"));
+    /// assert_eq!(config.return_path("//evil.example/"), None);
+    /// assert_eq!(config.return_path("/auth/sign-in?again"), None);
+    /// # Ok::<(), neon_auth_core::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        let path = raw.split(['?', '#']).next().unwrap_or_default();
+        let leads_back = is_local_target(raw)
+            && !self.is_login_page(path, self.0.origin.as_ref())
+            && !self.0.mount.covers(path);
+        leads_back.then_some(raw)
+    }
+
+    /// Whether the path is the login page or below it, where that page is this application's own.
+    fn is_login_page(&self, path: &str, origin: Option<&Origin>) -> bool {
+        self.0
+            .login_url
+            .route_at(origin)
+            .is_some_and(|login| login.covers(path))
+    }
+
+    /// Whether anyone may see the page: the login page, the public routes and the mount.
+    pub(crate) fn is_public(&self, path: &str, origin: Option<&Origin>) -> bool {
+        is_unambiguous(path)
+            && (self.0.mount.covers(path)
+                || self.is_login_page(path, origin)
+                || self.0.public_routes.iter().any(|route| route.covers(path)))
+    }
+
+    pub(crate) fn base_url(&self) -> &BaseUrl {
+        &self.0.base_url
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    pub(crate) fn logs(&self, level: Level) -> bool {
+        level.is_enabled_at(self.0.log_level)
+    }
+}
+
+/// Whether a browser that is sent to `target` stays on the origin it is at.
+///
+/// WHATWG's URL parser takes `\` for `/` and drops tabs and line breaks, so `/\host` and `/<TAB>/host` are other hosts.
+pub(crate) fn is_local_target(target: &str) -> bool {
+    target.starts_with('/')
+        && !target.starts_with("//")
+        && !target
+            .chars()
+            .any(|character| character == '\\' || character.is_control())
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &*self.0;
+        f.debug_struct("Config")
+            .field("base_url", &settings.base_url)
+            .field("cookie_secrets", &settings.keys)
+            .field("session_data_ttl", &settings.session_data_ttl)
+            .field("cookie_domain", &settings.cookie_domain)
+            .field("same_site", &settings.same_site)
+            .field("origin", &settings.origin)
+            .field("login_url", &settings.login_url.as_str())
+            .field("public_routes", &settings.public_routes)
+            .field("mount", &settings.mount)
+            .field("log_level", &settings.log_level)
+            .field("stale_if_error", &settings.stale_if_error)
+            .field("timeout", &settings.timeout)
+            .field("mint_timeout", &settings.mint_timeout)
+            .field("request_limit", &settings.request_limit)
+            .field("response_limit", &settings.response_limit)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> Config {
+        Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("the-secret-of-32-characters-or-so")
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn debug_prints_no_secret() {
+        let printed = format!("{:?}", config());
+        assert!(!printed.contains("the-secret"), "{printed}");
+        assert!(printed.contains("auth.example"), "{printed}");
+    }
+
+    #[test]
+    fn a_return_path_stays_here() {
+        let config = config();
+        for good in ["/", "/a", "/a?b=c#d", "/a?next=//x", "/auth/sign-inner"] {
+            assert_eq!(config.return_path(good), Some(good));
+        }
+        for bad in [
+            "",
+            "a",
+            "//x",
+            "/\\x",
+            "/a\\b",
+            "/\t/x",
+            "/a\nb",
+            "https://x/",
+            "javascript:x",
+            "/auth/sign-in",
+            "/auth/sign-in/x",
+            "/auth/sign-in?redirectTo=/",
+            "/api/auth/sign-out",
+        ] {
+            assert_eq!(config.return_path(bad), None, "{bad:?} was let through");
+        }
+    }
+
+    #[test]
+    fn public_pages_match_by_whole_segments_and_only_unambiguously() {
+        let config = config();
+        let public = |path| config.is_public(path, None);
+        for open in [
+            "/auth/sign-in",
+            "/auth/sign-in/",
+            "/auth/sign-in/x",
+            "/api/auth/ok",
+            "/auth/email-otp",
+        ] {
+            assert!(public(open), "{open} is protected");
+        }
+        for closed in [
+            "/",
+            "/auth",
+            "/auth/sign-inner",
+            "/AUTH/sign-in",
+            "//auth/sign-in",
+            "/auth//sign-in",
+            "/auth/sign-in/../x",
+            "/auth/sign-in/%2e%2e/x",
+            "/auth/sign-in/..%2fx",
+            "/auth/sign-in\\x",
+            "/auth/sign-in/%5cx",
+            "/x/%2E/auth/sign-in",
+        ] {
+            assert!(!public(closed), "{closed} is public");
+        }
+    }
+}

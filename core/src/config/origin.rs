@@ -1,0 +1,128 @@
+//! Origins as browsers write them (RFC 6454, section 6.2).
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use http::uri::Authority;
+
+/// Scheme, host and port, in lower case and without a default port: `https://app.example.com`.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Origin(String);
+
+impl Origin {
+    /// Reads an origin: `scheme://host[:port]` and nothing after it.
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let (scheme, authority) = split_scheme(text)?;
+        let authority: Authority = authority.parse().ok()?;
+        Self::of(scheme, &authority)
+    }
+
+    /// The origin that a request's Host belongs to: http on this machine, https elsewhere.
+    pub(crate) fn of_host(host: &str) -> Option<Self> {
+        let authority: Authority = host.parse().ok()?;
+        let scheme = if is_loopback(authority.host()) {
+            "http"
+        } else {
+            "https"
+        };
+        Self::of(scheme, &authority)
+    }
+
+    /// Splits an absolute http or https URL into its origin and what follows it.
+    pub(crate) fn split(url: &str) -> Option<(Self, &str)> {
+        let (scheme, rest) = split_scheme(url)?;
+        let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+        let (authority, target) = rest.split_at_checked(end)?;
+        Some((Self::of(scheme, &authority.parse().ok()?)?, target))
+    }
+
+    fn of(scheme: &str, authority: &Authority) -> Option<Self> {
+        if authority.as_str().contains('@') || authority.host().is_empty() {
+            return None;
+        }
+        let default = if scheme == "https" { 443 } else { 80 };
+        let port = match authority.as_str().get(authority.host().len()..)? {
+            "" => None,
+            port => Some(port.strip_prefix(':')?.parse::<u16>().ok()?),
+        };
+        let host = authority.host().to_ascii_lowercase();
+        Some(Self(match port.filter(|port| *port != default) {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        }))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+fn split_scheme(url: &str) -> Option<(&'static str, &str)> {
+    ["https", "http"].into_iter().find_map(|scheme| {
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        let rest = rest.strip_prefix("://")?;
+        start.eq_ignore_ascii_case(scheme).then_some((scheme, rest))
+    })
+}
+
+/// Whether a host, as a URL has it, is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    host.eq_ignore_ascii_case("localhost")
+        || host.to_ascii_lowercase().ends_with(".localhost")
+        || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+        || host.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_on_this_machine_is_reached_over_http() {
+        let origin = |host| Origin::of_host(host).map(|origin| origin.0);
+        for (host, expected) in [
+            ("app.example.com", "https://app.example.com"),
+            ("App.Example.com:443", "https://app.example.com"),
+            ("localhost:3000", "http://localhost:3000"),
+            ("127.0.0.1:80", "http://127.0.0.1"),
+            ("[::1]:3000", "http://[::1]:3000"),
+            ("localhost.example.com", "https://localhost.example.com"),
+        ] {
+            assert_eq!(origin(host).as_deref(), Some(expected));
+        }
+        for not_a_host in ["", "a b", "user@host", "host:port", "host:99999", "a/b"] {
+            assert_eq!(origin(not_a_host), None, "{not_a_host:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_nothing_after_it() {
+        assert!(Origin::new("https://a.example").is_some());
+        for text in [
+            "a.example",
+            "https://",
+            "https://a/",
+            "ftp://a",
+            "https://a?b",
+            "https://u@a",
+        ] {
+            assert!(Origin::new(text).is_none(), "{text:?} was taken");
+        }
+    }
+
+    #[test]
+    fn splits_a_url_where_its_path_begins() {
+        let (origin, target) = Origin::split("HTTPS://A.example:443/b?c#d").unwrap();
+        assert_eq!((origin.as_str(), target), ("https://a.example", "/b?c#d"));
+    }
+}

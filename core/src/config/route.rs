@@ -1,0 +1,107 @@
+//! Paths of this application, matched by whole segments.
+
+/// A path from the configuration: absolute, unambiguous, without a trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RoutePath(String);
+
+impl RoutePath {
+    /// Takes a path, or says what is wrong with it.
+    pub(crate) fn new(path: &str) -> Result<Self, &'static str> {
+        if !path.starts_with('/') {
+            return Err("must start with `/`");
+        }
+        if path.contains(['*', '?', '#']) || path.chars().any(char::is_control) {
+            return Err(
+                "is a plain path: no `*`, `?`, `#` or control character; it covers what is below it by itself",
+            );
+        }
+        if !is_unambiguous(path) {
+            return Err("must have no `//`, `\\` or dot segment, raw or encoded");
+        }
+        let trimmed = path.strip_suffix('/').unwrap_or(path);
+        Ok(Self(
+            if trimmed.is_empty() { "/" } else { trimmed }.to_owned(),
+        ))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the path is this one or below it. `/` covers itself alone.
+    pub(crate) fn covers(&self, path: &str) -> bool {
+        path == self.0 || (self.0 != "/" && self.rest(path).is_some())
+    }
+
+    /// What follows this path and its slash.
+    pub(crate) fn rest<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let prefix = if self.0 == "/" { "" } else { &self.0 };
+        path.strip_prefix(prefix)?.strip_prefix('/')
+    }
+}
+
+/// Whether no other layer could read the path as a different one: no empty segment but a last one, no dot segment, no
+/// backslash, and none of their encodings (RFC 3986, section 6.2.2).
+pub(crate) fn is_unambiguous(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix('/') else {
+        return false;
+    };
+    let mut segments = rest.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        if (segment.is_empty() && segments.peek().is_some()) || !is_plain_segment(segment) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the segment is one segment and stays one: it holds no separator, raw or encoded, and is no dot segment.
+pub(crate) fn is_plain_segment(segment: &str) -> bool {
+    let mut decoded_is_dots = !segment.is_empty();
+    let mut length = 0;
+    for byte in percent_encoding::percent_decode_str(segment) {
+        if matches!(byte, b'/' | b'\\' | b'?' | b'#') || byte.is_ascii_control() {
+            return false;
+        }
+        decoded_is_dots &= byte == b'.';
+        length += 1;
+    }
+    !(decoded_is_dots && length <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_is_not_a_plain_path() {
+        for path in [
+            "", "a", "//", "/a//b", "/a/*", "/a?b", "/a#b", "/a/../b", "/%2e", "/a\\b", "/a%2fb",
+        ] {
+            assert!(RoutePath::new(path).is_err(), "{path:?} was taken");
+        }
+    }
+
+    #[test]
+    fn the_root_covers_itself_alone() {
+        let root = RoutePath::new("/").unwrap();
+        assert!(root.covers("/"));
+        assert!(!root.covers("/a"));
+    }
+
+    #[test]
+    fn a_trailing_slash_makes_no_difference() {
+        let route = RoutePath::new("/a/").unwrap();
+        for covered in ["/a", "/a/", "/a/b"] {
+            assert!(route.covers(covered), "{covered}");
+        }
+        assert!(!route.covers("/ab"));
+        assert_eq!(route.rest("/a/b/c"), Some("b/c"));
+    }
+
+    #[test]
+    fn three_dots_are_a_name() {
+        assert!(is_plain_segment("..."));
+        assert!(!is_plain_segment("%2e."));
+    }
+}

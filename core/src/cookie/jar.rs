@@ -1,0 +1,221 @@
+//! The cookies of one request: what came, and what the flows made of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+
+use super::{SESSION_TOKEN, SetCookie, header, is_local};
+
+/// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// The cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends; the
+/// response carries the last line for each name.
+#[derive(Clone, Default)]
+pub struct Jar {
+    sent: Arc<[(String, Vec<u8>)]>,
+    lines: Vec<SetCookie>,
+}
+
+impl Jar {
+    /// Reads the Cookie headers of a request. Of duplicates the first counts, as in Better Auth; what cannot be read
+    /// is not there.
+    #[must_use]
+    pub fn from_headers(headers: &HeaderMap) -> Self {
+        let mut sent: Vec<(String, Vec<u8>)> = Vec::new();
+        for header in headers.get_all(http::header::COOKIE) {
+            for (name, value) in header::our_cookies(header.as_bytes()) {
+                if !sent.iter().any(|(known, _)| known == name) {
+                    sent.push((name.to_owned(), value.to_vec()));
+                }
+            }
+        }
+        Self {
+            sent: sent.into(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Keeps a line; an earlier one of the same name is forgotten.
+    pub fn set(&mut self, cookie: SetCookie) {
+        self.lines.retain(|line| line.name() != cookie.name());
+        self.lines.push(cookie);
+    }
+
+    /// The value that counts now.
+    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
+        if let Some(line) = self.lines.iter().find(|line| line.name() == name) {
+            return line.is_live().then(|| line.value());
+        }
+        self.sent
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_slice())
+    }
+
+    /// The session token, where there is one at all.
+    pub(crate) fn token(&self) -> Option<&[u8]> {
+        self.get(SESSION_TOKEN).filter(|token| !token.is_empty())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The lines to send with the response.
+    pub fn lines(&self) -> impl Iterator<Item = &SetCookie> {
+        self.lines.iter()
+    }
+
+    pub(crate) fn into_lines(self) -> Vec<SetCookie> {
+        self.lines
+    }
+
+    /// A jar as the browser would send it back now, with nothing new in it yet.
+    pub(crate) fn fork(&self) -> Self {
+        Self {
+            sent: self
+                .current()
+                .map(|(name, value)| (name.to_owned(), value.to_vec()))
+                .collect(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Writes the lines onto a response. One that sets a cookie must be kept by no cache.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        for line in &self.lines {
+            headers.append(SET_COOKIE, line.header_value());
+        }
+        if !self.lines.is_empty() {
+            headers.insert(CACHE_CONTROL, NO_STORE);
+        }
+    }
+
+    /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's.
+    pub(crate) fn cookie_header(&self) -> Option<HeaderValue> {
+        let mut header = Vec::with_capacity(256);
+        for (name, value) in self.current().filter(|(name, _)| !is_local(name)) {
+            if !header.is_empty() {
+                header.extend_from_slice(b"; ");
+            }
+            header.extend_from_slice(name.as_bytes());
+            header.push(b'=');
+            header.extend_from_slice(value);
+        }
+        if header.is_empty() {
+            return None;
+        }
+        let mut header = HeaderValue::from_maybe_shared(bytes::Bytes::from(header)).ok()?;
+        header.set_sensitive(true);
+        Some(header)
+    }
+
+    fn current(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let replaced = |name: &str| self.lines.iter().any(|line| line.name() == name);
+        let kept = self
+            .sent
+            .iter()
+            .filter(move |(name, _)| !replaced(name))
+            .map(|(name, value)| (name.as_str(), value.as_slice()));
+        let set = self
+            .lines
+            .iter()
+            .filter(|line| line.is_live())
+            .map(|line| (line.name(), line.value()));
+        kept.chain(set)
+    }
+}
+
+impl fmt::Debug for Jar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sent: Vec<_> = self.sent.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Jar")
+            .field("sent", &sent)
+            .field("lines", &self.lines)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SESSION_DATA;
+    use super::*;
+    use crate::Config;
+    use crate::UnixMillis;
+
+    fn jar(cookies: &[&str]) -> Jar {
+        let mut headers = HeaderMap::new();
+        for cookie in cookies {
+            headers.append(http::header::COOKIE, cookie.parse().unwrap());
+        }
+        Jar::from_headers(&headers)
+    }
+
+    fn line(text: &str) -> SetCookie {
+        let config = Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("a".repeat(32))
+            .build()
+            .unwrap();
+        SetCookie::rewrite(&config, UnixMillis::new(0), text.as_bytes()).unwrap()
+    }
+
+    fn sent_upstream(jar: &Jar) -> Option<String> {
+        jar.cookie_header()
+            .map(|header| header.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_first_of_duplicates_counts_and_alone_is_sent() {
+        let jar = jar(&[
+            "__Secure-neon-auth.session_token=a; theme=dark",
+            "__Secure-neon-auth.session_token=b",
+        ]);
+        assert_eq!(jar.get(SESSION_TOKEN), Some(&b"a"[..]));
+        assert_eq!(
+            sent_upstream(&jar).as_deref(),
+            Some("__Secure-neon-auth.session_token=a")
+        );
+    }
+
+    #[test]
+    fn our_own_cookies_stay_here() {
+        let jar = jar(&[
+            "__Secure-neon-auth.local.session_data=x; __Secure-neon-auth.local.y=z; other=1",
+        ]);
+        assert!(jar.has(SESSION_DATA));
+        assert_eq!(sent_upstream(&jar), None);
+    }
+
+    #[test]
+    fn later_flows_see_what_earlier_ones_set_and_cleared() {
+        let mut jar = jar(&["__Secure-neon-auth.session_token=old; __Secure-neon-auth.a=1"]);
+        jar.set(line("__Secure-neon-auth.session_token=new%2F"));
+        jar.set(line("__Secure-neon-auth.a=; Max-Age=0"));
+        assert_eq!(
+            sent_upstream(&jar).as_deref(),
+            Some("__Secure-neon-auth.session_token=new%2F")
+        );
+        assert_eq!(jar.lines().count(), 2);
+    }
+
+    #[test]
+    fn the_last_line_of_a_name_alone_leaves() {
+        let mut jar = Jar::default();
+        jar.set(line("__Secure-neon-auth.a=1"));
+        jar.set(line("__Secure-neon-auth.a=2"));
+        let mut headers = HeaderMap::new();
+        jar.write(&mut headers);
+        assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 1);
+        assert_eq!(headers.get(CACHE_CONTROL), Some(&NO_STORE));
+    }
+
+    #[test]
+    fn debug_prints_no_value() {
+        let printed = format!("{:?}", jar(&["__Secure-neon-auth.session_token=hunter2"]));
+        assert!(!printed.contains("hunter2"), "{printed}");
+    }
+}

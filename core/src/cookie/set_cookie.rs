@@ -1,0 +1,284 @@
+//! One cookie on its way to the browser.
+
+use std::fmt;
+
+use http::HeaderValue;
+
+use super::{date, is_local, is_ours, is_token, returns_from_provider, trim};
+use crate::config::{Config, SameSite};
+use crate::time::UnixMillis;
+
+/// A `Set-Cookie` line as it leaves, with what is known of it.
+///
+/// Every line is `Secure` and `HttpOnly`, never `Partitioned`, and has the configured `Domain` and `SameSite`.
+#[derive(Clone)]
+pub struct SetCookie {
+    name: String,
+    value: Vec<u8>,
+    is_live: bool,
+    line: HeaderValue,
+}
+
+impl SetCookie {
+    /// The cookie's whole name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value, byte for byte.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// Whether the browser has a cookie of this name afterwards; if not, the line deletes it.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.is_live
+    }
+
+    /// The value of the `Set-Cookie` header.
+    #[must_use]
+    pub fn header_value(&self) -> HeaderValue {
+        self.line.clone()
+    }
+
+    /// How many bytes the line has; browsers take up to 4096.
+    pub(crate) fn len(&self) -> usize {
+        self.line.len()
+    }
+
+    /// A line of upstream's, rewritten for this application's origin. `None` where the cookie is not to leave: a
+    /// CDN's, one of ours that upstream has no business with, or no cookie at all.
+    pub(crate) fn rewrite(config: &Config, now: UnixMillis, line: &[u8]) -> Option<Self> {
+        let mut fields = line.split(|byte| *byte == b';');
+        let pair = fields.next()?;
+        let equals = pair.iter().position(|byte| *byte == b'=')?;
+        let name = trim(pair.get(..equals)?);
+        let value = trim(pair.get(equals + 1..)?);
+        if !is_ours(name) {
+            return None;
+        }
+        let name = std::str::from_utf8(name).ok()?;
+        if is_local(name) {
+            return None;
+        }
+        let mut attributes = Attributes::default();
+        for field in fields {
+            attributes.read(field);
+        }
+        let is_live = !value.is_empty() && !attributes.is_over(now);
+        Self::write(config, name, value, is_live, &attributes)
+    }
+
+    /// A cookie of our own that lasts so many seconds.
+    pub(crate) fn lasting(config: &Config, name: &str, value: &str, seconds: i64) -> Option<Self> {
+        let seconds = seconds.to_string();
+        let attributes = Attributes {
+            max_age: Some(&seconds),
+            ..Attributes::default()
+        };
+        Self::write(config, name, value.as_bytes(), true, &attributes)
+    }
+
+    /// A line that deletes the cookie.
+    pub(crate) fn deletion(config: &Config, name: &str) -> Option<Self> {
+        let attributes = Attributes {
+            max_age: Some("0"),
+            ..Attributes::default()
+        };
+        Self::write(config, name, b"", false, &attributes)
+    }
+
+    fn write(
+        config: &Config,
+        name: &str,
+        value: &[u8],
+        is_live: bool,
+        attributes: &Attributes<'_>,
+    ) -> Option<Self> {
+        debug_assert!(name.bytes().all(is_token));
+        let mut line = Vec::with_capacity(name.len() + value.len() + 96);
+        line.extend_from_slice(name.as_bytes());
+        line.push(b'=');
+        line.extend_from_slice(value);
+        let mut attribute = |name: &str, value: &str| {
+            line.extend_from_slice(b"; ");
+            line.extend_from_slice(name.as_bytes());
+            line.push(b'=');
+            line.extend_from_slice(value.as_bytes());
+        };
+        if let Some(max_age) = attributes.max_age {
+            attribute("Max-Age", max_age);
+        }
+        if let Some(expires) = attributes.expires {
+            attribute("Expires", expires);
+        }
+        attribute("Path", attributes.path.unwrap_or("/"));
+        if let Some(domain) = &config.settings().cookie_domain {
+            attribute("Domain", domain);
+        }
+        let same_site = match config.settings().same_site {
+            SameSite::Strict if returns_from_provider(name) => SameSite::Lax,
+            configured => configured,
+        };
+        attribute("SameSite", same_site.as_str());
+        line.extend_from_slice(b"; Secure; HttpOnly");
+        Some(Self {
+            name: name.to_owned(),
+            value: value.to_vec(),
+            is_live,
+            line: HeaderValue::from_maybe_shared(bytes::Bytes::from(line)).ok()?,
+        })
+    }
+}
+
+impl fmt::Debug for SetCookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetCookie")
+            .field("name", &self.name)
+            .field("is_live", &self.is_live)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The attributes of upstream's that are kept as written, where they can be read (RFC 6265, section 5.2).
+#[derive(Default)]
+struct Attributes<'l> {
+    path: Option<&'l str>,
+    max_age: Option<&'l str>,
+    expires: Option<&'l str>,
+}
+
+impl<'l> Attributes<'l> {
+    /// Takes one attribute in; of several of a name the last that can be read counts.
+    fn read(&mut self, field: &'l [u8]) {
+        let equals = field.iter().position(|byte| *byte == b'=');
+        let (name, value) = match equals {
+            Some(at) => field.split_at_checked(at).unwrap_or((field, b"")),
+            None => (field, &b""[..]),
+        };
+        let Ok(value) = std::str::from_utf8(trim(value.strip_prefix(b"=").unwrap_or(value))) else {
+            return;
+        };
+        let name = trim(name);
+        if name.eq_ignore_ascii_case(b"path") {
+            if value.starts_with('/') && !value.chars().any(char::is_control) {
+                self.path = Some(value);
+            }
+        } else if name.eq_ignore_ascii_case(b"max-age") {
+            if is_max_age(value) {
+                self.max_age = Some(value);
+            }
+        } else if name.eq_ignore_ascii_case(b"expires") && date::parse(value).is_some() {
+            self.expires = Some(value);
+        }
+    }
+
+    /// Whether a browser deletes the cookie on sight. `Max-Age` beats `Expires` (RFC 6265, section 5.3).
+    fn is_over(&self, now: UnixMillis) -> bool {
+        match (self.max_age, self.expires.and_then(date::parse)) {
+            (Some(max_age), _) => {
+                max_age.starts_with('-') || max_age.bytes().all(|digit| digit == b'0')
+            }
+            (None, Some(expires)) => expires <= now,
+            (None, None) => false,
+        }
+    }
+}
+
+fn is_max_age(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> crate::config::ConfigBuilder {
+        Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("a".repeat(32))
+    }
+
+    /// The line as it leaves, at one second after the epoch.
+    fn rewritten(config: &Config, line: &str) -> Option<String> {
+        SetCookie::rewrite(config, UnixMillis::new(1000), line.as_bytes())
+            .map(|cookie| cookie.header_value().to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn keeps_value_path_and_lifetime_and_replaces_the_rest() {
+        let config = config().cookie_domain(".app.example").build().unwrap();
+        assert_eq!(
+            rewritten(&config, "__Secure-neon-auth.x= a%2Fb=c ; max-age=60;Path=/p; Domain=auth.example; SameSite=None; Partitioned; Priority=High").as_deref(),
+            Some("__Secure-neon-auth.x=a%2Fb=c; Max-Age=60; Path=/p; Domain=.app.example; SameSite=Strict; Secure; HttpOnly")
+        );
+    }
+
+    #[test]
+    fn drops_what_cannot_be_read() {
+        let config = config().build().unwrap();
+        assert_eq!(
+            rewritten(
+                &config,
+                "__Secure-neon-auth.x=1; Max-Age=soon; Expires=never; Path=p"
+            )
+            .as_deref(),
+            Some("__Secure-neon-auth.x=1; Path=/; SameSite=Strict; Secure; HttpOnly")
+        );
+    }
+
+    #[test]
+    fn the_challenge_survives_the_way_back_from_the_provider() {
+        let config = config().build().unwrap();
+        for name in ["session_challange", "session_challenge", "state"] {
+            let line = rewritten(
+                &config,
+                &format!("{PREFIX}{name}=1", PREFIX = super::super::PREFIX),
+            )
+            .unwrap();
+            assert!(line.contains("SameSite=Lax"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_upstreams_does_not_leave() {
+        let config = config().build().unwrap();
+        for line in [
+            "__cf_bm=1",
+            "__Secure-neon-auth.local.session_data=1",
+            "__Secure-neon-authx=1",
+            "__Secure-neon-auth.=1",
+            "__Secure-neon-auth.x",
+            "",
+            "=",
+            ";",
+            "__Secure-neon-auth.a b=1",
+        ] {
+            assert_eq!(rewritten(&config, line), None, "{line:?} left");
+        }
+    }
+
+    #[test]
+    fn tells_a_deletion_from_a_cookie() {
+        let config = config().build().unwrap();
+        let live = |rest: &str| {
+            SetCookie::rewrite(
+                &config,
+                UnixMillis::new(1000),
+                format!("__Secure-neon-auth.x={rest}").as_bytes(),
+            )
+            .unwrap()
+            .is_live()
+        };
+        assert!(
+            live("1") && live("1; Max-Age=1") && live("1; Expires=Fri, 01 Jan 2100 00:00:00 GMT")
+        );
+        assert!(live("1; Max-Age=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
+        assert!(!live("") && !live("1; Max-Age=0") && !live("1; Max-Age=-1"));
+        assert!(!live("1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
+    }
+}

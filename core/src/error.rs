@@ -1,0 +1,135 @@
+//! What a server method answers where it does not succeed.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use crate::failure::Failure;
+use crate::fetch::FetchError;
+
+/// Why a server method or `get_session()` has no value to give.
+///
+/// Upstream's refusals keep its own status, code and message: match on [`code`](Self::code), for example
+/// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`Failure`] tell what never reached upstream or came back unreadable.
+#[derive(Clone)]
+pub struct Error {
+    code: Cow<'static, str>,
+    status: StatusCode,
+    message: Cow<'static, str>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// Upstream's own refusal. Without a code it is `UPSTREAM_ERROR`, with upstream's status all the same.
+    pub(crate) fn refused(
+        status: StatusCode,
+        code: Option<String>,
+        message: Option<String>,
+    ) -> Self {
+        Self {
+            code: code.map_or(Cow::Borrowed(Failure::UpstreamError.code()), Cow::Owned),
+            status,
+            message: message.map_or_else(|| Cow::Borrowed(reason(status)), Cow::Owned),
+            source: None,
+        }
+    }
+
+    /// The same failure, with what caused it.
+    pub(crate) fn caused_by(
+        failure: Failure,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            source: Some(Arc::from(source.into())),
+            ..failure.into()
+        }
+    }
+
+    /// The stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`Failure`]'s.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The status: upstream's own, or that of the [`Failure`].
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The status's canonical reason phrase, such as `Bad Gateway`.
+    #[must_use]
+    pub fn status_text(&self) -> &'static str {
+        reason(self.status)
+    }
+
+    /// What to tell a person. Upstream's own words, or a generic sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether this is that failure of ours.
+    #[must_use]
+    pub fn is(&self, failure: Failure) -> bool {
+        self.code == failure.code()
+    }
+}
+
+fn reason(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Unknown Status")
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self {
+            code: Cow::Borrowed(failure.code()),
+            status: failure.status(),
+            message: Cow::Borrowed(failure.message()),
+            source: None,
+        }
+    }
+}
+
+impl From<FetchError> for Error {
+    fn from(error: FetchError) -> Self {
+        Self {
+            source: error.shared_source(),
+            ..error.kind().failure().into()
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.code)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.message, self.code)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Whether upstream's word may be repeated as a code: in a URL, in the log.
+pub(crate) fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+}

@@ -1,0 +1,125 @@
+//! The answers that are ours, rendered: errors and the page that sends the browser on.
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use crate::cookie::NO_STORE;
+use crate::failure::Failure;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// `{"error":…,"message":…,"code":…}` with the failure's status.
+pub(super) fn failure_json(failure: Failure) -> Response<Bytes> {
+    let body = serde_json::json!({
+        "error": failure.message(),
+        "message": failure.message(),
+        "code": failure.code(),
+    });
+    respond(failure.status(), JSON, body.to_string())
+}
+
+/// The same for a person: a short page that says what to do.
+pub(super) fn failure_html(failure: Failure) -> Response<Bytes> {
+    let advice = if failure.status().is_server_error() {
+        "This is not your fault, and you are not signed out. Please try again in a moment."
+    } else {
+        "Please check the address."
+    };
+    let body = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{message}</title>\
+         <h1>{message}</h1><p>{advice}</p><p><small>{code}</small></p></html>",
+        message = failure.message(),
+        code = failure.code(),
+    );
+    let mut response = respond(failure.status(), HTML, body);
+    harden(response.headers_mut());
+    response
+}
+
+/// A page that sends the browser on by itself, without script.
+///
+/// `SameSite=Strict` cookies are not sent along a redirect that began at another site. A refresh begins at this page,
+/// which is ours, so they are.
+pub(super) fn interstitial(target: &str) -> Response<Bytes> {
+    let target = escape(target);
+    let body = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta http-equiv=\"refresh\" content=\"0;url={target}\"><title>Signing in…</title>\
+         <p><a href=\"{target}\">Continue</a></p></html>"
+    );
+    let mut response = respond(StatusCode::OK, HTML, body);
+    harden(response.headers_mut());
+    response
+}
+
+/// A 303: whatever the method was, the browser goes there by GET (RFC 9110, section 15.4.4).
+pub(super) fn see_other(location: &str) -> Response<Bytes> {
+    let Ok(location) = HeaderValue::from_str(location) else {
+        return failure_json(Failure::Internal);
+    };
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    response.headers_mut().insert(LOCATION, location);
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    response
+}
+
+pub(super) fn respond(
+    status: StatusCode,
+    content_type: HeaderValue,
+    body: String,
+) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    response
+}
+
+fn harden(headers: &mut HeaderMap) {
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'"),
+    );
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+/// Makes text harmless inside a quoted HTML attribute.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_cannot_leave_its_attribute() {
+        let page = interstitial("/a?\"><script>alert('x')</script>&b");
+        let text = std::str::from_utf8(page.body()).unwrap();
+        assert!(!text.contains("<script"), "{text}");
+        assert_eq!(
+            text.matches("/a?&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;b")
+                .count(),
+            2
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! A server method: one call on behalf of a request.
+//!
+//! ```text
+//! new ──▶ Forwarding ──▶ … (see `forward`) ──▶ done
+//! ```
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::Value;
+
+use super::forward::{Forward, Forwarded, Step};
+use crate::action::{Action, Flow, Mailbox, Ticket};
+use crate::config::{Config, is_plain_segment};
+use crate::cookie::SetCookie;
+use crate::endpoint::{Endpoint, Reply};
+use crate::error::Error;
+use crate::failure::Failure;
+use crate::fetch::Fetched;
+use crate::log::{Component, Log};
+use crate::request::IncomingRequest;
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, call_request, effect_of};
+
+/// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
+pub struct Call<R> {
+    config: Config,
+    path: String,
+    log: Log,
+    mailbox: Mailbox<Result<R, Error>>,
+    forward: Option<Forward>,
+}
+
+impl<R: Reply> Call<R> {
+    /// Begins a typed call.
+    #[must_use]
+    pub fn new<E: Endpoint<Reply = R>>(
+        config: &Config,
+        request: &IncomingRequest,
+        endpoint: &E,
+    ) -> Self {
+        match serde_json::to_value(endpoint) {
+            Ok(arguments) => Self::begin(config, request, E::METHOD, E::PATH, &arguments),
+            Err(error) => Self::failed(config, E::PATH, Error::caused_by(Failure::Internal, error)),
+        }
+    }
+
+    /// Begins a call of a route that is not typed. `path` is relative to `base_url`, without a leading slash; the
+    /// fields of `arguments` become the query of a GET and the JSON body of anything else.
+    #[must_use]
+    pub fn untyped(
+        config: &Config,
+        request: &IncomingRequest,
+        method: Method,
+        path: &str,
+        arguments: &Value,
+    ) -> Self {
+        Self::begin(config, request, method, path, arguments)
+    }
+
+    fn begin(
+        config: &Config,
+        request: &IncomingRequest,
+        method: Method,
+        path: &str,
+        arguments: &Value,
+    ) -> Self {
+        let is_path = path
+            .split('/')
+            .all(|part| !part.is_empty() && is_plain_segment(part));
+        let is_get = method == Method::GET;
+        let query = is_get.then(|| query_of(arguments)).flatten();
+        let uri = config.base_url().join(path, query.as_deref());
+        let Some(uri) = uri.filter(|_| is_path) else {
+            return Self::failed(config, path, Failure::InvalidPath.into());
+        };
+        let body = match arguments {
+            _ if is_get => Bytes::new(),
+            Value::Null => Bytes::from_static(b"{}"),
+            arguments => arguments.to_string().into(),
+        };
+        let effect = effect_of(&method, path);
+        let fetch = call_request(config, request, method, uri, body);
+        let mut flow = Self::idle(config, path);
+        flow.mailbox.fetch(fetch);
+        flow.forward = Some(Forward::new(config, request, path, effect));
+        flow
+    }
+
+    fn failed(config: &Config, path: &str, error: Error) -> Self {
+        let mut flow = Self::idle(config, path);
+        flow.mailbox.done([], Err(error));
+        flow
+    }
+
+    fn idle(config: &Config, path: &str) -> Self {
+        Self {
+            config: config.clone(),
+            path: path.to_owned(),
+            log: Log::new(config, Component::Method),
+            mailbox: Mailbox::new(),
+            forward: None,
+        }
+    }
+
+    fn finish(&mut self, cookies: Vec<SetCookie>, outcome: Result<R, Error>) {
+        self.mailbox.log(self.log.take());
+        self.mailbox.done(cookies, outcome);
+    }
+
+    fn read(&mut self, answer: &Answer) -> Result<R, Error> {
+        let status = answer.status;
+        if status.is_client_error() || status.is_server_error() {
+            let refusal = answer.refusal();
+            return Err(Error::refused(status, refusal.code, refusal.message));
+        }
+        R::read(status, &answer.headers, &answer.body).ok_or_else(|| {
+            self.log.unreadable(&self.path, status);
+            Failure::UpstreamInvalid.into()
+        })
+    }
+}
+
+impl<R: Reply> Flow for Call<R> {
+    type Outcome = Result<R, Error>;
+
+    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
+        self.mailbox.poll()
+    }
+
+    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
+        if !self
+            .mailbox
+            .admits(&self.config, Component::Method, &ticket)
+        {
+            return;
+        }
+        let Some(forward) = self.forward.take() else {
+            return;
+        };
+        match forward.handle(now, got, &mut self.log) {
+            Step::Fetch(forward, fetch) => {
+                self.mailbox.log(self.log.take());
+                self.mailbox.fetch(fetch);
+                self.forward = Some(forward);
+            }
+            Step::Done(Forwarded { answer, cookies }) => {
+                let outcome = match answer {
+                    Ok(answer) => self.read(&answer),
+                    Err(error) => Err(error.into()),
+                };
+                self.finish(cookies, outcome);
+            }
+        }
+    }
+}
+
+/// The fields as a query; what is null is left out.
+fn query_of(arguments: &Value) -> Option<String> {
+    let fields = arguments.as_object()?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let mut is_empty = true;
+    for (name, value) in fields {
+        match value {
+            Value::Null => continue,
+            Value::String(text) => query.append_pair(name, text),
+            other => query.append_pair(name, &other.to_string()),
+        };
+        is_empty = false;
+    }
+    (!is_empty).then(|| query.finish())
+}

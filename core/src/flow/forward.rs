@@ -1,0 +1,190 @@
+//! One call passed on to upstream, and what it means for the cookies.
+//!
+//! ```text
+//! Sent ──answer sets a live session_token, its body is no session──▶ Minting ──any answer──▶ done
+//!   └──any other answer, or none──────────────────────────────────────────────────────────▶ done
+//! ```
+
+use crate::config::Config;
+use crate::cookie::{CHALLENGES, SESSION_DATA, SetCookie};
+use crate::fetch::{Fetch, FetchError, Fetched};
+use crate::log::Log;
+use crate::request::IncomingRequest;
+use crate::session::mint;
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, Effect, Verdict, mint_look_up};
+
+/// A call that is under way.
+pub(super) struct Forward {
+    config: Config,
+    request: IncomingRequest,
+    path: String,
+    effect: Effect,
+    is_exchange: bool,
+    token_before: Option<Vec<u8>>,
+    carried_cache: bool,
+    state: State,
+}
+
+enum State {
+    Sent,
+    Minting(Answer),
+}
+
+/// What is to be done next.
+pub(super) enum Step {
+    Fetch(Forward, Fetch),
+    Done(Forwarded),
+}
+
+/// A call that is over.
+pub(super) struct Forwarded {
+    pub(super) answer: Result<Answer, FetchError>,
+    pub(super) cookies: Vec<SetCookie>,
+}
+
+impl Forward {
+    /// Begins; the caller makes the fetch. `path` is relative to `base_url`.
+    pub(super) fn new(
+        config: &Config,
+        request: &IncomingRequest,
+        path: &str,
+        effect: Effect,
+    ) -> Self {
+        let jar = request.jar();
+        Self {
+            config: config.clone(),
+            request: request.fork(),
+            path: path.to_owned(),
+            effect,
+            is_exchange: false,
+            token_before: jar.token().map(<[u8]>::to_vec),
+            carried_cache: jar.has(SESSION_DATA),
+            state: State::Sent,
+        }
+    }
+
+    /// The call exchanges an OAuth verifier: it changes nothing unless it succeeds, and then it ends the challenge.
+    pub(super) fn exchanging(mut self) -> Self {
+        self.effect = Effect::Nothing;
+        self.is_exchange = true;
+        self
+    }
+
+    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Step {
+        match std::mem::replace(&mut self.state, State::Sent) {
+            State::Minting(answer) => {
+                let minted = self.mint_from(now, got, log);
+                self.settle(now, answer, minted, true)
+            }
+            State::Sent => match got {
+                Ok(response) => {
+                    let answer = Answer::read(&self.config, now, response);
+                    log.answered(&self.path, answer.status, answer.refusal().code.as_deref());
+                    self.receive(now, answer, log)
+                }
+                Err(error) => {
+                    log.failed(&self.path, &error);
+                    if self.effect == Effect::SignsOut {
+                        self.clear_cache();
+                    }
+                    Step::Done(Forwarded {
+                        answer: Err(error),
+                        cookies: self.request.into_jar().into_lines(),
+                    })
+                }
+            },
+        }
+    }
+
+    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Log) -> Step {
+        for cookie in &answer.cookies {
+            self.request.keep(cookie.clone());
+        }
+        if !answer.is_success() {
+            return self.settle(now, answer, None, false);
+        }
+        let sets_token = answer.sets_token();
+        if self.is_exchange && sets_token {
+            for name in CHALLENGES {
+                self.delete(name);
+            }
+        }
+        if let Some(session) = answer.session() {
+            let minted = match session.is_live(now) {
+                true => mint(&self.config, self.request.jar(), &session, now, log),
+                false => None,
+            };
+            return self.settle(now, answer, minted, sets_token);
+        }
+        if sets_token
+            && !self.is_exchange
+            && let Some(fetch) = mint_look_up(&self.config, &self.request)
+        {
+            self.state = State::Minting(answer);
+            return Step::Fetch(self, fetch);
+        }
+        self.settle(now, answer, None, sets_token)
+    }
+
+    /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
+    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Option<SetCookie> {
+        const PATH: &str = "get-session";
+        let response = got.map_err(|error| log.failed(PATH, &error)).ok()?;
+        let told = Answer::read(&self.config, now, response);
+        log.answered(PATH, told.status, told.refusal().code.as_deref());
+        let Verdict::SignedIn(session) = told.verdict(now) else {
+            return None;
+        };
+        let mut jar = self.request.jar().clone();
+        for cookie in told.cookies {
+            jar.set(cookie);
+        }
+        let minted = mint(&self.config, &jar, &session, now, log)?;
+        *self.request.jar_mut() = jar;
+        Some(minted)
+    }
+
+    /// Leaves no cached session beside a token it was not made for, nor one that a change has outdated.
+    fn settle(
+        mut self,
+        now: UnixMillis,
+        answer: Answer,
+        minted: Option<SetCookie>,
+        mint_was_due: bool,
+    ) -> Step {
+        if let Some(minted) = minted {
+            self.request.keep(minted);
+        } else {
+            let token = self.request.jar().token();
+            let token_changed = token != self.token_before.as_deref();
+            let is_outdated = token.is_none()
+                || mint_was_due
+                || match self.effect {
+                    Effect::TellsSession => !matches!(answer.verdict(now), Verdict::Unknown(_)),
+                    Effect::Changes => answer.is_success(),
+                    Effect::SignsOut | Effect::Nothing => false,
+                };
+            if self.effect == Effect::SignsOut
+                || token_changed
+                || (self.carried_cache && is_outdated)
+            {
+                self.clear_cache();
+            }
+        }
+        Step::Done(Forwarded {
+            answer: Ok(answer),
+            cookies: self.request.into_jar().into_lines(),
+        })
+    }
+
+    fn clear_cache(&mut self) {
+        self.delete(SESSION_DATA);
+    }
+
+    fn delete(&mut self, name: &str) {
+        if let Some(deletion) = SetCookie::deletion(&self.config, name) {
+            self.request.keep(deletion);
+        }
+    }
+}

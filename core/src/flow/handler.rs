@@ -1,0 +1,242 @@
+//! The API proxy: what the browser asks at `/api/auth/*` goes to Neon Auth, and what comes back leaves.
+//!
+//! ```text
+//! new ──refused, or told by the cache──▶ done
+//!  └──▶ Forwarding ──▶ … (see `forward`) ──▶ done
+//! ```
+
+use bytes::Bytes;
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER,
+};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
+
+use super::answer::{JSON, failure_json, interstitial, respond};
+use super::forward::{Forward, Forwarded, Step};
+use crate::action::{Action, Flow, Mailbox, Ticket};
+use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
+use crate::cookie::{NO_STORE, SetCookie};
+use crate::failure::Failure;
+use crate::fetch::Fetched;
+use crate::log::{Component, Log};
+use crate::request::IncomingRequest;
+use crate::session::{Cached, read_cache};
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, Effect, effect_of, proxy};
+
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+];
+const ALLOWED: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
+
+const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
+const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
+
+/// The headers of upstream's that the browser gets.
+const PASSED_ON: [HeaderName; 9] = [
+    CONTENT_TYPE,
+    CONTENT_ENCODING,
+    DATE,
+    LOCATION,
+    RETRY_AFTER,
+    HeaderName::from_static("x-retry-after"),
+    SET_AUTH_JWT,
+    SET_AUTH_TOKEN,
+    HeaderName::from_static("x-neon-ret-request-id"),
+];
+
+/// Answers one request at the mount.
+pub struct Handler {
+    config: Config,
+    log: Log,
+    mailbox: Mailbox<Response<Bytes>>,
+    state: State,
+}
+
+enum State {
+    /// What the answer's rendering depends on, and the call.
+    Forwarding(Rendering, Forward),
+    Over,
+}
+
+/// What of the request the answer depends on.
+struct Rendering {
+    is_get: bool,
+    tells_session: bool,
+    origin: Option<Origin>,
+}
+
+impl Handler {
+    /// Begins. `path` is what follows the mount, undecoded ([`Config::path_below_mount`]); of a body over
+    /// [`Config::request_body_limit`] it is enough to bring one byte too many.
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        now: UnixMillis,
+        request: &IncomingRequest,
+        path: &str,
+        body: Bytes,
+    ) -> Self {
+        let mut flow = Self {
+            config: config.clone(),
+            log: Log::new(config, Component::Handler),
+            mailbox: Mailbox::new(),
+            state: State::Over,
+        };
+        match flow.open(now, request, path, body) {
+            Ok(()) => {}
+            Err(failure) => flow.refuse(failure),
+        }
+        flow
+    }
+
+    fn open(
+        &mut self,
+        now: UnixMillis,
+        request: &IncomingRequest,
+        path: &str,
+        body: Bytes,
+    ) -> Result<(), Failure> {
+        if !METHODS.contains(request.method()) {
+            return Err(Failure::MethodNotAllowed);
+        }
+        if !path
+            .split('/')
+            .all(|part| !part.is_empty() && is_plain_segment(part))
+        {
+            return Err(Failure::InvalidPath);
+        }
+        if body.len() > self.config.request_body_limit() {
+            return Err(Failure::BodyTooLarge);
+        }
+        let is_get = request.method() == Method::GET;
+        let effect = effect_of(request.method(), path);
+        let asks_session = is_get && effect == Effect::TellsSession;
+        let is_exchange = asks_session && request.verifier().is_some();
+        // A bearer token may belong to somebody else than the cookies do.
+        let may_share = asks_session && !is_exchange && request.authorization().is_none();
+        if may_share
+            && !request.has_pair("disableCookieCache", "true")
+            && let Cached::Hit(session) =
+                read_cache(&self.config, request.jar(), now, &mut self.log)
+        {
+            self.finish(Vec::new(), respond(StatusCode::OK, JSON, session.to_json()));
+            return Ok(());
+        }
+        let mut fetch = proxy(&self.config, request, path, body).ok_or(Failure::InvalidPath)?;
+        if may_share && request.jar().token().is_some() {
+            fetch = fetch.shared();
+        }
+        let mut forward = Forward::new(&self.config, request, path, effect);
+        if is_exchange {
+            forward = forward.exchanging();
+        }
+        let rendering = Rendering {
+            is_get,
+            tells_session: effect == Effect::TellsSession,
+            origin: request.app_origin().cloned(),
+        };
+        self.mailbox.log(self.log.take());
+        self.mailbox.fetch(fetch);
+        self.state = State::Forwarding(rendering, forward);
+        Ok(())
+    }
+
+    fn refuse(&mut self, failure: Failure) {
+        let mut response = failure_json(failure);
+        if failure == Failure::MethodNotAllowed {
+            response.headers_mut().insert(ALLOW, ALLOWED);
+        }
+        self.finish(Vec::new(), response);
+    }
+
+    fn finish(&mut self, cookies: Vec<SetCookie>, response: Response<Bytes>) {
+        self.mailbox.log(self.log.take());
+        self.mailbox.done(cookies, response);
+    }
+
+    fn render(&self, rendering: &Rendering, answer: Answer) -> Response<Bytes> {
+        if let Some(target) = self.strict_target(rendering, &answer) {
+            return interstitial(target);
+        }
+        let is_null = answer.is_null();
+        let is_private = (rendering.tells_session && answer.status.is_success())
+            || answer.session().is_some()
+            || answer.headers.contains_key(SET_AUTH_JWT)
+            || answer.headers.contains_key(SET_AUTH_TOKEN);
+        let mut response = Response::new(answer.body);
+        *response.status_mut() = answer.status;
+        let headers = response.headers_mut();
+        for name in PASSED_ON {
+            // Better Auth sends the last token once more with the very answer that says it is over.
+            if name == SET_AUTH_JWT && is_null {
+                continue;
+            }
+            for value in answer.headers.get_all(&name) {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+        if is_private {
+            headers.insert(CACHE_CONTROL, NO_STORE);
+        }
+        response
+    }
+
+    /// Where a mail link leads on this origin, if the browser would arrive there without its new `Strict` cookies.
+    fn strict_target<'a>(&self, rendering: &Rendering, answer: &'a Answer) -> Option<&'a str> {
+        if self.config.settings().same_site != SameSite::Strict
+            || !rendering.is_get
+            || !answer.status.is_redirection()
+            || !answer.sets_token()
+        {
+            return None;
+        }
+        let location = answer.headers.get(LOCATION)?.to_str().ok()?;
+        let target = match Origin::split(location) {
+            Some((origin, rest)) if Some(&origin) == rendering.origin.as_ref() => rest,
+            Some(_) => return None,
+            None => location,
+        };
+        let target = if target.is_empty() { "/" } else { target };
+        is_local_target(target).then_some(target)
+    }
+}
+
+impl Flow for Handler {
+    type Outcome = Response<Bytes>;
+
+    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
+        self.mailbox.poll()
+    }
+
+    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
+        if !self
+            .mailbox
+            .admits(&self.config, Component::Handler, &ticket)
+        {
+            return;
+        }
+        let State::Forwarding(rendering, forward) = std::mem::replace(&mut self.state, State::Over)
+        else {
+            return;
+        };
+        match forward.handle(now, got, &mut self.log) {
+            Step::Fetch(forward, fetch) => {
+                self.mailbox.log(self.log.take());
+                self.mailbox.fetch(fetch);
+                self.state = State::Forwarding(rendering, forward);
+            }
+            Step::Done(Forwarded { answer, cookies }) => {
+                let response = match answer {
+                    Ok(answer) => self.render(&rendering, answer),
+                    Err(error) => failure_json(error.kind().failure()),
+                };
+                self.finish(cookies, response);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Asking upstream who is signed in, where the cache does not tell.
+
+use crate::config::Config;
+use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
+use crate::failure::Failure;
+use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
+use crate::log::Log;
+use crate::request::IncomingRequest;
+use crate::session::{Cached, Session, mint, read_cache};
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, Verdict, look_up};
+
+const PATH: &str = "get-session";
+
+/// What a request's own cookies tell.
+pub(super) enum Opening {
+    /// The cache tells who is signed in.
+    Known(Session),
+    /// There is no session token: nobody is, and upstream need not be asked.
+    NoToken,
+    /// Upstream has to be asked.
+    Ask(LookUp),
+}
+
+/// One look-up, ready to be made.
+pub(super) struct LookUp {
+    config: Config,
+    request: IncomingRequest,
+    stale: Option<Session>,
+}
+
+/// What came of a look-up.
+pub(super) struct LookedUp {
+    pub(super) finding: Finding,
+    /// What the response has to carry, whoever it goes to.
+    pub(super) cookies: Vec<SetCookie>,
+}
+
+pub(super) enum Finding {
+    SignedIn(Session),
+    SignedOut,
+    /// Nothing is known. A session that expired a moment ago may stand in, where upstream is down.
+    Unknown {
+        failure: Failure,
+        error: Option<FetchError>,
+        stand_in: Option<Session>,
+    },
+}
+
+/// Reads the request's cookies; `fresh` passes the cache over.
+pub(super) fn open(
+    config: &Config,
+    now: UnixMillis,
+    request: &IncomingRequest,
+    fresh: bool,
+    log: &mut Log,
+) -> Opening {
+    if request.jar().token().is_none() {
+        return Opening::NoToken;
+    }
+    let cached = if fresh {
+        Cached::Miss
+    } else {
+        read_cache(config, request.jar(), now, log)
+    };
+    let stale = match cached {
+        Cached::Hit(session) => return Opening::Known(session),
+        Cached::Stale(session) => Some(session),
+        Cached::Miss => None,
+    };
+    Opening::Ask(LookUp {
+        config: config.clone(),
+        request: request.fork(),
+        stale,
+    })
+}
+
+impl LookUp {
+    pub(super) fn fetch(&self) -> Option<Fetch> {
+        look_up(&self.config, &self.request)
+    }
+
+    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Log) -> LookedUp {
+        let response = match got {
+            Ok(response) => response,
+            Err(error) => {
+                log.failed(PATH, &error);
+                let stand_in = self.stale.filter(|_| is_outage(error.kind()));
+                return LookedUp::unknown(error.kind().failure(), Some(error), stand_in);
+            }
+        };
+        let answer = Answer::read(&self.config, now, response);
+        let verdict = answer.verdict(now);
+        match &verdict {
+            Verdict::Unknown(Failure::UpstreamInvalid) => log.unreadable(PATH, answer.status),
+            _ => log.answered(PATH, answer.status, answer.refusal().code.as_deref()),
+        }
+        let mut jar = self.request.into_jar();
+        match verdict {
+            Verdict::SignedIn(session) => {
+                let carried = jar.has(SESSION_DATA);
+                let token_before = jar.token().map(<[u8]>::to_vec);
+                for cookie in answer.cookies {
+                    jar.set(cookie);
+                }
+                let minted = mint(&self.config, &jar, &session, now, log);
+                let token_changed = jar.token() != token_before.as_deref();
+                let cookie = match minted {
+                    Some(minted) => Some(minted),
+                    None if carried || token_changed => {
+                        SetCookie::deletion(&self.config, SESSION_DATA)
+                    }
+                    None => None,
+                };
+                if let Some(cookie) = cookie {
+                    jar.set(cookie);
+                }
+                LookedUp {
+                    finding: Finding::SignedIn(session),
+                    cookies: jar.into_lines(),
+                }
+            }
+            Verdict::SignedOut => {
+                let dead = deletions(&self.config, &jar);
+                for cookie in answer.cookies.into_iter().chain(dead) {
+                    jar.set(cookie);
+                }
+                LookedUp {
+                    finding: Finding::SignedOut,
+                    cookies: jar.into_lines(),
+                }
+            }
+            Verdict::Unknown(failure) => {
+                let stand_in = self.stale.filter(|_| answer.status.is_server_error());
+                LookedUp::unknown(failure, None, stand_in)
+            }
+        }
+    }
+}
+
+impl LookedUp {
+    fn unknown(failure: Failure, error: Option<FetchError>, stand_in: Option<Session>) -> Self {
+        Self {
+            finding: Finding::Unknown {
+                failure,
+                error,
+                stand_in,
+            },
+            cookies: Vec::new(),
+        }
+    }
+}
+
+/// The lines that delete a dead session's cookies, where the request carried them.
+pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
+    [SESSION_TOKEN, SESSION_DATA]
+        .into_iter()
+        .filter(|name| jar.has(name))
+        .filter_map(|name| SetCookie::deletion(config, name))
+        .collect()
+}
+
+/// Whether upstream is out of reach, rather than answering too much or us failing.
+fn is_outage(kind: FetchErrorKind) -> bool {
+    !matches!(kind, FetchErrorKind::TooLarge | FetchErrorKind::Internal)
+}

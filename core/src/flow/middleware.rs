@@ -1,0 +1,333 @@
+//! Route protection: who may see which page.
+//!
+//! ```text
+//! new ──OAuth return──▶ Exchanging ──any answer──▶ done
+//!  ├──public page, cached session, or no token──▶ done
+//!  └──▶ LookingUp ──any answer──▶ done
+//! ```
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+
+use super::answer::{failure_html, failure_json, interstitial, see_other};
+use super::look_up::{Finding, LookUp, Opening, deletions, open};
+use crate::action::{Action, Flow, Mailbox, Ticket};
+use crate::config::{Config, SameSite, is_local_target};
+use crate::cookie::{CHALLENGES, SESSION_DATA, SetCookie};
+use crate::error::is_code;
+use crate::failure::Failure;
+use crate::fetch::Fetched;
+use crate::log::{Component, Log};
+use crate::request::{IncomingRequest, MARKER_HEADER};
+use crate::session::{Cached, Session, mint, read_cache};
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, oauth_exchange};
+
+/// Decides one request to a page.
+pub struct Middleware {
+    config: Config,
+    request: IncomingRequest,
+    log: Log,
+    mailbox: Mailbox<Decision>,
+    state: State,
+}
+
+enum State {
+    LookingUp(LookUp),
+    Exchanging,
+    Over,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Decision {
+    /// Somebody is signed in: on to the page.
+    Allow(Session),
+    /// Anyone may see the page. The session is told where the cache knows it; upstream was not asked.
+    Public(Option<Session>),
+    /// The browser goes elsewhere.
+    Redirect(Redirect),
+    /// The browser goes elsewhere, by way of a page that refreshes itself, so that `Strict` cookies come along.
+    Interstitial(Redirect),
+    /// The request ends here.
+    Respond(Response<Bytes>),
+}
+
+/// Where a browser is sent: a path of this application, or the configured login URL.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redirect {
+    location: String,
+}
+
+impl Redirect {
+    /// The target, as it stands in the Location header.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+}
+
+impl std::fmt::Debug for Redirect {
+    /// Only the path: the query is the page's own and may hold anything.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.location.split(['?', '#']).next();
+        f.debug_struct("Redirect")
+            .field("path", &path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Decision {
+    /// Who is signed in, as far as the decision knows.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Allow(session) | Self::Public(Some(session)) => Some(session),
+            _ => None,
+        }
+    }
+
+    /// Sets the marker on the request as the application sees it, and strips a copy that the client sent.
+    pub fn mark(&self, headers: &mut HeaderMap) {
+        headers.remove(MARKER_HEADER);
+        if self.session().is_some() {
+            headers.insert(MARKER_HEADER, HeaderValue::from_static("true"));
+        }
+    }
+
+    /// The session to hand on where the request goes through.
+    ///
+    /// # Errors
+    ///
+    /// The answer, rendered, where it does not.
+    pub fn admit(self) -> Result<Option<Session>, Response<Bytes>> {
+        match self {
+            Self::Allow(session) => Ok(Some(session)),
+            Self::Public(session) => Ok(session),
+            Self::Redirect(redirect) => Err(see_other(&redirect.location)),
+            Self::Interstitial(redirect) => Err(interstitial(&redirect.location)),
+            Self::Respond(response) => Err(response),
+        }
+    }
+}
+
+impl Middleware {
+    /// Begins.
+    #[must_use]
+    pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
+        let mut flow = Self {
+            config: config.clone(),
+            request: request.clone(),
+            log: Log::new(config, Component::Middleware),
+            mailbox: Mailbox::new(),
+            state: State::Over,
+        };
+        flow.open(now);
+        flow
+    }
+
+    fn open(&mut self, now: UnixMillis) {
+        if let Some(verifier) = self.oauth_verifier() {
+            if !is_local_target(self.request.path()) {
+                return self.fail(Failure::InvalidPath);
+            }
+            return match oauth_exchange(&self.config, &self.request, verifier) {
+                Some(fetch) => {
+                    self.mailbox.fetch(fetch);
+                    self.state = State::Exchanging;
+                }
+                None => self.fail(Failure::InvalidPath),
+            };
+        }
+        if self
+            .config
+            .is_public(self.request.path(), self.request.app_origin())
+        {
+            return self.let_anyone_through(now);
+        }
+        match open(&self.config, now, &self.request, false, &mut self.log) {
+            Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
+            Opening::NoToken => {
+                let dead = deletions(&self.config, self.request.jar());
+                self.send_to_login(dead);
+            }
+            Opening::Ask(look_up) => match look_up.fetch() {
+                Some(fetch) => {
+                    self.mailbox.log(self.log.take());
+                    self.mailbox.fetch(fetch);
+                    self.state = State::LookingUp(look_up);
+                }
+                None => self.fail(Failure::Internal),
+            },
+        }
+    }
+
+    /// The verifier, where the request is a browser's way back from an OAuth provider. Below the mount it is the
+    /// handler's.
+    fn oauth_verifier(&self) -> Option<&str> {
+        let request = &self.request;
+        let is_page = request.method() == Method::GET
+            && self.config.path_below_mount(request.path()).is_none();
+        request
+            .verifier()
+            .filter(|_| is_page && request.has_challenge())
+    }
+
+    fn let_anyone_through(&mut self, now: UnixMillis) {
+        let jar = self.request.jar();
+        let session = match read_cache(&self.config, jar, now, &mut self.log) {
+            Cached::Hit(session) => Some(session),
+            Cached::Stale(_) | Cached::Miss => None,
+        };
+        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
+        let clear = is_dead.then(|| SetCookie::deletion(&self.config, SESSION_DATA));
+        self.finish(
+            clear.flatten().into_iter().collect(),
+            Decision::Public(session),
+        );
+    }
+
+    /// Nobody is signed in: a browser goes to the login page, a client of an API is told so.
+    fn send_to_login(&mut self, cookies: Vec<SetCookie>) {
+        let decision = if self.request.accepts_json_alone() {
+            Decision::Respond(failure_json(Failure::Unauthorized))
+        } else {
+            self.login(None)
+        };
+        self.finish(cookies, decision);
+    }
+
+    /// The login URL. Ours is told where to lead back to, and what went wrong; one elsewhere is told nothing.
+    fn login(&self, error: Option<&str>) -> Decision {
+        let login = &self.config.settings().login_url;
+        let mut pairs = Vec::new();
+        let page = self.request.target_without_verifier();
+        if login.is_at(self.request.app_origin()) {
+            if let Some(error) = error {
+                pairs.push(("error", error));
+            }
+            if self.request.method() == Method::GET && is_local_target(self.request.path()) {
+                pairs.push(("redirectTo", page.as_str()));
+            }
+        }
+        Decision::Redirect(Redirect {
+            location: login.with_query(&pairs),
+        })
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        let response = if self.request.accepts_html() {
+            failure_html(failure)
+        } else {
+            failure_json(failure)
+        };
+        self.finish(Vec::new(), Decision::Respond(response));
+    }
+
+    fn finish(&mut self, cookies: Vec<SetCookie>, decision: Decision) {
+        self.mailbox.log(self.log.take());
+        self.mailbox.done(cookies, decision);
+    }
+
+    fn looked_up(&mut self, now: UnixMillis, look_up: LookUp, got: Fetched) {
+        let looked_up = look_up.settle(now, got, &mut self.log);
+        let is_safe = matches!(*self.request.method(), Method::GET | Method::HEAD);
+        match looked_up.finding {
+            Finding::SignedIn(session) => {
+                self.finish(looked_up.cookies, Decision::Allow(session));
+            }
+            Finding::SignedOut => self.send_to_login(looked_up.cookies),
+            Finding::Unknown {
+                stand_in: Some(session),
+                ..
+            } if is_safe && session.is_live(now) => {
+                self.finish(Vec::new(), Decision::Allow(session));
+            }
+            Finding::Unknown { failure, .. } => self.fail(failure),
+        }
+    }
+
+    fn exchanged(&mut self, now: UnixMillis, got: Fetched) {
+        const PATH: &str = "get-session";
+        let answer = match got {
+            Ok(response) => Answer::read(&self.config, now, response),
+            Err(error) => {
+                self.log.failed(PATH, &error);
+                return self.fail(error.kind().failure());
+            }
+        };
+        let code = answer.refusal().code;
+        self.log.answered(PATH, answer.status, code.as_deref());
+        if answer.status.is_success() && answer.sets_token() {
+            return self.signed_in_by_exchange(now, answer);
+        }
+        let is_refusal = match answer.status {
+            StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS => false,
+            status => status.is_success() || (status.is_client_error() && answer.is_json()),
+        };
+        if !is_refusal {
+            return self.fail(Failure::UpstreamError);
+        }
+        let code = code.filter(|code| is_code(code));
+        let decision = self.login(Some(code.as_deref().unwrap_or("OAUTH_FAILED")));
+        let jar = self.request.jar();
+        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
+        let cookies = CHALLENGES
+            .into_iter()
+            .chain(is_dead.then_some(SESSION_DATA))
+            .filter_map(|name| SetCookie::deletion(&self.config, name))
+            .collect();
+        self.finish(cookies, decision);
+    }
+
+    /// The browser goes back to the page it came for, without the verifier.
+    fn signed_in_by_exchange(&mut self, now: UnixMillis, answer: Answer) {
+        let session = answer.session().filter(|session| session.is_live(now));
+        let mut jar = self.request.jar().fork();
+        for cookie in answer.cookies {
+            jar.set(cookie);
+        }
+        let minted = session
+            .and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log))
+            .or_else(|| SetCookie::deletion(&self.config, SESSION_DATA));
+        let ended = CHALLENGES
+            .into_iter()
+            .filter_map(|name| SetCookie::deletion(&self.config, name));
+        for cookie in ended.chain(minted) {
+            jar.set(cookie);
+        }
+        let target = self.request.target_without_verifier();
+        let redirect = Redirect {
+            location: percent_encoding::utf8_percent_encode(&target, percent_encoding::CONTROLS)
+                .to_string(),
+        };
+        let decision = match self.config.settings().same_site {
+            SameSite::Strict => Decision::Interstitial(redirect),
+            SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
+        };
+        self.finish(jar.into_lines(), decision);
+    }
+}
+
+impl Flow for Middleware {
+    type Outcome = Decision;
+
+    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
+        self.mailbox.poll()
+    }
+
+    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
+        if !self
+            .mailbox
+            .admits(&self.config, Component::Middleware, &ticket)
+        {
+            return;
+        }
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::LookingUp(look_up) => self.looked_up(now, look_up, got),
+            State::Exchanging => self.exchanged(now, got),
+            State::Over => {}
+        }
+    }
+}

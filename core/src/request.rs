@@ -1,0 +1,375 @@
+//! The incoming request, read once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+
+use crate::config::{Config, Origin};
+use crate::cookie::{CHALLENGES, Jar, SetCookie};
+
+/// The query parameter that brings the browser back from an OAuth provider.
+pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
+/// Tells the application, and upstream, that the middleware has looked at the request.
+pub const MARKER_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-middleware");
+pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
+
+/// What the flows need of a request: method, path and query as the client wrote them, a few headers, and the jar.
+///
+/// It is cheap to clone; a clone has a jar of its own.
+#[derive(Clone)]
+pub struct IncomingRequest {
+    head: Arc<Head>,
+    framework: &'static str,
+    jar: Jar,
+}
+
+struct Head {
+    method: Method,
+    path: String,
+    query: Option<String>,
+    origin: Option<Origin>,
+    headers: KnownHeaders,
+}
+
+/// The headers that anything here depends on.
+struct KnownHeaders {
+    accept: Vec<HeaderValue>,
+    authorization: Option<HeaderValue>,
+    captcha: Option<HeaderValue>,
+    content_type: Option<HeaderValue>,
+    origin: Option<HeaderValue>,
+    referer: Option<HeaderValue>,
+    user_agent: Option<HeaderValue>,
+}
+
+impl IncomingRequest {
+    /// Reads a request's head. `uri` is the original one, also where a router has stripped a prefix.
+    ///
+    /// ```
+    /// use neon_auth_core::{Config, IncomingRequest};
+    ///
+    /// let config = Config::builder()
+    ///     .base_url("https://auth.example/db/auth")
+    ///     .cookie_secret("0123456789abcdef0123456789abcdef")
+    ///     .build()?;
+    /// let (parts, ()) = http::Request::get("/dashboard").body(())?.into_parts();
+    /// let request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
+    /// assert_eq!(request.path(), "/dashboard");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(config: &Config, method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        let host = match uri.authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => headers.get(HOST).and_then(|host| host.to_str().ok()),
+        };
+        Self::from_text(config, method, host, uri.path(), uri.query(), headers)
+    }
+
+    /// Reads a request whose target is at hand as text, where a `Uri` would refuse or normalise it.
+    ///
+    /// `host` is the Host header, or HTTP/2's `:authority`.
+    #[must_use]
+    pub fn from_text(
+        config: &Config,
+        method: &Method,
+        host: Option<&str>,
+        path: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Self {
+        let one = |name: HeaderName| headers.get(name).cloned();
+        let origin = match &config.settings().origin {
+            Some(origin) => Some(origin.clone()),
+            None => host.and_then(Origin::of_host),
+        };
+        Self {
+            head: Arc::new(Head {
+                method: method.clone(),
+                path: path.to_owned(),
+                query: query.map(str::to_owned),
+                origin,
+                headers: KnownHeaders {
+                    accept: headers.get_all(ACCEPT).iter().cloned().collect(),
+                    authorization: one(AUTHORIZATION),
+                    captcha: one(CAPTCHA_HEADER),
+                    content_type: one(CONTENT_TYPE),
+                    origin: one(ORIGIN),
+                    referer: one(REFERER),
+                    user_agent: one(USER_AGENT),
+                },
+            }),
+            framework: "rust",
+            jar: Jar::from_headers(headers),
+        }
+    }
+
+    /// Names the framework that serves the request; upstream is told. `rust` without one.
+    #[must_use]
+    pub fn served_by(mut self, framework: &'static str) -> Self {
+        self.framework = framework;
+        self
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    /// The path as the client wrote it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.head.path
+    }
+
+    /// The query as the client wrote it, without its question mark.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        self.head.query.as_deref()
+    }
+
+    /// The request's cookies.
+    #[must_use]
+    pub fn jar(&self) -> &Jar {
+        &self.jar
+    }
+
+    /// Keeps what a flow set, for later flows and for the response.
+    pub fn keep(&mut self, cookie: SetCookie) {
+        self.jar.set(cookie);
+    }
+
+    /// The same request with a jar of its own, as it is now.
+    pub(crate) fn fork(&self) -> Self {
+        Self {
+            jar: self.jar.fork(),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn jar_mut(&mut self) -> &mut Jar {
+        &mut self.jar
+    }
+
+    pub(crate) fn into_jar(self) -> Jar {
+        self.jar
+    }
+
+    pub(crate) fn framework(&self) -> &'static str {
+        self.framework
+    }
+
+    /// This application's own origin.
+    pub(crate) fn app_origin(&self) -> Option<&Origin> {
+        self.head.origin.as_ref()
+    }
+
+    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+        self.head.headers.authorization.as_ref()
+    }
+
+    pub(crate) fn captcha(&self) -> Option<&HeaderValue> {
+        self.head.headers.captcha.as_ref()
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&HeaderValue> {
+        self.head.headers.content_type.as_ref()
+    }
+
+    pub(crate) fn origin_header(&self) -> Option<&HeaderValue> {
+        self.head.headers.origin.as_ref()
+    }
+
+    pub(crate) fn referer(&self) -> Option<&HeaderValue> {
+        self.head.headers.referer.as_ref()
+    }
+
+    pub(crate) fn user_agent(&self) -> Option<&HeaderValue> {
+        self.head.headers.user_agent.as_ref()
+    }
+
+    pub(crate) fn has_challenge(&self) -> bool {
+        CHALLENGES.iter().any(|name| self.jar.has(name))
+    }
+
+    /// The value of the first verifier in the query that has one, as the client wrote it.
+    pub(crate) fn verifier(&self) -> Option<&str> {
+        self.pairs()
+            .filter(|(name, value)| !value.is_empty() && is_named(name, VERIFIER))
+            .map(|(_, value)| value)
+            .next()
+    }
+
+    /// Whether the query has this pair.
+    pub(crate) fn has_pair(&self, name: &str, value: &str) -> bool {
+        self.pairs()
+            .any(|(given, text)| is_named(given, name) && text == value)
+    }
+
+    /// The page's own path and query, every verifier taken out and every other byte kept.
+    pub(crate) fn target_without_verifier(&self) -> String {
+        let mut target = self.head.path.clone();
+        let mut separator = '?';
+        for pair in self.head.query.iter().flat_map(|query| query.split('&')) {
+            let name = pair.split('=').next().unwrap_or_default();
+            if !is_named(name, VERIFIER) {
+                target.push(separator);
+                target.push_str(pair);
+                separator = '&';
+            }
+        }
+        target
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.head
+            .query
+            .iter()
+            .flat_map(|query| query.split('&'))
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    }
+
+    /// Whether the client asks for a page: `Accept` names HTML.
+    pub(crate) fn accepts_html(&self) -> bool {
+        self.accepts(|essence| essence == "text/html" || essence == "application/xhtml+xml")
+    }
+
+    /// Whether the client asks for data alone: `Accept` names JSON and not HTML. `*/*` or nothing is a browser.
+    pub(crate) fn accepts_json_alone(&self) -> bool {
+        !self.accepts_html()
+            && self.accepts(|essence| essence == "application/json" || essence.ends_with("+json"))
+    }
+
+    fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.head
+            .headers
+            .accept
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(|range| range.split(';').next())
+            .any(|essence| wanted(&essence.trim().to_ascii_lowercase()))
+    }
+}
+
+/// Whether a name in a query, percent-decoded, is this one.
+fn is_named(raw: &str, name: &str) -> bool {
+    percent_encoding::percent_decode_str(raw).eq(name.bytes())
+}
+
+impl fmt::Debug for IncomingRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IncomingRequest")
+            .field("method", &self.head.method)
+            .field("origin", &self.head.origin)
+            .field("jar", &self.jar)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(target: &str, headers: &[(&str, &str)]) -> IncomingRequest {
+        let config = Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("a".repeat(32))
+            .build()
+            .unwrap();
+        let mut builder = http::Request::get(target);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        let (parts, ()) = builder.body(()).unwrap().into_parts();
+        IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers)
+    }
+
+    #[test]
+    fn every_verifier_goes_and_every_other_byte_stays() {
+        for (target, rest) in [
+            ("/p?neon_auth_session_verifier=x", "/p"),
+            (
+                "/p?a=1&neon_auth_session_verifier=x&b=%2F&&c",
+                "/p?a=1&b=%2F&&c",
+            ),
+            (
+                "/p?%6eeon_auth_session_verifier=x&a&neon_auth_session_verifier",
+                "/p?a",
+            ),
+            ("/p?", "/p?"),
+            ("/p", "/p"),
+        ] {
+            assert_eq!(request(target, &[]).target_without_verifier(), rest);
+        }
+    }
+
+    #[test]
+    fn a_verifier_without_a_value_is_none() {
+        assert_eq!(
+            request("/?neon_auth_session_verifier=", &[]).verifier(),
+            None
+        );
+        assert_eq!(
+            request("/?neon_auth_session_verifier", &[]).verifier(),
+            None
+        );
+        assert_eq!(
+            request(
+                "/?neon_auth_session_verifier=&neon_auth_session_verifier=a%2B",
+                &[]
+            )
+            .verifier(),
+            Some("a%2B")
+        );
+    }
+
+    #[test]
+    fn a_browser_is_told_from_a_client_of_the_api() {
+        for (accept, json_alone) in [
+            ("application/json", true),
+            ("application/problem+json; q=1", true),
+            ("text/html, application/json", false),
+            ("*/*", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                request("/", &[("accept", accept)]).accepts_json_alone(),
+                json_alone,
+                "{accept}"
+            );
+        }
+        assert!(!request("/", &[]).accepts_json_alone());
+    }
+
+    #[test]
+    fn the_origin_is_told_by_the_host_and_never_by_a_proxy() {
+        let origin =
+            |request: &IncomingRequest| request.app_origin().map(|o| o.as_str().to_owned());
+        let forwarded = request(
+            "/",
+            &[
+                ("host", "app.example"),
+                ("x-forwarded-host", "evil"),
+                ("x-forwarded-proto", "http"),
+            ],
+        );
+        assert_eq!(origin(&forwarded).as_deref(), Some("https://app.example"));
+        let http2 = request("http://localhost:3000/", &[]);
+        assert_eq!(origin(&http2).as_deref(), Some("http://localhost:3000"));
+        assert_eq!(origin(&request("/", &[])), None);
+    }
+
+    #[test]
+    fn debug_prints_no_query_and_no_cookie() {
+        let request = request(
+            "/p?token=hunter2",
+            &[("cookie", "__Secure-neon-auth.session_token=hunter2")],
+        );
+        let printed = format!("{request:?}");
+        assert!(!printed.contains("hunter2"), "{printed}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Whether a request's own cookies already tell who is signed in.
+
+use super::model::{Session, Source};
+use super::token::{Binding, Refused, open};
+use crate::config::Config;
+use crate::cookie::{Jar, SESSION_DATA};
+use crate::log::{Level, Log};
+use crate::time::UnixMillis;
+
+/// What the session_data cookie is worth.
+pub(crate) enum Cached {
+    /// It tells the session.
+    Hit(Session),
+    /// It did, until a moment ago; good only while upstream is down.
+    Stale(Session),
+    /// It tells nothing.
+    Miss,
+}
+
+/// Reads the session_data cookie of a request.
+///
+/// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
+pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Log) -> Cached {
+    let (Some(token), Some(data)) = (jar.token(), jar.get(SESSION_DATA)) else {
+        return Cached::Miss;
+    };
+    let opened = match open(data, &config.settings().keys, now) {
+        Ok(opened) => opened,
+        Err(refused) => {
+            log.say(
+                Level::Warn,
+                match refused {
+                    Refused::Forged => "the session cookie is not signed by us",
+                    Refused::Unreadable => "the session cookie cannot be read",
+                },
+            );
+            return Cached::Miss;
+        }
+    };
+    if !Binding::of(token).is_some_and(|binding| binding.holds(&opened.session)) {
+        log.say(
+            Level::Warn,
+            "the session cookie belongs to another session token",
+        );
+        return Cached::Miss;
+    }
+    if !opened.session.is_live(now) {
+        log.say(Level::Debug, "the session is over");
+        return Cached::Miss;
+    }
+    if opened.expires > now {
+        return Cached::Hit(opened.session);
+    }
+    log.say(Level::Debug, "the session cookie has expired");
+    match config.settings().stale_if_error {
+        Some(grace) if opened.expires.plus(grace) > now => {
+            Cached::Stale(opened.session.marked(Source::StaleCache))
+        }
+        _ => Cached::Miss,
+    }
+}

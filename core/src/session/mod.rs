@@ -1,0 +1,11 @@
+//! The session: what upstream says of it, and the signed cookie that caches it.
+
+mod cache;
+mod mint;
+mod model;
+mod token;
+mod verbatim;
+
+pub(crate) use cache::{Cached, read_cache};
+pub(crate) use mint::mint;
+pub use model::{Session, SessionRecord, Source, User};

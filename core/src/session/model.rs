@@ -1,0 +1,450 @@
+//! A session and its user, typed as far as Better Auth's schema goes and verbatim beyond it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::verbatim::{Member, Verbatim};
+use crate::time::UnixMillis;
+
+/// Who is signed in, and by which session: Better Auth's `{session, user}`.
+///
+/// Serialised, it is what upstream wrote: dates as text, unknown fields kept.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Session {
+    /// The session itself.
+    pub session: SessionRecord,
+    /// The user it belongs to.
+    pub user: User,
+    source: Source,
+}
+
+/// Where a [`Session`] was learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// From upstream, for this very request.
+    Upstream,
+    /// From the signed cookie.
+    Cache,
+    /// From a signed cookie past its expiry, because upstream is down and `stale_if_error` allows it.
+    StaleCache,
+}
+
+/// One of a user's sessions.
+#[derive(Clone, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SessionRecord {
+    /// The session's id. It is no secret, unlike the token.
+    pub id: String,
+    /// The id of the user it belongs to.
+    pub user_id: String,
+    /// The secret that the session_token cookie carries.
+    pub token: String,
+    /// When it ends, as upstream wrote it (RFC 3339).
+    pub expires_at: String,
+    /// When it began.
+    #[serde(default)]
+    pub created_at: String,
+    /// When it was last renewed.
+    #[serde(default)]
+    pub updated_at: String,
+    /// The address it began at.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub ip_address: Option<String>,
+    /// The browser it began in.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub user_agent: Option<String>,
+    /// The admin who acts as this user.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub impersonated_by: Option<String>,
+    /// The organization the user works in at the moment.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub active_organization_id: Option<String>,
+    #[serde(skip)]
+    json: Verbatim,
+}
+
+/// A person with an account.
+#[derive(Clone, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct User {
+    /// The user's id.
+    pub id: String,
+    /// The name, as the user gave it.
+    #[serde(default)]
+    pub name: String,
+    /// The e-mail address.
+    #[serde(default)]
+    pub email: String,
+    /// Whether the address was shown to be the user's.
+    #[serde(default)]
+    pub email_verified: bool,
+    /// A picture's URL.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub image: Option<String>,
+    /// When the account was made, as upstream wrote it (RFC 3339).
+    #[serde(default)]
+    pub created_at: String,
+    /// When it was last changed.
+    #[serde(default)]
+    pub updated_at: String,
+    /// The role, or several with commas between them.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub role: Option<String>,
+    /// Whether an admin has shut the account.
+    #[serde(default, deserialize_with = "flag_if_any")]
+    pub banned: Option<bool>,
+    /// Why.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub ban_reason: Option<String>,
+    /// Until when, as upstream wrote it; none: for good.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub ban_expires: Option<String>,
+    #[serde(skip)]
+    json: Verbatim,
+}
+
+impl Session {
+    /// Reads an object with `session` and `user` in it; what else it holds is not looked at.
+    ///
+    /// `None` where one of them is missing, lacks what every session has, or has an expiry that is no date.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Self> {
+        if !is_object(text) {
+            return None;
+        }
+        let parts: Parts = serde_json::from_str(text).ok()?;
+        Self::assemble(text, parts, Source::Upstream)
+    }
+
+    /// Joins what was parsed with the text it was parsed from.
+    pub(super) fn assemble(text: &str, parts: Parts, source: Source) -> Option<Self> {
+        let Parts {
+            mut session,
+            mut user,
+        } = parts;
+        session.expiry()?;
+        let text: Arc<str> = text.into();
+        session.json = Verbatim::member(&text, Member::Session);
+        user.json = Verbatim::member(&text, Member::User);
+        Some(Self {
+            session,
+            user,
+            source,
+        })
+    }
+
+    /// Where it was learned: from upstream, or from the cookie.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    pub(crate) fn marked(mut self, source: Source) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// `{"session":…,"user":…}` as upstream wrote the two.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        format!(
+            "{{\"session\":{},\"user\":{}}}",
+            self.session.json.as_str(),
+            self.user.json.as_str()
+        )
+    }
+
+    /// Whether the session itself goes on, whatever a cookie says.
+    pub(crate) fn is_live(&self, now: UnixMillis) -> bool {
+        self.session.expiry().is_some_and(|expiry| expiry > now)
+    }
+}
+
+/// Whether a JSON text is an object. serde would take an array for a struct, its fields in order: two sessions of a
+/// list for a session and its user.
+pub(super) fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+/// What a session's text is parsed into, before it is a [`Session`].
+#[derive(Deserialize)]
+pub(super) struct Parts {
+    #[serde(deserialize_with = "SessionRecord::from_object")]
+    pub(super) session: SessionRecord,
+    #[serde(deserialize_with = "User::from_object")]
+    pub(super) user: User,
+}
+
+impl SessionRecord {
+    pub(crate) fn expiry(&self) -> Option<UnixMillis> {
+        UnixMillis::from_rfc3339(&self.expires_at)
+    }
+
+    /// A field by its name upstream, also one that has no place here.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<Value> {
+        self.json.to_map().remove(field)
+    }
+
+    pub(super) fn as_json(&self) -> &str {
+        self.json.as_str()
+    }
+}
+
+impl User {
+    /// A field by its name upstream, also one that has no place here.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<Value> {
+        self.json.to_map().remove(field)
+    }
+
+    pub(super) fn as_json(&self) -> &str {
+        self.json.as_str()
+    }
+}
+
+impl Serialize for Session {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Session", 2)?;
+        fields.serialize_field("session", &self.session)?;
+        fields.serialize_field("user", &self.user)?;
+        fields.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Session {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::from_json(&value.to_string())
+            .ok_or_else(|| de::Error::custom("expected an object with a session and a user"))
+    }
+}
+
+/// Serialises the object as it was written, and keeps the text of what is deserialised.
+macro_rules! verbatim {
+    ($type:ident) => {
+        impl $type {
+            /// Reads an object without keeping its text, and nothing but an object.
+            pub(super) fn from_object<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> Visitor<'de> for Object {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<$type, A::Error> {
+                        $type::deserialize(de::value::MapAccessDeserializer::new(map))
+                    }
+                }
+
+                deserializer.deserialize_map(Object)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.json.to_map().serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                let mut read = $type::from_object(&value).map_err(de::Error::custom)?;
+                read.json = Verbatim::object(&value);
+                Ok(read)
+            }
+        }
+    };
+}
+
+verbatim!(SessionRecord);
+verbatim!(User);
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("session", &self.session)
+            .field("user", &self.user)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl fmt::Debug for SessionRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionRecord")
+            .field("id", &self.id)
+            .field("user_id", &self.user_id)
+            .field("token", &"[redacted]")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A text, or none where there is null or something else: an odd optional field makes no session unreadable.
+fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    fn text(scalar: Scalar<'_>) -> Option<String> {
+        match scalar {
+            Scalar::Text(text) => Some(text.to_owned()),
+            Scalar::Flag(_) => None,
+        }
+    }
+    deserializer.deserialize_any(IfAny(text))
+}
+
+/// A flag, likewise.
+fn flag_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    fn flag(scalar: Scalar<'_>) -> Option<bool> {
+        match scalar {
+            Scalar::Flag(flag) => Some(flag),
+            Scalar::Text(_) => None,
+        }
+    }
+    deserializer.deserialize_any(IfAny(flag))
+}
+
+enum Scalar<'s> {
+    Text(&'s str),
+    Flag(bool),
+}
+
+struct IfAny<T>(fn(Scalar<'_>) -> Option<T>);
+
+impl<'de, T> Visitor<'de> for IfAny<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((self.0)(Scalar::Text(text)))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
+        Ok((self.0)(Scalar::Flag(flag)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<de::IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        while entries
+            .next_entry::<de::IgnoredAny, de::IgnoredAny>()?
+            .is_some()
+        {}
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION: &str = r#"{"id":"s","userId":"u","token":"secret-token","expiresAt":"2026-06-08T12:00:00.000Z","n":1.50,"big":9007199254740993,"impersonatedBy":null}"#;
+    const USER: &str = r#"{"id":"u","name":"\u0141 \"q\"","email":"a@b","banned":false,"banExpires":7,"role":["x"]}"#;
+
+    fn session() -> Session {
+        Session::from_json(&format!(
+            r#"{{"session":{SESSION},"user":{USER},"more":[]}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn is_handed_on_to_the_letter() {
+        assert_eq!(
+            session().to_json(),
+            format!(r#"{{"session":{SESSION},"user":{USER}}}"#)
+        );
+    }
+
+    #[test]
+    fn reads_what_it_knows_and_finds_the_rest() {
+        let session = session();
+        assert_eq!(session.user.name, "Ł \"q\"");
+        assert_eq!(session.user.banned, Some(false));
+        assert_eq!(session.user.ban_expires, None, "a number is no text");
+        assert_eq!(session.user.role, None, "a list is no text");
+        assert_eq!(
+            session.session.get("big"),
+            Some(9_007_199_254_740_993_u64.into())
+        );
+        assert_eq!(session.user.get("missing"), None);
+    }
+
+    #[test]
+    fn survives_a_round_trip_through_serde() {
+        let value = serde_json::to_value(session()).unwrap();
+        assert_eq!(value["session"]["impersonatedBy"], Value::Null);
+        assert_eq!(value["user"]["banExpires"], 7);
+        let back: Session = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(back).unwrap(), value);
+    }
+
+    #[test]
+    fn what_is_no_session_is_none() {
+        for text in [
+            "",
+            "null",
+            "{}",
+            "[]",
+            &format!("[{SESSION},{USER}]"),
+            r#"{"session":["s","u","t","2026-06-08T12:00:00.000Z"],"user":["u"]}"#,
+            r#"{"session":null,"user":null}"#,
+            &format!(r#"{{"session":{SESSION}}}"#),
+            &format!(
+                r#"{{"session":{{"id":"s","userId":"u","token":"t","expiresAt":"never"}},"user":{USER}}}"#
+            ),
+            &format!(r#"{{"session":{SESSION},"user":{{"name":"x"}}}}"#),
+        ] {
+            assert!(Session::from_json(text).is_none(), "{text} was taken");
+        }
+    }
+
+    #[test]
+    fn debug_prints_no_token() {
+        let printed = format!("{:?}", session());
+        assert!(!printed.contains("secret-token"), "{printed}");
+    }
+}

@@ -1,0 +1,261 @@
+//! The session_data cookie's value: a JWT (RFC 7519) under HS256 (RFC 7518, section 3.2), bound to a session token.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+use super::model::{Parts, Session, SessionRecord, Source, User, is_object};
+use crate::secret::Keyring;
+use crate::time::UnixMillis;
+
+/// `{"alg":"HS256","typ":"JWT"}`, as the JavaScript SDK and we write it.
+const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+/// `{"alg":"HS256"}`, as `jose` writes it without a type.
+const SHORT_HEADER: &str = "eyJhbGciOiJIUzI1NiJ9";
+
+/// A session out of a JWT that is genuine, with the JWT's own expiry, which may be past.
+pub(crate) struct Opened {
+    pub(crate) session: Session,
+    pub(crate) expires: UnixMillis,
+}
+
+/// Why a JWT is not to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// It is no JWT under one of our secrets.
+    Forged,
+    /// It is, but says nothing we can read.
+    Unreadable,
+}
+
+#[derive(Deserialize)]
+struct Header<'h> {
+    alg: Cow<'h, str>,
+    crit: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    #[serde(deserialize_with = "SessionRecord::from_object")]
+    session: SessionRecord,
+    #[serde(deserialize_with = "User::from_object")]
+    user: User,
+    exp: i64,
+    nbf: Option<i64>,
+}
+
+/// Opens a JWT. The MAC is checked before anything inside is parsed.
+pub(crate) fn open(jwt: &[u8], keys: &Keyring, now: UnixMillis) -> Result<Opened, Refused> {
+    let (message, signature) = split_last_dot(jwt).ok_or(Refused::Forged)?;
+    let (header, payload) = split_last_dot(message).ok_or(Refused::Forged)?;
+    let mut tag = [0; 32];
+    let tag_length = URL_SAFE_NO_PAD
+        .decode_slice(signature, &mut tag)
+        .map_err(|_| Refused::Forged)?;
+    if tag_length != tag.len() || !keys.verify(message, &tag) {
+        return Err(Refused::Forged);
+    }
+    if header != HEADER.as_bytes() && header != SHORT_HEADER.as_bytes() && !is_hs256(header) {
+        return Err(Refused::Unreadable);
+    }
+    let payload = URL_SAFE_NO_PAD
+        .decode(payload)
+        .map_err(|_| Refused::Unreadable)?;
+    let text = std::str::from_utf8(&payload).map_err(|_| Refused::Unreadable)?;
+    if !is_object(text) {
+        return Err(Refused::Unreadable);
+    }
+    let Claims {
+        session,
+        user,
+        exp,
+        nbf,
+    } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
+    if nbf.is_some_and(|nbf| UnixMillis::from_secs(nbf) > now) {
+        return Err(Refused::Unreadable);
+    }
+    let session = Session::assemble(text, Parts { session, user }, Source::Cache)
+        .ok_or(Refused::Unreadable)?;
+    Ok(Opened {
+        session,
+        expires: UnixMillis::from_secs(exp),
+    })
+}
+
+/// Makes the JWT that [`open`] and the JavaScript SDK read. Both times are Unix seconds.
+pub(crate) fn seal(session: &Session, keys: &Keyring, issued: i64, expires: i64) -> String {
+    let payload = format!(
+        "{{\"session\":{},\"user\":{},\"iat\":{issued},\"exp\":{expires},\"sub\":{}}}",
+        session.session.as_json(),
+        session.user.as_json(),
+        serde_json::Value::from(session.user.id.as_str()),
+    );
+    let mut jwt = String::with_capacity(HEADER.len() + payload.len() * 4 / 3 + 48);
+    jwt.push_str(HEADER);
+    jwt.push('.');
+    URL_SAFE_NO_PAD.encode_string(payload, &mut jwt);
+    let tag = keys.sign(jwt.as_bytes());
+    jwt.push('.');
+    URL_SAFE_NO_PAD.encode_string(tag, &mut jwt);
+    jwt
+}
+
+/// A header other than the usual ones: the algorithm has to be this one, and nothing may be critical (RFC 7515,
+/// section 4.1.11).
+fn is_hs256(header: &[u8]) -> bool {
+    let Ok(header) = URL_SAFE_NO_PAD.decode(header) else {
+        return false;
+    };
+    // `crit: null` is malformed too, but serde reads it as absent: look for the name itself.
+    serde_json::from_slice::<Header<'_>>(&header)
+        .is_ok_and(|header| header.alg == "HS256" && header.crit.is_none())
+        && serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&header)
+            .is_ok_and(|header| !header.contains_key("crit"))
+}
+
+fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let dot = memchr::memrchr(b'.', text)?;
+    Some((text.get(..dot)?, text.get(dot + 1..)?))
+}
+
+/// The session token that a session_token cookie vouches for: what comes before its signature, percent-decoded.
+///
+/// A cached session counts only beside the token it was made for.
+pub(super) struct Binding(Vec<u8>);
+
+impl Binding {
+    /// Reads the cookie's raw value; none where it has no signature.
+    pub(super) fn of(cookie: &[u8]) -> Option<Self> {
+        let mut token: Vec<u8> = percent_encoding::percent_decode(cookie).collect();
+        let dot = memchr::memrchr(b'.', &token)?;
+        token.truncate(dot);
+        Some(Self(token))
+    }
+
+    /// Whether the session is the one with this token.
+    pub(super) fn holds(&self, session: &Session) -> bool {
+        session.session.token.as_bytes() == self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    const NOW: UnixMillis = UnixMillis::from_secs(1_000_000);
+
+    fn keys() -> Keyring {
+        Keyring::new(&Secret::new("k".repeat(32)), &[]).unwrap()
+    }
+
+    fn jwt(header: &str, payload: &str) -> String {
+        let message = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(payload)
+        );
+        let tag = URL_SAFE_NO_PAD.encode(keys().sign(message.as_bytes()));
+        format!("{message}.{tag}")
+    }
+
+    fn payload(rest: &str) -> String {
+        format!(
+            r#"{{"session":{{"id":"s","userId":"u","token":"t","expiresAt":"2026-06-08T12:00:00.000Z"}},"user":{{"id":"u"}}{rest}}}"#
+        )
+    }
+
+    fn open_header(header: &str) -> Result<(), Refused> {
+        open(
+            jwt(header, &payload(r#","exp":9"#)).as_bytes(),
+            &keys(),
+            NOW,
+        )
+        .map(drop)
+    }
+
+    #[test]
+    fn what_is_sealed_opens() {
+        let session = Session::from_json(&payload("")).unwrap();
+        let jwt = seal(&session, &keys(), 5, 9);
+        let opened = open(jwt.as_bytes(), &keys(), NOW).ok().unwrap();
+        assert_eq!(opened.session.to_json(), session.to_json());
+        assert_eq!(opened.expires, UnixMillis::from_secs(9));
+        assert_eq!(opened.session.source(), Source::Cache);
+    }
+
+    #[test]
+    fn only_hs256_counts_whatever_else_the_header_says() {
+        assert_eq!(open_header(r#"{"alg":"HS256"}"#), Ok(()));
+        assert_eq!(
+            open_header(r#"{"typ":"JWT","alg":"HS256","kid":"1"}"#),
+            Ok(())
+        );
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"hs256"}"#,
+            r#"{"alg":"HS512"}"#,
+            r"{}",
+            "null",
+            "",
+            r#"{"alg":"HS256","crit":["exp"]}"#,
+            r#"{"alg":"HS256","crit":null}"#,
+            r#"{"alg":"none","alg":"HS256"}"#,
+        ] {
+            assert_eq!(open_header(header), Err(Refused::Unreadable), "{header}");
+        }
+    }
+
+    #[test]
+    fn times_are_whole_numbers() {
+        let open_claims = |rest| {
+            open(
+                jwt(r#"{"alg":"HS256"}"#, &payload(rest)).as_bytes(),
+                &keys(),
+                NOW,
+            )
+            .map(drop)
+        };
+        assert_eq!(open_claims(r#","exp":9,"nbf":1000000"#), Ok(()));
+        for rest in [
+            "",
+            r#","exp":"9""#,
+            r#","exp":9.5"#,
+            r#","exp":null"#,
+            r#","exp":9,"nbf":1000001"#,
+            r#","exp":9,"nbf":"x""#,
+        ] {
+            assert_eq!(open_claims(rest), Err(Refused::Unreadable), "{rest}");
+        }
+    }
+
+    #[test]
+    fn another_form_of_base64_is_refused() {
+        let good = jwt(r#"{"alg":"HS256"}"#, &payload(r#","exp":9"#));
+        for bad in [
+            format!("{good}="),
+            format!("{good}A"),
+            good.replace('.', "").clone(),
+            format!("x.{good}"),
+            String::new(),
+            "..".into(),
+        ] {
+            assert_eq!(
+                open(bad.as_bytes(), &keys(), NOW).map(drop),
+                Err(Refused::Forged),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_token_is_what_stands_before_the_last_dot() {
+        let token = |cookie: &str| Binding::of(cookie.as_bytes()).map(|binding| binding.0);
+        assert_eq!(token("a.b.c%2B"), Some(b"a.b".to_vec()));
+        assert_eq!(token("a%2Eb"), Some(b"a".to_vec()));
+        assert_eq!(token("%zz.b"), Some(b"%zz".to_vec()));
+        assert_eq!(token("a"), None);
+    }
+}

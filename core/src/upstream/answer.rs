@@ -1,0 +1,119 @@
+//! Reading what upstream answered.
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, SET_COOKIE};
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::{Map, Value};
+
+use crate::config::Config;
+use crate::cookie::{SESSION_TOKEN, SetCookie};
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::time::UnixMillis;
+
+/// An answer of upstream's, and the cookies that may leave with it: the last of each name.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) cookies: Vec<SetCookie>,
+}
+
+/// What an answer to a look-up says.
+pub(crate) enum Verdict {
+    SignedIn(Session),
+    SignedOut,
+    /// It says nothing about the session.
+    Unknown(Failure),
+}
+
+/// A refusal in Better Auth's form: `{"code":…,"message":…}`.
+#[derive(Default)]
+pub(crate) struct Refusal {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+impl Answer {
+    pub(crate) fn read(config: &Config, now: UnixMillis, response: Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        let mut cookies: Vec<SetCookie> = Vec::new();
+        for line in parts.headers.get_all(SET_COOKIE) {
+            if let Some(cookie) = SetCookie::rewrite(config, now, line.as_bytes()) {
+                cookies.retain(|earlier| earlier.name() != cookie.name());
+                cookies.push(cookie);
+            }
+        }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            cookies,
+        }
+    }
+
+    /// Whether upstream did what it was asked: 2xx, or 3xx from a link.
+    pub(crate) fn is_success(&self) -> bool {
+        self.status.is_success() || self.status.is_redirection()
+    }
+
+    /// Whether the answer brings a session token that lives.
+    pub(crate) fn sets_token(&self) -> bool {
+        self.cookies
+            .iter()
+            .any(|cookie| cookie.name() == SESSION_TOKEN && cookie.is_live())
+    }
+
+    /// The session that the body is, if it is one.
+    pub(crate) fn session(&self) -> Option<Session> {
+        Session::from_json(self.text()?)
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        self.text().is_some_and(|text| text.trim() == "null")
+    }
+
+    pub(crate) fn refusal(&self) -> Refusal {
+        let Some(body) = self
+            .text()
+            .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
+        else {
+            return Refusal::default();
+        };
+        let text = |field| body.get(field).and_then(Value::as_str).map(str::to_owned);
+        Refusal {
+            code: text("code"),
+            message: text("message"),
+        }
+    }
+
+    /// Whether the body parses as JSON. A firewall's 403 does not, and says nothing about the session.
+    pub(crate) fn is_json(&self) -> bool {
+        self.text()
+            .is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+    }
+
+    /// What the answer says about the session at this time.
+    pub(crate) fn verdict(&self, now: UnixMillis) -> Verdict {
+        match self.status {
+            status if status.is_success() => match self.session() {
+                Some(session) if session.is_live(now) => Verdict::SignedIn(session),
+                Some(_) => Verdict::SignedOut,
+                None if self.is_null() => Verdict::SignedOut,
+                None => Verdict::Unknown(Failure::UpstreamInvalid),
+            },
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if self.is_json() => {
+                Verdict::SignedOut
+            }
+            _ => Verdict::Unknown(Failure::UpstreamError),
+        }
+    }
+
+    /// The body, where it can be read. Upstream is never asked to encode it, and we do not undo what a CDN did.
+    fn text(&self) -> Option<&str> {
+        if self.headers.contains_key(CONTENT_ENCODING) {
+            return None;
+        }
+        std::str::from_utf8(&self.body).ok()
+    }
+}

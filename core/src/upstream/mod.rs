@@ -1,0 +1,9 @@
+//! What goes to Neon Auth, and what comes back.
+
+mod answer;
+mod effect;
+mod outgoing;
+
+pub(crate) use answer::{Answer, Verdict};
+pub(crate) use effect::{Effect, effect_of};
+pub(crate) use outgoing::{call_request, look_up, mint_look_up, oauth_exchange, proxy};

@@ -1,0 +1,154 @@
+//! The requests that are made of Neon Auth. Their heads are put together here and nowhere else.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, REFERER, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+
+use crate::config::{Config, Origin};
+use crate::fetch::Fetch;
+use crate::request::{CAPTCHA_HEADER, IncomingRequest, MARKER_HEADER, VERIFIER};
+
+const PROXY_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-proxy");
+const TRUE: HeaderValue = HeaderValue::from_static("true");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+pub(crate) const GET_SESSION: &str = "get-session";
+
+/// Asks who is signed in. Whoever asks the same at once shares the answer.
+pub(crate) fn look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
+    let uri = config.base_url().join(GET_SESSION, None)?;
+    Some(bare(config, request, uri, config.settings().timeout).shared())
+}
+
+/// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
+/// change that is being cached would bring back what was before.
+pub(crate) fn mint_look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
+    let uri = config.base_url().join(GET_SESSION, None)?;
+    Some(bare(config, request, uri, config.settings().mint_timeout))
+}
+
+/// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the
+/// request is shared with nobody.
+pub(crate) fn oauth_exchange(
+    config: &Config,
+    request: &IncomingRequest,
+    verifier: &str,
+) -> Option<Fetch> {
+    let query = format!("{VERIFIER}={verifier}");
+    let uri = config.base_url().join(GET_SESSION, Some(&query))?;
+    Some(bare(config, request, uri, config.settings().timeout))
+}
+
+/// A bodyless GET that carries our cookies and nothing of the page's.
+fn bare(
+    config: &Config,
+    request: &IncomingRequest,
+    uri: Uri,
+    timeout: std::time::Duration,
+) -> Fetch {
+    let mut headers = HeaderMap::with_capacity(3);
+    put(&mut headers, COOKIE, request.jar().cookie_header());
+    put(
+        &mut headers,
+        ORIGIN,
+        request.app_origin().and_then(origin_value),
+    );
+    headers.insert(MARKER_HEADER, TRUE);
+    let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
+    Fetch::new(outgoing, timeout, config.settings().response_limit)
+}
+
+/// Passes a request of the browser's on. `path` follows the mount and is checked; the query goes verbatim.
+pub(crate) fn proxy(
+    config: &Config,
+    request: &IncomingRequest,
+    path: &str,
+    body: Bytes,
+) -> Option<Fetch> {
+    let uri = config.base_url().join(path, request.query())?;
+    let mut headers = HeaderMap::with_capacity(8);
+    put(&mut headers, USER_AGENT, request.user_agent().cloned());
+    put(
+        &mut headers,
+        AUTHORIZATION,
+        request.authorization().cloned(),
+    );
+    put(&mut headers, REFERER, request.referer().cloned());
+    put(&mut headers, CONTENT_TYPE, request.content_type().cloned());
+    put(&mut headers, CAPTCHA_HEADER, request.captcha().cloned());
+    put(&mut headers, ORIGIN, origin(request));
+    put(&mut headers, COOKIE, request.jar().cookie_header());
+    headers.insert(MARKER_HEADER, TRUE);
+    let body = if body.is_empty() && request.method() != Method::GET && is_json(request) {
+        Bytes::from_static(b"{}")
+    } else {
+        body
+    };
+    let outgoing = assemble(request.method().clone(), uri, headers, body);
+    let settings = config.settings();
+    Some(Fetch::new(
+        outgoing,
+        settings.timeout,
+        settings.response_limit,
+    ))
+}
+
+/// Calls a server method on behalf of a request: a JSON body unless it is a GET, the request's cookies, origin and
+/// user-agent.
+pub(crate) fn call_request(
+    config: &Config,
+    request: &IncomingRequest,
+    method: Method,
+    uri: Uri,
+    body: Bytes,
+) -> Fetch {
+    let mut headers = HeaderMap::with_capacity(5);
+    put(&mut headers, USER_AGENT, request.user_agent().cloned());
+    put(&mut headers, ORIGIN, origin(request));
+    put(&mut headers, COOKIE, request.jar().cookie_header());
+    headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));
+    if method != Method::GET {
+        headers.insert(CONTENT_TYPE, JSON);
+    }
+    let outgoing = assemble(method, uri, headers, body);
+    let settings = config.settings();
+    Fetch::new(outgoing, settings.timeout, settings.response_limit)
+}
+
+/// The request's own Origin, verbatim; else its Referer's; else the application's.
+fn origin(request: &IncomingRequest) -> Option<HeaderValue> {
+    if let Some(origin) = request.origin_header() {
+        return Some(origin.clone());
+    }
+    let referer = request.referer().and_then(|referer| referer.to_str().ok());
+    match referer.and_then(Origin::split) {
+        Some((origin, _)) => origin_value(&origin),
+        None => request.app_origin().and_then(origin_value),
+    }
+}
+
+fn origin_value(origin: &Origin) -> Option<HeaderValue> {
+    origin.as_str().parse().ok()
+}
+
+fn is_json(request: &IncomingRequest) -> bool {
+    request
+        .content_type()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {
+    if let Some(value) = value {
+        headers.insert(name, value);
+    }
+}
+
+fn assemble(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Request<Bytes> {
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request
+}

@@ -1,0 +1,91 @@
+//! Conformance vectors: one request, upstream's scripted replies, and what must come of it.
+//!
+//! A case is run through the core alone, with its own clock and no I/O. What the runner does not know, an endpoint, a
+//! key or a kind, is a failure of the case.
+
+mod case;
+mod compare;
+mod cookies;
+mod run;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// What came of a number of cases.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many cases passed.
+    pub passed: usize,
+    /// The names of those that did not, each with the first difference.
+    pub failures: Vec<(String, String)>,
+}
+
+/// The project's own copy of the vectors.
+#[must_use]
+pub fn own_vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+/// Runs every case of a file, or of a folder's `.json` files.
+///
+/// # Errors
+///
+/// Where a file cannot be read or is no JSON array.
+pub fn run_path(path: &Path) -> Result<Report, String> {
+    let mut report = Report::default();
+    for file in files_of(path)? {
+        for case in read_cases(&file)? {
+            match run_case(&case) {
+                Ok(()) => report.passed += 1,
+                Err(difference) => report.failures.push((name_of(&case), difference)),
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// The cases of one file.
+///
+/// # Errors
+///
+/// Where the file cannot be read or is no JSON array.
+pub fn read_cases(file: &Path) -> Result<Vec<Value>, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Runs one case.
+///
+/// # Errors
+///
+/// The first difference.
+pub fn run_case(case: &Value) -> Result<(), String> {
+    let case: case::Case =
+        serde_json::from_value(case.clone()).map_err(|error| format!("not a case: {error}"))?;
+    let observed = run::run(&case)?;
+    compare::compare(&case, &observed)
+}
+
+fn name_of(case: &Value) -> String {
+    case.get("name")
+        .and_then(Value::as_str)
+        .unwrap_or("(a case without a name)")
+        .to_owned()
+}
+
+fn files_of(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| error.to_string())?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}

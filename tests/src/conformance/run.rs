@@ -1,0 +1,290 @@
+//! Runs a case's request through the core, feeding it what the case scripts and nothing else.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use neon_auth_core::{
+    Action, Call, Config, Decision, Endpoint, EndpointVisitor, Error, FetchError, FetchErrorKind,
+    Fetched, Flow, GetSession, Handler, IncomingRequest, Middleware, SameSite, UnixMillis,
+    visit_endpoint,
+};
+use serde_json::{Map, Value};
+
+use super::case::{self, ActionKind, Case, Entry, FailureKind, Reply};
+
+/// What could be seen from outside.
+pub(super) struct Observed {
+    pub(super) sent: Vec<http::Request<Bytes>>,
+    pub(super) unused_replies: usize,
+    pub(super) set_cookies: Vec<HeaderValue>,
+    pub(super) outcome: Outcome,
+}
+
+pub(super) enum Outcome {
+    Response(http::Response<Bytes>),
+    Decision(Decided),
+    Result(Result<Value, Error>),
+}
+
+/// A decision of the middleware's, rendered.
+pub(super) struct Decided {
+    pub(super) action: ActionKind,
+    pub(super) location: Option<String>,
+    pub(super) session: Value,
+    pub(super) request_headers: HeaderMap,
+    /// The answer, where the request goes no further.
+    pub(super) response: Option<http::Response<Bytes>>,
+}
+
+/// A case's URL, split as text and never normalised.
+pub(super) struct Target<'u> {
+    pub(super) origin: &'u str,
+    pub(super) path: &'u str,
+    pub(super) query: Option<&'u str>,
+}
+
+impl<'u> Target<'u> {
+    pub(super) fn split(url: &'u str) -> Result<Self, String> {
+        let scheme_end = url.find("://").ok_or("the URL is not absolute")? + 3;
+        let authority_end = url
+            .get(scheme_end..)
+            .and_then(|rest| rest.find(['/', '?', '#', '\\']))
+            .map_or(url.len(), |at| scheme_end + at);
+        let (origin, rest) = url.split_at(authority_end);
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        };
+        Ok(Self {
+            origin,
+            path: if path.is_empty() { "/" } else { path },
+            query,
+        })
+    }
+}
+
+pub(super) fn run(case: &Case) -> Result<Observed, String> {
+    let target = Target::split(&case.request.url)?;
+    let config = config_of(case, &target)?;
+    let now =
+        UnixMillis::from_rfc3339(&case.now).ok_or_else(|| format!("`now` is {}", case.now))?;
+    let method: Method = case
+        .request
+        .method
+        .parse()
+        .map_err(|_| format!("`method` is {}", case.request.method))?;
+    let headers = headers_of(&case.request.headers)?;
+    let request =
+        IncomingRequest::from_text(&config, &method, None, target.path, target.query, &headers);
+    let script = Script {
+        now,
+        request,
+        replies: case.upstream.iter().collect(),
+        sent: Vec::new(),
+    };
+    match case.entry {
+        Entry::Handler => {
+            let handler = case.handler.as_ref().ok_or("no key `handler`")?;
+            let body = case.request.body.clone().unwrap_or_default();
+            let flow = Handler::new(&config, now, &script.request, &handler.path, body.into());
+            script.play(flow, |response| Ok(Outcome::Response(response)))
+        }
+        Entry::Middleware => {
+            let flow = Middleware::new(&config, now, &script.request);
+            script.play(flow, |decision| {
+                decided(decision, headers).map(Outcome::Decision)
+            })
+        }
+        Entry::GetSession => {
+            let fresh = case.get_session.as_ref().is_some_and(|entry| entry.fresh);
+            let flow = GetSession::new(&config, now, &script.request, fresh);
+            script.play(flow, result)
+        }
+        Entry::Call => {
+            let call = case.call.as_ref().ok_or("no key `call`")?;
+            let name = &call.endpoint;
+            let call = TypedCall {
+                config,
+                script,
+                arguments: call.args.clone().unwrap_or_default(),
+            };
+            visit_endpoint(name, call).unwrap_or_else(|| Err(format!("no endpoint {name}")))
+        }
+    }
+}
+
+/// The scripted side of a case.
+struct Script<'c> {
+    now: UnixMillis,
+    request: IncomingRequest,
+    replies: std::collections::VecDeque<&'c Reply>,
+    sent: Vec<http::Request<Bytes>>,
+}
+
+impl Script<'_> {
+    fn play<F: Flow>(
+        mut self,
+        mut flow: F,
+        outcome: impl FnOnce(F::Outcome) -> Result<Outcome, String>,
+    ) -> Result<Observed, String> {
+        loop {
+            match flow.poll() {
+                Some(Action::Fetch(ticket, fetch)) => {
+                    self.sent.push(fetch.request);
+                    let reply = self.replies.pop_front().ok_or_else(|| {
+                        format!("request {} is beyond the scripted replies", self.sent.len())
+                    })?;
+                    flow.handle(self.now, ticket, fetched(reply)?);
+                }
+                Some(Action::SetCookie(cookie)) => self.request.keep(cookie),
+                Some(Action::Log(_)) => {}
+                Some(Action::Done(done)) => {
+                    let mut headers = HeaderMap::new();
+                    self.request.jar().write(&mut headers);
+                    let set_cookies = headers
+                        .get_all(http::header::SET_COOKIE)
+                        .iter()
+                        .cloned()
+                        .collect();
+                    let mut outcome = outcome(done)?;
+                    if let Outcome::Response(response) = &mut outcome {
+                        self.request.jar().write(response.headers_mut());
+                    }
+                    return Ok(Observed {
+                        sent: self.sent,
+                        unused_replies: self.replies.len(),
+                        set_cookies,
+                        outcome,
+                    });
+                }
+                Some(_) => return Err("an action that the runner does not know".to_owned()),
+                None => return Err("the flow waits for nothing".to_owned()),
+            }
+        }
+    }
+}
+
+struct TypedCall<'c> {
+    config: Config,
+    script: Script<'c>,
+    arguments: Map<String, Value>,
+}
+
+impl EndpointVisitor for TypedCall<'_> {
+    type Output = Result<Observed, String>;
+
+    fn visit<E: Endpoint>(self) -> Self::Output {
+        let arguments = arguments_of(self.arguments, &E::METHOD)?;
+        let endpoint: E = serde_json::from_value(arguments)
+            .map_err(|error| format!("arguments of {}: {error}", E::NAME))?;
+        let flow = Call::new(&self.config, &self.script.request, &endpoint);
+        self.script.play(flow, result)
+    }
+}
+
+/// `{"query": {…}}` is how endpoints that take a query are given theirs.
+fn arguments_of(mut arguments: Map<String, Value>, method: &Method) -> Result<Value, String> {
+    let Some(query) = arguments.remove("query") else {
+        return Ok(Value::Object(arguments));
+    };
+    if !arguments.is_empty() || method != Method::GET {
+        return Err("a query beside a body".to_owned());
+    }
+    Ok(query)
+}
+
+fn result<T: serde::Serialize>(outcome: Result<T, Error>) -> Result<Outcome, String> {
+    let value = match outcome {
+        Ok(value) => Ok(serde_json::to_value(value).map_err(|error| error.to_string())?),
+        Err(error) => Err(error),
+    };
+    Ok(Outcome::Result(value))
+}
+
+fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided, String> {
+    decision.mark(&mut request_headers);
+    let (action, location) = match &decision {
+        Decision::Allow(_) | Decision::Public(_) => (ActionKind::Allow, None),
+        Decision::Redirect(to) => (ActionKind::Redirect, Some(to.location().to_owned())),
+        Decision::Interstitial(to) => (ActionKind::Interstitial, Some(to.location().to_owned())),
+        Decision::Respond(_) => (ActionKind::Respond, None),
+        _ => return Err("a decision that the runner does not know".to_owned()),
+    };
+    let session = serde_json::to_value(decision.session()).map_err(|error| error.to_string())?;
+    Ok(Decided {
+        action,
+        location,
+        session,
+        request_headers,
+        response: decision.admit().err(),
+    })
+}
+
+fn config_of(case: &Case, target: &Target<'_>) -> Result<Config, String> {
+    let given = &case.config;
+    let mut secrets = given.cookie_secrets.iter();
+    let mut builder = Config::builder()
+        .base_url(&given.base_url)
+        .cookie_secret(secrets.next().ok_or("no cookie secret")?)
+        .previous_cookie_secrets(secrets)
+        .session_data_ttl(Duration::from_secs(given.session_data_ttl))
+        .same_site(match given.same_site {
+            case::SameSite::Strict => SameSite::Strict,
+            case::SameSite::Lax => SameSite::Lax,
+            case::SameSite::None => SameSite::None,
+        })
+        .origin(target.origin);
+    if let Some(domain) = &given.domain {
+        builder = builder.cookie_domain(domain);
+    }
+    if let Some(middleware) = &case.middleware {
+        if let Some(login_url) = &middleware.login_url {
+            builder = builder.login_url(login_url);
+        }
+        if let Some(routes) = &middleware.public_routes {
+            builder = builder.public_routes(routes);
+        }
+    }
+    builder.build().map_err(|error| error.to_string())
+}
+
+fn headers_of(pairs: &[(String, String)]) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let header: HeaderName = name
+            .parse()
+            .map_err(|_| format!("the header name {name:?}"))?;
+        let value = HeaderValue::from_bytes(value.as_bytes())
+            .map_err(|_| format!("the value of {name}"))?;
+        headers.append(header, value);
+    }
+    Ok(headers)
+}
+
+fn fetched(reply: &Reply) -> Result<Fetched, String> {
+    match reply {
+        Reply::Answer {
+            status,
+            headers,
+            body,
+        } => {
+            let mut response = http::Response::new(Bytes::from(body.clone()));
+            *response.status_mut() =
+                http::StatusCode::from_u16(*status).map_err(|error| error.to_string())?;
+            *response.headers_mut() = headers_of(headers)?;
+            Ok(Ok(response))
+        }
+        Reply::Failure { failure } => Ok(Err(FetchError::new(match failure {
+            FailureKind::Dns => FetchErrorKind::Dns,
+            FailureKind::Refused => FetchErrorKind::Refused,
+            FailureKind::Timeout => FetchErrorKind::Timeout,
+            FailureKind::Tls => FetchErrorKind::Tls,
+            FailureKind::Reset => FetchErrorKind::Reset,
+            FailureKind::Abort => FetchErrorKind::Abort,
+            FailureKind::Other => FetchErrorKind::Other,
+            FailureKind::Internal => FetchErrorKind::Internal,
+        }))),
+    }
+}

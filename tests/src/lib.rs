@@ -1,0 +1,3 @@
+//! What holds the whole together: conformance, properties, real servers.
+
+pub mod conformance;

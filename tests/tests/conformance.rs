@@ -1,0 +1,135 @@
+//! The project's own copy of the conformance vectors, and that the runner would notice.
+
+use std::collections::BTreeSet;
+
+use neon_auth_tests::conformance::{own_vectors, read_cases, run_case, run_path};
+use serde_json::Value;
+
+/// The names of the cases of a file that fail, with their differences.
+fn failures(file: &str) -> Vec<(String, String)> {
+    let report = run_path(&own_vectors().join(file)).expect("the vectors can be read");
+    assert!(report.passed > 0, "no case of {file} passed");
+    report.failures
+}
+
+#[test]
+fn every_handler_case_passes() {
+    assert_eq!(failures("handler.json"), []);
+}
+
+#[test]
+fn every_middleware_case_passes() {
+    assert_eq!(failures("middleware.json"), []);
+}
+
+#[test]
+fn every_get_session_case_passes() {
+    assert_eq!(failures("get_session.json"), []);
+}
+
+/// The list names the methods that are still to come. It may only shrink.
+#[test]
+fn the_call_cases_that_fail_are_those_on_the_list() {
+    let listed: BTreeSet<String> = include_str!("../vectors/not-yet.txt")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    let failing: BTreeSet<String> = failures("call.json")
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let broken: Vec<_> = failing.difference(&listed).collect();
+    let mended: Vec<_> = listed.difference(&failing).collect();
+    assert!(broken.is_empty(), "these cases fail: {broken:?}");
+    assert!(
+        mended.is_empty(),
+        "these cases pass; take them off tests/vectors/not-yet.txt: {mended:?}"
+    );
+}
+
+#[test]
+fn any_changed_expectation_makes_its_case_fail() {
+    let mut changed = 0;
+    for file in ["handler.json", "middleware.json", "get_session.json"] {
+        for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
+            let expect = case
+                .get("expect")
+                .expect("a case expects something")
+                .clone();
+            for path in leaves(&expect) {
+                let mut case = case.clone();
+                let leaf = case
+                    .pointer_mut(&format!("/expect{path}"))
+                    .expect("the leaf is there");
+                change(leaf);
+                changed += 1;
+                assert!(
+                    run_case(&case).is_err(),
+                    "{} passes with another {path}: {leaf}",
+                    case["name"],
+                    leaf = case["expect"].pointer(&path).expect("the leaf is there"),
+                );
+            }
+        }
+    }
+    assert!(changed > 2000, "only {changed} expectations were changed");
+}
+
+#[test]
+fn what_the_runner_does_not_know_is_a_failure() {
+    let cases = read_cases(&own_vectors().join("call.json")).expect("the vectors can be read");
+    let case = cases.first().expect("there is a case");
+    assert_eq!(run_case(case), Ok(()));
+    for (pointer, value) in [
+        ("/entry", Value::from("teleport")),
+        ("/call/endpoint", Value::from("signIn.telepathy")),
+        ("/call/args/telepathic", Value::from(true)),
+        ("/expect/telepathy", Value::from(1)),
+        ("/upstream/0", serde_json::json!({"failure": "boredom"})),
+    ] {
+        let mut case = case.clone();
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        match case.pointer_mut(parent).expect("the place is there") {
+            Value::Array(items) => items[0] = value,
+            place => place[key] = value,
+        }
+        assert!(
+            run_case(&case).is_err(),
+            "an unknown {pointer} is passed over"
+        );
+    }
+}
+
+/// Pointers to everything that is expected. What must be lacking is left out: another text is lacking too.
+fn leaves(expect: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), expect)];
+    while let Some((path, value)) = open.pop() {
+        match value {
+            _ if path.ends_with("/location_lacks") => {}
+            Value::Object(map) => open.extend(map.iter().map(|(key, value)| {
+                (
+                    format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    value,
+                )
+            })),
+            Value::Array(items) => open.extend(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, value)| (format!("{path}/{index}"), value)),
+            ),
+            _ => found.push(path),
+        }
+    }
+    found
+}
+
+fn change(leaf: &mut Value) {
+    *leaf = match &*leaf {
+        Value::Null => Value::from("something"),
+        Value::Bool(flag) => Value::from(!flag),
+        Value::Number(number) => Value::from(number.as_f64().unwrap_or(0.0) + 1.0),
+        _ => Value::from(format!("{}x", leaf.as_str().unwrap_or_default())),
+    };
+}
