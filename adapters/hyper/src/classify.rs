@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 
 use futures_rustls::rustls;
+use hyper_util::client::legacy;
 use neon_auth_core::FetchErrorKind;
 
 use crate::connector::ConnectError;
@@ -33,6 +34,8 @@ pub(crate) fn classify(error: &Cause) -> FetchErrorKind {
 fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     if let Some(error) = error.downcast_ref::<ConnectError>() {
         by_connect(error)
+    } else if let Some(error) = error.downcast_ref::<legacy::Error>() {
+        by_pool(error)
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
         Some(by_hyper(error))
     } else if let Some(error) = error.downcast_ref::<io::Error>() {
@@ -54,6 +57,11 @@ const fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
         | ConnectError::Handshake { .. } => Some(FetchErrorKind::Tls),
         ConnectError::Timeout => Some(FetchErrorKind::Timeout),
     }
+}
+
+/// Without a cause the pool refuses the request as it is: its URL is not absolute.
+fn by_pool(error: &legacy::Error) -> Option<FetchErrorKind> {
+    error.source().is_none().then_some(FetchErrorKind::Internal)
 }
 
 /// What is in none of the rows is no HTTP at all, or has an I/O error inside that tells more.
