@@ -25,8 +25,11 @@ use crate::runtime::Runtime;
 /// How many bytes the head of a response may have.
 const HEAD_LIMIT: usize = 64 * 1024;
 
-/// How long an unused connection is kept. A server closes one sooner, or it does not mind.
-const POOL_IDLE: Duration = Duration::from_secs(90);
+/// How long an unused connection is kept. Common load balancers close one after 60 s, and a request that is sent at
+/// that very moment is lost.
+const POOL_IDLE: Duration = Duration::from_secs(30);
+
+const UNASKED_UPGRADE: &str = "the server switched to another protocol unasked";
 
 /// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
 ///
@@ -137,8 +140,6 @@ impl<R: Runtime> HttpClient<R> {
         }
     }
 }
-
-const UNASKED_UPGRADE: &str = "the server switched to another protocol unasked";
 
 fn classified(error: impl std::error::Error + Send + Sync + 'static) -> FetchError {
     FetchError::with_source(classify(&error), error)

@@ -8,36 +8,47 @@ use futures_io::{AsyncRead, AsyncWrite};
 
 /// An async runtime: names, sockets, time and tasks.
 ///
-/// # Example
+/// A runtime is a page. This one is whole:
 ///
-/// A runtime is one file. The one of `neon-auth-tokio`, less its stream:
+/// ```
+/// use std::io;
+/// use std::net::SocketAddr;
+/// use std::time::Duration;
 ///
-/// ```ignore
+/// use neon_auth_hyper::{HttpClient, Runtime};
+/// use smol::Timer;
+/// use smol::net::TcpStream;
+///
 /// #[derive(Clone, Copy, Debug, Default)]
-/// pub struct TokioRuntime;
+/// struct SmolRuntime;
 ///
-/// impl Runtime for TokioRuntime {
-///     type Stream = TokioStream; // implements futures-io's AsyncRead and AsyncWrite
+/// impl Runtime for SmolRuntime {
+///     type Stream = TcpStream;
 ///
 ///     async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-///         Ok(tokio::net::lookup_host((host, port)).await?.collect())
+///         smol::net::resolve((host, port)).await
 ///     }
 ///
-///     async fn connect(&self, address: SocketAddr) -> io::Result<TokioStream> {
-///         let stream = tokio::net::TcpStream::connect(address).await?;
+///     async fn connect(&self, address: SocketAddr) -> io::Result<TcpStream> {
+///         let stream = TcpStream::connect(address).await?;
 ///         stream.set_nodelay(true)?;
-///         Ok(TokioStream::from(stream))
+///         Ok(stream)
 ///     }
 ///
 ///     async fn sleep(&self, duration: Duration) {
-///         tokio::time::sleep(duration).await;
+///         Timer::after(duration).await;
 ///     }
 ///
 ///     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-///         tokio::spawn(task);
+///         smol::spawn(task).detach();
 ///     }
 /// }
+///
+/// let client = HttpClient::<SmolRuntime>::new();
 /// ```
+///
+/// Where the runtime's stream has traits of its own, it takes a wrapper besides: see `TokioStream` in
+/// `neon-auth-tokio`.
 pub trait Runtime: Clone + Send + Sync + 'static {
     /// A TCP connection. Dropping it closes it.
     type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;

@@ -9,7 +9,7 @@ use futures_rustls::client::TlsStream;
 use hyper::rt::ReadBufCursor;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
-/// How much one read takes at most: half of what a TLS record can carry.
+/// How many bytes one read takes at most: as many as hyper's own buffer has at first.
 const READ_SIZE: usize = 8 * 1024;
 
 /// A connection for hyper to read and write.

@@ -19,6 +19,8 @@ enum Address {
     Fails(ErrorKind),
     /// Leads to a server.
     Works(SocketAddr),
+    /// Leads to a server, but only after the next address has been begun.
+    Late(SocketAddr),
 }
 
 /// tokio, but for the names and the addresses.
@@ -49,6 +51,10 @@ impl Runtime for Scripted {
             Address::Hangs => pending().await,
             Address::Fails(kind) => Err(kind.into()),
             Address::Works(address) => TokioRuntime.connect(address).await,
+            Address::Late(address) => {
+                TokioRuntime.sleep(Duration::from_millis(300)).await;
+                TokioRuntime.connect(address).await
+            }
         }
     }
 
@@ -56,7 +62,7 @@ impl Runtime for Scripted {
         if self.clock {
             TokioRuntime.sleep(duration).await;
         } else {
-            pending().await
+            pending::<()>().await;
         }
     }
 
@@ -98,9 +104,10 @@ async fn an_address_that_fails_is_followed_at_once() {
 
 #[tokio::test]
 async fn a_slow_winner_is_not_lost_when_a_later_address_fails() {
-    let (server, works) = working().await;
+    let (server, _) = working().await;
+    let late = Address::Late(server.address);
     let unreachable = Address::Fails(ErrorKind::NetworkUnreachable);
-    let fetched = fetch(vec![works, unreachable], true, None).await;
+    let fetched = fetch(vec![late, unreachable], true, None).await;
     assert!(fetched.is_ok(), "{fetched:?}");
     assert_eq!(server.connections(), 1);
 }
