@@ -7,6 +7,7 @@ use futures_rustls::rustls;
 use hyper_util::client::legacy;
 use neon_auth_core::FetchErrorKind;
 
+use crate::body::BodyError;
 use crate::connector::ConnectError;
 
 type Cause = dyn StdError + 'static;
@@ -34,6 +35,8 @@ pub(crate) fn classify(error: &Cause) -> FetchErrorKind {
 fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     if let Some(error) = error.downcast_ref::<ConnectError>() {
         by_connect(error)
+    } else if let Some(error) = error.downcast_ref::<BodyError>() {
+        by_body(error)
     } else if let Some(error) = error.downcast_ref::<legacy::Error>() {
         by_pool(error)
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
@@ -56,6 +59,13 @@ const fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
         | ConnectError::TlsSetup(_)
         | ConnectError::Handshake { .. } => Some(FetchErrorKind::Tls),
         ConnectError::Timeout => Some(FetchErrorKind::Timeout),
+    }
+}
+
+const fn by_body(error: &BodyError) -> Option<FetchErrorKind> {
+    match error {
+        BodyError::TooLarge { .. } => Some(FetchErrorKind::TooLarge),
+        BodyError::Broken(_) => None,
     }
 }
 

@@ -15,12 +15,13 @@ use hyper_util::client::legacy;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use neon_auth_driver::{Async, BoxFuture, Transport};
 
-use crate::body::{self, BodyError};
+use crate::body;
 use crate::classify::classify;
 use crate::connector::Connector;
 use crate::deadline::within;
 use crate::hyper_rt::HyperRt;
 use crate::runtime::Runtime;
+use crate::tls;
 
 /// How many bytes the head of a response may have.
 const HEAD_LIMIT: usize = 64 * 1024;
@@ -28,8 +29,6 @@ const HEAD_LIMIT: usize = 64 * 1024;
 /// How long an unused connection is kept. Common load balancers close one after 60 s, and a request that is sent at
 /// that very moment is lost.
 const POOL_IDLE: Duration = Duration::from_secs(30);
-
-const UNASKED_UPGRADE: &str = "the server switched to another protocol unasked";
 
 /// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
 ///
@@ -107,7 +106,7 @@ impl<R: Runtime> HttpClientBuilder<R> {
             .pool_timer(glue)
             .pool_idle_timeout(POOL_IDLE)
             .http1_max_buf_size(HEAD_LIMIT)
-            .build(Connector::new(runtime.clone(), tls));
+            .build(Connector::new(runtime.clone(), tls::connector(tls)));
         HttpClient { runtime, http }
     }
 }
@@ -125,19 +124,12 @@ impl<R: Runtime> HttpClient<R> {
         *request.version_mut() = Version::HTTP_11;
         let response = self.http.request(request).await.map_err(classified)?;
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-            return Err(FetchError::with_source(
-                FetchErrorKind::Other,
-                UNASKED_UPGRADE,
-            ));
+            let cause = "the server switched to another protocol unasked";
+            return Err(FetchError::with_source(FetchErrorKind::Other, cause));
         }
         let (head, body) = response.into_parts();
-        match body::read(body, response_limit).await {
-            Ok(body) => Ok(Response::from_parts(head, body)),
-            Err(error @ BodyError::TooLarge { .. }) => {
-                Err(FetchError::with_source(FetchErrorKind::TooLarge, error))
-            }
-            Err(error @ BodyError::Broken(_)) => Err(classified(error)),
-        }
+        let body = body::read(body, response_limit).await.map_err(classified)?;
+        Ok(Response::from_parts(head, body))
     }
 }
 

@@ -2,17 +2,14 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_rustls::TlsConnector;
 use futures_rustls::client::TlsStream;
 use futures_rustls::pki_types::{InvalidDnsNameError, ServerName};
-use futures_rustls::rustls::crypto::ring;
-use futures_rustls::rustls::{self, ClientConfig, RootCertStore};
+use futures_rustls::rustls;
 use http::Uri;
-use http::uri::Scheme;
 use neon_auth_driver::BoxFuture;
 use tower_service::Service;
 
@@ -20,6 +17,7 @@ use crate::deadline::within;
 use crate::race;
 use crate::runtime::Runtime;
 use crate::stream::HttpStream;
+use crate::target::Target;
 
 /// How long connecting may take even where no fetch waits for it any longer.
 ///
@@ -31,6 +29,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct Connector<R> {
     runtime: R,
+    /// An error of the set-up waits here for the first `https` URL, so that a client can be built without one.
     tls: Result<TlsConnector, rustls::Error>,
 }
 
@@ -61,17 +60,7 @@ pub(crate) enum ConnectError {
 }
 
 impl<R: Runtime> Connector<R> {
-    /// A connector that trusts as `tls` says, or Mozilla's root certificates without it.
-    pub(crate) fn new(runtime: R, tls: Option<Arc<ClientConfig>>) -> Self {
-        let config = match tls {
-            Some(config) => Ok(Arc::unwrap_or_clone(config)),
-            None => default_tls(),
-        };
-        let tls = config.map(|mut config| {
-            // With `h2` on offer the server could choose it, and hyper would answer in HTTP/1.1.
-            config.alpn_protocols = vec![b"http/1.1".to_vec()];
-            TlsConnector::from(Arc::new(config))
-        });
+    pub(crate) const fn new(runtime: R, tls: Result<TlsConnector, rustls::Error>) -> Self {
         Self { runtime, tls }
     }
 
@@ -138,86 +127,5 @@ impl<R: Runtime> Service<Uri> for Connector<R> {
             let connected = within(&runtime, LIMIT, connector.connect(url)).await;
             connected.unwrap_or(Err(ConnectError::Timeout))
         })
-    }
-}
-
-/// Where a URL says to connect to.
-#[derive(Debug, PartialEq, Eq)]
-struct Target {
-    tls: bool,
-    /// A name or the literal of an address, an IPv6 one without its brackets.
-    host: String,
-    port: u16,
-}
-
-impl Target {
-    fn of(url: &Uri) -> Result<Self, ConnectError> {
-        let (tls, default_port) = match url.scheme() {
-            Some(scheme) if *scheme == Scheme::HTTPS => (true, 443),
-            Some(scheme) if *scheme == Scheme::HTTP => (false, 80),
-            _ => return Err(ConnectError::Url),
-        };
-        let host = url.host().ok_or(ConnectError::Url)?;
-        let literal = host
-            .strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'));
-        Ok(Self {
-            tls,
-            host: literal.unwrap_or(host).to_owned(),
-            port: url.port_u16().unwrap_or(default_port),
-        })
-    }
-}
-
-/// Mozilla's root certificates, TLS 1.2 and 1.3, ring's cryptography whatever the process default may be.
-fn default_tls() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn assert_target(url: &'static str, tls: bool, host: &str, port: u16) {
-        let host = host.to_owned();
-        let target = Target::of(&Uri::from_static(url)).unwrap();
-        assert_eq!(target, Target { tls, host, port });
-    }
-
-    #[test]
-    fn the_scheme_gives_the_port_unless_the_url_does() {
-        assert_target(
-            "https://auth.example/neondb/auth",
-            true,
-            "auth.example",
-            443,
-        );
-        assert_target("http://auth.example/", false, "auth.example", 80);
-        assert_target("https://auth.example:8443/", true, "auth.example", 8443);
-    }
-
-    #[test]
-    fn an_ipv6_literal_loses_its_brackets() {
-        assert_target("http://[::1]:3000/", false, "::1", 3000);
-    }
-
-    #[test]
-    fn other_schemes_and_relative_urls_are_refused() {
-        for url in ["ftp://auth.example/", "/neondb/auth"] {
-            assert!(Target::of(&Uri::from_static(url)).is_err(), "{url}");
-        }
-    }
-
-    #[test]
-    fn rustls_takes_the_default_configuration() {
-        assert!(default_tls().is_ok());
     }
 }

@@ -17,6 +17,8 @@ mod hyper_rt;
 mod race;
 mod runtime;
 mod stream;
+mod target;
+mod tls;
 
 pub use client::{HttpClient, HttpClientBuilder};
 pub use futures_rustls::rustls;

@@ -1,6 +1,7 @@
 //! One client on several runtimes, as where every worker thread has its own.
 
 use std::sync::Arc;
+use std::thread;
 
 use neon_auth_core::FetchErrorKind;
 use neon_auth_driver::Transport;
@@ -51,15 +52,29 @@ fn a_fetch_over_a_connection_whose_runtime_ends_is_aborted() {
         }
     }));
     let client = Client::new();
-    let first = runtime();
-    first.block_on(fetched(&client, &server.url("/")));
+    let (pooled, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let other = thread::spawn({
+        let (client, url) = (client.clone(), server.url("/"));
+        let (pooled, end) = (Arc::clone(&pooled), Arc::clone(&end));
+        // A runtime of one thread, where the connection is in the pool before the fetch is over.
+        move || {
+            let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                fetched(&client, &url).await;
+                pooled.notify_one();
+                end.notified().await;
+            });
+        }
+    });
     let error = home.block_on(async {
+        pooled.notified().await;
         let fetch = client.fetch(get(&server.url("/")));
         let end = async {
             received.notified().await;
-            first.shutdown_background();
+            end.notify_one();
         };
         tokio::join!(fetch, end).0.unwrap_err()
     });
+    other.join().unwrap();
     assert_eq!(error.kind(), FetchErrorKind::Abort);
 }
