@@ -55,7 +55,7 @@ impl Level {
     }
 
     pub(crate) const fn is_enabled_at(self, level: LogLevel) -> bool {
-        self as u8 + 1 <= level as u8
+        (self as u8) < level as u8
     }
 }
 

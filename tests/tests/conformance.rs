@@ -1,5 +1,7 @@
 //! The project's own copy of the conformance vectors, and that the runner would notice.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 use std::collections::BTreeSet;
 
 use neon_auth_tests::conformance::{own_vectors, read_cases, run_case, run_path};

@@ -80,7 +80,6 @@ pub(crate) struct Settings {
 
 impl Config {
     /// Starts a configuration with every default in place.
-    #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }

@@ -141,7 +141,7 @@ impl<R: Reply> Flow for Call<R> {
             Step::Fetch(forward, fetch) => {
                 self.mailbox.log(self.log.take());
                 self.mailbox.fetch(fetch);
-                self.forward = Some(forward);
+                self.forward = Some(*forward);
             }
             Step::Done(Forwarded { answer, cookies }) => {
                 let outcome = match answer {

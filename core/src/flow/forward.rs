@@ -33,7 +33,7 @@ enum State {
 
 /// What is to be done next.
 pub(super) enum Step {
-    Fetch(Forward, Fetch),
+    Fetch(Box<Forward>, Fetch),
     Done(Forwarded),
 }
 
@@ -122,7 +122,7 @@ impl Forward {
             && let Some(fetch) = mint_look_up(&self.config, &self.request)
         {
             self.state = State::Minting(answer);
-            return Step::Fetch(self, fetch);
+            return Step::Fetch(Box::new(self), fetch);
         }
         self.settle(now, answer, None, sets_token)
     }

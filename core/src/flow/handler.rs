@@ -59,7 +59,7 @@ pub struct Handler {
 
 enum State {
     /// What the answer's rendering depends on, and the call.
-    Forwarding(Rendering, Forward),
+    Forwarding(Box<(Rendering, Forward)>),
     Over,
 }
 
@@ -142,7 +142,7 @@ impl Handler {
         };
         self.mailbox.log(self.log.take());
         self.mailbox.fetch(fetch);
-        self.state = State::Forwarding(rendering, forward);
+        self.state = State::Forwarding(Box::new((rendering, forward)));
         Ok(())
     }
 
@@ -220,15 +220,15 @@ impl Flow for Handler {
         {
             return;
         }
-        let State::Forwarding(rendering, forward) = std::mem::replace(&mut self.state, State::Over)
-        else {
+        let State::Forwarding(forwarding) = std::mem::replace(&mut self.state, State::Over) else {
             return;
         };
+        let (rendering, forward) = *forwarding;
         match forward.handle(now, got, &mut self.log) {
             Step::Fetch(forward, fetch) => {
                 self.mailbox.log(self.log.take());
                 self.mailbox.fetch(fetch);
-                self.state = State::Forwarding(rendering, forward);
+                self.state = State::Forwarding(Box::new((rendering, *forward)));
             }
             Step::Done(Forwarded { answer, cookies }) => {
                 let response = match answer {

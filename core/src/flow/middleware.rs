@@ -6,6 +6,8 @@
 //!  └──▶ LookingUp ──any answer──▶ done
 //! ```
 
+use std::ops::ControlFlow;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
@@ -33,7 +35,7 @@ pub struct Middleware {
 }
 
 enum State {
-    LookingUp(LookUp),
+    LookingUp(Box<LookUp>),
     Exchanging,
     Over,
 }
@@ -96,18 +98,14 @@ impl Decision {
         }
     }
 
-    /// The session to hand on where the request goes through.
-    ///
-    /// # Errors
-    ///
-    /// The answer, rendered, where it does not.
-    pub fn admit(self) -> Result<Option<Session>, Response<Bytes>> {
+    /// What to do: continue with the session to hand on, or break with the answer, rendered.
+    pub fn admit(self) -> ControlFlow<Response<Bytes>, Option<Session>> {
         match self {
-            Self::Allow(session) => Ok(Some(session)),
-            Self::Public(session) => Ok(session),
-            Self::Redirect(redirect) => Err(see_other(&redirect.location)),
-            Self::Interstitial(redirect) => Err(interstitial(&redirect.location)),
-            Self::Respond(response) => Err(response),
+            Self::Allow(session) => ControlFlow::Continue(Some(session)),
+            Self::Public(session) => ControlFlow::Continue(session),
+            Self::Redirect(redirect) => ControlFlow::Break(see_other(&redirect.location)),
+            Self::Interstitial(redirect) => ControlFlow::Break(interstitial(&redirect.location)),
+            Self::Respond(response) => ControlFlow::Break(response),
         }
     }
 }
@@ -156,7 +154,7 @@ impl Middleware {
                 Some(fetch) => {
                     self.mailbox.log(self.log.take());
                     self.mailbox.fetch(fetch);
-                    self.state = State::LookingUp(look_up);
+                    self.state = State::LookingUp(Box::new(look_up));
                 }
                 None => self.fail(Failure::Internal),
             },
@@ -325,7 +323,7 @@ impl Flow for Middleware {
             return;
         }
         match std::mem::replace(&mut self.state, State::Over) {
-            State::LookingUp(look_up) => self.looked_up(now, look_up, got),
+            State::LookingUp(look_up) => self.looked_up(now, *look_up, got),
             State::Exchanging => self.exchanged(now, got),
             State::Over => {}
         }

@@ -13,14 +13,14 @@ use crate::time::UnixMillis;
 
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
 ///
-/// Serialised, it is what upstream wrote: dates as text, unknown fields kept.
+/// Serialised, it is what upstream wrote: dates as text, unknown fields kept. It is cheap to clone.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Session {
     /// The session itself.
-    pub session: SessionRecord,
+    pub session: Arc<SessionRecord>,
     /// The user it belongs to.
-    pub user: User,
+    pub user: Arc<User>,
     source: Source,
 }
 
@@ -135,8 +135,8 @@ impl Session {
         session.json = Verbatim::member(&text, Member::Session);
         user.json = Verbatim::member(&text, Member::User);
         Some(Self {
-            session,
-            user,
+            session: Arc::new(session),
+            user: Arc::new(user),
             source,
         })
     }
@@ -214,8 +214,8 @@ impl User {
 impl Serialize for Session {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Session", 2)?;
-        fields.serialize_field("session", &self.session)?;
-        fields.serialize_field("user", &self.user)?;
+        fields.serialize_field("session", &*self.session)?;
+        fields.serialize_field("user", &*self.user)?;
         fields.end()
     }
 }

@@ -237,7 +237,7 @@ mod tests {
         for bad in [
             format!("{good}="),
             format!("{good}A"),
-            good.replace('.', "").clone(),
+            good.replace('.', ""),
             format!("x.{good}"),
             String::new(),
             "..".into(),

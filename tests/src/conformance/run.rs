@@ -218,7 +218,7 @@ fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided
         location,
         session,
         request_headers,
-        response: decision.admit().err(),
+        response: decision.admit().break_value(),
     })
 }
 

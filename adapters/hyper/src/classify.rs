@@ -1,0 +1,174 @@
+//! Which kind of failure users see for an error of hyper, rustls or the operating system.
+
+use std::error::Error as StdError;
+use std::io::{self, ErrorKind};
+
+use futures_rustls::rustls;
+use hyper_util::client::legacy;
+use neon_auth_core::FetchErrorKind;
+
+use crate::body::BodyError;
+use crate::connector::ConnectError;
+
+type Cause = dyn StdError + 'static;
+
+/// The kind of an error, judged by it and all its causes.
+///
+/// The innermost cause that tells anything decides, since what wraps it is more general: a handshake failed
+/// ([`Tls`](FetchErrorKind::Tls)), but because the connection was reset ([`Reset`](FetchErrorKind::Reset)). Only a
+/// failed look-up is final: its cause is between us and a name server.
+pub(crate) fn classify(error: &Cause) -> FetchErrorKind {
+    let mut kind = FetchErrorKind::Other;
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        match verdict(cause) {
+            Some(FetchErrorKind::Dns) => return FetchErrorKind::Dns,
+            Some(exact) => kind = exact,
+            None => {}
+        }
+        next = cause_of(cause);
+    }
+    kind
+}
+
+/// What this one error says, its causes left aside.
+fn verdict(error: &Cause) -> Option<FetchErrorKind> {
+    if let Some(error) = error.downcast_ref::<ConnectError>() {
+        by_connect(error)
+    } else if let Some(error) = error.downcast_ref::<BodyError>() {
+        by_body(error)
+    } else if let Some(error) = error.downcast_ref::<legacy::Error>() {
+        by_pool(error)
+    } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
+        Some(by_hyper(error))
+    } else if let Some(error) = error.downcast_ref::<io::Error>() {
+        by_io(error.kind())
+    } else if error.is::<rustls::Error>() {
+        Some(FetchErrorKind::Tls)
+    } else {
+        None
+    }
+}
+
+const fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
+    match error {
+        ConnectError::Url => Some(FetchErrorKind::Internal),
+        ConnectError::Dns { .. } => Some(FetchErrorKind::Dns),
+        ConnectError::Tcp { .. } => None,
+        ConnectError::ServerName { .. }
+        | ConnectError::TlsSetup(_)
+        | ConnectError::Handshake { .. } => Some(FetchErrorKind::Tls),
+        ConnectError::Timeout => Some(FetchErrorKind::Timeout),
+    }
+}
+
+const fn by_body(error: &BodyError) -> Option<FetchErrorKind> {
+    match error {
+        BodyError::TooLarge { .. } => Some(FetchErrorKind::TooLarge),
+        BodyError::Broken(_) => None,
+    }
+}
+
+/// Without a cause the pool refuses the request as it is: its URL is not absolute.
+fn by_pool(error: &legacy::Error) -> Option<FetchErrorKind> {
+    error.source().is_none().then_some(FetchErrorKind::Internal)
+}
+
+/// What is in none of the rows is no HTTP at all, or has an I/O error inside that tells more.
+fn by_hyper(error: &hyper::Error) -> FetchErrorKind {
+    type Row = (fn(&hyper::Error) -> bool, FetchErrorKind);
+    const TABLE: [Row; 5] = [
+        (hyper::Error::is_parse_too_large, FetchErrorKind::TooLarge),
+        (hyper::Error::is_incomplete_message, FetchErrorKind::Reset),
+        // The connection was gone before the request was on it.
+        (hyper::Error::is_canceled, FetchErrorKind::Reset),
+        (hyper::Error::is_closed, FetchErrorKind::Reset),
+        // "Dispatch task is gone": the runtime is shutting down. No other misuse is open to us.
+        (hyper::Error::is_user, FetchErrorKind::Abort),
+    ];
+    let row = TABLE.iter().find(|(applies, _)| applies(error));
+    row.map_or(FetchErrorKind::Other, |(_, kind)| *kind)
+}
+
+const fn by_io(kind: ErrorKind) -> Option<FetchErrorKind> {
+    match kind {
+        ErrorKind::ConnectionRefused => Some(FetchErrorKind::Refused),
+        ErrorKind::TimedOut => Some(FetchErrorKind::Timeout),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::NotConnected
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::WriteZero => Some(FetchErrorKind::Reset),
+        _ => None,
+    }
+}
+
+/// The next cause. An I/O error passes over the error it was made from, which is the one that counts here.
+fn cause_of(error: &Cause) -> Option<&Cause> {
+    match error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn handshake(source: io::Error) -> ConnectError {
+        ConnectError::Handshake {
+            host: "auth.example".to_owned(),
+            source,
+        }
+    }
+
+    #[test]
+    fn a_failed_look_up_is_dns_whatever_the_name_server_did() {
+        for kind in [
+            ErrorKind::ConnectionRefused,
+            ErrorKind::TimedOut,
+            ErrorKind::Other,
+        ] {
+            let error = ConnectError::Dns {
+                host: "auth.example".to_owned(),
+                source: kind.into(),
+            };
+            assert_eq!(classify(&error), FetchErrorKind::Dns);
+        }
+    }
+
+    #[test]
+    fn a_handshake_that_was_cut_off_is_a_reset() {
+        for kind in [ErrorKind::ConnectionReset, ErrorKind::UnexpectedEof] {
+            assert_eq!(classify(&handshake(kind.into())), FetchErrorKind::Reset);
+        }
+    }
+
+    #[test]
+    fn any_other_failed_handshake_is_tls() {
+        let refused = rustls::Error::from(rustls::CertificateError::UnknownIssuer);
+        let source = io::Error::new(ErrorKind::InvalidData, refused);
+        assert_eq!(classify(&handshake(source)), FetchErrorKind::Tls);
+        assert_eq!(
+            classify(&handshake(io::Error::other("?"))),
+            FetchErrorKind::Tls
+        );
+    }
+
+    #[test]
+    fn a_tls_alert_in_the_middle_of_a_response_is_tls() {
+        let alert = rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired);
+        let error = io::Error::new(ErrorKind::InvalidData, alert);
+        assert_eq!(classify(&error), FetchErrorKind::Tls);
+    }
+
+    #[test]
+    fn an_unreachable_network_is_none_of_the_named_kinds() {
+        let error = io::Error::from(ErrorKind::NetworkUnreachable);
+        assert_eq!(classify(&error), FetchErrorKind::Other);
+    }
+}
