@@ -19,6 +19,7 @@ pub struct Error {
     code: Cow<'static, str>,
     status: StatusCode,
     message: Cow<'static, str>,
+    failure: Option<Failure>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -33,6 +34,7 @@ impl Error {
             code: code.map_or(Cow::Borrowed(Failure::UpstreamError.code()), Cow::Owned),
             status,
             message: message.map_or_else(|| Cow::Borrowed(reason(status)), Cow::Owned),
+            failure: None,
             source: None,
         }
     }
@@ -72,10 +74,10 @@ impl Error {
         &self.message
     }
 
-    /// Whether this is that failure of ours.
+    /// Which failure of ours it is; none where upstream answered and refused.
     #[must_use]
-    pub fn is(&self, failure: Failure) -> bool {
-        self.code == failure.code()
+    pub fn failure(&self) -> Option<Failure> {
+        self.failure
     }
 }
 
@@ -89,6 +91,7 @@ impl From<Failure> for Error {
             code: Cow::Borrowed(failure.code()),
             status: failure.status(),
             message: Cow::Borrowed(failure.message()),
+            failure: Some(failure),
             source: None,
         }
     }

@@ -27,7 +27,7 @@ pub use fetch::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
 pub use flow::call::Call;
 pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
-pub use flow::middleware::{Decision, Middleware, Redirect};
+pub use flow::middleware::{Decision, Middleware, Redirect, turn_away};
 pub use log::{Component, Level, LogLevel, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use session::{Session, SessionRecord, Source, User};

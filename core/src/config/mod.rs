@@ -90,11 +90,15 @@ impl Config {
         self.0.mount.as_str()
     }
 
-    /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`.
+    /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`, and nothing of
+    /// the mount itself.
     ///
-    /// `None` where the path is not below the mount.
+    /// `None` where the path is elsewhere.
     #[must_use]
     pub fn path_below_mount<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if path == self.mount() {
+            return Some("");
+        }
         self.0.mount.rest(path)
     }
 

@@ -51,7 +51,7 @@ pub trait Caller {
         Self: 'a;
 
     /// Readies a call.
-    fn call<E: Endpoint>(&self, endpoint: E) -> Self::Call<'_, E>;
+    fn ready<E: Endpoint>(&self, endpoint: E) -> Self::Call<'_, E>;
 }
 
 /// Something to do with an endpoint that is known only by its name.

@@ -85,13 +85,13 @@ macro_rules! endpoints {
     (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] $(#[$doc:meta])* $method:ident $Args:ident) => {
         $(#[$doc])*
         pub fn $method($($receiver)*) -> C::Call<$life, $Args> {
-            ($($caller)*).call($Args::new())
+            ($($caller)*).ready($Args::new())
         }
     };
     (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] $(#[$doc:meta])* $method:ident $Args:ident { $($fields:tt)* }) => {
         $(#[$doc])*
         pub fn $method($($receiver)*, arguments: $Args) -> C::Call<$life, $Args> {
-            ($($caller)*).call(arguments)
+            ($($caller)*).ready(arguments)
         }
     };
 

@@ -8,23 +8,48 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use crate::cookie::NO_STORE;
+use crate::error::Error;
 use crate::failure::Failure;
+use crate::request::IncomingRequest;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// `{"error":…,"message":…,"code":…}` with the failure's status.
-pub(super) fn failure_json(failure: Failure) -> Response<Bytes> {
-    let body = serde_json::json!({
-        "error": failure.message(),
-        "message": failure.message(),
-        "code": failure.code(),
-    });
-    respond(failure.status(), JSON, body.to_string())
+impl Failure {
+    /// The answer that tells it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
+    #[must_use]
+    pub fn to_response(self) -> Response<Bytes> {
+        error_json(self.status(), self.code(), self.message())
+    }
+}
+
+impl IncomingRequest {
+    /// The answer that tells a failure to whoever asked: a short page where `Accept` names HTML, else JSON.
+    #[must_use]
+    pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
+        if self.accepts_html() {
+            failure_html(failure)
+        } else {
+            failure.to_response()
+        }
+    }
+}
+
+impl Error {
+    /// The answer that tells the error to a client of an API: `{"error":…,"message":…,"code":…}` with its status.
+    #[must_use]
+    pub fn to_response(&self) -> Response<Bytes> {
+        error_json(self.status(), self.code(), self.message())
+    }
+}
+
+fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+    let body = serde_json::json!({"error": message, "message": message, "code": code});
+    respond(status, JSON, body.to_string())
 }
 
 /// The same for a person: a short page that says what to do.
-pub(super) fn failure_html(failure: Failure) -> Response<Bytes> {
+fn failure_html(failure: Failure) -> Response<Bytes> {
     let advice = if failure.status().is_server_error() {
         "This is not your fault, and you are not signed out. Please try again in a moment."
     } else {
@@ -61,7 +86,7 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
 /// A 303: whatever the method was, the browser goes there by GET (RFC 9110, section 15.4.4).
 pub(super) fn see_other(location: &str) -> Response<Bytes> {
     let Ok(location) = HeaderValue::from_str(location) else {
-        return failure_json(Failure::Internal);
+        return Failure::Internal.to_response();
     };
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SEE_OTHER;

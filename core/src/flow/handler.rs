@@ -11,7 +11,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{JSON, failure_json, interstitial, respond};
+use super::answer::{JSON, interstitial, respond};
 use super::forward::{Forward, Forwarded, Step};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
@@ -147,7 +147,7 @@ impl Handler {
     }
 
     fn refuse(&mut self, failure: Failure) {
-        let mut response = failure_json(failure);
+        let mut response = failure.to_response();
         if failure == Failure::MethodNotAllowed {
             response.headers_mut().insert(ALLOW, ALLOWED);
         }
@@ -233,7 +233,7 @@ impl Flow for Handler {
             Step::Done(Forwarded { answer, cookies }) => {
                 let response = match answer {
                     Ok(answer) => self.render(&rendering, answer),
-                    Err(error) => failure_json(error.kind().failure()),
+                    Err(error) => error.kind().failure().to_response(),
                 };
                 self.finish(cookies, response);
             }

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{failure_html, failure_json, interstitial, see_other};
+use super::answer::{interstitial, see_other};
 use super::look_up::{Finding, LookUp, Opening, deletions, open};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
@@ -148,7 +148,7 @@ impl Middleware {
             Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
             Opening::NoToken => {
                 let dead = deletions(&self.config, self.request.jar());
-                self.send_to_login(dead);
+                self.finish(dead, turn_away(&self.config, &self.request));
             }
             Opening::Ask(look_up) => match look_up.fetch() {
                 Some(fetch) => {
@@ -186,40 +186,8 @@ impl Middleware {
         );
     }
 
-    /// Nobody is signed in: a browser goes to the login page, a client of an API is told so.
-    fn send_to_login(&mut self, cookies: Vec<SetCookie>) {
-        let decision = if self.request.accepts_json_alone() {
-            Decision::Respond(failure_json(Failure::Unauthorized))
-        } else {
-            self.login(None)
-        };
-        self.finish(cookies, decision);
-    }
-
-    /// The login URL. Ours is told where to lead back to, and what went wrong; one elsewhere is told nothing.
-    fn login(&self, error: Option<&str>) -> Decision {
-        let login = &self.config.settings().login_url;
-        let mut pairs = Vec::new();
-        let page = self.request.target_without_verifier();
-        if login.is_at(self.request.app_origin()) {
-            if let Some(error) = error {
-                pairs.push(("error", error));
-            }
-            if self.request.method() == Method::GET && is_local_target(self.request.path()) {
-                pairs.push(("redirectTo", page.as_str()));
-            }
-        }
-        Decision::Redirect(Redirect {
-            location: login.with_query(&pairs),
-        })
-    }
-
     fn fail(&mut self, failure: Failure) {
-        let response = if self.request.accepts_html() {
-            failure_html(failure)
-        } else {
-            failure_json(failure)
-        };
+        let response = self.request.answer_failure(failure);
         self.finish(Vec::new(), Decision::Respond(response));
     }
 
@@ -235,7 +203,9 @@ impl Middleware {
             Finding::SignedIn(session) => {
                 self.finish(looked_up.cookies, Decision::Allow(session));
             }
-            Finding::SignedOut => self.send_to_login(looked_up.cookies),
+            Finding::SignedOut => {
+                self.finish(looked_up.cookies, turn_away(&self.config, &self.request));
+            }
             Finding::Unknown {
                 stand_in: Some(session),
                 ..
@@ -268,7 +238,8 @@ impl Middleware {
             return self.fail(Failure::UpstreamError);
         }
         let code = code.filter(|code| is_code(code));
-        let decision = self.login(Some(code.as_deref().unwrap_or("OAUTH_FAILED")));
+        let code = code.as_deref().unwrap_or("OAUTH_FAILED");
+        let login = to_login(&self.config, &self.request, Some(code));
         let jar = self.request.jar();
         let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
         let cookies = CHALLENGES
@@ -276,7 +247,7 @@ impl Middleware {
             .chain(is_dead.then_some(SESSION_DATA))
             .filter_map(|name| SetCookie::deletion(&self.config, name))
             .collect();
-        self.finish(cookies, decision);
+        self.finish(cookies, Decision::Redirect(login));
     }
 
     /// The browser goes back to the page it came for, without the verifier.
@@ -305,6 +276,35 @@ impl Middleware {
             SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
         };
         self.finish(jar.into_lines(), decision);
+    }
+}
+
+/// What becomes of somebody who has to be signed in and is not: on to the login page, or for a client of an API 401
+/// `UNAUTHORIZED`.
+#[must_use]
+pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
+    if request.accepts_json_alone() {
+        Decision::Respond(Failure::Unauthorized.to_response())
+    } else {
+        Decision::Redirect(to_login(config, request, None))
+    }
+}
+
+/// The login URL. Ours is told where to lead back to, and what went wrong; one elsewhere is told nothing.
+fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
+    let login = &config.settings().login_url;
+    let mut pairs = Vec::new();
+    let page = request.target_without_verifier();
+    if login.is_at(request.app_origin()) {
+        if let Some(error) = error {
+            pairs.push(("error", error));
+        }
+        if request.method() == Method::GET && is_local_target(request.path()) {
+            pairs.push(("redirectTo", page.as_str()));
+        }
+    }
+    Redirect {
+        location: login.with_query(&pairs),
     }
 }
 

@@ -163,7 +163,8 @@ impl Session {
     }
 
     /// Whether the session itself goes on, whatever a cookie says.
-    pub(crate) fn is_live(&self, now: UnixMillis) -> bool {
+    #[must_use]
+    pub fn is_live(&self, now: UnixMillis) -> bool {
         self.session.expiry().is_some_and(|expiry| expiry > now)
     }
 }

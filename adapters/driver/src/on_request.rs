@@ -1,0 +1,220 @@
+//! What is bound to one request.
+
+use std::future::IntoFuture;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Method, Response};
+use neon_auth_core::{
+    Call, Caller, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest, Methods,
+    Middleware, Session, SetCookie, turn_away,
+};
+use serde_json::Value;
+
+use crate::auth::NeonAuth;
+use crate::pending::Pending;
+use crate::transport::{Async, Blocking, BoxFuture, Mode};
+
+/// Everything that can be done on behalf of one request: the server methods, and by dereference [`OnRequest`]'s.
+pub type Auth<M = Async> = Methods<OnRequest<M>>;
+
+/// One request, with the session and the cookies that belong to it. It is cheap to clone, and clones share them.
+pub struct OnRequest<M: Mode = Async> {
+    auth: NeonAuth<M>,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    request: IncomingRequest,
+    /// What was found out about the session already, until a call may have changed it.
+    told: Option<Session>,
+}
+
+impl<M: Mode> OnRequest<M> {
+    pub(crate) fn new(auth: NeonAuth<M>, request: IncomingRequest) -> Self {
+        let state = State {
+            request,
+            told: None,
+        };
+        Self {
+            auth,
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    /// Who is signed in, or none. What one call has found out, the next one does not ask again.
+    ///
+    /// Await it, or `.send()` it in blocking code; `.fresh()` before that passes the cache over. An outage is an error,
+    /// never none.
+    pub fn get_session(&self) -> GetSession<'_, M> {
+        GetSession {
+            on_request: self,
+            fresh: false,
+        }
+    }
+
+    /// Calls a route that has no method here. `path` is relative to `base_url`, without a leading slash; the fields of
+    /// `arguments` become the query of a GET, and the JSON body of anything else.
+    pub fn call<'a>(
+        &'a self,
+        method: Method,
+        path: &'a str,
+        arguments: &'a Value,
+    ) -> Pending<'a, M, Result<Value, Error>> {
+        Pending::new(async move {
+            let config = self.auth.config();
+            let flow = Call::untyped(config, &self.request(), method, path, arguments);
+            self.make(flow).await
+        })
+    }
+
+    /// Decides whether the request may see its page.
+    pub fn decide(&self) -> Pending<'_, M, Decision> {
+        Pending::new(async move {
+            let flow = Middleware::new(self.auth.config(), self.auth.now(), &self.request());
+            match self.run(flow).await {
+                Ok(decision) => {
+                    self.lock().told = decision.session().cloned();
+                    decision
+                }
+                Err(_) => Decision::Respond(Failure::Internal.to_response()),
+            }
+        })
+    }
+
+    /// Answers the request as the API proxy. `path` is what follows the mount.
+    pub fn handle<'a>(&'a self, path: &'a str, body: Bytes) -> Pending<'a, M, Response<Bytes>> {
+        Pending::new(async move {
+            let (config, now) = (self.auth.config(), self.auth.now());
+            let flow = Handler::new(config, now, &self.request(), path, body);
+            self.lock().told = None;
+            self.run(flow)
+                .await
+                .unwrap_or_else(|_| Failure::Internal.to_response())
+        })
+    }
+
+    /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].
+    #[must_use]
+    pub fn turn_away(&self) -> Decision {
+        turn_away(self.auth.config(), &self.request())
+    }
+
+    /// What a person or a client of an API gets where it cannot be told who is signed in.
+    #[must_use]
+    pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
+        self.request().answer_failure(failure)
+    }
+
+    /// Writes the cookies that were set meanwhile onto the response. Call it once, last.
+    pub fn finish<B>(&self, response: &mut Response<B>) {
+        self.lock().request.jar().write(response.headers_mut());
+    }
+
+    /// The application's Neon Auth.
+    #[must_use]
+    pub fn neon_auth(&self) -> &NeonAuth<M> {
+        &self.auth
+    }
+
+    async fn make<R>(&self, flow: impl Flow<Outcome = Result<R, Error>>) -> Result<R, Error> {
+        let outcome = self.run(flow).await;
+        self.lock().told = None;
+        outcome?
+    }
+
+    async fn run<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
+        let keep = |cookie: SetCookie| self.lock().request.keep(cookie);
+        self.auth.run(flow, keep).await
+    }
+
+    fn request(&self) -> IncomingRequest {
+        self.lock().request.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<M: Mode> Caller for OnRequest<M> {
+    type Call<'a, E: Endpoint> = Pending<'a, M, Result<E::Reply, Error>>;
+
+    fn ready<E: Endpoint>(&self, endpoint: E) -> Self::Call<'_, E> {
+        Pending::new(async move {
+            let flow = Call::new(self.auth.config(), &self.request(), &endpoint);
+            self.make(flow).await
+        })
+    }
+}
+
+impl<M: Mode> Clone for OnRequest<M> {
+    fn clone(&self) -> Self {
+        Self {
+            auth: self.auth.clone(),
+            state: Arc::clone(&self.state),
+        }
+    }
+}
+
+impl<M: Mode> std::fmt::Debug for OnRequest<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OnRequest").finish_non_exhaustive()
+    }
+}
+
+/// A question after the session, ready to be asked.
+#[must_use = "nothing happens until it is awaited, or sent in blocking code"]
+pub struct GetSession<'a, M: Mode = Async> {
+    on_request: &'a OnRequest<M>,
+    fresh: bool,
+}
+
+impl<'a, M: Mode> GetSession<'a, M> {
+    /// Passes the cache over: upstream is asked in any case.
+    pub fn fresh(mut self) -> Self {
+        self.fresh = true;
+        self
+    }
+
+    fn ask(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
+        let Self { on_request, fresh } = self;
+        Pending::new(async move {
+            let now = on_request.auth.now();
+            let request = {
+                let state = on_request.lock();
+                match &state.told {
+                    Some(session) if !fresh && session.is_live(now) => {
+                        return Ok(Some(session.clone()));
+                    }
+                    _ => state.request.clone(),
+                }
+            };
+            let config = on_request.auth.config();
+            let flow = neon_auth_core::GetSession::new(config, now, &request, fresh);
+            let told = on_request.run(flow).await??;
+            on_request.lock().told.clone_from(&told);
+            Ok(told)
+        })
+    }
+}
+
+impl<'a> IntoFuture for GetSession<'a, Async> {
+    type Output = Result<Option<Session>, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.ask().into_future()
+    }
+}
+
+impl GetSession<'_, Blocking> {
+    /// Asks; the thread waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be told who is signed in.
+    pub fn send(self) -> Result<Option<Session>, Error> {
+        self.ask().send()
+    }
+}
