@@ -86,6 +86,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A text that the real server holds against several forms, so that its complaint is vague.
+    pub(crate) fn provider(&mut self, name: &str) -> String {
+        match self.value(name) {
+            Some(Value::String(text)) => text.clone(),
+            _ if self.object.is_none() => String::new(),
+            _ => {
+                self.faults.push(format!("[body.{name}] Invalid input"));
+                String::new()
+            }
+        }
+    }
+
     /// Refuses the request if anything was wrong.
     pub(crate) fn finish(self) -> Result<(), Refusal> {
         if self.faults.is_empty() {

@@ -142,7 +142,7 @@ impl NeonAuth {
             answer
                 .append_pair("error", "access_denied")
                 .append_pair("error_description", "the user said no");
-            return Reply::redirect(format!("{redirect_uri}?{}", answer.finish()));
+            return Reply::plain_redirect(format!("{redirect_uri}?{}", answer.finish()));
         }
         let email = query
             .get("login_hint")
@@ -169,6 +169,6 @@ impl NeonAuth {
         answer
             .append_pair("code", &code)
             .append_pair("iss", &format!("{}/__idp", self.origin));
-        Reply::redirect(format!("{redirect_uri}?{}", answer.finish()))
+        Reply::plain_redirect(format!("{redirect_uri}?{}", answer.finish()))
     }
 }

@@ -14,7 +14,7 @@ pub(crate) type Answer = Result<Reply, Refusal>;
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
-    content_type: &'static str,
+    content_type: Option<&'static str>,
     location: Option<String>,
     cookies: Vec<String>,
     body: String,
@@ -25,7 +25,7 @@ impl Reply {
     pub(crate) fn json(body: &impl Serialize) -> Self {
         Self {
             status: StatusCode::OK,
-            content_type: "application/json",
+            content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
             body: serde_json::to_string(body).unwrap_or_default(),
@@ -54,7 +54,7 @@ impl Reply {
     pub(crate) fn html(status: StatusCode, body: String) -> Self {
         Self {
             status,
-            content_type: "text/html; charset=utf-8",
+            content_type: Some("text/html; charset=utf-8"),
             location: None,
             cookies: Vec::new(),
             body,
@@ -65,10 +65,18 @@ impl Reply {
     pub(crate) fn redirect(location: String) -> Self {
         Self {
             status: StatusCode::FOUND,
-            content_type: "application/json",
+            content_type: Some("application/json"),
             location: Some(location),
             cookies: Vec::new(),
             body: String::new(),
+        }
+    }
+
+    /// 302 to `location` from outside Better Auth: by Neon's layer or the provider.
+    pub(crate) fn plain_redirect(location: String) -> Self {
+        Self {
+            content_type: None,
+            ..Self::redirect(location)
         }
     }
 
@@ -88,7 +96,9 @@ impl Reply {
         let mut response = Response::new(Bytes::from(self.body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if let Some(content_type) = self.content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
         if let Some(location) = self.location.and_then(|to| HeaderValue::try_from(to).ok()) {
             headers.insert(LOCATION, location);
         }
@@ -105,7 +115,7 @@ impl From<Refusal> for Reply {
     fn from(refusal: Refusal) -> Self {
         Self {
             status: refusal.status,
-            content_type: "application/json",
+            content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
             body: refusal.body(),

@@ -33,7 +33,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
     let callback_url = fields.optional_string("callbackURL");
     let new_user_callback_url = fields.optional_string("newUserCallbackURL");
     let error_callback_url = fields.optional_string("errorCallbackURL");
-    let provider = fields.string("provider");
+    let provider = fields.provider("provider");
     let stay = fields.optional_bool("disableRedirect") == Some(true);
     let login_hint = fields.optional_string("loginHint");
     fields.finish()?;
@@ -98,7 +98,7 @@ pub(super) fn init(auth: &mut NeonAuth, call: &Call) -> Answer {
         .get(token, call.now)
         .ok_or(VERIFICATION_NOT_FOUND)?;
     let cookies = [init.state_cookie.clone()];
-    Ok(Reply::redirect(init.authorize_url.clone()).with_cookies(cookies))
+    Ok(Reply::plain_redirect(init.authorize_url.clone()).with_cookies(cookies))
 }
 
 /// GET `callback/:provider`: the browser's way back.

@@ -203,7 +203,9 @@ fn read_chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
             return Err(ReadError::Refused(StatusCode::PAYLOAD_TOO_LARGE));
         }
         read_exactly(reader, size, &mut body)?;
-        if read_line(reader, 2)? != b"\r\n" {
+        let mut end = Vec::new();
+        read_exactly(reader, 2, &mut end)?;
+        if end != b"\r\n" {
             return Err(ReadError::Refused(StatusCode::BAD_REQUEST));
         }
     }
