@@ -1,5 +1,6 @@
 //! A request as the routes see it: method and path are settled, the rest is read once.
 
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, ORIGIN, REFERER};
 use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
@@ -8,7 +9,6 @@ use crate::clock::Timestamp;
 use crate::cookie::Cookies;
 use crate::fields::{Fields, wrong_type};
 use crate::refusal::{self, Refusal};
-use bytes::Bytes;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";

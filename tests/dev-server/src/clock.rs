@@ -61,6 +61,17 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+impl From<Timestamp> for SystemTime {
+    fn from(timestamp: Timestamp) -> Self {
+        let distance = Duration::from_millis(timestamp.unix_millis.unsigned_abs());
+        let moment = match timestamp.unix_millis {
+            0.. => UNIX_EPOCH.checked_add(distance),
+            _ => UNIX_EPOCH.checked_sub(distance),
+        };
+        moment.unwrap_or(UNIX_EPOCH)
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.calendar().format(ISO).map_err(|_| fmt::Error)?;
@@ -83,5 +94,6 @@ mod tests {
         let moment = Timestamp::from(UNIX_EPOCH + Duration::from_millis(1_795_450_721_937));
         assert_eq!(moment.to_string(), "2026-11-23T16:18:41.937Z");
         assert_eq!(moment.http_date(), "Mon, 23 Nov 2026 16:18:41 GMT");
+        assert_eq!(Timestamp::from(SystemTime::from(moment)), moment);
     }
 }

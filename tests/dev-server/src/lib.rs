@@ -39,15 +39,16 @@
 //!
 //! # What it has not
 //!
-//! Organisations, the administrator's routes, JWTs (`token`, the `set-auth-jwt` header and the
-//! key set), the provider's own tokens (`get-access-token`, `refresh-token`, `account-info`) and
-//! rate limits. Such routes answer 404.
+//! Organisations, the administrator's routes, the provider's own tokens (`get-access-token`,
+//! `refresh-token`, `account-info`), `link-social` and `unlink-account`, and rate limits. Such
+//! routes answer 404.
 
 mod call;
 mod clock;
 mod cookie;
 mod dev_pages;
 mod fields;
+mod jwt;
 mod link;
 mod neon_auth;
 mod origin;

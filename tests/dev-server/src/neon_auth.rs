@@ -1,5 +1,6 @@
 //! The auth server itself, without a socket or a clock.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -12,11 +13,12 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::dev_pages;
+use crate::jwt::TokenKey;
 use crate::origin::TrustedOrigins;
 use crate::outbox::{MailContent, MailKind, Outbox};
 use crate::provider::Provider;
 use crate::random::Random;
-use crate::reply::Reply;
+use crate::reply::{Answer, Reply};
 use crate::request_log::{LoggedRequest, RequestLog};
 use crate::routes::{self, Route};
 use crate::signer::Signer;
@@ -46,6 +48,7 @@ pub struct NeonAuth {
     pub(crate) trusted: TrustedOrigins,
     pub(crate) random: Random,
     pub(crate) signer: Signer,
+    pub(crate) token_key: TokenKey,
     pub(crate) store: Store,
     pub(crate) provider: Provider,
     pub(crate) outbox: Outbox,
@@ -63,6 +66,7 @@ impl NeonAuth {
             origin,
             trusted,
             signer: Signer::new(&mut random),
+            token_key: TokenKey::new(&mut random),
             random,
             store: Store::default(),
             provider: Provider::default(),
@@ -122,10 +126,8 @@ impl NeonAuth {
 
     /// Marks an address as proved, or not. Says whether there is such a user.
     pub fn set_email_verified(&mut self, email: &str, verified: bool) -> bool {
-        let Some(id) = self.user(email).map(|user| user.id.clone()) else {
-            return false;
-        };
-        let user = self.store.users.iter_mut().find(|user| user.id == id);
+        let email = email.to_lowercase();
+        let user = self.store.users.iter_mut().find(|user| user.email == email);
         user.map(|user| user.email_verified = verified).is_some()
     }
 
@@ -183,12 +185,7 @@ impl NeonAuth {
     }
 
     /// The order of the checks is the real server's: body, origin, then the route's own.
-    fn run(
-        &mut self,
-        route: &Route,
-        call: &mut Call,
-        request: &Request<Bytes>,
-    ) -> crate::reply::Answer {
+    fn run(&mut self, route: &Route, call: &mut Call, request: &Request<Bytes>) -> Answer {
         if request.method() != Method::GET {
             call.read_body(request.body(), route.takes_forms)?;
             self.trusted.check(call)?;
@@ -214,6 +211,16 @@ impl NeonAuth {
     /// Puts a mail with a code into the outbox.
     pub(crate) fn send_code(&mut self, now: Timestamp, kind: MailKind, to: &str, code: String) {
         self.outbox.send(now, kind, to, MailContent::Code { code });
+    }
+}
+
+impl fmt::Debug for NeonAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NeonAuth")
+            .field("origin", &self.origin)
+            .field("users", &self.store.users.len())
+            .field("sessions", &self.store.sessions.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where ids, tokens and codes come from.
 
 use std::array;
+use std::fmt;
 use std::io;
 
 use base64::Engine as _;
@@ -122,6 +123,13 @@ impl Random {
                 return char::from(character);
             }
         }
+    }
+}
+
+/// Tells nothing: whoever knows the seed knows every token to come.
+impl fmt::Debug for Random {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Random").finish_non_exhaustive()
     }
 }
 

@@ -1,11 +1,23 @@
 //! The answers that say yes.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::header::{
+    ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE,
+};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use crate::refusal::Refusal;
+
+/// The header that carries a user's token.
+const SET_AUTH_JWT: &str = "set-auth-jwt";
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What the pages may do: be styled. It names no `form-action`, since browsers would apply that
+/// to the redirect from the stand-in provider on to the application.
+const PAGE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What a route gives back.
 pub(crate) type Answer = Result<Reply, Refusal>;
@@ -17,6 +29,7 @@ pub(crate) struct Reply {
     content_type: Option<&'static str>,
     location: Option<String>,
     cookies: Vec<String>,
+    user_token: Option<String>,
     body: String,
 }
 
@@ -28,6 +41,7 @@ impl Reply {
             content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
+            user_token: None,
             body: serde_json::to_string(body).unwrap_or_default(),
         }
     }
@@ -54,9 +68,10 @@ impl Reply {
     pub(crate) fn html(status: StatusCode, body: String) -> Self {
         Self {
             status,
-            content_type: Some("text/html; charset=utf-8"),
+            content_type: Some(HTML),
             location: None,
             cookies: Vec::new(),
+            user_token: None,
             body,
         }
     }
@@ -68,6 +83,7 @@ impl Reply {
             content_type: Some("application/json"),
             location: Some(location),
             cookies: Vec::new(),
+            user_token: None,
             body: String::new(),
         }
     }
@@ -78,6 +94,12 @@ impl Reply {
             content_type: None,
             ..Self::redirect(location)
         }
+    }
+
+    /// Hands a user's token along, in a header that scripts may read.
+    pub(crate) fn with_user_token(mut self, token: String) -> Self {
+        self.user_token = Some(token);
+        self
     }
 
     /// Names a place to go without sending the client there.
@@ -98,9 +120,25 @@ impl Reply {
         let headers = response.headers_mut();
         if let Some(content_type) = self.content_type {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            if content_type == HTML {
+                headers.insert(
+                    CONTENT_SECURITY_POLICY,
+                    HeaderValue::from_static(PAGE_POLICY),
+                );
+            }
         }
         if let Some(location) = self.location.and_then(|to| HeaderValue::try_from(to).ok()) {
             headers.insert(LOCATION, location);
+        }
+        if let Some(token) = self
+            .user_token
+            .and_then(|jwt| HeaderValue::try_from(jwt).ok())
+        {
+            headers.insert(SET_AUTH_JWT, token);
+            headers.insert(
+                ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static(SET_AUTH_JWT),
+            );
         }
         for line in self.cookies {
             if let Ok(line) = HeaderValue::try_from(line) {
@@ -118,6 +156,7 @@ impl From<Refusal> for Reply {
             content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
+            user_token: None,
             body: refusal.body(),
         }
     }

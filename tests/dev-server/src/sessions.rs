@@ -20,8 +20,10 @@ pub(crate) struct Current {
 pub(crate) enum Lookup {
     /// There is no cookie, or none that was signed here.
     Absent,
-    /// The session it names is over or gone.
-    Dead,
+    /// The session it names is gone.
+    Gone,
+    /// The session it names has run out just now. It was this user's.
+    Expired(Box<User>),
     /// A session.
     Live(Box<Current>),
 }
@@ -112,22 +114,25 @@ impl NeonAuth {
     /// The same for a token that is known already.
     pub(crate) fn look_up_token(&mut self, call: &Call, token: &str) -> Lookup {
         let is_fixed = self.is_short(call) || call.query.get("disableRefresh") == Some("true");
-        let Some(session) = self.store.session_mut(token) else {
-            return Lookup::Dead;
+        let Some(session) = self.store.session(token) else {
+            return Lookup::Gone;
+        };
+        let Some(user) = self.store.user_by_id(&session.user_id).cloned() else {
+            return Lookup::Gone;
         };
         if session.is_over(call.now) {
             self.store.delete_session(token);
-            return Lookup::Dead;
+            return Lookup::Expired(Box::new(user));
         }
+        let Some(session) = self.store.session_mut(token) else {
+            return Lookup::Gone;
+        };
         let renews = !is_fixed && session.is_due_for_renewal(call.now);
         if renews {
             session.expires_at = call.now.after(LIFETIME);
             session.updated_at = call.now;
         }
         let session = session.clone();
-        let Some(user) = self.store.user_by_id(&session.user_id).cloned() else {
-            return Lookup::Dead;
-        };
         let renewal = match renews {
             true => self.session_cookies(call, &session, Remember::Yes),
             false => Vec::new(),
@@ -148,7 +153,7 @@ impl NeonAuth {
     pub(crate) fn optional_session(&mut self, call: &Call) -> Option<Current> {
         match self.look_up(call) {
             Lookup::Live(current) => Some(*current),
-            Lookup::Absent | Lookup::Dead => None,
+            Lookup::Absent | Lookup::Gone | Lookup::Expired(_) => None,
         }
     }
 

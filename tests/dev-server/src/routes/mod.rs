@@ -9,6 +9,7 @@ mod session;
 mod sign_in;
 mod sign_up;
 mod social;
+mod token;
 mod verification;
 mod verifier;
 
@@ -78,6 +79,10 @@ static ROUTES: &[Route] = &[
     post("revoke-session", session::revoke),
     post("revoke-sessions", session::revoke_all),
     post("revoke-other-sessions", session::revoke_others),
+    // Tokens for other services.
+    get("token", token::user),
+    get("token/anonymous", token::anonymous),
+    get(".well-known/jwks.json", token::key_set),
     // The user's own account.
     post("update-user", account::update_user),
     post("change-email", account::change_email),

@@ -22,7 +22,10 @@ struct SessionAndUser<'a> {
 pub(super) fn get(auth: &mut NeonAuth, call: &Call) -> Answer {
     match call.query.non_empty(verifier::PARAMETER) {
         Some(verifier) => verifier::exchange(auth, call, verifier),
-        None => Ok(describe(auth.look_up(call))),
+        None => {
+            let lookup = auth.look_up(call);
+            Ok(describe(auth, call, lookup))
+        }
     }
 }
 
@@ -32,10 +35,15 @@ pub(super) fn post(_: &mut NeonAuth, _: &Call) -> Answer {
 }
 
 /// The answer that tells a session, or `null`.
-pub(super) fn describe(lookup: Lookup) -> Reply {
+pub(super) fn describe(auth: &NeonAuth, call: &Call, lookup: Lookup) -> Reply {
+    let token = |user: &User| auth.token_key.user_token(call.now, user, &auth.origin);
     match lookup {
         Lookup::Absent => Reply::json(&()),
-        Lookup::Dead => Reply::json(&()).with_cookies(cookie::clear_session()),
+        Lookup::Gone => Reply::json(&()).with_cookies(cookie::clear_session()),
+        // The real server, too, hands a token along with the news that the session is over.
+        Lookup::Expired(user) => Reply::json(&())
+            .with_user_token(token(&user))
+            .with_cookies(cookie::clear_session()),
         Lookup::Live(current) => {
             let Current {
                 session,
@@ -46,7 +54,9 @@ pub(super) fn describe(lookup: Lookup) -> Reply {
                 session: &session,
                 user: &user,
             };
-            Reply::json(&body).with_cookies(renewal)
+            Reply::json(&body)
+                .with_user_token(token(&user))
+                .with_cookies(renewal)
         }
     }
 }

@@ -68,10 +68,10 @@ pub(super) fn exchange(auth: &mut NeonAuth, call: &Call, verifier: &str) -> Answ
         Lookup::Live(mut current) => {
             current.renewal.clear();
             let cookies = auth.session_cookies(call, &current.session, Remember::Yes);
-            Ok(describe(Lookup::Live(current))
+            Ok(describe(auth, call, Lookup::Live(current))
                 .with_cookies(cookies)
                 .with_cookies(cookie::CHALLENGES.map(cookie::clear)))
         }
-        Lookup::Absent | Lookup::Dead => Err(VERIFICATION_NOT_FOUND),
+        Lookup::Absent | Lookup::Gone | Lookup::Expired(_) => Err(VERIFICATION_NOT_FOUND),
     }
 }

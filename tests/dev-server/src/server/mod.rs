@@ -5,6 +5,7 @@ mod connection;
 mod http1;
 mod listener;
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -189,6 +190,14 @@ impl DevServer {
 impl Drop for DevServer {
     fn drop(&mut self) {
         self.pause();
+    }
+}
+
+impl fmt::Debug for DevServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DevServer")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 

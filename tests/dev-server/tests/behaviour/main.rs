@@ -1,5 +1,12 @@
 //! What the development server does, seen from outside.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
 mod account;
 mod codes;
 mod links;
@@ -9,4 +16,5 @@ mod refusals;
 mod server;
 mod session;
 mod social;
+mod token;
 mod world;

@@ -130,8 +130,7 @@ fn a_taken_port_is_named() {
     let error = DevServer::builder()
         .port(port)
         .start()
-        .err()
-        .expect("the port is taken");
+        .expect_err("the port is taken");
     assert!(
         matches!(error, StartError::PortTaken { port: taken } if taken == port),
         "{error:?}"
@@ -241,4 +240,10 @@ fn a_panic_inside_with_does_not_take_the_server_away() {
     }));
     assert!(caught.is_err());
     assert!(get(&server, "/neondb/auth/ok", "").ends_with(r#"{"ok":true}"#));
+}
+
+#[test]
+fn a_server_can_be_shared_between_threads() {
+    fn is_shareable<T: Send + Sync>(_: &T) {}
+    is_shareable(&start());
 }
