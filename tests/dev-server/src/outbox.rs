@@ -46,7 +46,7 @@ impl MailKind {
 
 /// What a mail asks its reader to use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged, rename_all_fields = "camelCase")]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum MailContent {
     /// A code to type in.
@@ -62,6 +62,7 @@ pub enum MailContent {
         token: String,
         /// Where it leads in the end. With this and the token, an application can show a link
         /// through its own proxy.
+        #[serde(rename = "callbackURL")]
         callback_url: String,
     },
 }

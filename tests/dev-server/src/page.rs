@@ -6,12 +6,12 @@ use crate::call::Query;
 use crate::outbox::{Mail, MailContent, Outbox};
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;--line:#8885;--soft:#8881;--accent:#00a37a}\
+:root{color-scheme:light dark;--line:#8885;--soft:#8881;--accent:#007a5c}\
 body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:2rem 1rem}\
 h1{font-size:1.5rem;line-height:1.2}h2{font-size:1rem;margin:0}\
 p.note{padding:.5rem .75rem;background:var(--soft);border-left:4px solid var(--accent)}\
 article,form{border:1px solid var(--line);border-radius:8px;padding:1rem;margin:1rem 0}\
-article p{margin:.25rem 0}time,.to,label{font-size:.875rem;opacity:.8}\
+article p,form p{margin:.25rem 0}.to,label{font-size:.875rem;opacity:.8}\
 code{font:1rem ui-monospace,monospace;overflow-wrap:anywhere}code.big{font-size:1.75rem;letter-spacing:.2em}\
 input,button{font:inherit;padding:.5rem .75rem;border:1px solid var(--line);border-radius:6px}\
 input{width:100%;box-sizing:border-box;margin:.25rem 0 .75rem}\

@@ -148,13 +148,15 @@ impl NeonAuth {
             .get("login_hint")
             .map(|hint| hint.trim().to_lowercase());
         let Some(email) = email.filter(|email| is_email(email)) else {
-            let known = self
+            // An account whose address nobody has proved would not be linked, so none is offered.
+            let proved = self
                 .store
                 .users
                 .iter()
                 .rev()
-                .map(|user| user.email.as_str());
-            let page = page::provider(query, redirect_uri.rsplit('/').next(), known.take(5));
+                .filter(|user| user.email_verified);
+            let known = proved.map(|user| user.email.as_str()).take(5);
+            let page = page::provider(query, redirect_uri.rsplit('/').next(), known);
             return Reply::html(StatusCode::OK, page);
         };
         let code = self.random.alphanumeric(32);

@@ -9,9 +9,7 @@ use crate::call::Call;
 use crate::link::with_parameter;
 use crate::neon_auth::NeonAuth;
 use crate::outbox::{MailContent, MailKind};
-use crate::refusal::{
-    INVALID_CALLBACK_URL, INVALID_ERROR_CALLBACK_URL, INVALID_NEW_USER_CALLBACK_URL,
-};
+use crate::refusal::INVALID_CALLBACK_URL;
 use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{MagicLink, Session, User};
@@ -79,12 +77,9 @@ pub(super) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
     let callback_url = call.query.non_empty("callbackURL");
     let new_user_url = call.query.non_empty("newUserCallbackURL");
     let error_url = call.query.non_empty("errorCallbackURL");
-    auth.trusted
-        .check_target(callback_url, INVALID_CALLBACK_URL)?;
-    auth.trusted
-        .check_target(new_user_url, INVALID_NEW_USER_CALLBACK_URL)?;
-    auth.trusted
-        .check_target(error_url, INVALID_ERROR_CALLBACK_URL)?;
+    for target in [callback_url, new_user_url, error_url] {
+        auth.trusted.check_target(target, INVALID_CALLBACK_URL)?;
+    }
 
     let target = callback_url.unwrap_or("/");
     let Some(link) = auth.store.magic_links.take(token, call.now) else {

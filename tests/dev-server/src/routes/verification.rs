@@ -82,8 +82,8 @@ fn follow_link(auth: &mut NeonAuth, call: &Call, token: &str) -> Answer {
         .user_by_email(&claims.email)
         .cloned()
         .ok_or(USER_NOT_FOUND)?;
-    let current = auth.optional_session(call);
     if let Some(new_email) = &claims.update_to {
+        let current = auth.optional_session(call);
         let by_another = current
             .as_ref()
             .is_some_and(|current| current.user.email != claims.email);
@@ -93,7 +93,8 @@ fn follow_link(auth: &mut NeonAuth, call: &Call, token: &str) -> Answer {
         if claims.request_type.as_deref() == Some(CONFIRMATION) {
             let url = call.query.non_empty("callbackURL");
             auth.send_new_address_link(call.now, &user.email, new_email, url);
-            return Ok(done(call, None));
+            let renewal = current.map(|current| current.renewal).unwrap_or_default();
+            return Ok(done(call, None).with_cookies(renewal));
         }
         return move_address(auth, call, &user, new_email, current);
     }
@@ -102,7 +103,7 @@ fn follow_link(auth: &mut NeonAuth, call: &Call, token: &str) -> Answer {
     }
     auth.store
         .update_user(&user.id, call.now, |user| user.email_verified = true);
-    let session = match current {
+    let session = match auth.optional_session(call) {
         Some(current) if current.user.id == user.id => current.session,
         _ => auth.begin_session(call, &user.id, Remember::Yes),
     };

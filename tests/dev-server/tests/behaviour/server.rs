@@ -2,6 +2,8 @@
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use neon_auth_dev_server::{DevServer, StartError};
@@ -219,7 +221,7 @@ fn the_outbox_can_be_read_as_a_page_and_as_json() {
         json.contains(r#""kind":"verify-email","to":"ann@example.com","url":""#),
         "{json}"
     );
-    assert!(json.contains(r#""callbackUrl":"/""#), "{json}");
+    assert!(json.contains(r#""callbackURL":"/""#), "{json}");
 }
 
 #[test]
@@ -246,4 +248,34 @@ fn a_panic_inside_with_does_not_take_the_server_away() {
 fn a_server_can_be_shared_between_threads() {
     fn is_shareable<T: Send + Sync>(_: &T) {}
     is_shareable(&start());
+}
+
+#[test]
+fn pausing_does_not_wait_for_clients_that_go_on_asking() {
+    let server = start();
+    let request = "GET /neondb/auth/ok HTTP/1.1\r\nconnection: close\r\n\r\n";
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !done.load(Ordering::SeqCst) {
+                    // Refused, cut off or answered: all of it is to be expected here.
+                    if let Ok(mut stream) = TcpStream::connect(server.address()) {
+                        let _ = stream.write_all(request.as_bytes());
+                        let _ = stream.read_to_end(&mut Vec::new());
+                    }
+                }
+            });
+        }
+        for _ in 0..20 {
+            server.pause();
+            assert!(
+                is_refused(server.address()),
+                "a paused server accepts connections"
+            );
+            server.resume().expect("the port is still free");
+        }
+        done.store(true, Ordering::SeqCst);
+    });
+    assert!(get(&server, "/neondb/auth/ok", "").ends_with(r#"{"ok":true}"#));
 }

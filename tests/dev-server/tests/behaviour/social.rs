@@ -265,6 +265,8 @@ fn an_account_whose_address_nobody_proved_is_not_linked() {
 fn the_provider_asks_who_one_is() {
     let mut world = World::new();
     world.signed_up("bob@example.com");
+    world.auth.set_email_verified("bob@example.com", true);
+    world.signed_up("unproved@example.com");
     let mut app = Client::default();
     let url = begin(&mut world, &mut app, json!({}));
     let mut browser = Client::with_headers(&[]);
@@ -290,6 +292,10 @@ fn the_provider_asks_who_one_is() {
             page.text()
         );
     }
+    assert!(
+        !page.text().contains("unproved@"),
+        "an account is offered that would not be linked"
+    );
     let page = browser
         .get(&mut world, &format!("{authorize}&login_hint=bob"))
         .expect(200);
