@@ -80,6 +80,11 @@ impl Call {
         Fields::new(self.body.as_ref())
     }
 
+    /// The same for a body that may hold more than the route names.
+    pub(crate) fn open_fields(&self) -> Fields<'_> {
+        Fields::open(self.body.as_ref())
+    }
+
     /// The body, for the routes that take any record.
     pub(crate) fn record(&self) -> Result<&Map<String, Value>, Refusal> {
         let body = self.body.as_ref();

@@ -20,6 +20,16 @@ impl<'a> Fields<'a> {
         Self { object, faults }
     }
 
+    /// The same for a body that may hold more than the route names: the real server holds it
+    /// against two forms and complains twice.
+    pub(crate) fn open(body: Option<&'a Value>) -> Self {
+        let mut fields = Self::new(body);
+        if fields.object.is_none() {
+            fields.faults.push(wrong_type("body", "record", body));
+        }
+        fields
+    }
+
     /// A text that must be there.
     pub(crate) fn string(&mut self, name: &str) -> String {
         let value = self.value(name);

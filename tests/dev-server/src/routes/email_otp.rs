@@ -66,7 +66,7 @@ pub(super) fn check(auth: &mut NeonAuth, call: &Call) -> Answer {
 
 /// POST `sign-in/email-otp`: an address nobody has yet signs up.
 pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
-    let mut fields = call.fields();
+    let mut fields = call.open_fields();
     let email = fields.string("email").to_lowercase();
     let code = fields.string("otp");
     let name = fields.optional_string("name");

@@ -39,14 +39,14 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     }
     let remember = Remember::from_form(remember_me);
     let session = auth.begin_session(call, &user.id, remember);
-    let callback_url = callback_url.filter(|url| !url.is_empty());
+    let target = callback_url.clone().filter(|url| !url.is_empty());
     let body = SignedIn {
-        redirect: callback_url.is_some(),
+        redirect: target.is_some(),
         token: &session.token,
         url: callback_url.as_deref(),
         user: &user,
     };
     Ok(Reply::json(&body)
         .with_cookies(auth.session_cookies(call, &session, remember))
-        .with_location(callback_url.clone()))
+        .with_location(target))
 }

@@ -24,7 +24,7 @@ pub(super) struct SignedIn<'a> {
 
 /// POST `sign-up/email`
 pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
-    let mut fields = call.fields();
+    let mut fields = call.open_fields();
     let name = fields.string("name");
     let email = fields.email("email");
     let password = fields.non_empty("password");

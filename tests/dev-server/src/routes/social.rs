@@ -43,10 +43,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
     let challenge = auth.random.base64url();
     let state = auth.random.alphanumeric(32);
     let code_verifier = auth.random.base64url();
-    let at_app = |url: Option<String>| {
-        url.filter(|url| !url.is_empty())
-            .map(|url| at_app(call, url))
-    };
+    let app = app_origin(auth, call);
     let authorize_url = auth.authorize_url(&AuthorizationRequest {
         state: &state,
         redirect_uri: &redirect_uri(auth, &provider),
@@ -56,11 +53,9 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
     let begun = OauthState {
         code_verifier,
         challenge_hash: verifier::challenge_hash(&challenge),
-        callback_url: at_app(callback_url)
-            .or_else(|| call.header("origin").map(str::to_owned))
-            .unwrap_or_else(|| auth.origin.clone()),
-        new_user_callback_url: at_app(new_user_callback_url),
-        error_callback_url: at_app(error_callback_url),
+        callback_url: at_app(app, callback_url).unwrap_or_else(|| app.to_owned()),
+        new_user_callback_url: at_app(app, new_user_callback_url),
+        error_callback_url: at_app(app, error_callback_url),
     };
     let init = SocialInit {
         authorize_url,
@@ -104,50 +99,31 @@ pub(super) fn init(auth: &mut NeonAuth, call: &Call) -> Answer {
 /// GET `callback/:provider`: the browser's way back.
 pub(super) fn callback(auth: &mut NeonAuth, call: &Call) -> Answer {
     let error_page = format!("{}/error", auth.base_url());
+    let fail = |page: &str, error| Ok(Reply::redirect(with_error(page, error, None)));
     let Some(state) = call.query.non_empty("state") else {
-        return Ok(Reply::redirect(with_error(
-            &error_page,
-            "state_not_found",
-            None,
-        )));
+        return fail(&error_page, "state_not_found");
     };
     let Some(begun) = auth.store.oauth_states.entry(state) else {
-        return Ok(Reply::redirect(with_error(
-            &error_page,
-            "state_mismatch",
-            None,
-        )));
+        return fail(&error_page, "state_mismatch");
     };
     let (is_over, begun) = (begun.is_over(call.now), begun.value.clone());
-    let error_url = begun.error_callback_url.as_deref().unwrap_or(&error_page);
+    let error_page = begun.error_callback_url.as_deref().unwrap_or(&error_page);
     if auth.signed_cookie(call, cookie::STATE) != Some(state) {
-        return Ok(Reply::redirect(with_error(
-            error_url,
-            "state_mismatch",
-            None,
-        )));
+        return fail(error_page, "state_mismatch");
     }
     auth.store.oauth_states.remove(state);
-    let target = match is_over {
-        true => Err("state_mismatch"),
-        false => finish(auth, call, &begun),
+    let target = if is_over {
+        with_error(error_page, "state_mismatch", None)
+    } else if let Some(error) = call.query.non_empty("error") {
+        with_error(error_page, error, call.query.non_empty("error_description"))
+    } else {
+        finish(auth, call, &begun).unwrap_or_else(|error| with_error(error_page, error, None))
     };
-    let target = target.unwrap_or_else(|error| {
-        let description = call.query.get("error_description");
-        with_error(
-            error_url,
-            error,
-            description.filter(|_| call.query.get("error") == Some(error)),
-        )
-    });
     Ok(Reply::redirect(target).with_cookies([cookie::clear(cookie::STATE)]))
 }
 
 /// Where a callback leads: to the application with a verifier, or the reason why not.
-fn finish<'a>(auth: &mut NeonAuth, call: &'a Call, begun: &OauthState) -> Result<String, &'a str> {
-    if let Some(error) = call.query.non_empty("error") {
-        return Err(error);
-    }
+fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, &'static str> {
     let code = call.query.non_empty("code").ok_or("no_code")?;
     let provider = call.parameter.as_str();
     if !PROVIDERS.contains(&provider) {
@@ -174,11 +150,19 @@ fn redirect_uri(auth: &NeonAuth, provider: &str) -> String {
     format!("{}/callback/{provider}", auth.base_url())
 }
 
+/// Where the application is that asked: the origin it names, if that is a trusted one.
+fn app_origin<'a>(auth: &'a NeonAuth, call: &'a Call) -> &'a str {
+    call.header("origin")
+        .filter(|origin| auth.trusted.trusts_target(origin))
+        .unwrap_or(&auth.origin)
+}
+
 /// A path means a page of the application that asked, not of the auth server.
-fn at_app(call: &Call, url: String) -> String {
-    match call.header("origin") {
-        Some(origin) if url.starts_with('/') => format!("{origin}{url}"),
-        _ => url,
+fn at_app(app: &str, url: Option<String>) -> Option<String> {
+    match url?.as_str() {
+        "" => None,
+        path if path.starts_with('/') => Some(format!("{app}{path}")),
+        url => Some(url.to_owned()),
     }
 }
 
