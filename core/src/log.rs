@@ -69,16 +69,19 @@ pub enum Component {
     Middleware,
     /// `get_session()` and the server methods.
     Method,
+    /// How the application is put together.
+    Application,
 }
 
 impl Component {
-    /// `handler`, `middleware` or `method`.
+    /// `handler`, `middleware`, `method` or `application`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Handler => "handler",
             Self::Middleware => "middleware",
             Self::Method => "method",
+            Self::Application => "application",
         }
     }
 }
@@ -110,6 +113,15 @@ pub struct LogRecord {
 }
 
 impl LogRecord {
+    /// A mistake in how the application is put together, to be told once; `None` where the level hides it.
+    #[must_use]
+    pub fn mistake(config: &Config, message: &'static str) -> Option<Self> {
+        config.logs(Level::Error).then(|| Self {
+            once: true,
+            ..Self::new(Level::Error, Component::Application, message)
+        })
+    }
+
     pub(crate) fn new(level: Level, component: Component, message: &'static str) -> Self {
         Self {
             level,
