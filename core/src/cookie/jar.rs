@@ -11,6 +11,9 @@ use super::{SESSION_TOKEN, SetCookie, header, is_local};
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
+/// No browser sends more to one site: Chromium keeps 180. What comes behind them is somebody's attempt to keep us busy.
+const MOST_COOKIES: usize = 180;
+
 /// The cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends; the
 /// response carries the last line for each name.
 #[derive(Clone, Default)]
@@ -27,6 +30,9 @@ impl Jar {
         let mut sent: Vec<(String, Vec<u8>)> = Vec::new();
         for header in headers.get_all(http::header::COOKIE) {
             for (name, value) in header::our_cookies(header.as_bytes()) {
+                if sent.len() == MOST_COOKIES {
+                    break;
+                }
                 if !sent.iter().any(|(known, _)| known == name) {
                     sent.push((name.to_owned(), value.to_vec()));
                 }

@@ -109,7 +109,7 @@ impl<R: Reply> Call<R> {
 
     fn read(&mut self, answer: &Answer) -> Result<R, Error> {
         let status = answer.status;
-        if status.is_client_error() || status.is_server_error() {
+        if answer.is_refused() {
             let refusal = answer.refusal();
             return Err(Error::refused(status, refusal.code, refusal.message));
         }

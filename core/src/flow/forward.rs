@@ -112,7 +112,7 @@ impl Forward {
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
-                true => mint(&self.config, self.request.jar(), &session, now, log),
+                true => mint(&self.config, self.request.jar(), session, now, log),
                 false => None,
             };
             return self.settle(now, answer, minted, sets_token);

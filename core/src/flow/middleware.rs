@@ -252,7 +252,10 @@ impl Middleware {
 
     /// The browser goes back to the page it came for, without the verifier.
     fn signed_in_by_exchange(&mut self, now: UnixMillis, answer: Answer) {
-        let session = answer.session().filter(|session| session.is_live(now));
+        let session = answer
+            .session()
+            .filter(|session| session.is_live(now))
+            .cloned();
         let mut jar = self.request.jar().fork();
         for cookie in answer.cookies {
             jar.set(cookie);
