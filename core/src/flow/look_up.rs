@@ -1,5 +1,6 @@
 //! Asking upstream who is signed in, where the cache does not tell.
 
+use super::cache_cookie::Carried;
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
@@ -98,23 +99,12 @@ impl LookUp {
         let mut jar = self.request.into_jar();
         match verdict {
             Verdict::SignedIn(session) => {
-                let carried = jar.has(SESSION_DATA);
-                let token_before = jar.token().map(<[u8]>::to_vec);
+                let carried = Carried::in_jar(&jar);
                 for cookie in answer.cookies {
                     jar.set(cookie);
                 }
                 let minted = mint(&self.config, &jar, &session, now, log);
-                let token_changed = jar.token() != token_before.as_deref();
-                let cookie = match minted {
-                    Some(minted) => Some(minted),
-                    None if carried || token_changed => {
-                        SetCookie::deletion(&self.config, SESSION_DATA)
-                    }
-                    None => None,
-                };
-                if let Some(cookie) = cookie {
-                    jar.set(cookie);
-                }
+                carried.settle(&self.config, &mut jar, minted, true);
                 LookedUp {
                     finding: Finding::SignedIn(session),
                     cookies: jar.into_lines(),

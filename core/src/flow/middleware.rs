@@ -12,10 +12,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{interstitial, see_other};
+use super::cache_cookie::Carried;
 use super::look_up::{Finding, LookUp, Opening, deletions, open};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
-use crate::cookie::{CHALLENGES, SESSION_DATA, SetCookie};
+use crate::cookie::{CHALLENGES, Jar, SetCookie};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
@@ -178,12 +179,9 @@ impl Middleware {
             Cached::Hit(session) => Some(session),
             Cached::Stale(_) | Cached::Miss => None,
         };
-        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
-        let clear = is_dead.then(|| SetCookie::deletion(&self.config, SESSION_DATA));
-        self.finish(
-            clear.flatten().into_iter().collect(),
-            Decision::Public(session),
-        );
+        let mut jar = jar.fork();
+        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
+        self.finish(jar.into_lines(), Decision::Public(session));
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -240,14 +238,10 @@ impl Middleware {
         let code = code.filter(|code| is_code(code));
         let code = code.as_deref().unwrap_or("OAUTH_FAILED");
         let login = to_login(&self.config, &self.request, Some(code));
-        let jar = self.request.jar();
-        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
-        let cookies = CHALLENGES
-            .into_iter()
-            .chain(is_dead.then_some(SESSION_DATA))
-            .filter_map(|name| SetCookie::deletion(&self.config, name))
-            .collect();
-        self.finish(cookies, Decision::Redirect(login));
+        let mut jar = self.request.jar().fork();
+        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
+        self.end_challenge(&mut jar);
+        self.finish(jar.into_lines(), Decision::Redirect(login));
     }
 
     /// The browser goes back to the page it came for, without the verifier.
@@ -257,18 +251,14 @@ impl Middleware {
             .filter(|session| session.is_live(now))
             .cloned();
         let mut jar = self.request.jar().fork();
+        let carried = Carried::in_jar(&jar);
         for cookie in answer.cookies {
             jar.set(cookie);
         }
-        let minted = session
-            .and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log))
-            .or_else(|| SetCookie::deletion(&self.config, SESSION_DATA));
-        let ended = CHALLENGES
-            .into_iter()
-            .filter_map(|name| SetCookie::deletion(&self.config, name));
-        for cookie in ended.chain(minted) {
-            jar.set(cookie);
-        }
+        let minted =
+            session.and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log));
+        carried.settle(&self.config, &mut jar, minted, true);
+        self.end_challenge(&mut jar);
         let target = self.request.target_without_verifier();
         let redirect = Redirect {
             location: percent_encoding::utf8_percent_encode(&target, percent_encoding::CONTROLS)
@@ -279,6 +269,14 @@ impl Middleware {
             SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
         };
         self.finish(jar.into_lines(), decision);
+    }
+
+    fn end_challenge(&self, jar: &mut Jar) {
+        for name in CHALLENGES {
+            if let Some(deletion) = SetCookie::deletion(&self.config, name) {
+                jar.set(deletion);
+            }
+        }
     }
 }
 
