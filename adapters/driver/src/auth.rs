@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Action, Config, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogRecord, UnixMillis,
+    Action, Config, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel, LogRecord,
+    UnixMillis,
 };
 
 use crate::flight::Flights;
@@ -81,8 +82,8 @@ impl<M: Mode> NeonAuth<M> {
 
     /// Tells the log of a mistake in how the application is put together.
     pub fn report(&self, mistake: &'static str) {
-        if let Some(record) = LogRecord::mistake(&self.config, mistake) {
-            self.sink.take(&record);
+        if self.config.log_level() >= LogLevel::Error {
+            self.sink.take(&LogRecord::mistake(mistake));
         }
     }
 

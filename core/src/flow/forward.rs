@@ -9,7 +9,7 @@ use super::cache_cookie::{Carried, clear};
 use crate::config::Config;
 use crate::cookie::{CHALLENGES, SetCookie};
 use crate::fetch::{Fetch, FetchError, Fetched};
-use crate::log::Log;
+use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::mint;
 use crate::time::UnixMillis;
@@ -69,7 +69,7 @@ impl Forward {
         self
     }
 
-    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Step {
+    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Step {
         match std::mem::replace(&mut self.state, State::Sent) {
             State::Minting(answer) => {
                 let minted = self.mint_from(now, got, log);
@@ -95,7 +95,7 @@ impl Forward {
         }
     }
 
-    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Log) -> Step {
+    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Step {
         for cookie in &answer.cookies {
             self.request.keep(cookie.clone());
         }
@@ -126,7 +126,7 @@ impl Forward {
     }
 
     /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
-    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Option<SetCookie> {
+    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
         const PATH: &str = "get-session";
         let response = got.map_err(|error| log.failed(PATH, &error)).ok()?;
         let told = Answer::read(&self.config, now, response);

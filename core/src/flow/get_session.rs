@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::Session;
 use crate::time::UnixMillis;
@@ -21,7 +21,7 @@ use crate::time::UnixMillis;
 /// Its outcome is `Ok(None)` where nobody is, and an error where that cannot be told: never `None` for an outage.
 pub struct GetSession {
     config: Config,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Result<Option<Session>, Error>>,
     asking: Option<LookUp>,
 }
@@ -32,7 +32,7 @@ impl GetSession {
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest, fresh: bool) -> Self {
         let mut flow = Self {
             config: config.clone(),
-            log: Log::new(config, Component::Method),
+            log: Journal::new(config, Component::Method),
             mailbox: Mailbox::new(),
             asking: None,
         };

@@ -18,7 +18,7 @@ use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment}
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache};
 use crate::time::UnixMillis;
@@ -52,7 +52,7 @@ const PASSED_ON: [HeaderName; 9] = [
 /// Answers one request at the mount.
 pub struct Handler {
     config: Config,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Response<Bytes>>,
     state: State,
 }
@@ -83,7 +83,7 @@ impl Handler {
     ) -> Self {
         let mut flow = Self {
             config: config.clone(),
-            log: Log::new(config, Component::Handler),
+            log: Journal::new(config, Component::Handler),
             mailbox: Mailbox::new(),
             state: State::Over,
         };

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
-use crate::log::Log;
+use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
@@ -54,7 +54,7 @@ pub(super) fn open(
     now: UnixMillis,
     request: &IncomingRequest,
     fresh: bool,
-    log: &mut Log,
+    log: &mut Journal,
 ) -> Opening {
     if request.jar().token().is_none() {
         return Opening::NoToken;
@@ -81,7 +81,7 @@ impl LookUp {
         look_up(&self.config, &self.request)
     }
 
-    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Log) -> LookedUp {
+    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> LookedUp {
         let response = match got {
             Ok(response) => response,
             Err(error) => {

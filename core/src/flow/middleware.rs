@@ -20,7 +20,7 @@ use crate::cookie::{CHALLENGES, Jar, SetCookie};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
@@ -30,7 +30,7 @@ use crate::upstream::{Answer, oauth_exchange};
 pub struct Middleware {
     config: Config,
     request: IncomingRequest,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Decision>,
     state: State,
 }
@@ -118,7 +118,7 @@ impl Middleware {
         let mut flow = Self {
             config: config.clone(),
             request: request.clone(),
-            log: Log::new(config, Component::Middleware),
+            log: Journal::new(config, Component::Middleware),
             mailbox: Mailbox::new(),
             state: State::Over,
         };

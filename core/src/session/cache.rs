@@ -4,7 +4,7 @@ use super::model::{Session, Source};
 use super::token::{Binding, Refused, open};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA};
-use crate::log::{Level, Log};
+use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
 /// What the session_data cookie is worth.
@@ -20,7 +20,7 @@ pub(crate) enum Cached {
 /// Reads the session_data cookie of a request.
 ///
 /// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
-pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Log) -> Cached {
+pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Journal) -> Cached {
     let (Some(token), Some(data)) = (jar.token(), jar.get(SESSION_DATA)) else {
         return Cached::Miss;
     };
