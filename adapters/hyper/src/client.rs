@@ -9,7 +9,9 @@ use bytes::Bytes;
 use event_listener::EventListener;
 use futures_rustls::rustls::ClientConfig;
 use futures_util::FutureExt;
-use http::{Request, Response, StatusCode, Version};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
+use http_body::Body;
 use http_body_util::Full;
 use hyper_util::client::legacy;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
@@ -19,6 +21,7 @@ use crate::body;
 use crate::classify::classify;
 use crate::connector::Connector;
 use crate::deadline::within;
+use crate::hang_up::GivingUp;
 use crate::hyper_rt::HyperRt;
 use crate::runtime::Runtime;
 use crate::tls;
@@ -122,6 +125,11 @@ impl<R: Runtime> HttpClient<R> {
         let mut request = request.map(Full::new);
         // A head that was copied from an HTTP/2 request would be refused.
         *request.version_mut() = Version::HTTP_11;
+        if request.body().is_end_stream() && says_its_length(request.method()) {
+            let zero = HeaderValue::from_static("0");
+            request.headers_mut().entry(CONTENT_LENGTH).or_insert(zero);
+        }
+        let giving_up = GivingUp::on(&mut request);
         let response = self.http.request(request).await.map_err(classified)?;
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             let cause = "the server switched to another protocol unasked";
@@ -129,8 +137,14 @@ impl<R: Runtime> HttpClient<R> {
         }
         let (head, body) = response.into_parts();
         let body = body::read(body, response_limit).await.map_err(classified)?;
+        giving_up.not_any_more();
         Ok(Response::from_parts(head, body))
     }
+}
+
+/// Whether an empty body has a `content-length` of 0: servers may insist on it for these (RFC 9110, 8.6).
+fn says_its_length(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 fn classified(error: impl std::error::Error + Send + Sync + 'static) -> FetchError {

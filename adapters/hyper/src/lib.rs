@@ -13,6 +13,7 @@ mod classify;
 mod client;
 mod connector;
 mod deadline;
+mod hang_up;
 mod hyper_rt;
 mod race;
 mod runtime;

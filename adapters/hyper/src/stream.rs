@@ -9,12 +9,15 @@ use futures_rustls::client::TlsStream;
 use hyper::rt::ReadBufCursor;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
+use crate::hang_up::HangUp;
+
 /// How many bytes one read takes at most: as many as hyper's own buffer has at first.
 const READ_SIZE: usize = 8 * 1024;
 
 /// A connection for hyper to read and write.
 pub(crate) struct HttpStream<S> {
     io: Io<S>,
+    hang_up: HangUp,
     /// Where a read lands first: to let the stream write into hyper's own, uninitialized buffer would take `unsafe`.
     landing: Box<[u8]>,
 }
@@ -36,6 +39,7 @@ impl<S> HttpStream<S> {
     fn new(io: Io<S>) -> Self {
         Self {
             io,
+            hang_up: HangUp::default(),
             landing: vec![0; READ_SIZE].into_boxed_slice(),
         }
     }
@@ -84,11 +88,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> hyper::rt::Write for HttpStrea
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.get_mut().io.writer().poll_write(cx, buf)
+        let this = self.get_mut();
+        this.hang_up.check(cx)?;
+        this.io.writer().poll_write(cx, buf)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().io.writer().poll_flush(cx)
+        let this = self.get_mut();
+        this.hang_up.check(cx)?;
+        this.io.writer().poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -98,6 +106,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> hyper::rt::Write for HttpStrea
 
 impl<S> Connection for HttpStream<S> {
     fn connected(&self) -> Connected {
-        Connected::new()
+        Connected::new().extra(self.hang_up.clone())
     }
 }
