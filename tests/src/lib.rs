@@ -1,6 +1,7 @@
 //! What holds the whole together: conformance, properties, real servers.
 
 pub mod conformance;
+pub mod faults;
 
 /// The README's examples compile.
 #[cfg(doctest)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Action, Config, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel, LogRecord,
-    UnixMillis,
+    Action, Config, ConfigError, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel,
+    LogRecord, UnixMillis,
 };
 
 use crate::flight::Flights;
@@ -33,6 +33,17 @@ impl<M: Mode> NeonAuth<M> {
             sink: Sink::default(),
             clock: Arc::new(|| std::time::SystemTime::now().into()),
         }
+    }
+
+    /// Puts a transport together with the configuration that the environment has: `NEON_AUTH_BASE_URL` and
+    /// `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+    ///
+    /// # Errors
+    ///
+    /// Where one of the two is missing or cannot be used.
+    pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
+        let config = Config::builder().variables(crate::environment).build()?;
+        Ok(Self::new(config, transport))
     }
 
     /// Sends the log there.

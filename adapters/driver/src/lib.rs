@@ -6,11 +6,70 @@
 //!
 //! # Adding a runtime
 //!
-//! A runtime needs a [`Transport`]: an HTTP client and two small things besides. For one that is async, the crate
-//! `neon-auth-hyper` has the client, and asks for a name look-up, a connection, a timer and a way to spawn a task. A
-//! blocking one does its I/O inside [`Transport::fetch`] and returns a future that is ready.
+//! A [`Transport`] is an HTTP client and two small things besides: a way to run a task, and a way to wait for an event.
+//! The loop, single flight, the log and every method come with it.
+//!
+//! ## An async runtime
+//!
+//! The client is there: `neon_auth_hyper::HttpClient<R>` is a [`Transport`] over any `R` that implements the trait
+//! `neon_auth_hyper::Runtime`. That trait is five short methods, and its documentation has a whole implementation:
+//!
+//! | method | does |
+//! |---|---|
+//! | `resolve` | looks up the addresses of a name |
+//! | `connect` | opens one TCP connection |
+//! | `sleep` | completes when a duration is over |
+//! | `spawn` | runs a task in the background |
+//! | `check` | says whether the calling thread is where the runtime can work; most leave it out |
+//!
+//! Racing addresses, TLS, HTTP, the pool, deadlines, limits and the kinds of failure are the client's. What is left for
+//! the new crate, and all that `neon-auth-smol` consists of:
+//!
+//! 1. a unit struct that is the runtime, `pub struct SmolRuntime`, with the trait for it;
+//! 2. `pub type Client = HttpClient<SmolRuntime>`;
+//! 3. `pub fn new(config) -> NeonAuth`, which is `NeonAuth::new(config, Client::new())`, and
+//!    `pub fn from_env() -> Result<NeonAuth, ConfigError>`, which is `NeonAuth::from_env(Client::new())`.
+//!
+//! Where the runtime's TCP stream has not the traits of `futures-io`, wrap it: see `TokioStream` in `neon-auth-tokio`.
+//!
+//! ## Blocking code
+//!
+//! A blocking transport has [`Mode`](Transport::Mode) [`Blocking`]. Its futures are ready when they are first polled,
+//! because the I/O is done inside that poll; [`block_on`] runs what is spawned, and a listener can wait by itself:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use event_listener::{EventListener, Listener};
+//! use neon_auth_driver::core::{Fetch, FetchError, FetchErrorKind, Fetched};
+//! use neon_auth_driver::{Blocking, BoxFuture, Transport, block_on};
+//!
+//! struct Offline;
+//!
+//! impl Transport for Offline {
+//!     type Mode = Blocking;
+//!
+//!     fn fetch(&self, _: Fetch) -> BoxFuture<'_, Fetched> {
+//!         Box::pin(async { Err(FetchError::new(FetchErrorKind::Refused)) }) // HTTP goes here
+//!     }
+//!
+//!     fn spawn(&self, task: BoxFuture<'static, ()>) {
+//!         block_on(task);
+//!     }
+//!
+//!     fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+//!         Box::pin(async move { listener.wait_timeout(limit).is_some() })
+//!     }
+//! }
+//! ```
+//!
+//! ## Holding it to the others' word
+//!
+//! Give the transport a start function in `tests/tests/faults/transports.rs`. It then has to answer every fault, limit
+//! and pass-through that all the others answer, with the same codes and in time.
 
 mod auth;
+mod block_on;
 mod flight;
 mod log;
 mod on_request;
@@ -18,6 +77,7 @@ mod pending;
 mod transport;
 
 pub use auth::NeonAuth;
+pub use block_on::block_on;
 pub use log::Logger;
 pub use neon_auth_core as core;
 pub use on_request::{Auth, GetSession, OnRequest};

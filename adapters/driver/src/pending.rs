@@ -2,11 +2,8 @@
 
 use std::future::IntoFuture;
 use std::marker::PhantomData;
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
 
+use crate::block_on::block_on;
 use crate::transport::{Async, Blocking, BoxFuture};
 
 /// A call that is ready to be made: `.await` it in async code, [`.send()`](Pending::send) it in blocking code.
@@ -38,26 +35,5 @@ impl<T> Pending<'_, Blocking, T> {
     /// Makes the call; the thread waits for what comes of it.
     pub fn send(self) -> T {
         block_on(self.future)
-    }
-}
-
-/// Polls a future on this thread, which sleeps between polls.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-        std::thread::park();
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }

@@ -56,10 +56,7 @@ pub fn new(config: Config) -> NeonAuth {
 ///
 /// Where one of the two is missing or cannot be used.
 pub fn from_env() -> Result<NeonAuth, ConfigError> {
-    let config = Config::builder()
-        .variables(neon_auth_driver::environment)
-        .build()?;
-    Ok(new(config))
+    NeonAuth::from_env(Client::new())
 }
 
 /// The HTTP client on tokio: a [`Transport`](neon_auth_driver::Transport).

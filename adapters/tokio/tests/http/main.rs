@@ -1,7 +1,5 @@
-//! The HTTP client against servers on loopback that behave, or misbehave, in one way each.
-//!
-//! Servers are tasks of the test's own runtime and end with it. No test sleeps: where time is the subject, it is the
-//! fetch's own deadline.
+//! What is tokio's own of the HTTP client, or open to async code alone. Faults, limits and pass-through, which all
+//! transports have in common, are in the table of the `tests` crate.
 
 #![allow(
     clippy::indexing_slicing,
@@ -11,15 +9,7 @@
 )]
 
 mod cancel;
-mod deadline;
-mod limits;
-mod passthrough;
-mod pool;
 mod race;
-mod redaction;
-mod reset;
 mod support;
-mod tls;
 mod two_runtimes;
-mod unreachable;
 mod without_runtime;

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use neon_auth_core::{FetchErrorKind, Fetched};
 use neon_auth_driver::Transport;
+use neon_auth_tests::faults::Server;
 use neon_auth_tokio::{HttpClientBuilder, Runtime, TokioRuntime, TokioStream};
 
-use crate::support::server::Server;
 use crate::support::{SHORT, get, with_timeout};
 
 /// What an address of a name does.
@@ -81,22 +81,22 @@ async fn fetch(addresses: Vec<Address>, clock: bool, timeout: Option<Duration>) 
     client.fetch(fetch).await
 }
 
-async fn working() -> (Server, Address) {
-    let server = Server::answering("HTTP/1.1 204 No Content\r\n\r\n").await;
-    let address = Address::Works(server.address);
+fn working() -> (Server, Address) {
+    let server = Server::answering("HTTP/1.1 204 No Content\r\n\r\n");
+    let address = Address::Works(server.address());
     (server, address)
 }
 
 #[tokio::test]
 async fn an_address_that_hangs_is_overtaken_by_the_next() {
-    let (_server, works) = working().await;
+    let (_server, works) = working();
     let fetched = fetch(vec![Address::Hangs, Address::Hangs, works], true, None).await;
     assert!(fetched.is_ok(), "{fetched:?}");
 }
 
 #[tokio::test]
 async fn an_address_that_fails_is_followed_at_once() {
-    let (_server, works) = working().await;
+    let (_server, works) = working();
     let refused = Address::Fails(ErrorKind::ConnectionRefused);
     let fetched = fetch(vec![refused, refused, works], false, None).await;
     assert!(fetched.is_ok(), "{fetched:?}");
@@ -104,8 +104,8 @@ async fn an_address_that_fails_is_followed_at_once() {
 
 #[tokio::test]
 async fn a_slow_winner_is_not_lost_when_a_later_address_fails() {
-    let (server, _) = working().await;
-    let late = Address::Late(server.address);
+    let (server, _) = working();
+    let late = Address::Late(server.address());
     let unreachable = Address::Fails(ErrorKind::NetworkUnreachable);
     let fetched = fetch(vec![late, unreachable], true, None).await;
     assert!(fetched.is_ok(), "{fetched:?}");

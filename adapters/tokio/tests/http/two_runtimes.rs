@@ -5,15 +5,12 @@ use std::thread;
 
 use neon_auth_core::FetchErrorKind;
 use neon_auth_driver::Transport;
+use neon_auth_tests::faults::{Server, answer, keep_answering, read_request, stay_silent};
 use neon_auth_tokio::Client;
-use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
-use crate::support::server::{Server, keep_answering, read_request, stay_silent};
-use crate::support::{fetched, get};
-
-const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+use crate::support::{OK, fetched, get};
 
 /// A runtime that runs its tasks whether or not the test waits in it.
 fn runtime() -> Runtime {
@@ -26,8 +23,7 @@ fn runtime() -> Runtime {
 
 #[test]
 fn a_client_outlives_the_runtime_of_its_connections() {
-    let home = runtime();
-    let server = home.block_on(Server::start(|stream| keep_answering(stream, OK)));
+    let server = Server::start(|mut stream| keep_answering(&mut stream, OK));
     let client = Client::new();
     for round in 1..=3 {
         let response = runtime().block_on(fetched(&client, &server.url("/")));
@@ -41,16 +37,12 @@ fn a_fetch_over_a_connection_whose_runtime_ends_is_aborted() {
     let home = runtime();
     let received = Arc::new(Notify::new());
     let notifier = Arc::clone(&received);
-    let server = home.block_on(Server::start(move |mut stream| {
-        let received = Arc::clone(&notifier);
-        async move {
-            read_request(&mut stream).await;
-            stream.write_all(OK).await.unwrap();
-            read_request(&mut stream).await;
-            received.notify_one();
-            stay_silent(&mut stream).await;
-        }
-    }));
+    let server = Server::start(move |mut stream| {
+        answer(&mut stream, OK);
+        read_request(&mut stream);
+        notifier.notify_one();
+        stay_silent(&mut stream);
+    });
     let client = Client::new();
     let (pooled, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let other = thread::spawn({

@@ -1,0 +1,43 @@
+//! Neon Auth on [async-std](https://async.rs).
+//!
+//! ```no_run
+//! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = neon_auth_async_std::from_env()?;
+//! let session = auth.on(parts).get_session().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client`] is the HTTP client that carries it: hyper on async-std's sockets, timers and tasks. It works on any
+//! thread; async-std starts its own where none is running yet. hyper's pool has tokio among its dependencies, but no
+//! tokio runtime is entered.
+//!
+//! async-std itself is no longer developed; its authors recommend smol, for which there is `neon-auth-smol`.
+
+mod runtime;
+
+pub use neon_auth_driver as driver;
+pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
+pub use runtime::AsyncStdRuntime;
+
+use neon_auth_core::{Config, ConfigError};
+use neon_auth_driver::NeonAuth;
+
+/// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
+/// [`NeonAuth::new`].
+#[must_use]
+pub fn new(config: Config) -> NeonAuth {
+    NeonAuth::new(config, Client::new())
+}
+
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+///
+/// # Errors
+///
+/// Where one of the two is missing or cannot be used.
+pub fn from_env() -> Result<NeonAuth, ConfigError> {
+    NeonAuth::from_env(Client::new())
+}
+
+/// The HTTP client on async-std: a [`Transport`](neon_auth_driver::Transport).
+pub type Client = HttpClient<AsyncStdRuntime>;

@@ -1,0 +1,40 @@
+//! Neon Auth on [smol](https://github.com/smol-rs/smol).
+//!
+//! ```no_run
+//! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = neon_auth_smol::from_env()?;
+//! let session = auth.on(parts).get_session().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client`] is the HTTP client that carries it: hyper on smol's sockets, timers and global executor. It works on any
+//! thread. hyper's pool has tokio among its dependencies, but no tokio runtime is entered.
+
+mod runtime;
+
+pub use neon_auth_driver as driver;
+pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
+pub use runtime::SmolRuntime;
+
+use neon_auth_core::{Config, ConfigError};
+use neon_auth_driver::NeonAuth;
+
+/// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
+/// [`NeonAuth::new`].
+#[must_use]
+pub fn new(config: Config) -> NeonAuth {
+    NeonAuth::new(config, Client::new())
+}
+
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+///
+/// # Errors
+///
+/// Where one of the two is missing or cannot be used.
+pub fn from_env() -> Result<NeonAuth, ConfigError> {
+    NeonAuth::from_env(Client::new())
+}
+
+/// The HTTP client on smol: a [`Transport`](neon_auth_driver::Transport).
+pub type Client = HttpClient<SmolRuntime>;

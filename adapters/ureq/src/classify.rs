@@ -1,0 +1,74 @@
+//! Which kind of failure users see for an error of ureq, rustls or the operating system.
+
+use std::error::Error as StdError;
+use std::io::{self, ErrorKind};
+
+use neon_auth_core::{FetchError, FetchErrorKind};
+use ureq::Error;
+
+use crate::cut_off::CutOff;
+use crate::resolver::Unresolved;
+
+/// The failure for an error of ureq.
+pub(crate) fn classified(error: Error) -> FetchError {
+    let kind = kind_of(&error);
+    match error {
+        // Its text is the URL.
+        Error::BadUri(_) => {
+            let cause = "the URL is not an absolute http or https one; check the base URL";
+            FetchError::with_source(kind, cause)
+        }
+        Error::Other(cause) => FetchError::with_source(kind, cause),
+        Error::Io(cause) => FetchError::with_source(kind, cause),
+        error => FetchError::with_source(kind, error),
+    }
+}
+
+fn kind_of(error: &Error) -> FetchErrorKind {
+    match error {
+        Error::Io(error) => by_io(error),
+        Error::Timeout(_) => FetchErrorKind::Timeout,
+        Error::Tls(_) => FetchErrorKind::Tls,
+        Error::LargeResponseHeader(..) | Error::BodyExceedsLimit(_) => FetchErrorKind::TooLarge,
+        Error::BadUri(_) => FetchErrorKind::Internal,
+        Error::Other(cause) => by_ours(&**cause),
+        // ureq does not export the type, so its name has to do.
+        Error::Protocol(fault) if format!("{fault:?}") == "HttpParseTooManyHeaders" => {
+            FetchErrorKind::TooLarge
+        }
+        _ => FetchErrorKind::Other,
+    }
+}
+
+/// What the links of our own in ureq's chain have to tell.
+fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
+    if cause.is::<Unresolved>() {
+        FetchErrorKind::Dns
+    } else if cause.is::<rustls::Error>() {
+        FetchErrorKind::Tls
+    } else if cause.is::<CutOff>() {
+        FetchErrorKind::Reset
+    } else {
+        FetchErrorKind::Other
+    }
+}
+
+fn by_io(error: &io::Error) -> FetchErrorKind {
+    if error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<rustls::Error>())
+    {
+        return FetchErrorKind::Tls;
+    }
+    match error.kind() {
+        ErrorKind::ConnectionRefused => FetchErrorKind::Refused,
+        ErrorKind::TimedOut => FetchErrorKind::Timeout,
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::NotConnected
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::WriteZero => FetchErrorKind::Reset,
+        _ => FetchErrorKind::Other,
+    }
+}

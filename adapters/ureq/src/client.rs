@@ -1,0 +1,198 @@
+//! The client itself: one request out, one response back, before the deadline.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use event_listener::{EventListener, Listener};
+use http::{Method, Request, Response, StatusCode, Version};
+use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth_driver::{Blocking, BoxFuture, Transport, block_on};
+use rustls::ClientConfig;
+use ureq::{Agent, AsSendBody, Body};
+
+use crate::classify::classified;
+use crate::cut_off::CutOffConnector;
+use crate::resolver::HostResolver;
+use crate::tls::TlsConnector;
+use crate::unversioned::{Connector, TcpConnector};
+
+/// How many bytes the head of a response may have.
+const HEAD_LIMIT: usize = 64 * 1024;
+
+/// How long an unused connection is kept. Common load balancers close one after 60 s, and a request that is sent at
+/// that very moment is lost.
+const POOL_IDLE: Duration = Duration::from_secs(30);
+
+/// How many unused connections are kept: as many threads may call at once without opening new ones all the time.
+const POOL_SIZE: usize = 32;
+
+/// A blocking HTTP/1.1 client. A clone is cheap and shares the connections.
+///
+/// # What it guarantees
+///
+/// - The path, the query and the headers go out byte for byte. `host` and `content-length` are added where they are
+///   missing, and nothing else.
+/// - A redirect is a response like any other, a compressed body stays compressed, several `Set-Cookie` lines stay
+///   apart and in order, interim responses (1xx) are skipped.
+/// - A fetch is over within its timeout, look-up of the name and last byte of the body included; connecting has half
+///   of it, since the addresses of a host are tried one after the other.
+/// - A request is sent again on no account. A pooled connection is looked at before it is used, and one that was
+///   closed meanwhile is replaced.
+/// - No proxy is used, whatever the environment says.
+/// - No error holds a header, a path or a query.
+#[derive(Clone)]
+pub struct Client(Agent);
+
+impl Client {
+    /// A client that trusts Mozilla's root certificates.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// A client to be configured.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    fn exchange(&self, fetch: Fetch) -> Fetched {
+        let (mut head, body) = fetch.request.into_parts();
+        // A head that was copied from an HTTP/2 request would be refused.
+        head.version = Version::HTTP_11;
+        let response = if body.is_empty() && !says_its_length(&head.method) {
+            self.run(Request::from_parts(head, ()), fetch.timeout)
+        } else {
+            self.run(Request::from_parts(head, &*body), fetch.timeout)
+        };
+        let (head, body) = response?.into_parts();
+        if head.status == StatusCode::SWITCHING_PROTOCOLS {
+            let cause = "the server switched to another protocol unasked";
+            return Err(FetchError::with_source(FetchErrorKind::Other, cause));
+        }
+        let body = read(body, fetch.response_limit)?;
+        Ok(Response::from_parts(head, body))
+    }
+
+    fn run(
+        &self,
+        request: Request<impl AsSendBody>,
+        timeout: Duration,
+    ) -> Result<Response<Body>, FetchError> {
+        let request = self
+            .0
+            .configure_request(request)
+            .timeout_global(Some(timeout))
+            .timeout_connect(Some(timeout / 2))
+            .build();
+        self.0.run(request).map_err(classified)
+    }
+}
+
+/// Whether an empty body has a `content-length` of 0: servers may insist on it for these (RFC 9110, 8.6).
+fn says_its_length(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
+
+/// Reads the body to its end. If its head says that it is over the limit, none of it is read.
+fn read(mut body: Body, limit: usize) -> Result<Bytes, FetchError> {
+    let limit = limit as u64;
+    if body.content_length().is_some_and(|length| length > limit) {
+        return Err(classified(ureq::Error::BodyExceedsLimit(limit)));
+    }
+    let read = body.with_config().limit(limit).read_to_vec();
+    read.map(Bytes::from).map_err(classified)
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Transport for Client {
+    type Mode = Blocking;
+
+    fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
+        Box::pin(async move { self.exchange(fetch) })
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        block_on(task);
+    }
+
+    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { listener.wait_timeout(limit).is_some() })
+    }
+}
+
+/// Configures a [`Client`].
+#[derive(Default)]
+pub struct ClientBuilder {
+    tls: Option<Arc<ClientConfig>>,
+    known: HashMap<String, Vec<IpAddr>>,
+}
+
+impl ClientBuilder {
+    /// Whom to trust, in place of Mozilla's root certificates: for a private CA or a client certificate.
+    ///
+    /// Its ALPN protocols are replaced, since the client speaks HTTP/1.1 only.
+    #[must_use]
+    pub fn tls_config(mut self, config: Arc<ClientConfig>) -> Self {
+        self.tls = Some(config);
+        self
+    }
+
+    /// Says which addresses a host has, in place of a look-up: in the order in which they are tried, the first 16.
+    #[must_use]
+    pub fn resolve(
+        mut self,
+        host: impl Into<String>,
+        addresses: impl IntoIterator<Item = IpAddr>,
+    ) -> Self {
+        self.known
+            .insert(host.into(), addresses.into_iter().collect());
+        self
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .user_agent("")
+            .accept("")
+            .accept_encoding("")
+            .allow_non_standard_methods(true)
+            .max_response_header_size(HEAD_LIMIT)
+            .max_idle_connections(POOL_SIZE)
+            .max_idle_connections_per_host(POOL_SIZE)
+            .max_idle_age(POOL_IDLE)
+            .build();
+        let connector =
+            ().chain(TcpConnector::default())
+                .chain(TlsConnector::new(self.tls))
+                .chain(CutOffConnector);
+        let resolver = HostResolver::knowing(self.known);
+        Client(Agent::with_parts(config, connector, resolver))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}

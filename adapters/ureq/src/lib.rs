@@ -1,0 +1,74 @@
+//! Neon Auth for plain threads, over [ureq](https://docs.rs/ureq) and [rustls](https://docs.rs/rustls). No async runtime
+//! is involved.
+//!
+//! ```no_run
+//! # fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = neon_auth_ureq::from_env()?;
+//! let session = auth.on(parts).get_session().send()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The methods are those of the async crates, with `.send()` for `.await`: it holds the calling thread up until the
+//! answer is there. Look-ups that are the same and under way at once are one here too, whichever threads they come from.
+//!
+//! [`Client`] is the HTTP client that carries it.
+//!
+//! # Slower by design
+//!
+//! ureq does not race the addresses of a host, it tries one after the other. Where the first one hangs (IPv6 that is
+//! configured but leads nowhere, say), the async crates connect to the next after a quarter of a second; here the
+//! first of two addresses has a third of the call's timeout for itself, and connecting altogether has half of it. Such
+//! a host costs seconds for every new connection, so mend its DNS or its routes.
+//!
+//! A name look-up runs on a thread of its own, since the operating system's cannot be interrupted. One that outlasts
+//! the call's timeout ends there in its own time.
+//!
+//! # A private CA
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use neon_auth_ureq::Client;
+//! use neon_auth_ureq::rustls::crypto::ring;
+//! use neon_auth_ureq::rustls::{ClientConfig, Error, RootCertStore};
+//!
+//! # fn client(roots: RootCertStore) -> Result<Client, Error> {
+//! let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+//!     .with_safe_default_protocol_versions()?
+//!     .with_root_certificates(roots)
+//!     .with_no_client_auth();
+//! let client = Client::builder().tls_config(Arc::new(config)).build();
+//! # Ok(client)
+//! # }
+//! ```
+
+mod classify;
+mod client;
+mod cut_off;
+mod resolver;
+mod tls;
+mod unversioned;
+
+pub use client::{Client, ClientBuilder};
+pub use neon_auth_driver as driver;
+pub use rustls;
+
+use neon_auth_core::{Config, ConfigError};
+use neon_auth_driver::{Blocking, NeonAuth};
+
+/// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
+/// [`NeonAuth::new`].
+#[must_use]
+pub fn new(config: Config) -> NeonAuth<Blocking> {
+    NeonAuth::new(config, Client::new())
+}
+
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+///
+/// # Errors
+///
+/// Where one of the two is missing or cannot be used.
+pub fn from_env() -> Result<NeonAuth<Blocking>, ConfigError> {
+    NeonAuth::from_env(Client::new())
+}

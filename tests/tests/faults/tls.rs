@@ -1,0 +1,126 @@
+//! Whom the clients trust, and what a broken handshake is.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use neon_auth_core::Failure;
+use neon_auth_tests::faults::{Ca, Server, TlsStream, answer, keep_answering, read_request, say};
+use rustls::ServerConfig;
+
+use crate::table::{Client, Transport, fails_with, get, on_each};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+fn ok(config: Arc<ServerConfig>) -> Server {
+    Server::tls(config, |mut stream| keep_answering(&mut stream, OK))
+}
+
+/// The handshake with this server fails for this client.
+#[track_caller]
+fn refused(server: impl Fn() -> Server + Sync, client: impl Fn(&Transport) -> Client + Sync) {
+    fails_with(Failure::NetworkTls, |transport| {
+        let server = server();
+        let url = server.tls_url();
+        (client(transport), server, get(&url))
+    });
+}
+
+#[test]
+fn a_private_ca_is_trusted_when_configured() {
+    let ca = Ca::new();
+    let server = ok(ca.certify("localhost"));
+    on_each(|transport| {
+        let client = transport.trusting(ca.trusted());
+        assert_eq!(client.get(&server.tls_url()).body(), "ok");
+    });
+}
+
+#[test]
+fn a_private_ca_is_not_trusted_otherwise() {
+    let ca = Ca::new();
+    refused(|| ok(ca.certify("localhost")), Transport::client);
+}
+
+#[test]
+fn another_private_ca_is_not_trusted() {
+    let ca = Ca::new();
+    refused(
+        || ok(ca.certify("localhost")),
+        |transport| transport.trusting(Ca::new().trusted()),
+    );
+}
+
+#[test]
+fn a_certificate_for_another_host_is_refused() {
+    let ca = Ca::new();
+    refused(
+        || ok(ca.certify("auth.example")),
+        |transport| transport.trusting(ca.trusted()),
+    );
+}
+
+#[test]
+fn a_self_signed_certificate_is_refused() {
+    refused(|| ok(Ca::self_signed("localhost")), Transport::client);
+}
+
+#[test]
+fn plain_where_tls_is_expected() {
+    refused(
+        || {
+            Server::start(|mut stream| {
+                let mut hello = [0; 4096];
+                let _ = stream.read(&mut hello);
+                say(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n");
+            })
+        },
+        Transport::client,
+    );
+}
+
+#[test]
+fn the_server_is_told_the_name_and_http_1_1() {
+    let ca = Ca::new();
+    let server = Server::tls(ca.certify("localhost"), |mut stream: TlsStream| {
+        if read_request(&mut stream).is_none() {
+            return;
+        }
+        let name = stream.conn.server_name().unwrap_or_default();
+        let protocol = stream.conn.alpn_protocol().unwrap_or_default();
+        let body = format!("{name} {}", protocol.escape_ascii());
+        let length = body.len();
+        let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+        say(&mut stream, response);
+    });
+    on_each(|transport| {
+        let client = transport.trusting(ca.trusted());
+        assert_eq!(client.get(&server.tls_url()).body(), "localhost http/1.1");
+    });
+}
+
+#[test]
+fn a_connection_is_used_again() {
+    let ca = Ca::new();
+    on_each(|transport| {
+        let server = ok(ca.certify("localhost"));
+        let client = transport.trusting(ca.trusted());
+        for _ in 0..20 {
+            assert_eq!(client.get(&server.tls_url()).body(), "ok");
+        }
+        assert!(server.connections() < 10, "{}", server.connections());
+    });
+}
+
+#[test]
+fn a_body_without_a_length_that_ends_with_close_notify_is_whole() {
+    let ca = Ca::new();
+    let server = Server::tls(ca.certify("localhost"), |mut stream| {
+        answer(&mut stream, "HTTP/1.1 200 OK\r\n\r\nwhole");
+        stream.conn.send_close_notify();
+        say(&mut stream, "");
+    });
+    on_each(|transport| {
+        let client = transport.trusting(ca.trusted());
+        assert_eq!(client.get(&server.tls_url()).body(), "whole");
+    });
+}
