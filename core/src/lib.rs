@@ -28,6 +28,9 @@
 //!    - [`Action::Log`]: write the record.
 //! 4. When the response is ready, [`write`](Jar::write) the jar onto it.
 //!
+//! The example `bare_std`, in `core/examples`, is this loop with HTTP over a `std::net::TcpStream` in less than eighty
+//! lines. An adapter crate has the same loop, and over it deadlines, TLS, connections that are kept, and shared fetches.
+//!
 //! `poll` gives `None` only while an answer is awaited. One fetch is under way at a time. A fetch with a
 //! [`share`](Fetch::share) key may be one with others that have an equal key and are under way.
 //!

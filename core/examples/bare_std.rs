@@ -1,0 +1,77 @@
+//! Drives the core by hand, with the standard library alone: `cargo run -p neon-auth-core --example bare_std`.
+
+#![allow(clippy::disallowed_macros, clippy::disallowed_types)] // the core does no I/O, its caller does
+
+use std::error::Error;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use neon_auth_core::{Action, Call, Config, Fetch, Flow, GetSession, IncomingRequest, SignUpEmail};
+use neon_auth_core::{FetchError, FetchErrorKind, Fetched, UnixMillis};
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> Result<(), Failure> {
+    let server = neon_auth_dev_server::start()?;
+    let config = Config::builder()
+        .base_url(server.base_url())
+        .cookie_secret("0123456789abcdef0123456789abcdef")
+        .build()?;
+    let (head, ()) = Request::get("http://localhost/").body(())?.into_parts();
+    let mut request = IncomingRequest::new(&config, &head.method, &head.uri, &head.headers);
+
+    let ann = SignUpEmail::new("ann@example.com", "correct horse battery", "Ann");
+    run(Call::new(&config, &request, &ann), &mut request)??;
+    let who = GetSession::new(&config, now(), &request, false);
+    let email = run(who, &mut request)??.map(|session| session.user.email.clone());
+    println!("signed in: {email:?}");
+    Ok(())
+}
+
+/// The loop that every flow takes.
+fn run<F: Flow>(mut flow: F, request: &mut IncomingRequest) -> Result<F::Outcome, Failure> {
+    loop {
+        match flow.poll().ok_or("a flow waits for its fetch alone")? {
+            Action::Fetch(ticket, fetch) => flow.handle(now(), ticket, send(&fetch)),
+            Action::SetCookie(cookie) => request.keep(cookie),
+            Action::Log(record) => eprintln!("{record}"),
+            Action::Done(outcome) => return Ok(outcome),
+            _ => return Err("an action of a later version".into()),
+        }
+    }
+}
+
+fn now() -> UnixMillis {
+    #[allow(clippy::disallowed_methods)] // nor does it read the clock
+    SystemTime::now().into()
+}
+
+fn send(fetch: &Fetch) -> Fetched {
+    exchange(fetch).map_err(|error| FetchError::with_source(FetchErrorKind::Other, error))
+}
+
+/// HTTP at its shortest: no TLS, no chunks, one connection a request, and the timeout is that of a read.
+fn exchange(fetch: &Fetch) -> Result<Response<Bytes>, Failure> {
+    let (uri, body) = (fetch.request.uri(), fetch.request.body());
+    let (host, path) = uri.authority().zip(uri.path_and_query()).ok_or("no URL")?;
+    let (method, length) = (fetch.request.method(), body.len());
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    for (name, value) in fetch.request.headers() {
+        head += &format!("{name}: {}\r\n", value.to_str()?);
+    }
+    head += &format!("content-length: {length}\r\n\r\n");
+    let mut stream = TcpStream::connect(host.as_str())?;
+    stream.set_read_timeout(Some(fetch.timeout))?;
+    stream.write_all(&[head.as_bytes(), body].concat())?;
+    let answer = io::read_to_string(stream.take(fetch.response_limit as u64))?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("cut off")?;
+    let (status, headers) = head.split_once("\r\n").ok_or("no headers")?;
+    let mut response = Response::builder().status(status.get(9..12).ok_or("no status")?);
+    for (name, value) in headers.lines().filter_map(|line| line.split_once(": ")) {
+        response = response.header(name, value);
+    }
+    Ok(response.body(Bytes::from(body.to_owned()))?)
+}
