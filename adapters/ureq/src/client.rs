@@ -17,8 +17,9 @@ use ureq::{Agent, AsSendBody, Body};
 use crate::classify::classified;
 use crate::cut_off::CutOffConnector;
 use crate::resolver::HostResolver;
+use crate::tcp::TcpConnector;
 use crate::tls::TlsConnector;
-use crate::unversioned::{Connector, TcpConnector};
+use crate::unversioned::Connector;
 
 /// How many bytes the head of a response may have.
 const HEAD_LIMIT: usize = 64 * 1024;
@@ -182,10 +183,9 @@ impl ClientBuilder {
             .max_idle_connections_per_host(POOL_SIZE)
             .max_idle_age(POOL_IDLE)
             .build();
-        let connector =
-            ().chain(TcpConnector::default())
-                .chain(TlsConnector::new(self.tls))
-                .chain(CutOffConnector);
+        let connector = TcpConnector
+            .chain(TlsConnector::new(self.tls))
+            .chain(CutOffConnector);
         let resolver = HostResolver::knowing(self.known);
         Client(Agent::with_parts(config, connector, resolver))
     }

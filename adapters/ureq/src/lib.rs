@@ -17,12 +17,19 @@
 //! # Slower by design
 //!
 //! ureq does not race the addresses of a host, it tries one after the other. Where the first one hangs (IPv6 that is
-//! configured but leads nowhere, say), the async crates connect to the next after a quarter of a second; here the
-//! first of two addresses has a third of the call's timeout for itself, and connecting altogether has half of it. Such
-//! a host costs seconds for every new connection, so mend its DNS or its routes.
+//! configured but leads nowhere, say), the async crates connect to the next after a quarter of a second; here
+//! connecting has half of the call's timeout, and every address but the last has half of what is left of that. Such a
+//! host costs seconds for every new connection, so mend its DNS or its routes.
 //!
 //! A name look-up runs on a thread of its own, since the operating system's cannot be interrupted. One that outlasts
 //! the call's timeout ends there in its own time.
+//!
+//! # Simpler by design
+//!
+//! An answer is read once the whole request is out. Where a server refuses a large request before it has read it and
+//! then reads no more, the async crates bring its answer, and this one a timeout or a reset.
+//!
+//! A chunked body counts as whole once its last chunk is there, the empty line after it or not.
 //!
 //! # A private CA
 //!
@@ -47,6 +54,7 @@ mod classify;
 mod client;
 mod cut_off;
 mod resolver;
+mod tcp;
 mod tls;
 mod unversioned;
 

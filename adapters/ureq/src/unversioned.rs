@@ -4,6 +4,6 @@
 pub(crate) use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 pub(crate) use ureq::unversioned::transport::time::{Duration, Instant};
 pub(crate) use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, TcpConnector,
-    Transport, TransportAdapter,
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+    TransportAdapter,
 };

@@ -6,11 +6,11 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
-use neon_auth_core::Failure;
+use http::{Request, StatusCode};
+use neon_auth_core::{Failure, Fetch};
 use neon_auth_tests::faults::{Server, read_request, say, stay_silent};
 
-use crate::table::{SHORT, fails_with, fetch, get, times_out, with_timeout};
+use crate::table::{AMPLE, SHORT, fails_with, fetch, get, on_each, times_out, with_timeout};
 
 /// A server that reads a request, says this and then nothing.
 fn silent_after(response: &'static str) -> impl Fn() -> Server + Sync {
@@ -86,6 +86,35 @@ fn a_head_that_never_stalls_but_takes_too_long() {
     });
 }
 
+/// A server may refuse a request before it has read it all, and read no more.
+#[test]
+fn an_answer_before_the_request_is_read() {
+    on_each(|transport| {
+        let server = Server::start(|mut stream| {
+            let _ = stream.read_exact(&mut [0; 16]);
+            say(
+                &mut stream,
+                "HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+            );
+            thread::park_timeout(AMPLE);
+        });
+        let post = with_timeout(large(&server), Duration::from_secs(3));
+        let fetched = transport.client().fetch(post);
+        if transport.hears_while_it_speaks {
+            assert_eq!(fetched.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+        } else {
+            let error = fetched.unwrap_err();
+            assert_eq!(error.kind().failure(), Failure::NetworkTimeout, "{error:?}");
+        }
+    });
+}
+
+/// A POST of more than the kernel takes in advance.
+fn large(server: &Server) -> Fetch {
+    let body = Bytes::from(vec![b'a'; 32 * 1024 * 1024]);
+    fetch(Request::post(server.url("/")).body(body).unwrap())
+}
+
 /// Sends these bytes now and then until the client closes the connection.
 fn trickle(mut stream: TcpStream, bytes: &[u8]) {
     while stream.write_all(bytes).is_ok() {
@@ -97,9 +126,7 @@ fn trickle(mut stream: TcpStream, bytes: &[u8]) {
 fn a_server_that_does_not_read_the_request() {
     fails_with(Failure::NetworkTimeout, |transport| {
         let server = Server::start(leave_the_body);
-        let more_than_the_kernel_takes = Bytes::from(vec![b'a'; 32 * 1024 * 1024]);
-        let post = Request::post(server.url("/")).body(more_than_the_kernel_takes);
-        let post = with_timeout(fetch(post.unwrap()), SHORT);
+        let post = with_timeout(large(&server), SHORT);
         (transport.client(), server, post)
     });
 }

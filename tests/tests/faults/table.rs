@@ -21,7 +21,7 @@ pub(crate) const AMPLE: Duration = Duration::from_secs(20);
 pub(crate) const SHORT: Duration = Duration::from_millis(150);
 
 /// How far behind its deadline a fetch may be on a machine that has other things to do.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(2);
 
 pub(crate) const LIMIT: usize = 64 * 1024;
 
@@ -33,6 +33,8 @@ pub(crate) struct Transport {
     pub(crate) races_addresses: bool,
     /// Whether a chunked body has to end with an empty line, and not merely with a chunk of length 0.
     pub(crate) insists_on_the_last_line: bool,
+    /// Whether an answer is read while the request is still being sent.
+    pub(crate) hears_while_it_speaks: bool,
 }
 
 /// What a case may want of a client.

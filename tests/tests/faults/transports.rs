@@ -18,24 +18,28 @@ pub(crate) const TRANSPORTS: &[Transport] = &[
         start: tokio,
         races_addresses: true,
         insists_on_the_last_line: true,
+        hears_while_it_speaks: true,
     },
     Transport {
         name: "async-std",
         start: async_std,
         races_addresses: true,
         insists_on_the_last_line: true,
+        hears_while_it_speaks: true,
     },
     Transport {
         name: "smol",
         start: smol,
         races_addresses: true,
         insists_on_the_last_line: true,
+        hears_while_it_speaks: true,
     },
     Transport {
         name: "ureq",
         start: ureq,
         races_addresses: false,
         insists_on_the_last_line: false,
+        hears_while_it_speaks: false,
     },
 ];
 
