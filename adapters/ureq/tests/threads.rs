@@ -7,11 +7,13 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
 use event_listener::EventListener;
 use http::Request;
 use http::request::Parts;
 use neon_auth_core::{Config, Failure, Fetch, FetchError, FetchErrorKind, Fetched, SignUpEmail};
 use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, Transport};
+use neon_auth_tests::faults::{Server, keep_answering};
 use neon_auth_ureq::Client;
 
 const THREADS: usize = 8;
@@ -135,6 +137,19 @@ fn a_leader_that_unwinds_leaves_nobody_waiting() {
     });
     assert_eq!(unwound, THREADS);
     assert_eq!(gated.fetches.load(Ordering::Relaxed), THREADS);
+}
+
+#[test]
+fn a_clone_uses_the_connection_of_another() {
+    let server =
+        Server::start(|mut stream| keep_answering(&mut stream, "HTTP/1.1 204 None\r\n\r\n"));
+    let client = Client::new();
+    for client in [client.clone(), client] {
+        let get = Request::get(server.url("/")).body(Bytes::new()).unwrap();
+        let fetch = Fetch::new(get, Duration::from_secs(20), 0);
+        neon_auth_driver::block_on(client.fetch(fetch)).unwrap();
+    }
+    assert_eq!(server.connections(), 1);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod cancel;
+mod clones;
 mod race;
 mod support;
 mod two_runtimes;
