@@ -49,7 +49,7 @@ pub(super) enum Finding {
 }
 
 /// Reads the request's cookies; `fresh` passes the cache over.
-pub(super) fn open(
+pub(super) fn read_cookies(
     config: &Config,
     now: UnixMillis,
     request: &IncomingRequest,
