@@ -1,0 +1,43 @@
+//! The e-mail address, and whether it is known to be the person's own.
+
+use axum::response::Response;
+use maud::{Markup, html};
+use neon_auth_axum::core::{SendVerificationEmail, User};
+
+use super::super::problem::Problem;
+use super::{Section, Visit};
+
+pub(super) async fn send_link(visit: Visit) -> Response {
+    let arguments = SendVerificationEmail::new(&*visit.session.user.email)
+        .callback_url("/account?done=address-verified");
+    let sent = visit.auth.send_verification_email(arguments).await;
+    visit
+        .answer(Section::Address, sent, "link-sent", None)
+        .await
+}
+
+pub(super) fn section(user: &User, problem: Option<&Problem>) -> Markup {
+    html! {
+        section.card {
+            h2 { "E-mail address" }
+            p {
+                (user.email) " "
+                @if user.email_verified {
+                    span.badge.cache { "verified" }
+                } @else {
+                    span.badge.stale { "not verified" }
+                }
+            }
+            @if let Some(problem) = problem { (problem) }
+            @if !user.email_verified {
+                p.hint {
+                    "Verify it before you sign in by code or at a provider: until then the password may be a "
+                    "stranger's, so the auth server drops it when the address is proved in that way."
+                }
+                form method="post" action="/account/address" {
+                    button.secondary { "Send a verification link" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The mails that were not sent, and a switch for the auth server. Only where that is the one for development.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use maud::{Markup, html};
+use neon_auth_axum::Auth;
+use neon_auth_dev_server::{DevServer, Mail, MailContent, MailKind, StartError};
+
+use super::App;
+use super::shell::Shell;
+
+const PATH: &str = "/dev/outbox";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(PATH, get(show))
+        .route("/dev/pause", post(pause))
+        .route("/dev/resume", post(resume))
+}
+
+async fn show(State(app): State<App>, shell: Shell, auth: Auth) -> Response {
+    let Some(server) = &app.dev_server else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let outbox = server.outbox();
+    let content = html! {
+        h1 { "Outbox" }
+        p.lead { "What the auth server would have mailed, newest first. It is all in memory." }
+        @if outbox.mails().is_empty() {
+            section.card.empty {
+                h2 { "No mail yet" }
+                p { "Sign up, or ask for a code on the sign-in page, and it will be here." }
+            }
+        }
+        @for mail in outbox.mails().iter().rev() {
+            (letter(mail, server, auth.neon_auth().config().mount()))
+        }
+        (switch(server))
+    };
+    shell.page("Outbox", content).into_response()
+}
+
+fn letter(mail: &Mail, server: &DevServer, mount: &str) -> Markup {
+    html! {
+        article.card.mail {
+            h2 { (mail.kind.subject()) }
+            p.hint { "To " (mail.to) ", " time { (mail.at) } }
+            @match &mail.content {
+                MailContent::Code { code } => {
+                    p.big-code { (code) }
+                    @if mail.kind == MailKind::SignInCode {
+                        p { a href=(code_page(&mail.to)) { "Type it in" } }
+                    }
+                }
+                // A mail would link to the auth server. Through our proxy the same link signs in to this application.
+                MailContent::Link { url, .. } => @if let Some(path) = url.strip_prefix(server.base_url()) {
+                    p { a.button href={ (mount) (path) } { "Open the link" } }
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+fn code_page(address: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("email", address)
+        .finish();
+    format!("/auth/email-otp?{query}")
+}
+
+fn switch(server: &DevServer) -> Markup {
+    html! {
+        section.card.switch id="server" {
+            h2 { "The auth server" }
+            @if server.is_paused() {
+                p { "It is paused: connections to it are refused, as in an outage." }
+                form method="post" action="/dev/resume" { button { "Resume the auth server" } }
+            } @else {
+                p { "It runs. Pause it to see what the application does in an outage; nothing is forgotten." }
+                form method="post" action="/dev/pause" { button.secondary { "Pause the auth server" } }
+            }
+            p.hint { "For development only: " code { (server.base_url()) } }
+        }
+    }
+}
+
+async fn pause(State(app): State<App>) -> Response {
+    switched(app, |server| {
+        server.pause();
+        Ok(())
+    })
+    .await
+}
+
+async fn resume(State(app): State<App>) -> Response {
+    switched(app, DevServer::resume).await
+}
+
+/// Pausing waits for the server's threads, which is nothing to do on a thread that serves pages.
+async fn switched(
+    app: App,
+    switch: impl FnOnce(&DevServer) -> Result<(), StartError> + Send + 'static,
+) -> Response {
+    let Some(server) = app.dev_server else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match tokio::task::spawn_blocking(move || switch(&server)).await {
+        Ok(Ok(())) => Redirect::to("/dev/outbox#server").into_response(),
+        Ok(Err(error)) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
