@@ -28,8 +28,22 @@ pub(crate) struct Sockets {
     v6: Option<TcpListener>,
 }
 
-/// Opens the port on both addresses.
+/// How often any port is tried that turns out to be free on one address alone.
+const ATTEMPTS: usize = 8;
+
+/// Opens the port on both addresses; 0 takes one that is free on both.
 pub(crate) async fn on_loopback(port: u16) -> Result<Sockets, ListenError> {
+    let mut attempts = if port == 0 { ATTEMPTS } else { 1 };
+    loop {
+        attempts -= 1;
+        match open(port).await {
+            Err(ListenError::PortTaken(_)) if attempts > 0 => {}
+            opened => return opened,
+        }
+    }
+}
+
+async fn open(port: u16) -> Result<Sockets, ListenError> {
     let v4 = bind((Ipv4Addr::LOCALHOST, port).into()).await?;
     let port = v4.local_addr().map_or(port, |address| address.port());
     let v6 = match bind((Ipv6Addr::LOCALHOST, port).into()).await {

@@ -90,6 +90,11 @@ impl Render for Field<'_> {
     }
 }
 
+/// Whose password a form asks for. Nobody sees it but password managers.
+pub(super) fn username(email: &str) -> Markup {
+    html! { input type="text" name="username" value=(email) autocomplete="username" hidden readonly; }
+}
+
 /// A moment, as upstream writes it: RFC 3339 in UTC.
 pub(super) struct Moment<'a>(pub(super) &'a str);
 

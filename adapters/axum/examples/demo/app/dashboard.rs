@@ -49,8 +49,8 @@ fn page(app: &App, shell: &Shell, session: &core::Session) -> Markup {
                 dt { "Signed in until" }
                 dd { (Moment(&session.session.expires_at)) }
                 @if let Some(server) = &app.dev_server {
-                    dt { "Asked of the auth server" }
-                    dd { (server.count("get-session")) " × " code { "get-session" } ", by everybody since it started" }
+                    dt { "The auth server was asked" }
+                    dd { (times(server.count("get-session"))) " for a session since it started, by everybody" }
                 }
             }
             p.actions {
@@ -60,6 +60,13 @@ fn page(app: &App, shell: &Shell, session: &core::Session) -> Markup {
         }
     };
     shell.page("Dashboard", content)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
 }
 
 fn source(source: Source) -> Markup {

@@ -10,6 +10,7 @@ use neon_auth_axum::Auth;
 use neon_auth_dev_server::{DevServer, Mail, MailContent, MailKind, StartError};
 
 use super::App;
+use super::components::Moment;
 use super::shell::Shell;
 
 const PATH: &str = "/dev/outbox";
@@ -28,7 +29,8 @@ async fn show(State(app): State<App>, shell: Shell, auth: Auth) -> Response {
     let outbox = server.outbox();
     let content = html! {
         h1 { "Outbox" }
-        p.lead { "What the auth server would have mailed, newest first. It is all in memory." }
+        (switch(server))
+        p.lead { "What the auth server would have mailed, newest first:" }
         @if outbox.mails().is_empty() {
             section.card.empty {
                 h2 { "No mail yet" }
@@ -38,7 +40,6 @@ async fn show(State(app): State<App>, shell: Shell, auth: Auth) -> Response {
         @for mail in outbox.mails().iter().rev() {
             (letter(mail, server, auth.neon_auth().config().mount()))
         }
-        (switch(server))
     };
     shell.page("Outbox", content).into_response()
 }
@@ -47,12 +48,12 @@ fn letter(mail: &Mail, server: &DevServer, mount: &str) -> Markup {
     html! {
         article.card.mail {
             h2 { (mail.kind.subject()) }
-            p.hint { "To " (mail.to) ", " time { (mail.at) } }
+            p.hint { "To " (mail.to) ", " (Moment(&mail.at.to_string())) }
             @match &mail.content {
                 MailContent::Code { code } => {
                     p.big-code { (code) }
                     @if mail.kind == MailKind::SignInCode {
-                        p { a href=(code_page(&mail.to)) { "Type it in" } }
+                        p { a href=(code_page(&mail.to)) { "Use it to sign in" } }
                     }
                 }
                 // A mail would link to the auth server. Through our proxy the same link signs in to this application.
@@ -75,12 +76,13 @@ fn code_page(address: &str) -> String {
 fn switch(server: &DevServer) -> Markup {
     html! {
         section.card.switch id="server" {
-            h2 { "The auth server" }
             @if server.is_paused() {
-                p { "It is paused: connections to it are refused, as in an outage." }
+                h2 { "The auth server is paused" }
+                p { "Connections to it are refused, as in an outage." }
                 form method="post" action="/dev/resume" { button { "Resume the auth server" } }
             } @else {
-                p { "It runs. Pause it to see what the application does in an outage; nothing is forgotten." }
+                h2 { "The auth server runs" }
+                p { "Pause it to see what the application does in an outage; nothing is forgotten." }
                 form method="post" action="/dev/pause" { button.secondary { "Pause the auth server" } }
             }
             p.hint { "For development only: " code { (server.base_url()) } }

@@ -110,22 +110,25 @@ impl Shell {
                 nav aria-label="Main" {
                     a.brand href="/" aria-current=[self.is_here("/")] { "Neon Auth demo" }
                     ul {
-                        @if self.session().is_some() {
-                            li { (self.link("/dashboard", "Dashboard")) }
-                            li { (self.link("/account", "Account")) }
-                        }
                         @if self.is_development {
                             li { (self.link("/dev/outbox", "Outbox")) }
                         }
-                        @if self.session().is_some() {
-                            li {
-                                form method="post" action="/auth/sign-out" {
-                                    button.quiet { "Sign out" }
+                        @match &self.who {
+                            Ok(Some(_)) => {
+                                li { (self.link("/dashboard", "Dashboard")) }
+                                li { (self.link("/account", "Account")) }
+                                li {
+                                    form method="post" action="/auth/sign-out" {
+                                        button.quiet { "Sign out" }
+                                    }
                                 }
                             }
-                        } @else {
-                            li { (self.link("/auth/sign-in", "Sign in")) }
-                            li { (self.link("/auth/sign-up", "Sign up")) }
+                            Ok(None) => {
+                                li { (self.link("/auth/sign-in", "Sign in")) }
+                                li { (self.link("/auth/sign-up", "Sign up")) }
+                            }
+                            // Nobody can tell at the moment, so neither is offered.
+                            Err(_) => {}
                         }
                     }
                 }

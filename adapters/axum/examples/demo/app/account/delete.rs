@@ -7,7 +7,7 @@ use neon_auth_axum::core::DeleteUser;
 use neon_auth_axum::{Auth, FreshSession};
 use serde::Deserialize;
 
-use super::super::components::Field;
+use super::super::components::{Field, username};
 use super::super::problem::Problem;
 use super::super::shell::Shell;
 
@@ -64,6 +64,7 @@ fn page(shell: &Shell, email: &str, problem: Option<&Problem>) -> Markup {
             p { "The account of " strong { (email) } " will be gone for good, and you will be signed out everywhere." }
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
+                (username(email))
                 (password)
                 button.danger { "Delete it for good" }
                 a.button.secondary href="/account" { "Keep it" }

@@ -29,7 +29,7 @@ pub(super) async fn change(visit: Visit, Form(typed): Form<Typed>) -> Response {
 pub(super) fn section(name: &str, problem: Option<&Problem>) -> Markup {
     html! {
         section.card {
-            h2 { "Name" }
+            h2 { "Profile" }
             @if let Some(problem) = problem { (problem) }
             form method="post" action="/account/name" {
                 (Field::name(name))

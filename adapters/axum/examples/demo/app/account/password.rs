@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use neon_auth_axum::core::ChangePassword;
 use serde::Deserialize;
 
-use super::super::components::Field;
+use super::super::components::{Field, username};
 use super::super::problem::Problem;
 use super::{Section, Visit};
 
@@ -33,8 +33,7 @@ pub(super) fn section(email: &str, problem: Option<&Problem>) -> Markup {
             h2 { "Password" }
             @if let Some(problem) = problem { (problem) }
             form method="post" action="/account/password" {
-                // For password managers, which else would not know whose password is changed.
-                input type="text" name="username" value=(email) autocomplete="username" hidden readonly;
+                (username(email))
                 (Field::password("Current password", "current_password"))
                 (Field::new_password("New password", "new_password"))
                 label.check {
