@@ -31,6 +31,8 @@ impl std::fmt::Debug for Configured {
 pub(crate) enum SettingsError {
     #[error("unknown argument `{0}`; the only one is `--port <number>`")]
     UnknownArgument(String),
+    #[error("`--port` needs a number, such as `--port 4000`")]
+    PortMissing,
     #[error("{name} is `{value}`, which is no port; give a number up to 65535")]
     NoPort { name: &'static str, value: String },
     #[error(
@@ -58,7 +60,9 @@ impl Settings {
         while let Some(argument) = arguments.next() {
             let value = match argument.split_once('=') {
                 Some(("--port", value)) => value.to_owned(),
-                None if argument == "--port" => arguments.next().unwrap_or_default(),
+                None if argument == "--port" => {
+                    arguments.next().ok_or(SettingsError::PortMissing)?
+                }
                 _ => return Err(SettingsError::UnknownArgument(argument)),
             };
             port = parse_port("--port", value)?;

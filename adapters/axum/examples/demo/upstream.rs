@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use neon_auth_axum::core::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE};
 use neon_auth_axum::{Config, ConfigError, NeonAuth};
 use neon_auth_dev_server::DevServer;
 
@@ -19,10 +20,13 @@ pub(crate) struct Upstream {
 impl Upstream {
     pub(crate) fn start(settings: &Settings) -> Result<Self, Box<dyn Error>> {
         match &settings.configured {
-            Some(configured) => Ok(Self {
-                auth: auth(&configured.base_url, &configured.cookie_secret)?,
-                dev_server: None,
-            }),
+            Some(configured) => {
+                let auth = auth(&configured.base_url, &configured.cookie_secret);
+                Ok(Self {
+                    auth: auth.map_err(Unusable)?,
+                    dev_server: None,
+                })
+            }
             None => {
                 let server = neon_auth_dev_server::start()?;
                 Ok(Self {
@@ -30,6 +34,20 @@ impl Upstream {
                     dev_server: Some(Arc::new(server)),
                 })
             }
+        }
+    }
+}
+
+/// A variable whose value the configuration does not take.
+#[derive(Debug, thiserror::Error)]
+#[error("{} cannot be used: {}", self.variable(), self.0)]
+struct Unusable(ConfigError);
+
+impl Unusable {
+    fn variable(&self) -> &'static str {
+        match self.0.option() {
+            "base_url" => BASE_URL_VARIABLE,
+            _ => COOKIE_SECRET_VARIABLE,
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::App;
 use super::components::Field;
+use super::done::Done;
 use super::problem::Problem;
 use super::return_to::{RawReturn, ReturnTo};
 use super::shell::Shell;
@@ -44,7 +45,7 @@ async fn send(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Response {
     let arguments = SendVerificationOtp::new(&*typed.email, OtpType::SignIn);
     match auth.email_otp().send_verification_otp(arguments).await {
         Ok(_) => {
-            let sent = [("email", &*typed.email), ("done", "code-sent")];
+            let sent = [("email", &*typed.email), ("done", Done::CodeSent.word())];
             Redirect::to(&return_to.carried_with(PATH, &sent)).into_response()
         }
         Err(error) => refused(&shell, &return_to, &typed.email, &Problem::from(&error)),

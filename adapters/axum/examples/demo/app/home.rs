@@ -18,18 +18,20 @@ async fn home(shell: Shell) -> Markup {
             p.lead {
                 "People sign up, sign in and look after their accounts here: plain forms, signed cookies, no script."
             }
-            @match shell.session() {
-                Some(session) => {
+            @match shell.who() {
+                Ok(Some(session)) => {
                     p { "You are signed in as " strong { (session.user.email) } "." }
                     p.actions {
                         a.button href="/dashboard" { "Open the dashboard" }
                         a.button.secondary href="/account" { "Your account" }
                     }
                 }
-                None => p.actions {
+                Ok(None) => p.actions {
                     a.button href="/auth/sign-up" { "Create an account" }
                     a.button.secondary href="/auth/sign-in" { "Sign in" }
                 },
+                // The notice above says why.
+                Err(_) => {}
             }
         }
         section.card {

@@ -3,6 +3,7 @@
 mod account;
 mod components;
 mod dashboard;
+mod done;
 mod email_code;
 mod home;
 mod outbox;

@@ -7,36 +7,17 @@ use neon_auth_axum::core::Session;
 use neon_auth_axum::{Auth, Error, Rejection};
 
 use super::App;
+use super::done::Done;
 use super::problem::Problem;
 
 /// What the frame of a page shows, whichever page it is.
 pub(super) struct Shell {
     path: String,
-    notice: Option<&'static str>,
+    done: Option<Done>,
     who: Result<Option<Session>, Error>,
     is_development: bool,
     is_paused: bool,
 }
-
-/// What a page that was redirected to says has happened: a word in the query, and the sentence for it. Only these
-/// sentences are shown, so a link cannot put words into the application's mouth.
-const DONE: [(&str, &str); 9] = [
-    ("signed-out", "You are signed out."),
-    (
-        "account-deleted",
-        "Your account is gone, and you are signed out.",
-    ),
-    ("code-sent", "A code is on its way to you."),
-    ("name-changed", "Your name is changed."),
-    ("password-changed", "Your password is changed."),
-    (
-        "link-sent",
-        "A link is on its way to you. Open it in this browser.",
-    ),
-    ("address-verified", "Your address is verified."),
-    ("session-revoked", "That session is ended."),
-    ("others-revoked", "All other sessions are ended."),
-];
 
 impl FromRequestParts<App> for Shell {
     type Rejection = Rejection;
@@ -47,15 +28,9 @@ impl FromRequestParts<App> for Shell {
             Some(OriginalUri(uri)) => uri,
             None => &parts.uri,
         };
-        let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-        let done = pairs.into_iter().find(|(name, _)| name == "done");
-        let notice = done.and_then(|(_, word)| {
-            let (_, sentence) = DONE.iter().find(|(known, _)| *known == word)?;
-            Some(*sentence)
-        });
         Ok(Self {
             path: uri.path().to_owned(),
-            notice,
+            done: Done::from_query(uri.query().unwrap_or_default()),
             // Not `Option<Session>`, which answers 502 where nobody can tell: a public page is worth showing all the
             // same, with a word about it.
             who: auth.get_session().await,
@@ -69,9 +44,14 @@ impl FromRequestParts<App> for Shell {
 }
 
 impl Shell {
+    /// Who is signed in, or why nobody can tell.
+    pub(super) fn who(&self) -> Result<Option<&Session>, &Error> {
+        self.who.as_ref().map(Option::as_ref)
+    }
+
     /// Who is signed in, where that is known.
     pub(super) fn session(&self) -> Option<&Session> {
-        self.who.as_ref().ok()?.as_ref()
+        self.who().ok().flatten()
     }
 
     pub(super) fn is_development(&self) -> bool {
@@ -113,7 +93,7 @@ impl Shell {
                         @if self.is_development {
                             li { (self.link("/dev/outbox", "Outbox")) }
                         }
-                        @match &self.who {
+                        @match self.who() {
                             Ok(Some(_)) => {
                                 li { (self.link("/dashboard", "Dashboard")) }
                                 li { (self.link("/account", "Account")) }
@@ -151,10 +131,10 @@ impl Shell {
                     p { "The auth server is paused. " a href="/dev/outbox#server" { "Resume it" } }
                 }
             }
-            @if let Some(notice) = self.notice {
-                div.notice.done role="status" { p { (notice) } }
+            @if let Some(done) = self.done {
+                div.notice.done role="status" { p { (done.sentence()) } }
             }
-            @if let Err(error) = &self.who {
+            @if let Err(error) = self.who() {
                 (Problem::from(error))
             }
         }

@@ -7,6 +7,7 @@ use maud::html;
 use neon_auth_axum::Auth;
 
 use super::App;
+use super::done::Done;
 use super::problem::Problem;
 use super::shell::Shell;
 
@@ -16,14 +17,16 @@ pub(super) fn routes() -> Router<App> {
 
 async fn sign_out(shell: Shell, auth: Auth) -> Response {
     match auth.sign_out().await {
-        Ok(_) => Redirect::to("/?done=signed-out").into_response(),
+        Ok(_) => Redirect::to(&Done::SignedOut.told_at("/")).into_response(),
         // The session goes on at the auth server, and to say otherwise would leave it open on a shared computer.
         Err(error) => {
             let problem = Problem::from(&error);
             let content = html! {
-                h1 { "You are still signed in" }
-                (problem)
-                form method="post" action="/auth/sign-out" { button { "Try again" } }
+                div.card.narrow {
+                    h1 { "You are still signed in" }
+                    (problem)
+                    form method="post" action="/auth/sign-out" { button { "Try again" } }
+                }
             };
             (problem.status(), shell.page("Sign out", content)).into_response()
         }

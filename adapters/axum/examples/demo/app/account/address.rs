@@ -4,15 +4,16 @@ use axum::response::Response;
 use maud::{Markup, html};
 use neon_auth_axum::core::{SendVerificationEmail, User};
 
+use super::super::done::Done;
 use super::super::problem::Problem;
-use super::{Section, Visit};
+use super::{PATH, Section, Visit};
 
 pub(super) async fn send_link(visit: Visit) -> Response {
     let arguments = SendVerificationEmail::new(&*visit.session.user.email)
-        .callback_url("/account?done=address-verified");
+        .callback_url(Done::AddressVerified.told_at(PATH));
     let sent = visit.auth.send_verification_email(arguments).await;
     visit
-        .answer(Section::Address, sent, "link-sent", None)
+        .answer(Section::Address, sent, Done::LinkSent, None)
         .await
 }
 

@@ -8,6 +8,7 @@ use neon_auth_axum::{Auth, FreshSession};
 use serde::Deserialize;
 
 use super::super::components::{Field, username};
+use super::super::done::Done;
 use super::super::problem::Problem;
 use super::super::shell::Shell;
 
@@ -45,7 +46,7 @@ pub(super) async fn delete(
         arguments = arguments.password(typed.password);
     }
     match auth.delete_user(arguments).await {
-        Ok(_) => Redirect::to("/?done=account-deleted").into_response(),
+        Ok(_) => Redirect::to(&Done::AccountDeleted.told_at("/")).into_response(),
         Err(error) => {
             let problem = Problem::from(&error);
             let page = page(&shell, &session.user.email, Some(&problem));

@@ -17,6 +17,7 @@ use maud::html;
 use neon_auth_axum::{Auth, Error, Rejection, Session};
 
 use super::App;
+use super::done::Done;
 use super::problem::Problem;
 use super::return_to::ReturnTo;
 use super::shell::Shell;
@@ -79,11 +80,11 @@ impl Visit {
         self,
         section: Section,
         outcome: Result<T, Error>,
-        done: &str,
+        done: Done,
         typed: Option<String>,
     ) -> Response {
         match outcome {
-            Ok(_) => Redirect::to(&format!("{PATH}?done={done}")).into_response(),
+            Ok(_) => Redirect::to(&done.told_at(PATH)).into_response(),
             Err(error) if is_over(&error) => self.sign_in_again().await,
             Err(error) => {
                 let problem = Problem::from(&error);

@@ -7,6 +7,7 @@ use neon_auth_axum::core::UpdateUser;
 use serde::Deserialize;
 
 use super::super::components::Field;
+use super::super::done::Done;
 use super::super::problem::Problem;
 use super::{Section, Visit};
 
@@ -22,7 +23,7 @@ pub(super) async fn change(visit: Visit, Form(typed): Form<Typed>) -> Response {
         .update_user(UpdateUser::new().name(&*typed.name))
         .await;
     visit
-        .answer(Section::Name, changed, "name-changed", Some(typed.name))
+        .answer(Section::Name, changed, Done::NameChanged, Some(typed.name))
         .await
 }
 

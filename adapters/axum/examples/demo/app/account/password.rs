@@ -7,6 +7,7 @@ use neon_auth_axum::core::ChangePassword;
 use serde::Deserialize;
 
 use super::super::components::{Field, username};
+use super::super::done::Done;
 use super::super::problem::Problem;
 use super::{Section, Visit};
 
@@ -23,7 +24,7 @@ pub(super) async fn change(visit: Visit, Form(typed): Form<Typed>) -> Response {
         .revoke_other_sessions(typed.revoke_others.is_some());
     let changed = visit.auth.change_password(arguments).await;
     visit
-        .answer(Section::Password, changed, "password-changed", None)
+        .answer(Section::Password, changed, Done::PasswordChanged, None)
         .await
 }
 

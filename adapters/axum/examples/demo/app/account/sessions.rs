@@ -8,6 +8,7 @@ use neon_auth_axum::core::{RevokeSession, SessionRecord};
 use serde::Deserialize;
 
 use super::super::components::Moment;
+use super::super::done::Done;
 use super::super::problem::Problem;
 use super::browser::describe;
 use super::{Section, Visit};
@@ -36,14 +37,14 @@ pub(super) async fn revoke(visit: Visit, Form(chosen): Form<Chosen>) -> Response
         },
     };
     visit
-        .answer(Section::Sessions, revoked, "session-revoked", None)
+        .answer(Section::Sessions, revoked, Done::SessionRevoked, None)
         .await
 }
 
 pub(super) async fn revoke_others(visit: Visit) -> Response {
     let revoked = visit.auth.revoke_other_sessions().await;
     visit
-        .answer(Section::Sessions, revoked, "others-revoked", None)
+        .answer(Section::Sessions, revoked, Done::OthersRevoked, None)
         .await
 }
 
