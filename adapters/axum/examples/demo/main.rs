@@ -7,6 +7,18 @@
 //!
 //! It needs no account and no network: an auth server for development starts beside it. With `NEON_AUTH_BASE_URL` and
 //! `NEON_AUTH_COOKIE_SECRET` set it works against that server instead.
+//!
+//! Where to look for what:
+//!
+//! | | |
+//! |---|---|
+//! | `upstream.rs` | the configuration |
+//! | `app/mod.rs` | the layer that protects, the proxy, and what is public |
+//! | `app/dashboard.rs` | who is signed in, from the cache or asked anew |
+//! | `app/sign_in.rs` | the server methods, and what they refuse |
+//! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
+//! | `app/problem.rs` | an outage told from a refusal |
+//! | `app/account/sessions.rs` | sessions elsewhere, and how to end them |
 
 mod app;
 mod listen;

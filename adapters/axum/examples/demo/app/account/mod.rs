@@ -129,7 +129,11 @@ impl Visit {
     /// else the sign-in page would believe them and send the browser back here.
     async fn sign_in_again(self) -> Response {
         match self.auth.get_session().fresh().await {
-            Err(error) => Problem::from(&error).status().into_response(),
+            Err(error) => {
+                let problem = Problem::from(&error);
+                let content = html! { h1 { "Your account" } (problem) };
+                (problem.status(), self.shell.page("Your account", content)).into_response()
+            }
             Ok(_) => {
                 let login = self.auth.neon_auth().config().login_url();
                 Redirect::to(&ReturnTo::page(PATH).carried_to(login)).into_response()
