@@ -128,6 +128,33 @@ async fn a_code_by_mail() {
 }
 
 #[tokio::test]
+async fn a_forgotten_password() {
+    let world = World::start().await;
+    world.signed_up().await;
+    let mut browser = world.browser();
+    let asked = [("email", EMAIL), ("redirectTo", "/account")];
+    let page = browser.submit("/auth/forgot-password", &asked).await;
+    page.expect(200).says(EMAIL).says("a code is on its way");
+    let code = world.server.last_code(EMAIL).expect("no code was sent");
+    let typed = |password| {
+        let typed = [
+            ("email", EMAIL),
+            ("code", &*code),
+            ("redirectTo", "/account"),
+        ];
+        [typed.as_slice(), &[("password", password)]].concat()
+    };
+    let page = browser
+        .submit("/auth/reset-password", &typed("correct horse 2"))
+        .await;
+    page.expect(200).says("Your password is changed.");
+    let page = browser
+        .submit("/auth/sign-in", &typed("correct horse 2"))
+        .await;
+    page.is_at("/account").expect(200);
+}
+
+#[tokio::test]
 async fn a_provider_with_strict_cookies() {
     let world = World::start().await;
     let mut browser = world.browser();

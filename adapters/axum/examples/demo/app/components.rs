@@ -51,8 +51,11 @@ impl<'a> Field<'a> {
     }
 
     /// A code out of a mail.
-    pub(super) fn code() -> Self {
-        Self::new("Code", "code", "text", "one-time-code")
+    pub(super) fn code(value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new("Code", "code", "text", "one-time-code")
+        }
     }
 
     pub(super) fn hint(self, hint: &'static str) -> Self {
@@ -93,6 +96,17 @@ impl Render for Field<'_> {
 /// Whose password a form asks for. Nobody sees it but password managers.
 pub(super) fn username(email: &str) -> Markup {
     html! { input type="text" name="username" value=(email) autocomplete="username" hidden readonly; }
+}
+
+/// Where to look for a code that was just sent.
+pub(super) fn where_the_code_is(is_development: bool) -> Markup {
+    html! {
+        @if is_development {
+            p { "No mail leaves this machine: the code is in the " a href="/dev/outbox" target="_blank" { "outbox" } "." }
+        } @else {
+            p { "The code in the mail is good for a few minutes." }
+        }
+    }
 }
 
 /// A moment, as upstream writes it: RFC 3339 in UTC.

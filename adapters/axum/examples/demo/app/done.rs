@@ -7,6 +7,7 @@ pub(super) enum Done {
     SignedOut,
     AccountDeleted,
     CodeSent,
+    CodeAsked,
     NameChanged,
     PasswordChanged,
     LinkSent,
@@ -16,10 +17,11 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::SignedOut,
         Self::AccountDeleted,
         Self::CodeSent,
+        Self::CodeAsked,
         Self::NameChanged,
         Self::PasswordChanged,
         Self::LinkSent,
@@ -36,6 +38,10 @@ impl Done {
                 "Your account is gone, and you are signed out.",
             ),
             Self::CodeSent => ("code-sent", "A code is on its way to you."),
+            Self::CodeAsked => (
+                "code-asked",
+                "If there is an account with this address, a code is on its way to you.",
+            ),
             Self::NameChanged => ("name-changed", "Your name is changed."),
             Self::PasswordChanged => ("password-changed", "Your password is changed."),
             Self::LinkSent => (

@@ -10,7 +10,7 @@ use neon_auth_axum::core::{OtpType, SendVerificationOtp, SignInEmailOtp};
 use serde::Deserialize;
 
 use super::App;
-use super::components::Field;
+use super::components::{Field, where_the_code_is};
 use super::done::Done;
 use super::problem::Problem;
 use super::return_to::{RawReturn, ReturnTo};
@@ -71,15 +71,11 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<&Probl
     let content = html! {
         div.card.narrow {
             h1 { "Sign in by code" }
-            @if shell.is_development() {
-                p { "No mail leaves this machine: the code is in the " a href="/dev/outbox" target="_blank" { "outbox" } "." }
-            } @else {
-                p { "The code is good for a few minutes." }
-            }
+            (where_the_code_is(shell.is_development()))
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
                 (Field::email(email))
-                (Field::code())
+                (Field::code(""))
                 (return_to.hidden_field())
                 button { "Sign in" }
                 button.secondary formaction=(SEND_PATH) formnovalidate { "Send a new code" }

@@ -5,6 +5,7 @@ mod components;
 mod dashboard;
 mod done;
 mod email_code;
+mod forgotten_password;
 mod home;
 mod outbox;
 mod problem;
@@ -52,6 +53,7 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(email_code::routes())
+        .merge(forgotten_password::routes())
         .merge(sign_out::routes())
         .merge(dashboard::routes())
         .merge(account::routes());

@@ -52,8 +52,14 @@ fn letter(mail: &Mail, server: &DevServer, mount: &str) -> Markup {
             @match &mail.content {
                 MailContent::Code { code } => {
                     p.big-code { (code) }
-                    @if mail.kind == MailKind::SignInCode {
-                        p { a href=(code_page(&mail.to)) { "Use it to sign in" } }
+                    @match mail.kind {
+                        MailKind::SignInCode => {
+                            p { a href=(page_for("/auth/email-otp", &mail.to)) { "Use it to sign in" } }
+                        }
+                        MailKind::ResetPasswordCode => {
+                            p { a href=(page_for("/auth/reset-password", &mail.to)) { "Use it for a new password" } }
+                        }
+                        _ => {}
                     }
                 }
                 // A mail would link to the auth server. Through our proxy the same link signs in to this application.
@@ -66,11 +72,11 @@ fn letter(mail: &Mail, server: &DevServer, mount: &str) -> Markup {
     }
 }
 
-fn code_page(address: &str) -> String {
+fn page_for(page: &str, address: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("email", address)
         .finish();
-    format!("/auth/email-otp?{query}")
+    format!("{page}?{query}")
 }
 
 fn switch(server: &DevServer) -> Markup {

@@ -43,6 +43,10 @@ pub(super) fn section(email: &str, problem: Option<&Problem>) -> Markup {
                 }
                 button { "Change the password" }
             }
+            p.hint {
+                "You have none yet, or have forgotten it? "
+                a href="/auth/forgot-password?redirectTo=/account" { "Set one with a code" }
+            }
         }
     }
 }
