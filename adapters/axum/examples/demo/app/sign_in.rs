@@ -108,7 +108,7 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<Markup
                 // The same address, without a password; so the browser must not insist on one.
                 button.secondary formaction="/auth/email-otp/send" formnovalidate { "E-mail me a code instead" }
             }
-            p.aside { a href=(return_to.carried_to("/auth/forgot-password")) { "You have forgotten the password?" } }
+            p.aside { a href=(return_to.carried_to("/auth/forgot-password")) { "Forgotten your password?" } }
             p.divider { span { "or" } }
             form.providers method="post" action="/auth/sign-in/social" {
                 (return_to.hidden_field())
@@ -117,7 +117,7 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<Markup
                 }
             }
             p.aside {
-                "You are new here? "
+                "New here? "
                 a href=(return_to.carried_to("/auth/sign-up")) { "Create an account" }
             }
         }

@@ -32,8 +32,8 @@ pub(super) fn section(user: &User, problem: Option<&Problem>) -> Markup {
             @if let Some(problem) = problem { (problem) }
             @if !user.email_verified {
                 p.hint {
-                    "Verify it before you sign in by code or at a provider: until then the password may be a "
-                    "stranger's, so the auth server drops it when the address is proved in that way."
+                    "Until it is verified the password may be a stranger's: signing in by code drops it, and a "
+                    "provider's account with this address is not linked."
                 }
                 form method="post" action="/account/address" {
                     button.secondary { "Send a verification link" }

@@ -44,7 +44,7 @@ pub(super) fn section(email: &str, problem: Option<&Problem>) -> Markup {
                 button { "Change the password" }
             }
             p.hint {
-                "You have none yet, or have forgotten it? "
+                "None yet, or forgotten? "
                 a href="/auth/forgot-password?redirectTo=/account" { "Set one with a code" }
             }
         }
