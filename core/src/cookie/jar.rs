@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::{SESSION_TOKEN, SetCookie, header, is_local};
@@ -90,14 +90,31 @@ impl Jar {
         }
     }
 
-    /// Writes the lines onto a response. One that sets a cookie must be kept by no cache.
+    /// Writes the lines onto a response, in place of those that it has for the same names. One that sets a cookie must
+    /// be kept by no cache.
     pub fn write(&self, headers: &mut HeaderMap) {
+        if self.lines.is_empty() {
+            return;
+        }
+        if let Entry::Occupied(present) = headers.entry(SET_COOKIE) {
+            let (name, values) = present.remove_entry_mult();
+            let kept: Vec<_> = values.filter(|value| !self.has_line_like(value)).collect();
+            for value in kept {
+                headers.append(&name, value);
+            }
+        }
         for line in &self.lines {
             headers.append(SET_COOKIE, line.header_value());
         }
-        if !self.lines.is_empty() {
-            headers.insert(CACHE_CONTROL, NO_STORE);
-        }
+        headers.insert(CACHE_CONTROL, NO_STORE);
+    }
+
+    /// Whether one of the lines has the same name as this one of a response.
+    fn has_line_like(&self, present: &HeaderValue) -> bool {
+        let name = present.as_bytes().split(|byte| *byte == b'=').next();
+        self.lines
+            .iter()
+            .any(|line| Some(line.name().as_bytes()) == name)
     }
 
     /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's.
@@ -217,6 +234,23 @@ mod tests {
         jar.write(&mut headers);
         assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 1);
         assert_eq!(headers.get(CACHE_CONTROL), Some(&NO_STORE));
+    }
+
+    #[test]
+    fn a_response_that_has_a_line_already_gets_no_second_one() {
+        let mut jar = Jar::default();
+        jar.set(line("__Secure-neon-auth.a=1"));
+        let mut headers = HeaderMap::new();
+        headers.append(SET_COOKIE, "__Secure-neon-auth.ab=kept".parse().unwrap());
+        headers.append(
+            SET_COOKIE,
+            "__Secure-neon-auth.a=0; Path=/".parse().unwrap(),
+        );
+        jar.write(&mut headers);
+        let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert_eq!(lines[0], "__Secure-neon-auth.ab=kept");
+        assert!(lines[1].as_bytes().starts_with(b"__Secure-neon-auth.a=1;"));
     }
 
     #[test]
