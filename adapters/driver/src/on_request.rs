@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
     Call, Caller, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest, Methods,
-    Middleware, Session, SetCookie, turn_away,
+    Middleware, Session, turn_away,
 };
 use serde_json::Value;
 
@@ -28,6 +28,16 @@ struct State {
     request: IncomingRequest,
     /// What was found out about the session already, until a call may have changed it.
     told: Option<Session>,
+    /// Counts the changes that calls have made. What was asked before one of them is news no longer.
+    changes: u64,
+}
+
+impl State {
+    /// Takes note that a call may have changed who is signed in.
+    fn change(&mut self) {
+        self.told = None;
+        self.changes += 1;
+    }
 }
 
 impl<M: Mode> OnRequest<M> {
@@ -35,6 +45,7 @@ impl<M: Mode> OnRequest<M> {
         let state = State {
             request,
             told: None,
+            changes: 0,
         };
         Self {
             auth,
@@ -72,7 +83,8 @@ impl<M: Mode> OnRequest<M> {
     pub fn decide(&self) -> Pending<'_, M, Decision> {
         Pending::new(async move {
             let flow = Middleware::new(self.auth.config(), self.auth.now(), &self.request());
-            match self.run(flow).await {
+            let keep = |cookie| self.lock().request.keep(cookie);
+            match self.auth.run(flow, keep).await {
                 Ok(decision) => {
                     self.lock().told = decision.session().cloned();
                     decision
@@ -87,8 +99,7 @@ impl<M: Mode> OnRequest<M> {
         Pending::new(async move {
             let (config, now) = (self.auth.config(), self.auth.now());
             let flow = Handler::new(config, now, &self.request(), path, body);
-            self.lock().told = None;
-            self.run(flow)
+            self.run_changing(flow)
                 .await
                 .unwrap_or_else(|_| Failure::Internal.to_response())
         })
@@ -118,14 +129,19 @@ impl<M: Mode> OnRequest<M> {
     }
 
     async fn make<R>(&self, flow: impl Flow<Outcome = Result<R, Error>>) -> Result<R, Error> {
-        let outcome = self.run(flow).await;
-        self.lock().told = None;
-        outcome?
+        self.run_changing(flow).await?
     }
 
-    async fn run<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
-        let keep = |cookie: SetCookie| self.lock().request.keep(cookie);
-        self.auth.run(flow, keep).await
+    /// Runs a flow that may change who is signed in.
+    async fn run_changing<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
+        let keep = |cookie| {
+            let mut state = self.lock();
+            state.change();
+            state.request.keep(cookie);
+        };
+        let outcome = self.auth.run(flow, keep).await;
+        self.lock().change();
+        outcome
     }
 
     fn request(&self) -> IncomingRequest {
@@ -181,19 +197,29 @@ impl<'a, M: Mode> GetSession<'a, M> {
         let Self { on_request, fresh } = self;
         Pending::new(async move {
             let now = on_request.auth.now();
-            let request = {
+            let (request, changes) = {
                 let state = on_request.lock();
                 match &state.told {
                     Some(session) if !fresh && session.is_live(now) => {
                         return Ok(Some(session.clone()));
                     }
-                    _ => state.request.clone(),
+                    _ => (state.request.clone(), state.changes),
                 }
             };
             let config = on_request.auth.config();
             let flow = neon_auth_core::GetSession::new(config, now, &request, fresh);
-            let told = on_request.run(flow).await??;
-            on_request.lock().told.clone_from(&told);
+            // A call that was made meanwhile has the last word: what is told here is about the cookies of before.
+            let keep = |cookie| {
+                let mut state = on_request.lock();
+                if state.changes == changes {
+                    state.request.keep(cookie);
+                }
+            };
+            let told = on_request.auth.run(flow, keep).await??;
+            let mut state = on_request.lock();
+            if state.changes == changes {
+                state.told.clone_from(&told);
+            }
             Ok(told)
         })
     }
