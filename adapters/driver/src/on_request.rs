@@ -225,6 +225,14 @@ impl<'a, M: Mode> GetSession<'a, M> {
     }
 }
 
+impl<M: Mode> std::fmt::Debug for GetSession<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetSession")
+            .field("fresh", &self.fresh)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<'a> IntoFuture for GetSession<'a, Async> {
     type Output = Result<Option<Session>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;

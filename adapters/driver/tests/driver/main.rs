@@ -16,3 +16,4 @@ mod flight;
 mod logging;
 mod session;
 mod support;
+mod traits;

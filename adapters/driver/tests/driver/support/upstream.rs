@@ -84,7 +84,7 @@ pub(crate) fn signs_in_and_out(fetch: &Fetch) -> Response<Bytes> {
     }
 }
 
-fn setting_token(mut response: Response<Bytes>, value: &str) -> Response<Bytes> {
+pub(crate) fn setting_token(mut response: Response<Bytes>, value: &str) -> Response<Bytes> {
     let line = format!(
         "__Secure-neon-auth.session_token={value}; Max-Age=604800; Path=/; HttpOnly; Secure"
     );
