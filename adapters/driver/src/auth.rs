@@ -82,6 +82,18 @@ impl<M: Mode> NeonAuth<M> {
         Auth::new(OnRequest::new(self.clone(), request))
     }
 
+    /// Binds to a request that is bound already, perhaps by another `NeonAuth`: for layers inside one another. The jar
+    /// stays the same, so that each of its cookies reaches the response once; decisions are made by this one's
+    /// configuration.
+    #[must_use]
+    pub fn join(&self, bound: &Auth<M>) -> Auth<M> {
+        if Arc::ptr_eq(&self.0, &bound.neon_auth().0) {
+            bound.clone()
+        } else {
+            Auth::new(bound.rebound(self.clone()))
+        }
+    }
+
     /// Tells the log of a mistake in how the application is put together.
     pub fn report(&self, mistake: &'static str) {
         if self.0.config.log_level() >= LogLevel::Error {

@@ -28,6 +28,8 @@ struct State {
     request: IncomingRequest,
     /// What was found out about the session already, until a call may have changed it.
     told: Option<Session>,
+    /// Whether a layer has let the request through already, on the strength of `told`.
+    is_admitted: bool,
     /// Counts the changes that calls have made. What was asked before one of them is news no longer.
     changes: u64,
 }
@@ -45,11 +47,21 @@ impl<M: Mode> OnRequest<M> {
         let state = State {
             request,
             told: None,
+            is_admitted: false,
             changes: 0,
         };
         Self {
             auth,
             state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    /// The same request and jar, for another `NeonAuth`, which finds out for itself who is signed in.
+    pub(crate) fn rebound(&self, auth: NeonAuth<M>) -> Self {
+        self.lock().told = None;
+        Self {
+            auth,
+            state: Arc::clone(&self.state),
         }
     }
 
@@ -79,18 +91,29 @@ impl<M: Mode> OnRequest<M> {
         })
     }
 
-    /// Decides whether the request may see its page.
+    /// Decides whether the request may see its page. Who was let through once is let through again: of layers inside
+    /// one another, one has to ask.
     pub fn decide(&self) -> Pending<'_, M, Decision> {
         Pending::new(async move {
-            let flow = Middleware::new(self.auth.config(), self.auth.now(), &self.request());
-            let keep = |cookie| self.lock().request.keep(cookie);
-            match self.auth.run(flow, keep).await {
-                Ok(decision) => {
-                    self.lock().told = decision.session().cloned();
-                    decision
+            let now = self.auth.now();
+            let request = {
+                let state = self.lock();
+                match &state.told {
+                    Some(session) if state.is_admitted && session.is_live(now) => {
+                        return Decision::Allow(session.clone());
+                    }
+                    _ => state.request.clone(),
                 }
-                Err(_) => Decision::Respond(Failure::Internal.to_response()),
-            }
+            };
+            let flow = Middleware::new(self.auth.config(), now, &request);
+            let keep = |cookie| self.lock().request.keep(cookie);
+            let Ok(decision) = self.auth.run(flow, keep).await else {
+                return Decision::Respond(Failure::Internal.to_response());
+            };
+            let mut state = self.lock();
+            state.told = decision.session().cloned();
+            state.is_admitted = state.told.is_some();
+            decision
         })
     }
 

@@ -102,14 +102,17 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let mut inner = self.inner.clone();
         let protects = self.layer.protects;
-        let outer = request.extensions().get::<Auth>().cloned();
+        let outer = request.extensions().get::<Auth>();
         let is_outermost = outer.is_none();
-        let auth = outer.unwrap_or_else(|| self.layer.bind(&request));
+        let auth = match outer {
+            Some(outer) => self.layer.auth.join(outer),
+            None => self.layer.bind(&request),
+        };
         Box::pin(async move {
             if is_outermost {
                 request.headers_mut().remove(MARKER_HEADER);
-                request.extensions_mut().insert(auth.clone());
             }
+            request.extensions_mut().insert(auth.clone());
             if protects {
                 let decision = auth.decide().await;
                 decision.mark(request.headers_mut());

@@ -4,6 +4,7 @@
 //! The jar of a request is in its extensions, as [`Auth`](neon_auth_driver::Auth). The outermost layer puts it there
 //! and writes it onto the response, so layers can stand inside one another.
 
+mod body;
 mod handler;
 mod layer;
 mod original_uri;
