@@ -37,7 +37,7 @@ impl<M: Mode> NeonAuth<M> {
         }))
     }
 
-    /// Sends the log there.
+    /// Sends the log there. Call it before clones are made: those keep the logger that they have.
     #[must_use]
     pub fn with_logger(mut self, logger: impl Logger) -> Self {
         Arc::make_mut(&mut self.0).sink = Sink::new(logger);
@@ -64,6 +64,10 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// Binds to one request: its session, its server methods, its cookies.
+    ///
+    /// The path is the one in `parts`; where a router has stripped a prefix, [`on_incoming`](Self::on_incoming) takes
+    /// the original one. Each call opens a jar of its own: inside one of our layers, take the `Auth` out of the
+    /// request's extensions instead.
     ///
     /// Afterwards [`OnRequest::finish`] writes the cookies onto the response.
     #[must_use]

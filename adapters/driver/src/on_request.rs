@@ -140,7 +140,8 @@ impl<M: Mode> OnRequest<M> {
         self.request().answer_failure(failure)
     }
 
-    /// Writes the cookies that were set meanwhile onto the response. Call it once, last.
+    /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
+    /// forbids caches to keep it. Call it last; where one of our layers is around the application, the layer does.
     pub fn finish<B>(&self, response: &mut Response<B>) {
         self.lock().request.jar().write(response.headers_mut());
     }

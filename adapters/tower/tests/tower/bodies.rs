@@ -56,7 +56,7 @@ impl Body for Frames {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         // Every other time it has nothing yet, as a network has.
-        if self.read.fetch_add(1, Ordering::Relaxed) % 2 == 0 {
+        if self.read.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }

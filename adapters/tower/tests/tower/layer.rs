@@ -153,7 +153,7 @@ async fn upstream_is_told_the_framework() {
         (AuthLayer::new(&auth), "tower"),
         (AuthLayer::new(&auth).framework("warp"), "warp"),
     ] {
-        let service = ServiceBuilder::new().layer(layer).service(sign_out.clone());
+        let service = ServiceBuilder::new().layer(layer).service(sign_out);
         let request = get_as("ann", "/").body(Body::default()).unwrap();
         service.oneshot(request).await.unwrap();
         let fetches = upstream.fetches();
