@@ -24,7 +24,8 @@ use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
 
 use crate::transport::{Mode, Transport};
 
-/// The shared fetches that are under way.
+/// The shared fetches that somebody waits for. The last who leaves takes the flight along; one that has landed is no
+/// longer joined.
 #[derive(Clone, Default)]
 pub(crate) struct Flights(Arc<Mutex<HashMap<ShareKey, Arc<Flight>>>>);
 
@@ -109,23 +110,8 @@ impl Flights {
         }
     }
 
-    /// Closes the flight to newcomers. It is done under the lock of the map, so that nobody boards in between.
-    fn close(&self, key: &ShareKey, flight: &Arc<Flight>) {
-        remove(&mut self.lock(), key, flight);
-    }
-
     fn lock(&self) -> MutexGuard<'_, HashMap<ShareKey, Arc<Flight>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Another flight may have this key by now.
-fn remove(open: &mut HashMap<ShareKey, Arc<Flight>>, key: &ShareKey, flight: &Arc<Flight>) {
-    if open
-        .get(key)
-        .is_some_and(|known| Arc::ptr_eq(known, flight))
-    {
-        open.remove(key);
     }
 }
 
@@ -193,8 +179,6 @@ impl Seat {
     ) {
         fetch.timeout = deadline.left();
         let pilot = Pilot {
-            flights: self.flights.clone(),
-            key: self.key.clone(),
             flight: Arc::clone(&self.flight),
         };
         let carrier = Arc::clone(transport);
@@ -210,7 +194,13 @@ impl Drop for Seat {
             progress.waiting -= 1;
             let is_last = progress.waiting == 0;
             if is_last {
-                remove(&mut open, &self.key, &self.flight);
+                // Another flight may have this key by now.
+                let is_open = open
+                    .get(&self.key)
+                    .is_some_and(|known| Arc::ptr_eq(known, &self.flight));
+                if is_open {
+                    open.remove(&self.key);
+                }
             }
             is_last
         };
@@ -222,8 +212,6 @@ impl Drop for Seat {
 
 /// The fetch itself, wherever it runs. Dropped before it has landed, it leaves the flight to somebody else.
 struct Pilot {
-    flights: Flights,
-    key: ShareKey,
     flight: Arc<Flight>,
 }
 
@@ -243,7 +231,6 @@ impl Pilot {
         })
         .await;
         if let Some(got) = got {
-            self.flights.close(&self.key, &self.flight);
             self.flight.lock().state = State::Landed(got);
         }
     }
