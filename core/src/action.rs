@@ -1,6 +1,7 @@
 //! The contract between a flow and whoever runs it.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -26,7 +27,6 @@ pub trait Flow {
 }
 
 /// What a flow wants done.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Action<O> {
     /// Make this request, and bring what came of it together with the ticket.
@@ -37,6 +37,20 @@ pub enum Action<O> {
     Log(LogRecord),
     /// The flow is over.
     Done(O),
+}
+
+/// Without the outcome: the handler's is a response, whose body may be a session and its token.
+impl<O> fmt::Debug for Action<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fetch(ticket, fetch) => {
+                f.debug_tuple("Fetch").field(ticket).field(fetch).finish()
+            }
+            Self::SetCookie(cookie) => f.debug_tuple("SetCookie").field(cookie).finish(),
+            Self::Log(record) => f.debug_tuple("Log").field(record).finish(),
+            Self::Done(_) => f.debug_tuple("Done").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// The right to answer one fetch, once. It cannot be cloned, and a flow knows its own.
@@ -99,5 +113,20 @@ impl<O> Mailbox<O> {
             )]);
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Response;
+
+    use super::*;
+
+    #[test]
+    fn debug_prints_no_body() {
+        let answer = Response::new(Bytes::from_static(br#"{"token":"hunter2"}"#));
+        let printed = format!("{:?}", Action::Done(answer));
+        assert_eq!(printed, "Done(..)");
     }
 }
