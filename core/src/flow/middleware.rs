@@ -209,7 +209,7 @@ impl Middleware {
             Finding::Unknown {
                 stand_in: Some(session),
                 ..
-            } if is_safe && session.is_live(now) => {
+            } if is_safe => {
                 self.finish(Vec::new(), Decision::Allow(session));
             }
             Finding::Unknown { failure, .. } => self.fail(failure),

@@ -12,9 +12,23 @@ pub(crate) enum Cached {
     /// It tells the session.
     Hit(Session),
     /// It did, until a moment ago; good only while upstream is down.
-    Stale(Session),
+    Stale(StandIn),
     /// It tells nothing.
     Miss,
+}
+
+/// A session out of a cookie past its expiry.
+pub(crate) struct StandIn {
+    session: Session,
+    /// When `stale_if_error` is over.
+    until: UnixMillis,
+}
+
+impl StandIn {
+    /// The session, if it may still stand in: asking upstream has taken time.
+    pub(crate) fn at(self, now: UnixMillis) -> Option<Session> {
+        (now < self.until && self.session.is_live(now)).then_some(self.session)
+    }
 }
 
 /// Reads the session_data cookie of a request.
@@ -53,9 +67,10 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
     }
     log.say(Level::Debug, "the session cookie has expired");
     match config.settings().stale_if_error {
-        Some(grace) if opened.expires.plus(grace) > now => {
-            Cached::Stale(opened.session.marked(Source::StaleCache))
-        }
-        _ => Cached::Miss,
+        Some(grace) => Cached::Stale(StandIn {
+            session: opened.session.marked(Source::StaleCache),
+            until: opened.expires.plus(grace),
+        }),
+        None => Cached::Miss,
     }
 }
