@@ -31,12 +31,12 @@ pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Durat
     if !is_live(&session, now) {
         return Worth::Miss;
     }
-    let (now, exp) = (i128::from(now), i128::from(exp) * 1000);
-    if now < exp {
+    let expires = millis(exp);
+    if now < expires {
         return Worth::Hit(session);
     }
-    let grace = i128::try_from(grace.as_millis()).unwrap_or(i128::MAX);
-    if now < exp + grace {
+    let grace = i64::try_from(grace.as_millis()).unwrap_or(i64::MAX);
+    if now < expires.saturating_add(grace) {
         return Worth::Stale(session);
     }
     Worth::Miss
@@ -60,10 +60,14 @@ fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Val
         .pointer("/session/token")
         .and_then(Value::as_str)
         .is_some_and(|bound| token_in_force(token).as_deref() == Some(bound.as_bytes()));
-    let counts = is_bound
-        && !header.contains_key("crit")
-        && begins.is_none_or(|nbf| i128::from(nbf) * 1000 <= i128::from(now));
+    let counts =
+        is_bound && !header.contains_key("crit") && begins.is_none_or(|nbf| millis(nbf) <= now);
     counts.then_some((session, exp))
+}
+
+/// Seconds in milliseconds, as far as time goes.
+fn millis(seconds: i64) -> i64 {
+    seconds.saturating_mul(1000)
 }
 
 /// What a session_token cookie says the token is.
