@@ -57,38 +57,54 @@ impl<O> fmt::Debug for Action<O> {
 #[derive(Debug)]
 pub struct Ticket(Arc<()>);
 
-/// What every flow has in common: the actions not yet polled, and the one fetch that is under way.
+/// What every flow has in common: what has not been polled yet, and the one fetch that is under way.
+///
+/// The kinds are kept apart, so that whatever a flow does in which order, its cookies come just before its end.
 pub(crate) struct Mailbox<O> {
-    actions: VecDeque<Action<O>>,
+    logs: VecDeque<LogRecord>,
+    fetch: Option<(Ticket, Fetch)>,
+    cookies: VecDeque<SetCookie>,
+    outcome: Option<O>,
     awaited: Option<Arc<()>>,
 }
 
 impl<O> Mailbox<O> {
     pub(crate) fn new() -> Self {
         Self {
-            actions: VecDeque::new(),
+            logs: VecDeque::new(),
+            fetch: None,
+            cookies: VecDeque::new(),
+            outcome: None,
             awaited: None,
         }
     }
 
     pub(crate) fn poll(&mut self) -> Option<Action<O>> {
-        self.actions.pop_front()
+        if let Some(record) = self.logs.pop_front() {
+            return Some(Action::Log(record));
+        }
+        if let Some((ticket, fetch)) = self.fetch.take() {
+            return Some(Action::Fetch(ticket, fetch));
+        }
+        if let Some(cookie) = self.cookies.pop_front() {
+            return Some(Action::SetCookie(cookie));
+        }
+        self.outcome.take().map(Action::Done)
     }
 
     pub(crate) fn fetch(&mut self, fetch: Fetch) {
         let ticket = Arc::new(());
         self.awaited = Some(Arc::clone(&ticket));
-        self.actions.push_back(Action::Fetch(Ticket(ticket), fetch));
+        self.fetch = Some((Ticket(ticket), fetch));
     }
 
     pub(crate) fn log(&mut self, records: impl IntoIterator<Item = LogRecord>) {
-        self.actions.extend(records.into_iter().map(Action::Log));
+        self.logs.extend(records);
     }
 
     pub(crate) fn done(&mut self, cookies: impl IntoIterator<Item = SetCookie>, outcome: O) {
-        self.actions
-            .extend(cookies.into_iter().map(Action::SetCookie));
-        self.actions.push_back(Action::Done(outcome));
+        self.cookies.extend(cookies);
+        self.outcome = Some(outcome);
     }
 
     /// Whether this is the answer that is awaited; if not, that is logged.

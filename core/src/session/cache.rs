@@ -1,7 +1,7 @@
 //! Whether a request's own cookies already tell who is signed in.
 
 use super::model::{Session, Source};
-use super::token::{Binding, Refused, open};
+use super::token::{Refused, is_cookie_of, open};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA};
 use crate::log::{Level, Log};
@@ -51,7 +51,7 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
             return Cached::Miss;
         }
     };
-    if !Binding::of(token).is_some_and(|binding| binding.holds(&opened.session)) {
+    if !is_cookie_of(&opened.session.session.token, token) {
         log.say(
             Level::Warn,
             "the session cookie belongs to another session token",
