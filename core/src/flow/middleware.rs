@@ -140,7 +140,7 @@ impl Middleware {
         }
         if self
             .config
-            .is_public(self.request.path(), self.request.app_origin())
+            .is_public(self.request.path(), || self.request.app_origin())
         {
             return self.let_anyone_through(now);
         }
@@ -295,7 +295,7 @@ fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> 
     let login = &config.settings().login_url;
     let mut pairs = Vec::new();
     let page = request.target_without_verifier();
-    if login.is_at(request.app_origin()) {
+    if login.is_at(|| request.app_origin()) {
         if let Some(error) = error {
             pairs.push(("error", error));
         }
