@@ -40,6 +40,24 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// All of them, in the order of the table.
+    pub const ALL: &'static [Self] = &[
+        Self::NetworkDns,
+        Self::NetworkRefused,
+        Self::NetworkTimeout,
+        Self::NetworkTls,
+        Self::NetworkReset,
+        Self::NetworkAbort,
+        Self::NetworkError,
+        Self::UpstreamError,
+        Self::UpstreamInvalid,
+        Self::Internal,
+        Self::InvalidPath,
+        Self::MethodNotAllowed,
+        Self::BodyTooLarge,
+        Self::Unauthorized,
+    ];
+
     /// The code, the status of the answer that carries it, and the message that clients see.
     const fn row(self) -> (&'static str, StatusCode, &'static str) {
         match self {

@@ -1,4 +1,74 @@
-//! Neon Auth for servers, sans-IO.
+//! Neon Auth for servers, sans-IO: requests and cookies in, actions out.
+//!
+//! [Neon Auth](https://neon.com/docs/auth/overview) is a managed [Better Auth](https://better-auth.com) server. This
+//! crate is the protocol between it, an application and the application's browsers: what is forwarded, who may see a
+//! page, what each cookie means. It opens no socket, reads no clock and no environment, starts no thread and makes no
+//! random number. Whoever runs it does that: one of the adapter crates, or a loop of your own.
+//!
+//! # Flows
+//!
+//! Each way through the library is a [`Flow`], a state machine:
+//!
+//! | flow | for | comes to |
+//! |---|---|---|
+//! | [`Handler`] | a request below the mount, `/api/auth/*` | the response |
+//! | [`Middleware`] | a request to a page | a [`Decision`] |
+//! | [`GetSession`] | asking who is signed in | the [`Session`], or none |
+//! | [`Call`] | a server method, such as [`SignInEmail`] | its reply |
+//!
+//! # The loop
+//!
+//! 1. Read the request's head into an [`IncomingRequest`], once. It holds the request's jar of cookies.
+//! 2. Make a flow of it.
+//! 3. [`poll`](Flow::poll) it until it is [`Action::Done`], and carry out each action as it comes:
+//!    - [`Action::Fetch`]: make the request, within its timeout. Then call [`handle`](Flow::handle) with the time as it
+//!      is then, the ticket that came with it, and the answer, whatever its status, or the error.
+//!    - [`Action::SetCookie`]: [`keep`](IncomingRequest::keep) the cookie in the request's jar, where later flows of the
+//!      same request find it.
+//!    - [`Action::Log`]: write the record.
+//! 4. When the response is ready, [`write`](Jar::write) the jar onto it.
+//!
+//! `poll` gives `None` only while an answer is awaited. One fetch is under way at a time. A fetch with a
+//! [`share`](Fetch::share) key may be one with others that have an equal key and are under way.
+//!
+//! ```
+//! use neon_auth_core::{
+//!     Action, Config, Decision, FetchError, FetchErrorKind, Flow, IncomingRequest, Middleware, UnixMillis,
+//! };
+//!
+//! let config = Config::builder()
+//!     .base_url("https://ep-example.neonauth.eu-central-1.aws.neon.tech/neondb/auth")
+//!     .cookie_secret("0123456789abcdef0123456789abcdef")
+//!     .build()?;
+//! let (parts, ()) = http::Request::get("/dashboard")
+//!     .header("cookie", "__Secure-neon-auth.session_token=token.signature")
+//!     .body(())?
+//!     .into_parts();
+//! let mut request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
+//!
+//! let now = || UnixMillis::from(std::time::SystemTime::now());
+//! let mut flow = Middleware::new(&config, now(), &request);
+//! let decision = loop {
+//!     match flow.poll() {
+//!         Some(Action::Fetch(ticket, fetch)) => {
+//!             assert_eq!(fetch.request.uri().path(), "/neondb/auth/get-session");
+//!             // Here an adapter would speak HTTP. Upstream is down today.
+//!             let got = Err(FetchError::new(FetchErrorKind::Refused));
+//!             flow.handle(now(), ticket, got);
+//!         }
+//!         Some(Action::SetCookie(cookie)) => request.keep(cookie),
+//!         Some(Action::Log(record)) => eprintln!("{record}"),
+//!         Some(Action::Done(decision)) => break decision,
+//!         Some(_) | None => unreachable!("a flow waits for nothing but its fetch"),
+//!     }
+//! };
+//!
+//! // An outage signs nobody out: it is a 502 with a code, no redirect, and no cookie is touched.
+//! let Decision::Respond(response) = decision else { panic!("{decision:?}") };
+//! assert_eq!(response.status(), 502);
+//! assert_eq!(request.jar().lines().count(), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod action;
 mod config;

@@ -6,3 +6,8 @@ pub mod fuzzing;
 pub mod model;
 pub mod play;
 pub mod rules;
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

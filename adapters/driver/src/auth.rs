@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Action, Config, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, UnixMillis,
+    Action, Config, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel, LogRecord,
+    UnixMillis,
 };
 
 use crate::flight::Flights;
@@ -77,6 +78,13 @@ impl<M: Mode> NeonAuth<M> {
     #[must_use]
     pub fn on_incoming(&self, request: IncomingRequest) -> Auth<M> {
         Auth::new(OnRequest::new(self.clone(), request))
+    }
+
+    /// Tells the log of a mistake in how the application is put together.
+    pub fn report(&self, mistake: &'static str) {
+        if self.config.log_level() >= LogLevel::Error {
+            self.sink.take(&LogRecord::mistake(mistake));
+        }
     }
 
     pub(crate) fn now(&self) -> UnixMillis {

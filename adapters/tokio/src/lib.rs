@@ -1,10 +1,14 @@
-//! Neon Auth's HTTP client on [tokio](https://tokio.rs).
+//! Neon Auth on [tokio](https://tokio.rs).
 //!
+//! ```no_run
+//! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = neon_auth_tokio::from_env()?;
+//! let session = auth.on(parts).get_session().await?;
+//! # Ok(())
+//! # }
 //! ```
-//! use neon_auth_tokio::Client;
 //!
-//! let client = Client::new();
-//! ```
+//! [`Client`] is the HTTP client that carries it.
 //!
 //! It may be built anywhere, but works only where a tokio runtime is running. Elsewhere each fetch fails with
 //! [`FetchErrorKind::Internal`](neon_auth_core::FetchErrorKind::Internal), and the cause says so.
@@ -34,6 +38,29 @@ mod stream;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
 pub use runtime::TokioRuntime;
 pub use stream::TokioStream;
+
+use neon_auth_core::{Config, ConfigError};
+pub use neon_auth_driver as driver;
+use neon_auth_driver::NeonAuth;
+
+/// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
+/// [`NeonAuth::new`].
+#[must_use]
+pub fn new(config: Config) -> NeonAuth {
+    NeonAuth::new(config, Client::new())
+}
+
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+///
+/// # Errors
+///
+/// Where one of the two is missing or cannot be used.
+pub fn from_env() -> Result<NeonAuth, ConfigError> {
+    let config = Config::builder()
+        .variables(neon_auth_driver::environment)
+        .build()?;
+    Ok(new(config))
+}
 
 /// The HTTP client on tokio: a [`Transport`](neon_auth_driver::Transport).
 pub type Client = HttpClient<TokioRuntime>;

@@ -16,7 +16,7 @@ use crate::endpoint::{Endpoint, Reply};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, effect_of};
@@ -25,7 +25,7 @@ use crate::upstream::{Answer, call_request, effect_of};
 pub struct Call<R> {
     config: Config,
     path: String,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Result<R, Error>>,
     forward: Option<Forward>,
 }
@@ -96,7 +96,7 @@ impl<R: Reply> Call<R> {
         Self {
             config: config.clone(),
             path: path.to_owned(),
-            log: Log::new(config, Component::Method),
+            log: Journal::new(config, Component::Method),
             mailbox: Mailbox::new(),
             forward: None,
         }
@@ -109,7 +109,7 @@ impl<R: Reply> Call<R> {
 
     fn read(&mut self, answer: &Answer) -> Result<R, Error> {
         let status = answer.status;
-        if status.is_client_error() || status.is_server_error() {
+        if answer.is_refused() {
             let refusal = answer.refusal();
             return Err(Error::refused(status, refusal.code, refusal.message));
         }

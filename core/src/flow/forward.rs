@@ -5,10 +5,11 @@
 //!   └──any other answer, or none──────────────────────────────────────────────────────────▶ done
 //! ```
 
+use super::cache_cookie::{Carried, clear};
 use crate::config::Config;
-use crate::cookie::{CHALLENGES, SESSION_DATA, SetCookie};
+use crate::cookie::{CHALLENGES, SetCookie};
 use crate::fetch::{Fetch, FetchError, Fetched};
-use crate::log::Log;
+use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::mint;
 use crate::time::UnixMillis;
@@ -21,8 +22,7 @@ pub(super) struct Forward {
     path: String,
     effect: Effect,
     is_exchange: bool,
-    token_before: Option<Vec<u8>>,
-    carried_cache: bool,
+    carried: Carried,
     state: State,
 }
 
@@ -51,15 +51,13 @@ impl Forward {
         path: &str,
         effect: Effect,
     ) -> Self {
-        let jar = request.jar();
         Self {
             config: config.clone(),
             request: request.fork(),
             path: path.to_owned(),
             effect,
             is_exchange: false,
-            token_before: jar.token().map(<[u8]>::to_vec),
-            carried_cache: jar.has(SESSION_DATA),
+            carried: Carried::in_jar(request.jar()),
             state: State::Sent,
         }
     }
@@ -71,7 +69,7 @@ impl Forward {
         self
     }
 
-    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Step {
+    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Step {
         match std::mem::replace(&mut self.state, State::Sent) {
             State::Minting(answer) => {
                 let minted = self.mint_from(now, got, log);
@@ -86,7 +84,7 @@ impl Forward {
                 Err(error) => {
                     log.failed(&self.path, &error);
                     if self.effect == Effect::SignsOut {
-                        self.clear_cache();
+                        clear(&self.config, self.request.jar_mut());
                     }
                     Step::Done(Forwarded {
                         answer: Err(error),
@@ -97,7 +95,7 @@ impl Forward {
         }
     }
 
-    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Log) -> Step {
+    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Step {
         for cookie in &answer.cookies {
             self.request.keep(cookie.clone());
         }
@@ -112,7 +110,7 @@ impl Forward {
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
-                true => mint(&self.config, self.request.jar(), &session, now, log),
+                true => mint(&self.config, self.request.jar(), session, now, log),
                 false => None,
             };
             return self.settle(now, answer, minted, sets_token);
@@ -128,7 +126,7 @@ impl Forward {
     }
 
     /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
-    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Log) -> Option<SetCookie> {
+    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
         const PATH: &str = "get-session";
         let response = got.map_err(|error| log.failed(PATH, &error)).ok()?;
         let told = Answer::read(&self.config, now, response);
@@ -145,7 +143,6 @@ impl Forward {
         Some(minted)
     }
 
-    /// Leaves no cached session beside a token it was not made for, nor one that a change has outdated.
     fn settle(
         mut self,
         now: UnixMillis,
@@ -153,33 +150,21 @@ impl Forward {
         minted: Option<SetCookie>,
         mint_was_due: bool,
     ) -> Step {
-        if let Some(minted) = minted {
-            self.request.keep(minted);
-        } else {
-            let token = self.request.jar().token();
-            let token_changed = token != self.token_before.as_deref();
-            let is_outdated = token.is_none()
-                || mint_was_due
-                || match self.effect {
-                    Effect::TellsSession => !matches!(answer.verdict(now), Verdict::Unknown(_)),
-                    Effect::Changes => answer.is_success(),
-                    Effect::SignsOut | Effect::Nothing => false,
-                };
-            if self.effect == Effect::SignsOut
-                || token_changed
-                || (self.carried_cache && is_outdated)
-            {
-                self.clear_cache();
-            }
+        let is_outdated = mint_was_due
+            || match self.effect {
+                Effect::TellsSession => !matches!(answer.verdict(now), Verdict::Unknown(_)),
+                Effect::Changes => answer.is_success(),
+                Effect::SignsOut | Effect::Nothing => false,
+            };
+        let jar = self.request.jar_mut();
+        self.carried.settle(&self.config, jar, minted, is_outdated);
+        if self.effect == Effect::SignsOut {
+            clear(&self.config, jar);
         }
         Step::Done(Forwarded {
             answer: Ok(answer),
             cookies: self.request.into_jar().into_lines(),
         })
-    }
-
-    fn clear_cache(&mut self) {
-        self.delete(SESSION_DATA);
     }
 
     fn delete(&mut self, name: &str) {

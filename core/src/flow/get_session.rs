@@ -5,13 +5,13 @@
 //!  └──▶ Asking ──any answer──▶ done
 //! ```
 
-use super::look_up::{Finding, LookUp, Opening, deletions, open};
+use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::Config;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::Session;
 use crate::time::UnixMillis;
@@ -21,7 +21,7 @@ use crate::time::UnixMillis;
 /// Its outcome is `Ok(None)` where nobody is, and an error where that cannot be told: never `None` for an outage.
 pub struct GetSession {
     config: Config,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Result<Option<Session>, Error>>,
     asking: Option<LookUp>,
 }
@@ -32,11 +32,11 @@ impl GetSession {
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest, fresh: bool) -> Self {
         let mut flow = Self {
             config: config.clone(),
-            log: Log::new(config, Component::Method),
+            log: Journal::new(config, Component::Method),
             mailbox: Mailbox::new(),
             asking: None,
         };
-        match open(config, now, request, fresh, &mut flow.log) {
+        match read_cookies(config, now, request, fresh, &mut flow.log) {
             Opening::Known(session) => flow.finish(Vec::new(), Ok(Some(session))),
             Opening::NoToken => flow.finish(deletions(config, request.jar()), Ok(None)),
             Opening::Ask(look_up) => match look_up.fetch() {

@@ -18,7 +18,7 @@ use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment}
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache};
 use crate::time::UnixMillis;
@@ -52,7 +52,7 @@ const PASSED_ON: [HeaderName; 9] = [
 /// Answers one request at the mount.
 pub struct Handler {
     config: Config,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Response<Bytes>>,
     state: State,
 }
@@ -83,18 +83,18 @@ impl Handler {
     ) -> Self {
         let mut flow = Self {
             config: config.clone(),
-            log: Log::new(config, Component::Handler),
+            log: Journal::new(config, Component::Handler),
             mailbox: Mailbox::new(),
             state: State::Over,
         };
-        match flow.open(now, request, path, body) {
+        match flow.dispatch(now, request, path, body) {
             Ok(()) => {}
             Err(failure) => flow.refuse(failure),
         }
         flow
     }
 
-    fn open(
+    fn dispatch(
         &mut self,
         now: UnixMillis,
         request: &IncomingRequest,

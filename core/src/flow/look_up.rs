@@ -1,10 +1,11 @@
 //! Asking upstream who is signed in, where the cache does not tell.
 
+use super::cache_cookie::Carried;
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
-use crate::log::Log;
+use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, Session, StandIn, mint, read_cache};
 use crate::time::UnixMillis;
@@ -48,12 +49,12 @@ pub(super) enum Finding {
 }
 
 /// Reads the request's cookies; `fresh` passes the cache over.
-pub(super) fn open(
+pub(super) fn read_cookies(
     config: &Config,
     now: UnixMillis,
     request: &IncomingRequest,
     fresh: bool,
-    log: &mut Log,
+    log: &mut Journal,
 ) -> Opening {
     if request.jar().token().is_none() {
         return Opening::NoToken;
@@ -80,7 +81,7 @@ impl LookUp {
         look_up(&self.config, &self.request)
     }
 
-    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Log) -> LookedUp {
+    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> LookedUp {
         let response = match got {
             Ok(response) => response,
             Err(error) => {
@@ -99,23 +100,12 @@ impl LookUp {
         let mut jar = self.request.into_jar();
         match verdict {
             Verdict::SignedIn(session) => {
-                let carried = jar.has(SESSION_DATA);
-                let token_before = jar.token().map(<[u8]>::to_vec);
+                let carried = Carried::in_jar(&jar);
                 for cookie in answer.cookies {
                     jar.set(cookie);
                 }
                 let minted = mint(&self.config, &jar, &session, now, log);
-                let token_changed = jar.token() != token_before.as_deref();
-                let cookie = match minted {
-                    Some(minted) => Some(minted),
-                    None if carried || token_changed => {
-                        SetCookie::deletion(&self.config, SESSION_DATA)
-                    }
-                    None => None,
-                };
-                if let Some(cookie) = cookie {
-                    jar.set(cookie);
-                }
+                carried.settle(&self.config, &mut jar, minted, true);
                 LookedUp {
                     finding: Finding::SignedIn(session),
                     cookies: jar.into_lines(),

@@ -12,14 +12,15 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{interstitial, see_other};
-use super::look_up::{Finding, LookUp, Opening, deletions, open};
+use super::cache_cookie::Carried;
+use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
-use crate::cookie::{CHALLENGES, SESSION_DATA, SetCookie};
+use crate::cookie::{CHALLENGES, Jar, SetCookie};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Log};
+use crate::log::{Component, Journal};
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
@@ -29,7 +30,7 @@ use crate::upstream::{Answer, oauth_exchange};
 pub struct Middleware {
     config: Config,
     request: IncomingRequest,
-    log: Log,
+    log: Journal,
     mailbox: Mailbox<Decision>,
     state: State,
 }
@@ -111,21 +112,33 @@ impl Decision {
 }
 
 impl Middleware {
-    /// Begins.
+    /// Begins, for a page that is public only if the configuration says so.
     #[must_use]
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
+        let is_public = config.is_public(request.path(), || request.app_origin());
+        Self::begin(config, now, request, is_public)
+    }
+
+    /// Begins, for a page that anyone may see, whatever its path: nobody is turned away, but a browser on its way back
+    /// from an OAuth provider is signed in.
+    #[must_use]
+    pub fn open(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
+        Self::begin(config, now, request, true)
+    }
+
+    fn begin(config: &Config, now: UnixMillis, request: &IncomingRequest, is_public: bool) -> Self {
         let mut flow = Self {
             config: config.clone(),
             request: request.clone(),
-            log: Log::new(config, Component::Middleware),
+            log: Journal::new(config, Component::Middleware),
             mailbox: Mailbox::new(),
             state: State::Over,
         };
-        flow.open(now);
+        flow.dispatch(now, is_public);
         flow
     }
 
-    fn open(&mut self, now: UnixMillis) {
+    fn dispatch(&mut self, now: UnixMillis, is_public: bool) {
         if let Some(verifier) = self.oauth_verifier() {
             if !is_local_target(self.request.path()) {
                 return self.fail(Failure::InvalidPath);
@@ -138,13 +151,10 @@ impl Middleware {
                 None => self.fail(Failure::InvalidPath),
             };
         }
-        if self
-            .config
-            .is_public(self.request.path(), || self.request.app_origin())
-        {
+        if is_public {
             return self.let_anyone_through(now);
         }
-        match open(&self.config, now, &self.request, false, &mut self.log) {
+        match read_cookies(&self.config, now, &self.request, false, &mut self.log) {
             Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
             Opening::NoToken => {
                 let dead = deletions(&self.config, self.request.jar());
@@ -178,12 +188,9 @@ impl Middleware {
             Cached::Hit(session) => Some(session),
             Cached::Stale(_) | Cached::Miss => None,
         };
-        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
-        let clear = is_dead.then(|| SetCookie::deletion(&self.config, SESSION_DATA));
-        self.finish(
-            clear.flatten().into_iter().collect(),
-            Decision::Public(session),
-        );
+        let mut jar = jar.fork();
+        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
+        self.finish(jar.into_lines(), Decision::Public(session));
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -240,32 +247,27 @@ impl Middleware {
         let code = code.filter(|code| is_code(code));
         let code = code.as_deref().unwrap_or("OAUTH_FAILED");
         let login = to_login(&self.config, &self.request, Some(code));
-        let jar = self.request.jar();
-        let is_dead = jar.token().is_none() && jar.has(SESSION_DATA);
-        let cookies = CHALLENGES
-            .into_iter()
-            .chain(is_dead.then_some(SESSION_DATA))
-            .filter_map(|name| SetCookie::deletion(&self.config, name))
-            .collect();
-        self.finish(cookies, Decision::Redirect(login));
+        let mut jar = self.request.jar().fork();
+        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
+        self.end_challenge(&mut jar);
+        self.finish(jar.into_lines(), Decision::Redirect(login));
     }
 
     /// The browser goes back to the page it came for, without the verifier.
     fn signed_in_by_exchange(&mut self, now: UnixMillis, answer: Answer) {
-        let session = answer.session().filter(|session| session.is_live(now));
+        let session = answer
+            .session()
+            .filter(|session| session.is_live(now))
+            .cloned();
         let mut jar = self.request.jar().fork();
+        let carried = Carried::in_jar(&jar);
         for cookie in answer.cookies {
             jar.set(cookie);
         }
-        let minted = session
-            .and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log))
-            .or_else(|| SetCookie::deletion(&self.config, SESSION_DATA));
-        let ended = CHALLENGES
-            .into_iter()
-            .filter_map(|name| SetCookie::deletion(&self.config, name));
-        for cookie in ended.chain(minted) {
-            jar.set(cookie);
-        }
+        let minted =
+            session.and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log));
+        carried.settle(&self.config, &mut jar, minted, true);
+        self.end_challenge(&mut jar);
         let target = self.request.target_without_verifier();
         let redirect = Redirect {
             location: percent_encoding::utf8_percent_encode(&target, percent_encoding::CONTROLS)
@@ -276,6 +278,14 @@ impl Middleware {
             SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
         };
         self.finish(jar.into_lines(), decision);
+    }
+
+    fn end_challenge(&self, jar: &mut Jar) {
+        for name in CHALLENGES {
+            if let Some(deletion) = SetCookie::deletion(&self.config, name) {
+                jar.set(deletion);
+            }
+        }
     }
 }
 

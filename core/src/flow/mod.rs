@@ -8,6 +8,7 @@
 //! | [`Call`](call::Call) | a forwarded call |
 
 mod answer;
+mod cache_cookie;
 pub(crate) mod call;
 mod forward;
 pub(crate) mod get_session;

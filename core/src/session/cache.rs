@@ -4,7 +4,7 @@ use super::model::{Session, Source};
 use super::token::{Refused, is_cookie_of, open};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA};
-use crate::log::{Level, Log};
+use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
 /// What the session_data cookie is worth.
@@ -34,7 +34,7 @@ impl StandIn {
 /// Reads the session_data cookie of a request.
 ///
 /// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
-pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Log) -> Cached {
+pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Journal) -> Cached {
     let (Some(token), Some(data)) = (jar.token(), jar.get(SESSION_DATA)) else {
         return Cached::Miss;
     };

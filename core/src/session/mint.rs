@@ -4,7 +4,7 @@ use super::model::Session;
 use super::token::{is_cookie_of, seal};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SetCookie};
-use crate::log::{Level, Log};
+use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
 /// Browsers keep no larger line (RFC 6265, section 6.1).
@@ -17,7 +17,7 @@ pub(crate) fn mint(
     jar: &Jar,
     session: &Session,
     now: UnixMillis,
-    log: &mut Log,
+    log: &mut Journal,
 ) -> Option<SetCookie> {
     let token = jar.token()?;
     if !is_cookie_of(&session.session.token, token) {

@@ -17,6 +17,7 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) cookies: Vec<SetCookie>,
+    session: Option<Session>,
 }
 
 /// What an answer to a look-up says.
@@ -44,17 +45,26 @@ impl Answer {
                 cookies.push(cookie);
             }
         }
-        Self {
+        let mut answer = Self {
             status: parts.status,
             headers: parts.headers,
             body,
             cookies,
+            session: None,
+        };
+        if answer.status.is_success() {
+            answer.session = answer.text().and_then(Session::from_json);
         }
+        answer
     }
 
     /// Whether upstream did what it was asked: 2xx, or 3xx from a link.
     pub(crate) fn is_success(&self) -> bool {
         self.status.is_success() || self.status.is_redirection()
+    }
+
+    pub(crate) fn is_refused(&self) -> bool {
+        self.status.is_client_error() || self.status.is_server_error()
     }
 
     /// Whether the answer brings a session token that lives.
@@ -64,18 +74,20 @@ impl Answer {
             .any(|cookie| cookie.name() == SESSION_TOKEN && cookie.is_live())
     }
 
-    /// The session that the body is, if it is one.
-    pub(crate) fn session(&self) -> Option<Session> {
-        Session::from_json(self.text()?)
+    /// The session that the body of a 2xx is, if it is one.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
     }
 
     pub(crate) fn is_null(&self) -> bool {
         self.text().is_some_and(|text| text.trim() == "null")
     }
 
+    /// What upstream says of its refusal; nothing where it did not refuse.
     pub(crate) fn refusal(&self) -> Refusal {
         let Some(body) = self
             .text()
+            .filter(|_| self.is_refused())
             .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
         else {
             return Refusal::default();
@@ -97,7 +109,7 @@ impl Answer {
     pub(crate) fn verdict(&self, now: UnixMillis) -> Verdict {
         match self.status {
             status if status.is_success() => match self.session() {
-                Some(session) if session.is_live(now) => Verdict::SignedIn(session),
+                Some(session) if session.is_live(now) => Verdict::SignedIn(session.clone()),
                 Some(_) => Verdict::SignedOut,
                 None if self.is_null() => Verdict::SignedOut,
                 None => Verdict::Unknown(Failure::UpstreamInvalid),

@@ -1,1 +1,83 @@
-//! An embedded Neon Auth in memory, for development and tests.
+//! An embedded Neon Auth in memory, for demos and tests. **For development only.**
+//!
+//! It answers as the managed service does (a Better Auth server with Neon's own layer around
+//! social sign-in): the same routes, statuses, bodies and cookies. What makes it unfit for
+//! anything but development is just as deliberate: nothing persists, passwords are hashed cheaply
+//! (one SHA-256 with a salt), every code and link can be read at `/__dev/outbox`, and the stand-in
+//! for Google, GitHub and Vercel believes whatever address one types. So it listens on the
+//! loopback interface alone.
+//!
+//! # In a test
+//!
+//! ```
+//! # fn main() -> Result<(), neon_auth_dev_server::StartError> {
+//! let server = neon_auth_dev_server::start()?;
+//! // configure the application with server.base_url(), sign someone up …
+//! assert_eq!(server.count("get-session"), 0, "nobody has asked for a session yet");
+//! assert_eq!(server.last_code("ann@example.com"), None);
+//! // … and let a week pass:
+//! server.advance(std::time::Duration::from_secs(7 * 24 * 60 * 60));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The server runs on plain threads: it needs no runtime and works under any. Dropping the
+//! [`DevServer`] closes port and connections and ends the threads. [`NeonAuth`] is the same
+//! server without sockets and clock.
+//!
+//! # As a program
+//!
+//! ```text
+//! cargo run -p neon-auth-dev-server -- --port 4000
+//! ```
+//!
+//! # Social sign-in
+//!
+//! The application sends the browser to the stand-in provider, a page that asks for an address.
+//! A script adds `login_hint=<address>` to that page's query and is redirected straight on, or
+//! `deny=1` for one who declines.
+//!
+//! # What it has not
+//!
+//! Organisations, the administrator's routes, the provider's own tokens (`get-access-token`,
+//! `refresh-token`, `account-info`), `link-social` and `unlink-account`, and rate limits. Such
+//! routes answer 404.
+
+mod call;
+mod clock;
+mod cookie;
+mod dev_pages;
+mod fields;
+mod jwt;
+mod link;
+mod neon_auth;
+mod origin;
+mod outbox;
+mod page;
+mod provider;
+mod random;
+mod refusal;
+mod reply;
+mod request_log;
+mod routes;
+mod server;
+mod sessions;
+mod signer;
+mod store;
+
+pub use clock::Timestamp;
+pub use neon_auth::NeonAuth;
+pub use outbox::{Mail, MailContent, MailKind, Outbox};
+pub use random::Random;
+pub use request_log::{LoggedRequest, RequestLog};
+pub use server::{Builder, DevServer, StartError};
+pub use store::{Session, User};
+
+/// Starts a server on a free port of the loopback interface.
+///
+/// # Errors
+///
+/// If no port can be opened or the operating system has no entropy to give.
+pub fn start() -> Result<DevServer, StartError> {
+    DevServer::start()
+}

@@ -27,7 +27,7 @@ proptest! {
     #![proptest_config(trials(256))]
 
     #[test]
-    fn an_answer_to_another_flow_changes_nothing(scenario in scenario_of(Just(Entry::Middleware))) {
+    fn an_answer_to_another_flow_changes_nothing(scenario in scenario_of(Just(Entry::Middleware { is_open: false }))) {
         let undisturbed = scenario.play();
         let config = scenario.settings.config();
         let request = scenario.asked.request(&config);

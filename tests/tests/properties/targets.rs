@@ -8,14 +8,16 @@ use neon_auth_tests::rules::is_local_target;
 use proptest::prelude::*;
 use url::form_urlencoded;
 
-use crate::scenario::{EVIL_HOST, Entry, Outcome, Reply, Scenario, any_scenario, scenario_of};
+use crate::scenario::{
+    EVIL_HOST, Outcome, Reply, Scenario, any_page_entry, any_scenario, scenario_of,
+};
 use crate::trials;
 
 proptest! {
     #![proptest_config(trials(2048))]
 
     #[test]
-    fn the_middleware_sends_nobody_elsewhere(scenario in scenario_of(Just(Entry::Middleware))) {
+    fn the_middleware_sends_nobody_elsewhere(scenario in scenario_of(any_page_entry())) {
         let Outcome::Decision(decision) = scenario.play().outcome else {
             return Err(TestCaseError::fail("no decision"));
         };

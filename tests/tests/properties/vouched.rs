@@ -54,7 +54,7 @@ fn is_vouched(scenario: &Scenario, played: &Played<Outcome>, session: &Session) 
         }),
         Source::StaleCache => {
             let is_safe = matches!(scenario.asked.method, Method::GET | Method::HEAD);
-            let is_page = matches!(scenario.entry, Entry::Middleware);
+            let is_page = matches!(scenario.entry, Entry::Middleware { is_open: false });
             // Where nothing was scripted the call is aborted, and that is an outage too.
             let is_out = answers.all(|(_, reply)| match reply {
                 Reply::Answer { status, .. } => status.is_server_error(),

@@ -40,9 +40,17 @@ pub(crate) struct Scenario {
 /// The way into the library.
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
-    Handler { path: String, body: &'static str },
-    Middleware,
-    GetSession { fresh: bool },
+    Handler {
+        path: String,
+        body: &'static str,
+    },
+    /// Where the page is open, nobody is turned away.
+    Middleware {
+        is_open: bool,
+    },
+    GetSession {
+        fresh: bool,
+    },
     Call(Calling),
 }
 
@@ -66,8 +74,12 @@ impl Scenario {
                 let flow = Handler::new(&config, now, &request, path, (*body).into());
                 play(flow, now, replies).map(Outcome::Response)
             }
-            Entry::Middleware => {
-                let flow = Middleware::new(&config, now, &request);
+            Entry::Middleware { is_open } => {
+                let begin = match is_open {
+                    true => Middleware::open,
+                    false => Middleware::new,
+                };
+                let flow = begin(&config, now, &request);
                 play(flow, now, replies).map(Outcome::Decision)
             }
             Entry::GetSession { fresh } => {
@@ -147,10 +159,15 @@ fn any_pause() -> impl Strategy<Value = i64> {
     ]
 }
 
+/// The middleware, mostly where it protects.
+pub(crate) fn any_page_entry() -> impl Strategy<Value = Entry> {
+    prop::bool::weighted(0.2).prop_map(|is_open| Entry::Middleware { is_open })
+}
+
 fn any_entry() -> impl Strategy<Value = Entry> {
     prop_oneof![
         request::any_handler_entry(),
-        Just(Entry::Middleware),
+        any_page_entry(),
         any::<bool>().prop_map(|fresh| Entry::GetSession { fresh }),
         call::any_calling().prop_map(Entry::Call),
     ]

@@ -1,0 +1,84 @@
+//! Neon Auth for [`axum`].
+//!
+//! ```no_run
+//! use axum::Router;
+//! use axum::routing::get;
+//! use neon_auth_axum::Session;
+//!
+//! async fn dashboard(session: Session) -> String {
+//!     format!("Hello, {}", session.user.name)
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let auth = neon_auth_axum::from_env()?;
+//!     let app = Router::new()
+//!         .route("/dashboard", get(dashboard))
+//!         .nest_service("/api/auth", neon_auth_axum::handler(&auth))
+//!         .layer(neon_auth_axum::protect(&auth));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//!     axum::serve(listener, app).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # In a handler
+//!
+//! | extractor | gives | where nobody is signed in |
+//! |---|---|---|
+//! | [`Session`] | who is signed in | on to the login page, or 401 for a client of an API |
+//! | `Option<Session>` | who is signed in, if anybody | `None` |
+//! | [`FreshSession`] | the same, asked of upstream for this request | like [`Session`] |
+//! | [`Auth`] | the server methods | itself: they say so |
+//!
+//! Where it cannot be told who is signed in, all of them but [`Auth`] answer 502, never "nobody".
+
+mod extract;
+mod rejection;
+
+use axum::extract::OriginalUri;
+use http::{Extensions, Uri};
+pub use neon_auth_tokio::driver::core::{
+    Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite, Source,
+};
+pub use neon_auth_tokio::driver::{Logger, NeonAuth, core};
+pub use neon_auth_tokio::{Client, from_env, new};
+pub use neon_auth_tower::{AuthLayer, HandlerService};
+
+pub use extract::{Auth, FreshSession, Session};
+pub use rejection::Rejection;
+
+const FRAMEWORK: &str = "axum";
+
+/// The API proxy. Nest it at the configured mount: `.nest_service("/api/auth", handler(&auth))`.
+#[must_use]
+pub fn handler(auth: &NeonAuth) -> HandlerService {
+    HandlerService::new(auth)
+        .original_uri(as_the_client_wrote_it())
+        .framework(FRAMEWORK)
+}
+
+/// A layer that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
+///
+/// What stands outside it is not protected: add it before the routes of static files, or serve those from a router of
+/// their own.
+#[must_use]
+pub fn protect(auth: &NeonAuth) -> AuthLayer {
+    attach(auth).protecting()
+}
+
+/// A layer that protects nothing: it brings the extractors, for applications whose pages are public.
+#[must_use]
+pub fn attach(auth: &NeonAuth) -> AuthLayer {
+    AuthLayer::new(auth)
+        .original_uri(as_the_client_wrote_it())
+        .framework(FRAMEWORK)
+}
+
+/// axum strips the prefix of a nested router; it keeps the whole path aside.
+fn as_the_client_wrote_it() -> neon_auth_tower::OriginalUri {
+    fn find(extensions: &Extensions) -> Option<&Uri> {
+        extensions.get::<OriginalUri>().map(|original| &original.0)
+    }
+    neon_auth_tower::OriginalUri::recorded(find)
+}

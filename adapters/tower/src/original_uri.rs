@@ -1,0 +1,29 @@
+//! The path that the client asked for.
+
+use http::{Extensions, Request, Uri};
+
+/// Finds the URI as the client wrote it, where a router has stripped a prefix. Without one it is the request's own.
+///
+/// A decision on a stripped path would let `/admin/auth/sign-in` through as `/auth/sign-in`.
+#[derive(Clone, Copy, Debug)]
+pub struct OriginalUri(Option<fn(&Extensions) -> Option<&Uri>>);
+
+impl OriginalUri {
+    /// The request's own URI: for services that no router stands before.
+    #[must_use]
+    pub const fn own() -> Self {
+        Self(None)
+    }
+
+    /// A router's record of it, in the request's extensions; where it is missing, the request's own.
+    #[must_use]
+    pub const fn recorded(find: fn(&Extensions) -> Option<&Uri>) -> Self {
+        Self(Some(find))
+    }
+
+    pub(crate) fn of<B>(self, request: &Request<B>) -> &Uri {
+        self.0
+            .and_then(|find| find(request.extensions()))
+            .unwrap_or(request.uri())
+    }
+}

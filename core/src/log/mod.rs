@@ -1,0 +1,11 @@
+//! What is logged, as records; writing them is the driver's work.
+//!
+//! No record holds a cookie, token, secret, password or query string. Text that came from outside is escaped.
+
+mod journal;
+mod level;
+mod record;
+
+pub(crate) use journal::Journal;
+pub use level::{Level, LogLevel};
+pub use record::{Component, LogRecord};

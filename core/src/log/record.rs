@@ -1,0 +1,110 @@
+//! One line of the log.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::level::Level;
+
+/// The part of the library that a record comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Component {
+    /// The API proxy.
+    Handler,
+    /// The route protection.
+    Middleware,
+    /// `get_session()` and the server methods.
+    Method,
+    /// How the application is put together.
+    Application,
+}
+
+impl Component {
+    /// `handler`, `middleware`, `method` or `application`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Handler => "handler",
+            Self::Middleware => "middleware",
+            Self::Method => "method",
+            Self::Application => "application",
+        }
+    }
+}
+
+/// One line of the log.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LogRecord {
+    /// How grave it is.
+    pub level: Level,
+    /// Where it comes from.
+    pub component: Component,
+    /// What happened.
+    pub message: &'static str,
+    /// The endpoint's pattern: `reset-password/*`, never the path itself, since some paths carry a token.
+    pub path: Option<String>,
+    /// Upstream's status.
+    pub status: Option<StatusCode>,
+    /// A stable code: ours, or upstream's.
+    pub code: Option<String>,
+    /// Upstream's host.
+    pub host: Option<String>,
+    /// The chain of causes, control characters escaped.
+    pub detail: Option<String>,
+    /// The first cause itself.
+    pub error: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Whether it is enough to say this once for the life of the process.
+    pub once: bool,
+}
+
+impl LogRecord {
+    /// A mistake in how the application is put together, to be told once.
+    #[must_use]
+    pub fn mistake(message: &'static str) -> Self {
+        Self {
+            once: true,
+            ..Self::new(Level::Error, Component::Application, message)
+        }
+    }
+
+    pub(crate) fn new(level: Level, component: Component, message: &'static str) -> Self {
+        Self {
+            level,
+            component,
+            message,
+            path: None,
+            status: None,
+            code: None,
+            host: None,
+            detail: None,
+            error: None,
+            once: false,
+        }
+    }
+}
+
+impl fmt::Display for LogRecord {
+    /// The message, then what is known as `key=value`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.component.as_str(), self.message)?;
+        let status = self.status.map(|status| status.as_u16().to_string());
+        for (key, value) in [
+            ("path", &self.path),
+            ("status", &status),
+            ("code", &self.code),
+            ("host", &self.host),
+        ] {
+            if let Some(value) = value {
+                write!(f, " {key}={value}")?;
+            }
+        }
+        match &self.detail {
+            Some(detail) => write!(f, " detail=\"{detail}\""),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Cookies: what a request carries, and the `Set-Cookie` lines that answer it.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::COOKIE;
+use percent_encoding::percent_decode_str;
+
+/// The prefix of every cookie of the server's.
+pub(crate) const PREFIX: &str = "__Secure-neon-auth.";
+
+/// The session's token, signed.
+pub(crate) const SESSION_TOKEN: &str = "session_token";
+/// The server's own session cache: never set here, but cleared with the session.
+pub(crate) const SESSION_DATA: &str = "session_data";
+/// Says that the session shall end with the browser.
+pub(crate) const DONT_REMEMBER: &str = "dont_remember";
+/// Ties an OAuth callback to the browser that began it.
+pub(crate) const STATE: &str = "state";
+/// Ties a session verifier to who asked for it, under both spellings that are in use.
+pub(crate) const CHALLENGES: [&str; 2] = ["session_challange", "session_challenge"];
+
+const ATTRIBUTES: &str = "Path=/; HttpOnly; Secure; SameSite=None; Partitioned";
+
+/// The cookies of a request, values percent-decoded.
+#[derive(Debug, Default)]
+pub(crate) struct Cookies {
+    /// Whether there was a `Cookie` header at all, which the check for forgery goes by.
+    pub(crate) sent: bool,
+    pairs: Vec<(String, String)>,
+}
+
+impl Cookies {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let mut cookies = Self {
+            sent: headers.contains_key(COOKIE),
+            pairs: Vec::new(),
+        };
+        for header in headers.get_all(COOKIE) {
+            let text = String::from_utf8_lossy(header.as_bytes());
+            for (name, value) in text.split(';').filter_map(|pair| pair.split_once('=')) {
+                let value = value.trim();
+                let value = value
+                    .strip_prefix('"')
+                    .and_then(|quoted| quoted.strip_suffix('"'))
+                    .unwrap_or(value);
+                let decoded = match percent_decode_str(value).decode_utf8() {
+                    Ok(decoded) => decoded.into_owned(),
+                    Err(_) => value.to_owned(),
+                };
+                cookies.pairs.push((name.trim().to_owned(), decoded));
+            }
+        }
+        cookies
+    }
+
+    /// The value of one of the server's cookies. Of several of one name the first counts.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(full, _)| full.strip_prefix(PREFIX) == Some(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// A `Set-Cookie` line. `value` is already encoded; without `max_age` the cookie ends with the
+/// browser.
+pub(crate) fn set(name: &str, value: &str, max_age: Option<Duration>) -> String {
+    match max_age {
+        Some(age) => format!(
+            "{PREFIX}{name}={value}; Max-Age={}; {ATTRIBUTES}",
+            age.as_secs()
+        ),
+        None => format!("{PREFIX}{name}={value}; {ATTRIBUTES}"),
+    }
+}
+
+/// A `Set-Cookie` line that removes a cookie.
+pub(crate) fn clear(name: &str) -> String {
+    set(name, "", Some(Duration::ZERO))
+}
+
+/// The lines that end a session in the browser.
+pub(crate) fn clear_session() -> Vec<String> {
+    [SESSION_TOKEN, SESSION_DATA, DONT_REMEMBER]
+        .map(clear)
+        .to_vec()
+}

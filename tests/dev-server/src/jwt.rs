@@ -1,0 +1,125 @@
+//! The tokens that tell other services who a user is.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_compact::{KeyPair, Seed};
+use serde::Serialize;
+
+use crate::clock::Timestamp;
+use crate::random::Random;
+use crate::store::User;
+
+/// How long a token is good for.
+const LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+/// The key that signs the tokens.
+pub(crate) struct TokenKey {
+    pair: KeyPair,
+    id: String,
+}
+
+/// The public half of a key, as the key set lists it.
+#[derive(Debug, Serialize)]
+pub(crate) struct PublicKey<'a> {
+    alg: &'static str,
+    crv: &'static str,
+    x: String,
+    kty: &'static str,
+    kid: &'a str,
+}
+
+#[derive(Serialize)]
+struct Header<'a> {
+    alg: &'static str,
+    kid: &'a str,
+}
+
+#[derive(Serialize)]
+struct UserClaims<'a> {
+    iat: i64,
+    #[serde(flatten)]
+    user: User,
+    sub: &'a str,
+    exp: i64,
+    iss: &'a str,
+    aud: &'a str,
+}
+
+#[derive(Serialize)]
+struct AnonymousClaims<'a> {
+    sub: &'static str,
+    role: &'static str,
+    iat: i64,
+    exp: i64,
+    iss: &'a str,
+    aud: &'a str,
+}
+
+impl TokenKey {
+    pub(crate) fn new(random: &mut Random) -> Self {
+        Self {
+            pair: KeyPair::from_seed(Seed::new(random.bytes())),
+            id: random.uuid(),
+        }
+    }
+
+    pub(crate) fn public(&self) -> PublicKey<'_> {
+        PublicKey {
+            alg: "EdDSA",
+            crv: "Ed25519",
+            x: URL_SAFE_NO_PAD.encode(*self.pair.pk),
+            kty: "OKP",
+            kid: &self.id,
+        }
+    }
+
+    /// A user's token, for the services at `origin`.
+    pub(crate) fn user_token(&self, now: Timestamp, user: &User, origin: &str) -> String {
+        let claims = UserClaims {
+            iat: now.unix_seconds(),
+            // The role in a token is the database's, not the one the user has here.
+            user: User {
+                role: "authenticated".to_owned(),
+                ..user.clone()
+            },
+            sub: &user.id,
+            exp: expiry(now),
+            iss: origin,
+            aud: origin,
+        };
+        self.sign(&claims)
+    }
+
+    /// A token for nobody in particular.
+    pub(crate) fn anonymous_token(&self, now: Timestamp, origin: &str) -> String {
+        self.sign(&AnonymousClaims {
+            sub: "anonymous",
+            role: "anonymous",
+            iat: now.unix_seconds(),
+            exp: expiry(now),
+            iss: origin,
+            aud: origin,
+        })
+    }
+
+    fn sign(&self, claims: &impl Serialize) -> String {
+        let header = Header {
+            alg: "EdDSA",
+            kid: &self.id,
+        };
+        let message = format!("{}.{}", encode(&header), encode(claims));
+        let signature = self.pair.sk.sign(&message, None);
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(*signature))
+    }
+}
+
+/// When a token issued now ends, in Unix seconds.
+pub(crate) fn expiry(now: Timestamp) -> i64 {
+    now.after(LIFETIME).unix_seconds()
+}
+
+fn encode(part: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap_or_default())
+}

@@ -1,0 +1,249 @@
+//! The auth server itself, without a socket or a clock.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ORIGIN, VARY,
+};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+
+use crate::call::Call;
+use crate::clock::Timestamp;
+use crate::dev_pages;
+use crate::jwt::TokenKey;
+use crate::origin::TrustedOrigins;
+use crate::outbox::{MailContent, MailKind, Outbox};
+use crate::provider::Provider;
+use crate::random::Random;
+use crate::reply::{Answer, Reply};
+use crate::request_log::{LoggedRequest, RequestLog};
+use crate::routes::{self, Route};
+use crate::signer::Signer;
+use crate::store::{Session, Store, User};
+
+/// Where the real server has its routes, too.
+const BASE_PATH: &str = "/neondb/auth";
+
+/// A Neon Auth server in memory: requests in, responses out.
+///
+/// It opens no socket and reads no clock; [`DevServer`](crate::DevServer) gives it both. A test
+/// that wants neither calls [`handle`](Self::handle) itself:
+///
+/// ```
+/// use std::time::SystemTime;
+/// use bytes::Bytes;
+/// use neon_auth_dev_server::{NeonAuth, Random};
+///
+/// let mut auth = NeonAuth::new("http://127.0.0.1:4000", Random::from_seed(1));
+/// let request = http::Request::get("/neondb/auth/get-session").body(Bytes::new())?;
+/// let response = auth.handle(SystemTime::now(), request);
+/// assert_eq!(response.body(), "null");
+/// # Ok::<(), http::Error>(())
+/// ```
+pub struct NeonAuth {
+    pub(crate) origin: String,
+    pub(crate) trusted: TrustedOrigins,
+    pub(crate) random: Random,
+    pub(crate) signer: Signer,
+    pub(crate) token_key: TokenKey,
+    pub(crate) store: Store,
+    pub(crate) provider: Provider,
+    pub(crate) outbox: Outbox,
+    requests: RequestLog,
+}
+
+impl NeonAuth {
+    /// An empty server that is reached at `origin`, such as `http://127.0.0.1:4000`.
+    #[must_use]
+    pub fn new(origin: impl Into<String>, mut random: Random) -> Self {
+        let origin = origin.into();
+        let mut trusted = TrustedOrigins::default();
+        trusted.add(&origin);
+        Self {
+            origin,
+            trusted,
+            signer: Signer::new(&mut random),
+            token_key: TokenKey::new(&mut random),
+            random,
+            store: Store::default(),
+            provider: Provider::default(),
+            outbox: Outbox::default(),
+            requests: RequestLog::default(),
+        }
+    }
+
+    /// Trusts one more origin. Those on the loopback interface are trusted anyway.
+    pub fn trust_origin(&mut self, origin: &str) {
+        self.trusted.add(origin);
+    }
+
+    /// Where the server is reached: scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// What an application configures as `NEON_AUTH_BASE_URL`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("{}{BASE_PATH}", self.origin)
+    }
+
+    /// The mails that a real server would have sent.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// The requests that came in below the base path.
+    #[must_use]
+    pub fn requests(&self) -> &RequestLog {
+        &self.requests
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&mut self) {
+        self.requests.clear();
+    }
+
+    /// The user with an address.
+    #[must_use]
+    pub fn user(&self, email: &str) -> Option<&User> {
+        self.store.user_by_email(email)
+    }
+
+    /// The sessions of the user with an address, oldest first, those that are over included.
+    #[must_use]
+    pub fn sessions(&self, email: &str) -> Vec<&Session> {
+        match self.user(email) {
+            Some(user) => self.store.sessions_of(&user.id).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Marks an address as proved, or not. Says whether there is such a user.
+    pub fn set_email_verified(&mut self, email: &str, verified: bool) -> bool {
+        let email = email.to_lowercase();
+        let user = self.store.users.iter_mut().find(|user| user.email == email);
+        user.map(|user| user.email_verified = verified).is_some()
+    }
+
+    /// Moves the end of a session. Says whether there is one with that token.
+    pub fn set_session_end(&mut self, token: &str, end: SystemTime) -> bool {
+        self.store
+            .session_mut(token)
+            .map(|session| session.expires_at = end.into())
+            .is_some()
+    }
+
+    /// Answers a request that arrives at a moment.
+    pub fn handle(&mut self, now: SystemTime, request: Request<Bytes>) -> Response<Bytes> {
+        let now = Timestamp::from(now);
+        let path = request.uri().path();
+        if let Some(path) = path.strip_prefix("/__dev/") {
+            return dev_pages::answer(self, path, &request);
+        }
+        if path.starts_with("/__idp/") {
+            return self.answer_as_provider(now, &request);
+        }
+        let Some(path) = path
+            .strip_prefix(BASE_PATH)
+            .and_then(|rest| rest.strip_prefix('/'))
+        else {
+            return not_found();
+        };
+        let path = path.to_owned();
+        let mut response = self.answer(now, &path, &request);
+        self.add_common_headers(&request, &mut response);
+        if request.method() != Method::OPTIONS {
+            self.requests.push(LoggedRequest {
+                at: now,
+                method: request.method().clone(),
+                query: request.uri().query().map(str::to_owned),
+                path,
+                headers: request.headers().clone(),
+                status: response.status(),
+            });
+        }
+        response
+    }
+
+    fn answer(&mut self, now: Timestamp, path: &str, request: &Request<Bytes>) -> Response<Bytes> {
+        if request.method() == Method::OPTIONS && request.headers().contains_key(ORIGIN) {
+            return preflight(request);
+        }
+        let Some((route, parameter)) = routes::find(request.method(), path) else {
+            return not_found();
+        };
+        let mut call = Call::new(now, request, parameter);
+        self.run(route, &mut call, request)
+            .unwrap_or_else(Reply::from)
+            .into_response()
+    }
+
+    /// The order of the checks is the real server's: body, origin, then the route's own.
+    fn run(&mut self, route: &Route, call: &mut Call, request: &Request<Bytes>) -> Answer {
+        if request.method() != Method::GET {
+            call.read_body(request.body(), route.takes_forms)?;
+            self.trusted.check(call)?;
+        }
+        (route.handler)(self, call)
+    }
+
+    fn add_common_headers(&mut self, request: &Request<Bytes>, response: &mut Response<Bytes>) {
+        let headers = response.headers_mut();
+        if let Ok(id) = HeaderValue::try_from(self.random.uuid()) {
+            headers.insert("x-neon-ret-request-id", id);
+        }
+        if let Some(origin) = request.headers().get(ORIGIN) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
+            headers.insert(VARY, HeaderValue::from_static("Origin"));
+        }
+    }
+
+    /// Puts a mail with a code into the outbox.
+    pub(crate) fn send_code(&mut self, now: Timestamp, kind: MailKind, to: &str, code: String) {
+        self.outbox.send(now, kind, to, MailContent::Code { code });
+    }
+}
+
+impl fmt::Debug for NeonAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NeonAuth")
+            .field("origin", &self.origin)
+            .field("users", &self.store.users.len())
+            .field("sessions", &self.store.sessions.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn not_found() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let asked = request.headers().get(ACCESS_CONTROL_REQUEST_HEADERS);
+    let headers = response.headers_mut();
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST, PUT, DELETE, PATCH, OPTIONS"),
+    );
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        asked
+            .cloned()
+            .unwrap_or_else(|| HeaderValue::from_static("*")),
+    );
+    response
+}

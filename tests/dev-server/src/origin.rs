@@ -1,0 +1,188 @@
+//! Which origins and redirect targets are trusted.
+
+use http::Uri;
+
+use crate::call::Call;
+use crate::refusal::{
+    self, CROSS_SITE_NAVIGATION_LOGIN_BLOCKED, INVALID_ORIGIN, MISSING_OR_NULL_ORIGIN, Refusal,
+};
+
+/// The origins that may call the server and that it redirects to.
+///
+/// Every `http` origin on the loopback interface is one of them, whatever its port: that is where
+/// the applications under development are.
+#[derive(Debug, Default)]
+pub(crate) struct TrustedOrigins {
+    origins: Vec<String>,
+}
+
+impl TrustedOrigins {
+    /// Trusts one more origin. A URL counts as its origin, anything else as nothing.
+    pub(crate) fn add(&mut self, origin: &str) {
+        self.origins.extend(origin_of(origin));
+    }
+
+    /// Whether an `Origin` or `Referer` is trusted.
+    fn trusts(&self, url: &str) -> bool {
+        origin_of(url).is_some_and(|origin| is_loopback(&origin) || self.origins.contains(&origin))
+    }
+
+    /// Whether the server redirects to a target: a plain path, or a URL at a trusted origin.
+    pub(crate) fn trusts_target(&self, target: &str) -> bool {
+        if target.starts_with('/') {
+            return is_plain_path(target);
+        }
+        self.trusts(target)
+    }
+
+    /// The check on every request that may change something: one that carries cookies must name
+    /// a trusted origin.
+    pub(crate) fn check(&self, call: &Call) -> Result<(), Refusal> {
+        if call.cookies.sent {
+            self.check_named_origin(call)?;
+        }
+        let targets = [
+            (
+                call.body_str("callbackURL")
+                    .or(call.query.get("callbackURL")),
+                refusal::INVALID_CALLBACK_URL,
+            ),
+            (call.body_str("redirectTo"), refusal::INVALID_REDIRECT_URL),
+            (
+                call.body_str("errorCallbackURL"),
+                refusal::INVALID_ERROR_CALLBACK_URL,
+            ),
+            (
+                call.body_str("newUserCallbackURL"),
+                refusal::INVALID_NEW_USER_CALLBACK_URL,
+            ),
+        ];
+        for (target, refusal) in targets {
+            self.check_target(target, refusal)?;
+        }
+        Ok(())
+    }
+
+    /// The check on a form that signs in or up, where there is no cookie yet to steal: a request
+    /// that a browser marks, or that names an origin, must name a trusted one.
+    pub(crate) fn check_form(&self, call: &Call) -> Result<(), Refusal> {
+        if call.cookies.sent {
+            return self.check_named_origin(call);
+        }
+        let fetch_metadata = ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"]
+            .map(|name| call.header(name).filter(|value| !value.trim().is_empty()));
+        if let [Some("cross-site"), Some("navigate"), _] = fetch_metadata {
+            return Err(CROSS_SITE_NAVIGATION_LOGIN_BLOCKED);
+        }
+        if fetch_metadata.iter().any(Option::is_some) || call.named_origin().is_some() {
+            return self.check_named_origin(call);
+        }
+        Ok(())
+    }
+
+    /// Refuses a redirect target that is not trusted; none at all is fine.
+    pub(crate) fn check_target(
+        &self,
+        target: Option<&str>,
+        refusal: Refusal,
+    ) -> Result<(), Refusal> {
+        match target {
+            Some(target) if !target.is_empty() && !self.trusts_target(target) => Err(refusal),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_named_origin(&self, call: &Call) -> Result<(), Refusal> {
+        match call.named_origin() {
+            None | Some("null") => Err(MISSING_OR_NULL_ORIGIN),
+            Some(origin) if self.trusts(origin) => Ok(()),
+            Some(_) => Err(INVALID_ORIGIN),
+        }
+    }
+}
+
+/// The origin of an absolute http(s) URL. Browsers read some malformed URLs with more goodwill
+/// than a parser does, so whatever could be read in two ways has none.
+pub(crate) fn origin_of(url: &str) -> Option<String> {
+    if url.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace()) {
+        return None;
+    }
+    let uri: Uri = url.split('#').next()?.parse().ok()?;
+    let scheme = uri.scheme_str()?.to_ascii_lowercase();
+    let authority = uri.authority()?;
+    if authority.as_str().contains('@') || authority.host().is_empty() {
+        return None;
+    }
+    let host = authority.host().to_ascii_lowercase();
+    match (scheme.as_str(), authority.port_u16()) {
+        ("http", Some(80) | None) | ("https", Some(443) | None) => {
+            Some(format!("{scheme}://{host}"))
+        }
+        ("http" | "https", Some(port)) => Some(format!("{scheme}://{host}:{port}")),
+        _ => None,
+    }
+}
+
+/// Whether a host name, with or without a port, means this machine.
+pub(crate) fn is_loopback_host(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
+fn is_loopback(origin: &str) -> bool {
+    origin.strip_prefix("http://").is_some_and(is_loopback_host)
+}
+
+/// A path that no browser takes for another host: one leading slash, plain characters.
+fn is_plain_path(target: &str) -> bool {
+    let lower = target.to_ascii_lowercase();
+    if ["//", "/\\", "/%2f", "/%5c"]
+        .iter()
+        .any(|bad| lower.starts_with(bad))
+    {
+        return false;
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.+/@".contains(c);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    path.chars().all(plain) && query.chars().all(|c| plain(c) || "=&%".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets() {
+        let mut trusted = TrustedOrigins::default();
+        trusted.add("https://app.example.com");
+        for good in [
+            "/dash?tab=1",
+            "http://localhost:3000/x",
+            "http://127.0.0.1:1/",
+            "http://[::1]:8080",
+            "https://app.example.com/deep?x=1#y",
+            "http://localhost",
+        ] {
+            assert!(trusted.trusts_target(good), "{good} is refused");
+        }
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "/%5Cevil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "http://localhost:3000@evil.example",
+            "http://localhost.evil.example",
+            "https://app.example.com.evil.example",
+            "http://localhost:3000\\@evil.example",
+            "dash",
+            "https://localhost:1",
+            "/a b",
+        ] {
+            assert!(!trusted.trusts_target(bad), "{bad} is trusted");
+        }
+    }
+}

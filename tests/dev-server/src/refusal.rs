@@ -1,0 +1,153 @@
+//! The answers that say no, under the codes Better Auth gives them.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+/// A request refused: a status and the JSON body that explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    message: Cow<'static, str>,
+    code: Option<&'static str>,
+    /// Neon's own layer writes `code` before `message`, Better Auth after it.
+    by_neon: bool,
+}
+
+macro_rules! refusals {
+    ($($name:ident = $status:ident, $message:literal;)*) => {
+        $(pub(crate) const $name: Refusal =
+            Refusal::new(StatusCode::$status, stringify!($name), $message);)*
+    };
+}
+
+refusals! {
+    BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
+    CREDENTIAL_ACCOUNT_NOT_FOUND = BAD_REQUEST, "Credential account not found";
+    CROSS_SITE_NAVIGATION_LOGIN_BLOCKED = FORBIDDEN,
+        "Cross-site navigation login blocked. This request appears to be a CSRF attack.";
+    EMAIL_ALREADY_VERIFIED = BAD_REQUEST, "Email is already verified";
+    EMAIL_CAN_NOT_BE_UPDATED = BAD_REQUEST, "Email can not be updated";
+    EMAIL_MISMATCH = BAD_REQUEST, "Email mismatch";
+    INVALID_CALLBACK_URL = FORBIDDEN, "Invalid callbackURL";
+    INVALID_EMAIL = BAD_REQUEST, "Invalid email";
+    INVALID_EMAIL_OR_PASSWORD = UNAUTHORIZED, "Invalid email or password";
+    INVALID_ERROR_CALLBACK_URL = FORBIDDEN, "Invalid errorCallbackURL";
+    INVALID_NEW_USER_CALLBACK_URL = FORBIDDEN, "Invalid newUserCallbackURL";
+    INVALID_ORIGIN = FORBIDDEN, "Invalid origin";
+    INVALID_OTP = BAD_REQUEST, "Invalid OTP";
+    INVALID_PASSWORD = BAD_REQUEST, "Invalid password";
+    INVALID_REDIRECT_URL = FORBIDDEN, "Invalid redirectURL";
+    INVALID_TOKEN = BAD_REQUEST, "Invalid token";
+    INVALID_USER = UNAUTHORIZED, "Invalid user";
+    METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED = METHOD_NOT_ALLOWED,
+        "POST method requires deferSessionRefresh to be enabled in session config";
+    MISSING_OR_NULL_ORIGIN = FORBIDDEN, "Missing or null Origin";
+    OTP_EXPIRED = BAD_REQUEST, "OTP expired";
+    PASSWORD_TOO_LONG = BAD_REQUEST, "Password too long";
+    PASSWORD_TOO_SHORT = BAD_REQUEST, "Password too short";
+    PROVIDER_NOT_FOUND = NOT_FOUND, "Provider not found";
+    SESSION_EXPIRED = BAD_REQUEST, "Session expired. Re-authenticate to perform this action.";
+    TOKEN_EXPIRED = UNAUTHORIZED, "Token expired";
+    TOO_MANY_ATTEMPTS = FORBIDDEN, "Too many attempts";
+    UNAUTHORIZED = UNAUTHORIZED, "Unauthorized";
+    USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL = UNPROCESSABLE_ENTITY,
+        "User already exists. Use another email.";
+    USER_NOT_FOUND = BAD_REQUEST, "User not found";
+}
+
+/// The verifier exchange came without the cookie that ties it to its browser.
+pub(crate) const SESSION_CHALLENGE_COOKIE_NOT_FOUND: Refusal = Refusal::by_neon(
+    "SESSION_CHALLENGE_COOKIE_NOT_FOUND",
+    "Session challenge cookie not found",
+);
+/// The verifier belongs to another browser.
+pub(crate) const SESSION_CHALLENGE_MISMATCH: Refusal =
+    Refusal::by_neon("SESSION_CHALLENGE_MISMATCH", "Session challenge mismatch");
+/// No such verifier, or no longer.
+pub(crate) const VERIFICATION_NOT_FOUND: Refusal =
+    Refusal::by_neon("VERIFICATION_NOT_FOUND", "Verification not found");
+
+impl Refusal {
+    const fn new(status: StatusCode, code: &'static str, message: &'static str) -> Self {
+        Self {
+            status,
+            message: Cow::Borrowed(message),
+            code: Some(code),
+            by_neon: false,
+        }
+    }
+
+    const fn by_neon(code: &'static str, message: &'static str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: Cow::Borrowed(message),
+            code: Some(code),
+            by_neon: true,
+        }
+    }
+
+    /// A 400 that has a message but no code.
+    pub(crate) const fn without_code(message: &'static str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: Cow::Borrowed(message),
+            code: None,
+            by_neon: false,
+        }
+    }
+
+    /// Body or query have not the form they should.
+    pub(crate) fn validation(message: String) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: message.into(),
+            code: Some("VALIDATION_ERROR"),
+            by_neon: false,
+        }
+    }
+
+    /// A field that only the server may set.
+    pub(crate) fn field_not_allowed(field: &str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: format!("{field} is not allowed to be set").into(),
+            code: Some("FIELD_NOT_ALLOWED"),
+            by_neon: false,
+        }
+    }
+
+    /// A body in a form the route does not read.
+    pub(crate) fn media_type(message: String) -> Self {
+        Self {
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            message: message.into(),
+            code: Some("UNSUPPORTED_MEDIA_TYPE"),
+            by_neon: false,
+        }
+    }
+
+    /// The same refusal under another status.
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The code, as error redirects carry it.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code.unwrap_or("BAD_REQUEST")
+    }
+
+    /// The JSON body, keys in the order the real server writes them.
+    pub(crate) fn body(&self) -> String {
+        let message = json_string(&self.message);
+        match self.code.map(json_string) {
+            Some(code) if self.by_neon => format!(r#"{{"code":{code},"message":{message}}}"#),
+            Some(code) => format!(r#"{{"message":{message},"code":{code}}}"#),
+            None => format!(r#"{{"message":{message}}}"#),
+        }
+    }
+}
+
+fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,126 @@
+//! The routes, each where its subject is.
+
+mod account;
+mod email_otp;
+mod magic_link;
+mod password;
+mod service;
+mod session;
+mod sign_in;
+mod sign_up;
+mod social;
+mod token;
+mod verification;
+mod verifier;
+
+use http::Method;
+
+use crate::call::Call;
+use crate::neon_auth::NeonAuth;
+use crate::reply::Answer;
+
+/// What answers the requests to a route.
+type Handler = fn(&mut NeonAuth, &Call) -> Answer;
+
+/// A method, a path below the base path, and what answers there.
+pub(crate) struct Route {
+    method: Method,
+    path: &'static str,
+    pub(crate) handler: Handler,
+    /// Whether an HTML form may be sent instead of JSON.
+    pub(crate) takes_forms: bool,
+}
+
+const fn get(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        handler,
+        takes_forms: false,
+    }
+}
+
+const fn post(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        handler,
+        takes_forms: false,
+    }
+}
+
+const fn form(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        handler,
+        takes_forms: true,
+    }
+}
+
+/// Every route there is. A segment that starts with a colon stands for any one segment.
+static ROUTES: &[Route] = &[
+    get("ok", service::ok),
+    get("error", service::error),
+    // Signing up, in and out.
+    form("sign-up/email", sign_up::with_password),
+    form("sign-in/email", sign_in::with_password),
+    post("sign-in/email-otp", email_otp::sign_in),
+    post("sign-in/magic-link", magic_link::send),
+    get("magic-link/verify", magic_link::verify),
+    post("sign-in/social", social::sign_in),
+    get("sign-in/social/init", social::init),
+    get("callback/:provider", social::callback),
+    post("sign-out", session::sign_out),
+    // Sessions.
+    get("get-session", session::get),
+    post("get-session", session::post),
+    get("list-sessions", session::list),
+    post("revoke-session", session::revoke),
+    post("revoke-sessions", session::revoke_all),
+    post("revoke-other-sessions", session::revoke_others),
+    // Tokens for other services.
+    get("token", token::user),
+    get("token/anonymous", token::anonymous),
+    get(".well-known/jwks.json", token::key_set),
+    // The user's own account.
+    post("update-user", account::update_user),
+    post("change-email", account::change_email),
+    post("delete-user", account::delete_user),
+    get("list-accounts", account::list_accounts),
+    // Passwords.
+    post("change-password", password::change),
+    post("request-password-reset", password::request_reset),
+    get("reset-password/:token", password::follow_reset_link),
+    post("reset-password", password::reset),
+    // Proving an address.
+    post("send-verification-email", verification::send),
+    get("verify-email", verification::verify),
+    post("email-otp/send-verification-otp", email_otp::send),
+    post("email-otp/check-verification-otp", email_otp::check),
+    post("email-otp/verify-email", email_otp::verify_email),
+    post(
+        "email-otp/request-password-reset",
+        email_otp::request_password_reset,
+    ),
+    post("email-otp/reset-password", email_otp::reset_password),
+];
+
+/// The route for a request, with what its open segment stands for.
+pub(crate) fn find<'a>(method: &Method, path: &'a str) -> Option<(&'static Route, &'a str)> {
+    ROUTES
+        .iter()
+        .filter(|route| route.method == *method)
+        .find_map(|route| Some((route, matched(route.path, path)?)))
+}
+
+/// What the open segment of a pattern stands for in a path, if the two match.
+fn matched<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
+    if pattern == path {
+        return Some("");
+    }
+    let (pattern_parent, open) = pattern.rsplit_once('/')?;
+    let (path_parent, segment) = path.rsplit_once('/')?;
+    let fits = open.starts_with(':') && pattern_parent == path_parent && !segment.is_empty();
+    fits.then_some(segment)
+}

@@ -1,0 +1,209 @@
+//! Signing in at a provider, with Neon's challenge and verifier around it.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::call::Call;
+use crate::cookie;
+use crate::link::with_error;
+use crate::neon_auth::NeonAuth;
+use crate::provider::{AuthorizationRequest, Identity, PROVIDERS, SCOPES};
+use crate::refusal::{PROVIDER_NOT_FOUND, VERIFICATION_NOT_FOUND};
+use crate::reply::{Answer, Reply};
+use crate::sessions::Remember;
+use crate::store::{Account, OauthState, SocialInit, User};
+
+use super::verifier;
+
+/// How long the browser keeps the state cookie.
+const STATE_COOKIE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+/// How long a person may take at the provider.
+const STATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+/// POST `sign-in/social`
+pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
+    #[derive(Serialize)]
+    struct Begun<'a> {
+        url: &'a str,
+        redirect: bool,
+    }
+    let mut fields = call.fields();
+    let callback_url = fields.optional_string("callbackURL");
+    let new_user_callback_url = fields.optional_string("newUserCallbackURL");
+    let error_callback_url = fields.optional_string("errorCallbackURL");
+    let provider = fields.provider("provider");
+    let stay = fields.optional_bool("disableRedirect") == Some(true);
+    let login_hint = fields.optional_string("loginHint");
+    fields.finish()?;
+    if !PROVIDERS.contains(&provider.as_str()) {
+        return Err(PROVIDER_NOT_FOUND);
+    }
+    let challenge = auth.random.base64url();
+    let state = auth.random.alphanumeric(32);
+    let code_verifier = auth.random.base64url();
+    let app = app_origin(auth, call);
+    let authorize_url = auth.authorize_url(&AuthorizationRequest {
+        state: &state,
+        redirect_uri: &redirect_uri(auth, &provider),
+        code_challenge: &verifier::challenge_hash(&code_verifier),
+        login_hint: login_hint.as_deref(),
+    });
+    let begun = OauthState {
+        code_verifier,
+        challenge_hash: verifier::challenge_hash(&challenge),
+        callback_url: at_app(app, callback_url).unwrap_or_else(|| app.to_owned()),
+        new_user_callback_url: at_app(app, new_user_callback_url),
+        error_callback_url: at_app(app, error_callback_url),
+    };
+    let init = SocialInit {
+        authorize_url,
+        state_cookie: cookie::set(
+            cookie::STATE,
+            &auth.signer.sign(&state),
+            Some(STATE_COOKIE_LIFETIME),
+        ),
+    };
+    let token = auth.random.uuid();
+    let url = format!("{}/sign-in/social/init?token={token}", auth.base_url());
+    let store = &mut auth.store;
+    store
+        .oauth_states
+        .insert(state, begun, call.now, STATE_LIFETIME);
+    store
+        .social_inits
+        .insert(token, init, call.now, STATE_LIFETIME);
+    let body = Begun {
+        url: &url,
+        redirect: !stay,
+    };
+    Ok(Reply::json(&body)
+        .with_cookies(auth.challenge_cookies(&challenge, verifier::LIFETIME))
+        .with_location((!stay).then(|| url.clone())))
+}
+
+/// GET `sign-in/social/init`: the browser's way to the provider, which gives it the state cookie
+/// that the application could not set for this host.
+pub(super) fn init(auth: &mut NeonAuth, call: &Call) -> Answer {
+    let token = call.query.get("token").unwrap_or_default();
+    let init = auth
+        .store
+        .social_inits
+        .get(token, call.now)
+        .ok_or(VERIFICATION_NOT_FOUND)?;
+    let cookies = [init.state_cookie.clone()];
+    Ok(Reply::plain_redirect(init.authorize_url.clone()).with_cookies(cookies))
+}
+
+/// GET `callback/:provider`: the browser's way back.
+pub(super) fn callback(auth: &mut NeonAuth, call: &Call) -> Answer {
+    let error_page = format!("{}/error", auth.base_url());
+    let fail = |page: &str, error| Ok(Reply::redirect(with_error(page, error, None)));
+    let Some(state) = call.query.non_empty("state") else {
+        return fail(&error_page, "state_not_found");
+    };
+    let Some(begun) = auth.store.oauth_states.entry(state) else {
+        return fail(&error_page, "state_mismatch");
+    };
+    let (is_over, begun) = (begun.is_over(call.now), begun.value.clone());
+    let error_page = begun.error_callback_url.as_deref().unwrap_or(&error_page);
+    if auth.signed_cookie(call, cookie::STATE) != Some(state) {
+        return fail(error_page, "state_mismatch");
+    }
+    auth.store.oauth_states.remove(state);
+    let target = if is_over {
+        with_error(error_page, "state_mismatch", None)
+    } else if let Some(error) = call.query.non_empty("error") {
+        with_error(error_page, error, call.query.non_empty("error_description"))
+    } else {
+        finish(auth, call, &begun).unwrap_or_else(|error| with_error(error_page, error, None))
+    };
+    Ok(Reply::redirect(target).with_cookies([cookie::clear(cookie::STATE)]))
+}
+
+/// Where a callback leads: to the application with a verifier, or the reason why not.
+fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, &'static str> {
+    let code = call.query.non_empty("code").ok_or("no_code")?;
+    let provider = call.parameter.as_str();
+    if !PROVIDERS.contains(&provider) {
+        return Err("oauth_provider_not_found");
+    }
+    let redirect_uri = redirect_uri(auth, provider);
+    let identity = auth
+        .provider
+        .redeem(code, &redirect_uri, &begun.code_verifier, call.now)
+        .ok_or("invalid_code")?;
+    let (user, is_new) = auth
+        .sign_in_as(call, provider, identity)
+        .ok_or("account_not_linked")?;
+    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let target = match &begun.new_user_callback_url {
+        Some(url) if is_new => url,
+        _ => &begun.callback_url,
+    };
+    let hash = begun.challenge_hash.clone();
+    Ok(verifier::attach(auth, call, target, &session, hash))
+}
+
+fn redirect_uri(auth: &NeonAuth, provider: &str) -> String {
+    format!("{}/callback/{provider}", auth.base_url())
+}
+
+/// Where the application is that asked: the origin it names, if that is a trusted one.
+fn app_origin<'a>(auth: &'a NeonAuth, call: &'a Call) -> &'a str {
+    call.header("origin")
+        .filter(|origin| auth.trusted.trusts_target(origin))
+        .unwrap_or(&auth.origin)
+}
+
+/// A path means a page of the application that asked, not of the auth server.
+fn at_app(app: &str, url: Option<String>) -> Option<String> {
+    match url?.as_str() {
+        "" => None,
+        path if path.starts_with('/') => Some(format!("{app}{path}")),
+        url => Some(url.to_owned()),
+    }
+}
+
+impl NeonAuth {
+    /// The user behind an identity, signed up if need be. `None` where the address belongs to an
+    /// account whose owner never proved it, since that may be a stranger's.
+    fn sign_in_as(
+        &mut self,
+        call: &Call,
+        provider: &str,
+        identity: Identity,
+    ) -> Option<(User, bool)> {
+        let linked = self.store.accounts.iter().find(|account| {
+            account.provider_id == provider && account.account_id == identity.subject
+        });
+        if let Some(account) = linked {
+            return Some((self.store.user_by_id(&account.user_id)?.clone(), false));
+        }
+        let (user, is_new) = match self.store.user_by_email(&identity.email).cloned() {
+            Some(user) if !user.email_verified => return None,
+            Some(user) => (user, false),
+            None => {
+                let id = self.random.uuid();
+                let mut user = User::new(id, &identity.email, identity.name, call.now);
+                user.email_verified = true;
+                user.image = Some(identity.picture);
+                self.store.users.push(user.clone());
+                (user, true)
+            }
+        };
+        let account = Account {
+            account_id: identity.subject,
+            provider_id: provider.to_owned(),
+            user_id: user.id.clone(),
+            created_at: call.now,
+            updated_at: call.now,
+            id: self.random.uuid(),
+            scopes: SCOPES.to_vec(),
+            password: None,
+        };
+        self.store.accounts.push(account);
+        Some((user, is_new))
+    }
+}

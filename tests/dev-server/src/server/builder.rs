@@ -1,0 +1,104 @@
+//! Options and start-up.
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::listener::Listener;
+use super::{DevServer, LOOPBACK, Service};
+use crate::neon_auth::NeonAuth;
+use crate::random::Random;
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Another program listens on the port.
+    #[error("port {port} is taken: choose another one, or 0 for any that is free")]
+    PortTaken {
+        /// The port asked for.
+        port: u16,
+    },
+    /// The port could not be opened for another reason.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}")]
+    Listen {
+        /// The port asked for.
+        port: u16,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// There was no thread or no entropy to be had.
+    #[error("the operating system gives no thread or no entropy: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Options for a [`DevServer`].
+#[derive(Debug, Default, Clone)]
+#[must_use = "nothing listens before `start`"]
+pub struct Builder {
+    port: u16,
+    seed: Option<u64>,
+    trusted_origins: Vec<String>,
+}
+
+impl Builder {
+    /// The port to listen on; 0, the default, takes any that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Trusts one more origin. Those on the loopback interface are trusted anyway.
+    pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
+        self.trusted_origins.push(origin.into());
+        self
+    }
+
+    /// Makes ids, tokens and codes the same on every run.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Starts the server. It listens when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be opened or the operating system has no entropy to give.
+    pub fn start(self) -> Result<DevServer, StartError> {
+        let random = match self.seed {
+            Some(seed) => Random::from_seed(seed),
+            None => Random::from_os()?,
+        };
+        let socket = bind(self.port)?;
+        let address = socket.local_addr()?;
+        let origin = format!("http://{address}");
+        let mut auth = NeonAuth::new(origin.clone(), random);
+        for trusted in &self.trusted_origins {
+            auth.trust_origin(trusted);
+        }
+        let base_url = auth.base_url();
+        let service = Arc::new(Service {
+            auth: Mutex::new(auth),
+            ahead: Mutex::new(Duration::ZERO),
+        });
+        let listener = Listener::open(socket, Arc::clone(&service))?;
+        Ok(DevServer {
+            service,
+            address,
+            origin,
+            base_url,
+            listener: Mutex::new(Some(listener)),
+        })
+    }
+}
+
+/// Opens a port. The standard library allows the reuse of one whose connections are still in
+/// their closing state, so a paused server can come back at once.
+pub(super) fn bind(port: u16) -> Result<TcpListener, StartError> {
+    TcpListener::bind((LOOPBACK, port)).map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortTaken { port },
+        _ => StartError::Listen { port, source },
+    })
+}

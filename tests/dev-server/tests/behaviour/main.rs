@@ -1,0 +1,20 @@
+//! What the development server does, seen from outside.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod account;
+mod codes;
+mod links;
+mod password;
+mod program;
+mod refusals;
+mod server;
+mod session;
+mod social;
+mod token;
+mod world;

@@ -1,0 +1,67 @@
+//! The server as a program.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It fails where the program has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_neon-auth-dev-server"))
+}
+
+#[test]
+fn it_says_where_it_is_and_what_it_is_for() {
+    let mut program = Program(
+        program()
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts"),
+    );
+    let stdout = program.0.stdout.take().expect("it is a pipe");
+    let mut line = String::new();
+    BufReader::new(stdout)
+        .read_line(&mut line)
+        .expect("the program says something");
+    for part in [
+        "http://127.0.0.1:",
+        "/neondb/auth ",
+        "development only",
+        "/__dev/outbox",
+    ] {
+        assert!(line.contains(part), "{part} is missing: {line}");
+    }
+}
+
+#[test]
+fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = taken
+        .local_addr()
+        .expect("it has an address")
+        .port()
+        .to_string();
+    for (arguments, complaint) in [
+        (["--port", port.as_str()], "is taken"),
+        (["--port", "none"], "is no port"),
+        (["--verbose", ""], "unknown argument"),
+    ] {
+        let output = program()
+            .args(arguments)
+            .output()
+            .expect("the program runs");
+        let stderr = String::from_utf8(output.stderr).expect("it is text");
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(stderr.contains(complaint), "{stderr}");
+        assert!(output.stdout.is_empty(), "something went to stdout");
+    }
+}
