@@ -1,10 +1,13 @@
 //! What goes upstream: below `base_url`, with our cookies byte for byte and nothing that is somebody else's.
 
+use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER, USER_AGENT};
-use neon_auth_core::Fetch;
+use neon_auth_core::{Call, Fetch, UnixMillis};
 use neon_auth_tests::cookies::{our_cookies, our_pair};
+use neon_auth_tests::play::play;
 use neon_auth_tests::rules::assert_below;
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::scenario::{Entry, Reply, Scenario, any_scenario};
 use crate::trials;
@@ -39,6 +42,25 @@ proptest! {
         if let (Some(second), Some((_, reply))) = (fetches.get(1), scenario.answers(1).next()) {
             prop_assert_eq!(sorted(sent(second)), sorted(changed(came, reply, &sent(second))));
         }
+    }
+
+    #[test]
+    fn a_later_flow_sends_what_an_earlier_one_left(scenario in any_scenario()) {
+        let config = scenario.settings.config();
+        let mut request = scenario.asked.request(&config);
+        let mut expected = our_cookies(&scenario.asked.headers());
+        for cookie in scenario.play().cookies {
+            expected.retain(|(name, _)| name != cookie.name());
+            if cookie.is_live() {
+                expected.push((cookie.name().to_owned(), cookie.value().to_vec()));
+            }
+            request.keep(cookie);
+        }
+        expected.retain(|(name, _)| !is_local(name));
+        let later = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
+        let played = play(later, UnixMillis::new(scenario.now), []);
+        prop_assert_eq!(played.fetches.iter().flat_map(sent).collect::<Pairs>(), expected);
+        prop_assert!(played.cookies.is_empty(), "a flow that changes nothing sets {:?}", played.cookies);
     }
 
     #[test]

@@ -28,6 +28,13 @@ impl CookieHeaders {
         ])
     }
 
+    /// What a browser has when it comes back from an OAuth provider.
+    pub(super) fn with_challenge() -> Self {
+        Self(vec![
+            b"__Secure-neon-auth.session_challange=c4n4ry".to_vec(),
+        ])
+    }
+
     pub(crate) fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for value in &self.0 {

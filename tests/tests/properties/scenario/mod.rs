@@ -5,6 +5,7 @@ mod cookies;
 mod request;
 mod session;
 mod settings;
+mod shapes;
 mod upstream;
 
 use bytes::Bytes;
@@ -92,6 +93,18 @@ impl Scenario {
         }
     }
 
+    /// The application's own origin.
+    pub(crate) fn origin(&self) -> String {
+        let of_host = |host: &'static str| match host.starts_with("localhost") {
+            true => format!("http://{host}"),
+            false => format!("https://{host}"),
+        };
+        let configured = self.settings.origin.map(str::to_owned);
+        configured
+            .or_else(|| self.asked.host.map(of_host))
+            .unwrap_or_default()
+    }
+
     /// Upstream's answers as a transport brings them.
     pub(crate) fn fetched(&self) -> Vec<(i64, Fetched)> {
         let fetched = |(pause, reply): &(i64, Reply)| (*pause, reply.fetched());
@@ -113,7 +126,19 @@ impl Scenario {
 
 /// Any scenario at all.
 pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
-    scenario_of(any_entry())
+    prop_oneof![
+        6 => scenario_of(any_entry()),
+        1 => shapes::oauth_return(),
+        1 => shapes::mail_link(),
+    ]
+}
+
+/// Any scenario of a page's.
+pub(crate) fn any_page() -> impl Strategy<Value = Scenario> {
+    prop_oneof![
+        2 => scenario_of(any_page_entry()),
+        1 => shapes::oauth_return(),
+    ]
 }
 
 /// Any scenario of these ways in.
@@ -160,7 +185,7 @@ fn any_pause() -> impl Strategy<Value = i64> {
 }
 
 /// The middleware, mostly where it protects.
-pub(crate) fn any_page_entry() -> impl Strategy<Value = Entry> {
+fn any_page_entry() -> impl Strategy<Value = Entry> {
     prop::bool::weighted(0.2).prop_map(|is_open| Entry::Middleware { is_open })
 }
 

@@ -9,6 +9,8 @@ use proptest::sample::{select, subsequence};
 
 use super::session::{any_session, any_token};
 
+const SIGN_IN: &str = "__Secure-neon-auth.session_token=tok-c4n4ry-a.c4n4ry%3D; Path=/";
+
 /// One answer, or none.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
@@ -36,6 +38,17 @@ impl Reply {
                 Ok(response)
             }
             Self::Failure(kind) => Err(FetchError::with_source(*kind, "reset\r\nby \"peer\"")),
+        }
+    }
+
+    /// Makes it an answer of this status that sets a session token; of no answer nothing can be made.
+    pub(super) fn sign_in(&mut self, to: StatusCode) {
+        if let Self::Answer {
+            status, headers, ..
+        } = self
+        {
+            *status = to;
+            headers.push((SET_COOKIE, HeaderValue::from_static(SIGN_IN)));
         }
     }
 
