@@ -67,7 +67,7 @@ use http::{Extensions, Uri};
 pub use neon_auth_tokio::driver::core::{
     Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite, Source,
 };
-pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core};
+pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core, environment};
 pub use neon_auth_tokio::{Client, from_env, new};
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 

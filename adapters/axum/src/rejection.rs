@@ -6,9 +6,8 @@ use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::CACHE_CONTROL;
+use neon_auth_tokio::driver::Auth;
 use neon_auth_tokio::driver::core::{Error, Failure};
-
-use crate::extract::Auth;
 
 const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_auth_axum::protect(&auth))`, or \
     `.layer(neon_auth_axum::attach(&auth))` where nothing is to be protected, to the router, after its routes.";
@@ -60,7 +59,9 @@ impl Rejection {
         Self::new(Failure::Internal, answer.into_response())
     }
 
-    pub(crate) fn signed_out(auth: &Auth) -> Self {
+    /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
+    #[must_use]
+    pub fn signed_out(auth: &Auth) -> Self {
         let answer = auth.turn_away().admit().break_value();
         let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
         Self::new(Failure::Unauthorized, answer.map(Body::from))

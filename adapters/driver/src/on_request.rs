@@ -105,15 +105,18 @@ impl<M: Mode> OnRequest<M> {
                     _ => state.request.clone(),
                 }
             };
-            let flow = Middleware::new(self.auth.config(), now, &request);
-            let keep = |cookie| self.lock().request.keep(cookie);
-            let Ok(decision) = self.auth.run(flow, keep).await else {
-                return Decision::Respond(Failure::Internal.to_response());
-            };
-            let mut state = self.lock();
-            state.told = decision.session().cloned();
-            state.is_admitted = state.told.is_some();
-            decision
+            self.run_middleware(Middleware::new(self.auth.config(), now, &request))
+                .await
+        })
+    }
+
+    /// Decides a request to a page that anyone may see, whatever its path: it is let through, unless the browser is on
+    /// its way back from an OAuth provider.
+    pub fn decide_open(&self) -> Pending<'_, M, Decision> {
+        Pending::new(async move {
+            let (config, now) = (self.auth.config(), self.auth.now());
+            self.run_middleware(Middleware::open(config, now, &self.request()))
+                .await
         })
     }
 
@@ -146,10 +149,28 @@ impl<M: Mode> OnRequest<M> {
         self.lock().request.jar().write(response.headers_mut());
     }
 
+    /// Checks a `redirectTo` before the browser is sent there; see
+    /// [`Config::return_path`](neon_auth_core::Config::return_path).
+    #[must_use]
+    pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        self.auth.return_path(raw)
+    }
+
     /// The application's Neon Auth.
     #[must_use]
     pub fn neon_auth(&self) -> &NeonAuth<M> {
         &self.auth
+    }
+
+    async fn run_middleware(&self, flow: Middleware) -> Decision {
+        let keep = |cookie| self.lock().request.keep(cookie);
+        let Ok(decision) = self.auth.run(flow, keep).await else {
+            return Decision::Respond(Failure::Internal.to_response());
+        };
+        let mut state = self.lock();
+        state.told = decision.session().cloned();
+        state.is_admitted = state.told.is_some();
+        decision
     }
 
     async fn make<R>(&self, flow: impl Flow<Outcome = Result<R, Error>>) -> Result<R, Error> {

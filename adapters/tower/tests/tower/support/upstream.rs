@@ -45,6 +45,15 @@ impl Upstream {
 
     fn answer(&self, fetch: &Fetch) -> Response<Bytes> {
         match fetch.request.uri().path() {
+            // Whoever brings a verifier is Ann.
+            "/db/auth/get-session" if fetch.request.uri().query().is_some() => {
+                let mut response = Response::new(session("ann", "").to_string().into());
+                let line = "__Secure-neon-auth.session_token=ann.signature; Path=/";
+                response
+                    .headers_mut()
+                    .append(SET_COOKIE, line.parse().unwrap());
+                response
+            }
             "/db/auth/get-session" => {
                 self.0.look_ups.fetch_add(1, Ordering::Relaxed);
                 let cookies = fetch
