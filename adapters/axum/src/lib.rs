@@ -93,7 +93,8 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
     attach(auth).protecting()
 }
 
-/// A layer that protects nothing: it brings the extractors, for applications whose pages are public.
+/// A layer that protects nothing, for applications whose pages are public: it brings the extractors, and signs in who
+/// comes back from an OAuth provider.
 #[must_use]
 pub fn attach(auth: &NeonAuth) -> AuthLayer {
     AuthLayer::new(auth)

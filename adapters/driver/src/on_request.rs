@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
-    Call, Caller, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest, Methods,
-    Middleware, Session, turn_away,
+    Call, Caller, Config, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
+    Methods, Middleware, Session, UnixMillis, turn_away,
 };
 use serde_json::Value;
 
@@ -94,30 +94,38 @@ impl<M: Mode> OnRequest<M> {
     /// Decides whether the request may see its page. Who was let through once is let through again: of layers inside
     /// one another, one has to ask.
     pub fn decide(&self) -> Pending<'_, M, Decision> {
-        Pending::new(async move {
-            let now = self.auth.now();
-            let request = {
-                let state = self.lock();
-                match &state.told {
-                    Some(session) if state.is_admitted && session.is_live(now) => {
-                        return Decision::Allow(session.clone());
-                    }
-                    _ => state.request.clone(),
-                }
-            };
-            self.run_middleware(Middleware::new(self.auth.config(), now, &request))
-                .await
-        })
+        Pending::new(self.decide_by(Middleware::new))
     }
 
-    /// Decides a request to a page that anyone may see, whatever its path: it is let through, unless the browser is on
-    /// its way back from an OAuth provider.
+    /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
+    /// an OAuth provider is signed in.
     pub fn decide_open(&self) -> Pending<'_, M, Decision> {
-        Pending::new(async move {
-            let (config, now) = (self.auth.config(), self.auth.now());
-            self.run_middleware(Middleware::open(config, now, &self.request()))
-                .await
-        })
+        Pending::new(self.decide_by(Middleware::open))
+    }
+
+    async fn decide_by(
+        &self,
+        begin: fn(&Config, UnixMillis, &IncomingRequest) -> Middleware,
+    ) -> Decision {
+        let now = self.auth.now();
+        let request = {
+            let state = self.lock();
+            match &state.told {
+                Some(session) if state.is_admitted && session.is_live(now) => {
+                    return Decision::Allow(session.clone());
+                }
+                _ => state.request.clone(),
+            }
+        };
+        let flow = begin(self.auth.config(), now, &request);
+        let keep = |cookie| self.lock().request.keep(cookie);
+        let Ok(decision) = self.auth.run(flow, keep).await else {
+            return Decision::Respond(Failure::Internal.to_response());
+        };
+        let mut state = self.lock();
+        state.told = decision.session().cloned();
+        state.is_admitted = state.told.is_some();
+        decision
     }
 
     /// Answers the request as the API proxy. `path` is what follows the mount.

@@ -13,8 +13,8 @@ use tower_service::Service;
 
 use crate::original_uri::OriginalUri;
 
-/// Puts [`Auth`] into every request and its cookies onto every response; [`protecting`](Self::protecting), it lets
-/// nobody through to a protected page who is not signed in.
+/// Puts [`Auth`] into every request and its cookies onto every response, and signs in who comes back from an OAuth
+/// provider; [`protecting`](Self::protecting), it lets nobody through to a protected page who is not signed in.
 #[derive(Clone, Debug)]
 pub struct AuthLayer {
     auth: NeonAuth,
@@ -24,7 +24,7 @@ pub struct AuthLayer {
 }
 
 impl AuthLayer {
-    /// A layer that protects nothing. Whoever comes back from an OAuth provider is signed in all the same.
+    /// A layer that protects nothing; nor does it ask upstream about anything but an OAuth return.
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {
@@ -110,7 +110,7 @@ where
         };
         Box::pin(async move {
             request.extensions_mut().insert(auth.clone());
-            // The way back from an OAuth provider is looked after where nothing is protected, too.
+            // An outer layer has seen to OAuth returns already.
             let decision = match (protects, is_outermost) {
                 (true, _) => Some(auth.decide().await),
                 (false, true) => Some(auth.decide_open().await),

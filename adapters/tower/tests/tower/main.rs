@@ -10,6 +10,7 @@ mod bodies;
 mod handler;
 mod layer;
 mod nesting;
+mod oauth_return;
 mod readiness;
 mod support;
 mod traits;

@@ -12,6 +12,8 @@ use neon_auth_driver::core::{Config, Fetch, Fetched};
 use neon_auth_driver::{Async, BoxFuture, NeonAuth, Transport};
 use serde_json::{Value, json};
 
+pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
+
 /// A handle on a transport that was given away.
 #[derive(Clone, Default)]
 pub(crate) struct Upstream(Arc<Inner>);
@@ -44,16 +46,16 @@ impl Upstream {
     }
 
     fn answer(&self, fetch: &Fetch) -> Response<Bytes> {
-        match fetch.request.uri().path() {
-            // Whoever brings a verifier is Ann.
-            "/db/auth/get-session" if fetch.request.uri().query().is_some() => {
-                let mut response = Response::new(session("ann", "").to_string().into());
-                let line = "__Secure-neon-auth.session_token=ann.signature; Path=/";
-                response
-                    .headers_mut()
-                    .append(SET_COOKIE, line.parse().unwrap());
-                response
-            }
+        let uri = fetch.request.uri();
+        if uri.query().is_some_and(|query| query.contains(VERIFIER)) {
+            let mut response = Response::new(session("ann", "").to_string().into());
+            let line = "__Secure-neon-auth.session_token=ann.signature; Max-Age=600; Path=/";
+            response
+                .headers_mut()
+                .append(SET_COOKIE, line.parse().unwrap());
+            return response;
+        }
+        match uri.path() {
             "/db/auth/get-session" => {
                 self.0.look_ups.fetch_add(1, Ordering::Relaxed);
                 let cookies = fetch
