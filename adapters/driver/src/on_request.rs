@@ -170,17 +170,6 @@ impl<M: Mode> OnRequest<M> {
         &self.auth
     }
 
-    async fn run_middleware(&self, flow: Middleware) -> Decision {
-        let keep = |cookie| self.lock().request.keep(cookie);
-        let Ok(decision) = self.auth.run(flow, keep).await else {
-            return Decision::Respond(Failure::Internal.to_response());
-        };
-        let mut state = self.lock();
-        state.told = decision.session().cloned();
-        state.is_admitted = state.told.is_some();
-        decision
-    }
-
     async fn make<R>(&self, flow: impl Flow<Outcome = Result<R, Error>>) -> Result<R, Error> {
         self.run_changing(flow).await?
     }

@@ -218,28 +218,3 @@ async fn a_stripped_path_is_found_where_the_router_recorded_it() {
     let (response, _) = send(layer, Request::get("/auth/sign-in")).await;
     assert_eq!(response.status(), StatusCode::OK);
 }
-
-#[tokio::test]
-async fn whoever_comes_back_from_a_provider_is_signed_in_where_nothing_is_protected_too() {
-    let upstream = Upstream::default();
-    let layer = AuthLayer::new(&upstream.auth(config()));
-    let back = Request::get("/page?neon_auth_session_verifier=v")
-        .header("cookie", "__Secure-neon-auth.session_challange=c");
-    let (response, _) = send(layer.clone(), back).await;
-    assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(
-        response.headers()["content-type"],
-        "text/html; charset=utf-8"
-    );
-    assert!(
-        cookies_set(&response).contains(&"session_token".to_owned()),
-        "only {:?} are set",
-        cookies_set(&response)
-    );
-    let (_, body) = send(layer, Request::get("/page?neon_auth_session_verifier=v")).await;
-    assert_eq!(
-        body, "none",
-        "without a challenge it is a page like any other"
-    );
-    assert_eq!(upstream.fetches().len(), 1);
-}
