@@ -184,13 +184,14 @@ impl Config {
 
 /// Whether a browser that is sent to `target` stays on the origin it is at.
 ///
-/// WHATWG's URL parser takes `\` for `/` and drops tabs and line breaks, so `/\host` and `/<TAB>/host` are other hosts.
+/// WHATWG's URL parser takes a path's `\` for `/` and drops tabs and line breaks wherever they stand, so `/\host` and
+/// `/<TAB>/host` are other hosts.
 pub(crate) fn is_local_target(target: &str) -> bool {
-    target.starts_with('/')
-        && !target.starts_with("//")
-        && !target
-            .chars()
-            .any(|character| character == '\\' || character.is_control())
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !target.contains(char::is_control)
 }
 
 impl fmt::Debug for Config {
@@ -238,7 +239,14 @@ mod tests {
     #[test]
     fn a_return_path_stays_here() {
         let config = config();
-        for good in ["/", "/a", "/a?b=c#d", "/a?next=//x", "/auth/sign-inner"] {
+        for good in [
+            "/",
+            "/a",
+            "/a?b=c#d",
+            "/a?next=//x",
+            "/a?b=\\c",
+            "/auth/sign-inner",
+        ] {
             assert_eq!(config.return_path(good), Some(good));
         }
         for bad in [
