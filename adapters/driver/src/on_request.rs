@@ -235,7 +235,8 @@ impl<'a, M: Mode> GetSession<'a, M> {
         self
     }
 
-    fn ask(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
+    /// The question as a [`Pending`], for code that does not know which way it waits.
+    pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
         let Self { on_request, fresh } = self;
         Pending::new(async move {
             let now = on_request.auth.now();
@@ -280,7 +281,7 @@ impl<'a> IntoFuture for GetSession<'a, Async> {
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.ask().into_future()
+        self.pending().into_future()
     }
 }
 
@@ -291,6 +292,6 @@ impl GetSession<'_, Blocking> {
     ///
     /// Where it cannot be told who is signed in.
     pub fn send(self) -> Result<Option<Session>, Error> {
-        self.ask().send()
+        self.pending().send()
     }
 }
