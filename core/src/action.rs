@@ -1,6 +1,7 @@
 //! The contract between a flow and whoever runs it.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -26,7 +27,6 @@ pub trait Flow {
 }
 
 /// What a flow wants done.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Action<O> {
     /// Make this request, and bring what came of it together with the ticket.
@@ -39,42 +39,72 @@ pub enum Action<O> {
     Done(O),
 }
 
+/// Without the outcome: the handler's is a response, whose body may be a session and its token.
+impl<O> fmt::Debug for Action<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fetch(ticket, fetch) => {
+                f.debug_tuple("Fetch").field(ticket).field(fetch).finish()
+            }
+            Self::SetCookie(cookie) => f.debug_tuple("SetCookie").field(cookie).finish(),
+            Self::Log(record) => f.debug_tuple("Log").field(record).finish(),
+            Self::Done(_) => f.debug_tuple("Done").finish_non_exhaustive(),
+        }
+    }
+}
+
 /// The right to answer one fetch, once. It cannot be cloned, and a flow knows its own.
 #[derive(Debug)]
 pub struct Ticket(Arc<()>);
 
-/// What every flow has in common: the actions not yet polled, and the one fetch that is under way.
+/// What every flow has in common: what has not been polled yet, and the one fetch that is under way.
+///
+/// The kinds are kept apart, so that whatever a flow does in which order, its cookies come just before its end.
 pub(crate) struct Mailbox<O> {
-    actions: VecDeque<Action<O>>,
+    logs: VecDeque<LogRecord>,
+    fetch: Option<(Ticket, Fetch)>,
+    cookies: VecDeque<SetCookie>,
+    outcome: Option<O>,
     awaited: Option<Arc<()>>,
 }
 
 impl<O> Mailbox<O> {
     pub(crate) fn new() -> Self {
         Self {
-            actions: VecDeque::new(),
+            logs: VecDeque::new(),
+            fetch: None,
+            cookies: VecDeque::new(),
+            outcome: None,
             awaited: None,
         }
     }
 
     pub(crate) fn poll(&mut self) -> Option<Action<O>> {
-        self.actions.pop_front()
+        if let Some(record) = self.logs.pop_front() {
+            return Some(Action::Log(record));
+        }
+        if let Some((ticket, fetch)) = self.fetch.take() {
+            return Some(Action::Fetch(ticket, fetch));
+        }
+        if let Some(cookie) = self.cookies.pop_front() {
+            return Some(Action::SetCookie(cookie));
+        }
+        self.outcome.take().map(Action::Done)
     }
 
     pub(crate) fn fetch(&mut self, fetch: Fetch) {
         let ticket = Arc::new(());
         self.awaited = Some(Arc::clone(&ticket));
-        self.actions.push_back(Action::Fetch(Ticket(ticket), fetch));
+        self.fetch = Some((Ticket(ticket), fetch));
     }
 
     pub(crate) fn log(&mut self, records: impl IntoIterator<Item = LogRecord>) {
-        self.actions.extend(records.into_iter().map(Action::Log));
+        self.logs.extend(records);
     }
 
     pub(crate) fn done(&mut self, cookies: impl IntoIterator<Item = SetCookie>, outcome: O) {
-        self.actions
-            .extend(cookies.into_iter().map(Action::SetCookie));
-        self.actions.push_back(Action::Done(outcome));
+        self.cookies.extend(cookies);
+        self.outcome = Some(outcome);
     }
 
     /// Whether this is the answer that is awaited; if not, that is logged.
@@ -99,5 +129,20 @@ impl<O> Mailbox<O> {
             )]);
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Response;
+
+    use super::*;
+
+    #[test]
+    fn debug_prints_no_body() {
+        let answer = Response::new(Bytes::from_static(br#"{"token":"hunter2"}"#));
+        let printed = format!("{:?}", Action::Done(answer));
+        assert_eq!(printed, "Done(..)");
     }
 }

@@ -1,7 +1,7 @@
 //! The incoming request, read once.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
@@ -29,7 +29,9 @@ struct Head {
     method: Method,
     path: String,
     query: Option<String>,
-    origin: Option<Origin>,
+    host: Option<String>,
+    /// Read off the host when it is first asked for: a page with a cached session never asks.
+    origin: OnceLock<Option<Origin>>,
     headers: KnownHeaders,
 }
 
@@ -82,14 +84,15 @@ impl IncomingRequest {
     ) -> Self {
         let one = |name: HeaderName| headers.get(name).cloned();
         let origin = match &config.settings().origin {
-            Some(origin) => Some(origin.clone()),
-            None => host.and_then(Origin::of_host),
+            Some(origin) => OnceLock::from(Some(origin.clone())),
+            None => OnceLock::new(),
         };
         Self {
             head: Arc::new(Head {
                 method: method.clone(),
                 path: path.to_owned(),
                 query: query.map(str::to_owned),
+                host: host.map(str::to_owned),
                 origin,
                 headers: KnownHeaders {
                     accept: headers.get_all(ACCEPT).iter().cloned().collect(),
@@ -164,7 +167,8 @@ impl IncomingRequest {
 
     /// This application's own origin.
     pub(crate) fn app_origin(&self) -> Option<&Origin> {
-        self.head.origin.as_ref()
+        let of_host = || Origin::of_host(self.head.host.as_deref()?);
+        self.head.origin.get_or_init(of_host).as_ref()
     }
 
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
@@ -264,7 +268,7 @@ impl fmt::Debug for IncomingRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingRequest")
             .field("method", &self.head.method)
-            .field("origin", &self.head.origin)
+            .field("origin", &self.app_origin())
             .field("jar", &self.jar)
             .finish_non_exhaustive()
     }

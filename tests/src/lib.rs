@@ -1,7 +1,12 @@
 //! What holds the whole together: conformance, properties, real servers.
 
 pub mod conformance;
+pub mod cookies;
 pub mod faults;
+pub mod fuzzing;
+pub mod model;
+pub mod play;
+pub mod rules;
 
 /// The README's examples compile.
 #[cfg(doctest)]

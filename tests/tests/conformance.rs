@@ -2,8 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
-use std::collections::BTreeSet;
-
 use neon_auth_tests::conformance::{own_vectors, read_cases, run_case, run_path};
 use serde_json::Value;
 
@@ -29,30 +27,20 @@ fn every_get_session_case_passes() {
     assert_eq!(failures("get_session.json"), []);
 }
 
-/// The list names the methods that are still to come. It may only shrink.
 #[test]
-fn the_call_cases_that_fail_are_those_on_the_list() {
-    let listed: BTreeSet<String> = include_str!("../vectors/not-yet.txt")
-        .lines()
-        .map(str::to_owned)
-        .collect();
-    let failing: BTreeSet<String> = failures("call.json")
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    let broken: Vec<_> = failing.difference(&listed).collect();
-    let mended: Vec<_> = listed.difference(&failing).collect();
-    assert!(broken.is_empty(), "these cases fail: {broken:?}");
-    assert!(
-        mended.is_empty(),
-        "these cases pass; take them off tests/vectors/not-yet.txt: {mended:?}"
-    );
+fn every_call_case_passes() {
+    assert_eq!(failures("call.json"), []);
 }
 
 #[test]
 fn any_changed_expectation_makes_its_case_fail() {
     let mut changed = 0;
-    for file in ["handler.json", "middleware.json", "get_session.json"] {
+    for file in [
+        "handler.json",
+        "middleware.json",
+        "get_session.json",
+        "call.json",
+    ] {
         for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
             let expect = case
                 .get("expect")

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use neon_auth_tokio::driver;
-use neon_auth_tokio::driver::core;
+use neon_auth_tokio::driver::core::{self, Source};
 
 use crate::rejection::Rejection;
 
@@ -65,18 +65,10 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        let session = auth.get_session().await;
-        signed_in(&auth, session).map(Self)
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for FreshSession {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let auth = Auth::from_request_parts(parts, state).await?;
-        let session = auth.get_session().fresh().await;
-        signed_in(&auth, session).map(Self)
+        let session = cached_or_fresh(&auth).await?;
+        session
+            .map(Self)
+            .ok_or_else(|| Rejection::signed_out(&auth))
     }
 }
 
@@ -85,20 +77,42 @@ impl<S: Sync> OptionalFromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        match auth.get_session().await {
-            Ok(session) => Ok(session.map(Self)),
-            Err(error) => Err(Rejection::unknown(&auth, &error)),
-        }
+        Ok(cached_or_fresh(&auth).await?.map(Self))
     }
 }
 
-fn signed_in(
-    auth: &Auth,
-    session: Result<Option<core::Session>, core::Error>,
-) -> Result<core::Session, Rejection> {
-    match session {
-        Ok(Some(session)) => Ok(session),
-        Ok(None) => Err(Rejection::signed_out(auth)),
-        Err(error) => Err(Rejection::unknown(auth, &error)),
+impl<S: Sync> FromRequestParts<S> for FreshSession {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let auth = Auth::from_request_parts(parts, state).await?;
+        let session = fresh(&auth).await?;
+        session
+            .map(Self)
+            .ok_or_else(|| Rejection::signed_out(&auth))
     }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for FreshSession {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        Ok(fresh(&auth).await?.map(Self))
+    }
+}
+
+async fn cached_or_fresh(auth: &Auth) -> Result<Option<core::Session>, Rejection> {
+    let told = auth.get_session().await;
+    told.map_err(|error| Rejection::unknown(auth, &error))
+}
+
+/// What the layer or another extractor has asked upstream for this request already is not asked again.
+async fn fresh(auth: &Auth) -> Result<Option<core::Session>, Rejection> {
+    let told = cached_or_fresh(auth).await?;
+    let Some(Source::Cache | Source::StaleCache) = told.as_ref().map(core::Session::source) else {
+        return Ok(told);
+    };
+    let told = auth.get_session().fresh().await;
+    told.map_err(|error| Rejection::unknown(auth, &error))
 }

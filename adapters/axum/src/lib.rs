@@ -28,10 +28,36 @@
 //! |---|---|---|
 //! | [`Session`] | who is signed in | on to the login page, or 401 for a client of an API |
 //! | `Option<Session>` | who is signed in, if anybody | `None` |
-//! | [`FreshSession`] | the same, asked of upstream for this request | like [`Session`] |
+//! | [`FreshSession`], `Option` of it | the same, asked of upstream for this request | likewise |
+//! | `Result<Session, Rejection>` | who is signed in, or why that cannot be said | a [`Rejection`] |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
 //! Where it cannot be told who is signed in, all of them but [`Auth`] answer 502, never "nobody".
+//!
+//! What they need comes from a layer around the route: [`protect`], or [`attach`] where nothing is to be protected.
+//!
+//! # Signing in from a handler
+//!
+//! ```
+//! use axum::extract::Form;
+//! use axum::response::{IntoResponse, Redirect, Response};
+//! use neon_auth_axum::Auth;
+//! use neon_auth_axum::core::SignInEmail;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Credentials {
+//!     email: String,
+//!     password: String,
+//! }
+//!
+//! async fn sign_in(auth: Auth, Form(form): Form<Credentials>) -> Response {
+//!     match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
+//!         Ok(_) => Redirect::to("/dashboard").into_response(),
+//!         Err(error) => (error.status(), error.message().to_owned()).into_response(),
+//!     }
+//! }
+//! # let _: axum::Router = axum::Router::new().route("/auth/sign-in", axum::routing::post(sign_in));
+//! ```
 
 mod extract;
 mod rejection;
@@ -41,7 +67,7 @@ use http::{Extensions, Uri};
 pub use neon_auth_tokio::driver::core::{
     Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite, Source,
 };
-pub use neon_auth_tokio::driver::{Logger, NeonAuth, core};
+pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core, environment};
 pub use neon_auth_tokio::{Client, from_env, new};
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
@@ -67,7 +93,8 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
     attach(auth).protecting()
 }
 
-/// A layer that protects nothing: it brings the extractors, for applications whose pages are public.
+/// A layer that protects nothing, for applications whose pages are public: it brings the extractors, and signs in who
+/// comes back from an OAuth provider.
 #[must_use]
 pub fn attach(auth: &NeonAuth) -> AuthLayer {
     AuthLayer::new(auth)

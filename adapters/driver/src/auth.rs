@@ -15,7 +15,9 @@ use crate::transport::{Async, Mode, Transport};
 /// Neon Auth for one application: a configuration, a transport, and what is under way. It is cheap to clone.
 ///
 /// The runtime's crate makes one, such as `neon_auth_tokio::from_env()`.
-pub struct NeonAuth<M: Mode = Async> {
+pub struct NeonAuth<M: Mode = Async>(Arc<Shared<M>>);
+
+struct Shared<M: Mode> {
     config: Config,
     transport: Arc<dyn Transport<Mode = M>>,
     flights: Flights,
@@ -26,13 +28,13 @@ pub struct NeonAuth<M: Mode = Async> {
 impl<M: Mode> NeonAuth<M> {
     /// Puts a configuration and a transport together.
     pub fn new(config: Config, transport: impl Transport<Mode = M>) -> Self {
-        Self {
+        Self(Arc::new(Shared {
             config,
             transport: Arc::new(transport),
             flights: Flights::default(),
             sink: Sink::default(),
             clock: Arc::new(|| std::time::SystemTime::now().into()),
-        }
+        }))
     }
 
     /// Puts a transport together with the configuration that the environment has: `NEON_AUTH_BASE_URL` and
@@ -46,39 +48,43 @@ impl<M: Mode> NeonAuth<M> {
         Ok(Self::new(config, transport))
     }
 
-    /// Sends the log there.
+    /// Sends the log there. Call it before clones are made: those keep the logger that they have.
     #[must_use]
     pub fn with_logger(mut self, logger: impl Logger) -> Self {
-        self.sink = Sink::new(logger);
+        Arc::make_mut(&mut self.0).sink = Sink::new(logger);
         self
     }
 
     /// Tells the time by another clock than the system's, for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> UnixMillis + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        Arc::make_mut(&mut self.0).clock = Arc::new(clock);
         self
     }
 
     /// The configuration.
     #[must_use]
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.0.config
     }
 
     /// Checks a `redirectTo` before the browser is sent there; see [`Config::return_path`].
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
-        self.config.return_path(raw)
+        self.0.config.return_path(raw)
     }
 
     /// Binds to one request: its session, its server methods, its cookies.
+    ///
+    /// The path is the one in `parts`; where a router has stripped a prefix, [`on_incoming`](Self::on_incoming) takes
+    /// the original one. Each call opens a jar of its own: inside one of our layers, take the `Auth` out of the
+    /// request's extensions instead.
     ///
     /// Afterwards [`OnRequest::finish`] writes the cookies onto the response.
     #[must_use]
     pub fn on(&self, parts: &http::request::Parts) -> Auth<M> {
         self.on_incoming(IncomingRequest::new(
-            &self.config,
+            &self.0.config,
             &parts.method,
             &parts.uri,
             &parts.headers,
@@ -91,15 +97,27 @@ impl<M: Mode> NeonAuth<M> {
         Auth::new(OnRequest::new(self.clone(), request))
     }
 
+    /// Binds to a request that is bound already, perhaps by another `NeonAuth`: for layers inside one another. The jar
+    /// stays the same, so that each of its cookies reaches the response once; decisions are made by this one's
+    /// configuration.
+    #[must_use]
+    pub fn join(&self, bound: &Auth<M>) -> Auth<M> {
+        if Arc::ptr_eq(&self.0, &bound.neon_auth().0) {
+            bound.clone()
+        } else {
+            Auth::new(bound.rebound(self.clone()))
+        }
+    }
+
     /// Tells the log of a mistake in how the application is put together.
     pub fn report(&self, mistake: &'static str) {
-        if self.config.log_level() >= LogLevel::Error {
-            self.sink.take(&LogRecord::mistake(mistake));
+        if self.0.config.log_level() >= LogLevel::Error {
+            self.0.sink.take(&LogRecord::mistake(mistake));
         }
     }
 
     pub(crate) fn now(&self) -> UnixMillis {
-        (self.clock)()
+        (self.0.clock)()
     }
 
     /// Runs a flow to its end: the one loop, for every flow and every transport.
@@ -115,7 +133,7 @@ impl<M: Mode> NeonAuth<M> {
                     flow.handle(self.now(), ticket, got);
                 }
                 Some(Action::SetCookie(cookie)) => keep(cookie),
-                Some(Action::Log(record)) => self.sink.take(&record),
+                Some(Action::Log(record)) => self.0.sink.take(&record),
                 Some(Action::Done(outcome)) => return Ok(outcome),
                 // A flow that waits for nothing would wait for ever.
                 Some(_) | None => return Err(Failure::Internal.into()),
@@ -125,13 +143,24 @@ impl<M: Mode> NeonAuth<M> {
 
     async fn fetch(&self, fetch: Fetch) -> Fetched {
         match fetch.share.clone() {
-            Some(key) => self.flights.fetch(&self.transport, fetch, key).await,
-            None => self.transport.fetch(fetch).await,
+            Some(key) => {
+                let Shared {
+                    flights, transport, ..
+                } = &*self.0;
+                flights.fetch(transport, fetch, key).await
+            }
+            None => self.0.transport.fetch(fetch).await,
         }
     }
 }
 
 impl<M: Mode> Clone for NeonAuth<M> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<M: Mode> Clone for Shared<M> {
     fn clone(&self) -> Self {
         Self {
             config: self.config.clone(),
@@ -146,7 +175,7 @@ impl<M: Mode> Clone for NeonAuth<M> {
 impl<M: Mode> std::fmt::Debug for NeonAuth<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NeonAuth")
-            .field("config", &self.config)
+            .field("config", &self.0.config)
             .finish_non_exhaustive()
     }
 }

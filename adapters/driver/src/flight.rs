@@ -2,7 +2,15 @@
 //!
 //! The fetch belongs to nobody who waits for it. In async code it is spawned, so that a leader who is kept but not
 //! polled holds nobody up; in blocking code the leader's thread runs it, and a guard speaks for a leader who unwinds.
-//! A failure is the answer of those who wait; who comes later starts anew. A fetch that nobody waits for is dropped.
+//!
+//! ```text
+//! Vacant ──first to look leads──▶ Flying ──any answer, or a failure──▶ Landed
+//!   ▲                               │
+//!   └──────the fetch was dropped────┘
+//! ```
+//!
+//! A failure is the answer of those who wait; who comes later starts anew. A fetch that nobody waits for is dropped, and
+//! one that should be over by now is joined by nobody.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -14,94 +22,91 @@ use std::time::{Duration, Instant};
 use event_listener::Event;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
 
-use crate::transport::Transport;
+use crate::transport::{Mode, Transport};
 
-/// The shared fetches that are under way.
+/// The shared fetches that somebody waits for. The last who leaves takes the flight along; one that has landed is no
+/// longer joined.
 #[derive(Clone, Default)]
 pub(crate) struct Flights(Arc<Mutex<HashMap<ShareKey, Arc<Flight>>>>);
 
 struct Flight {
     progress: Mutex<Progress>,
-    /// Tells those who wait that the flight is over.
-    over: Event,
+    /// Tells those who wait that the flight has landed, or needs a leader.
+    news: Event,
     /// Tells the fetch that nobody waits any more.
     deserted: Event,
 }
 
 struct Progress {
     waiting: usize,
-    result: Option<Landing>,
+    state: State,
 }
 
-#[derive(Clone)]
-enum Landing {
+enum State {
+    /// Nobody makes the fetch: it has not begun, or its leader was cancelled.
+    Vacant,
+    /// It is under way, and should be over then. A runtime that has stalled keeps it longer.
+    Flying(Due),
+    /// This came of it.
     Landed(Fetched),
-    /// The leader was cancelled: somebody else has to lead.
-    Abandoned,
+}
+
+/// What somebody finds who looks at a flight.
+enum Finding {
+    Leads,
+    Vacant,
+    Waits,
+    Landed(Fetched),
 }
 
 impl Flights {
     /// Makes the fetch, or waits for one that is the same. Nobody waits past his own deadline.
-    pub(crate) async fn fetch<M>(
+    pub(crate) async fn fetch<M: Mode>(
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
         fetch: Fetch,
         key: ShareKey,
-    ) -> Fetched
-    where
-        M: crate::transport::Mode,
-    {
-        let deadline = Instant::now() + fetch.timeout;
+    ) -> Fetched {
+        let deadline = Due::after(fetch.timeout);
+        let mut to_lead = Some(fetch);
+        let seat = self.board(key);
         loop {
-            let (seat, leads) = self.board(&key);
-            if leads {
-                let flight = Arc::clone(&seat.flight);
-                let pilot = Pilot {
-                    flights: self.clone(),
-                    key: key.clone(),
-                    flight,
-                };
-                let (carrier, fetch) = (Arc::clone(transport), fetch.clone());
-                transport.spawn(Box::pin(async move { pilot.fly(&*carrier, fetch).await }));
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            match seat.wait(&**transport, left).await {
-                None => return Err(FetchError::new(FetchErrorKind::Timeout)),
-                Some(Landing::Landed(got)) => return got,
-                // A runtime that is shutting down drops what is spawned on it: leading again would never end.
-                Some(Landing::Abandoned) if leads => {
-                    return Err(FetchError::new(FetchErrorKind::Abort));
+            let news = seat.flight.news.listen();
+            match seat.flight.look(to_lead.is_some(), deadline) {
+                Finding::Landed(got) => return got,
+                Finding::Leads => {
+                    if let Some(fetch) = to_lead.take() {
+                        seat.lead(transport, fetch, deadline);
+                    }
                 }
-                Some(Landing::Abandoned) => {}
+                // A runtime that is shutting down drops what is spawned on it: leading again would never end.
+                Finding::Vacant => return Err(FetchError::new(FetchErrorKind::Abort)),
+                Finding::Waits => {
+                    let has_news = transport.wait(news, deadline.left()).await;
+                    if !has_news && !seat.flight.has_landed() {
+                        return Err(FetchError::new(FetchErrorKind::Timeout));
+                    }
+                }
             }
         }
     }
 
-    /// Joins the flight with this key, or opens it and leads.
-    fn board(&self, key: &ShareKey) -> (Seat, bool) {
+    /// Joins the flight with this key, or opens it.
+    fn board(&self, key: ShareKey) -> Seat {
         let mut open = self.lock();
-        let mut leads = false;
-        let flight = open.entry(key.clone()).or_insert_with(|| {
-            leads = true;
-            Arc::new(Flight::new())
-        });
-        flight.lock().waiting += 1;
-        let seat = Seat {
-            flights: self.clone(),
-            key: key.clone(),
-            flight: Arc::clone(flight),
+        let flight = match open.get(&key).filter(|flight| flight.can_be_joined()) {
+            Some(flight) => Arc::clone(flight),
+            None => {
+                let flight = Arc::new(Flight::new());
+                open.insert(key.clone(), Arc::clone(&flight));
+                flight
+            }
         };
-        (seat, leads)
-    }
-
-    /// Closes the flight to newcomers. It is done under the lock of the map, so that nobody boards in between.
-    fn close(&self, key: &ShareKey, flight: &Arc<Flight>) {
-        let mut open = self.lock();
-        if open
-            .get(key)
-            .is_some_and(|known| Arc::ptr_eq(known, flight))
-        {
-            open.remove(key);
+        flight.lock().waiting += 1;
+        Seat {
+            flights: self.clone(),
+            key,
+            flight,
         }
     }
 
@@ -115,9 +120,9 @@ impl Flight {
         Self {
             progress: Mutex::new(Progress {
                 waiting: 0,
-                result: None,
+                state: State::Vacant,
             }),
-            over: Event::new(),
+            news: Event::new(),
             deserted: Event::new(),
         }
     }
@@ -126,8 +131,30 @@ impl Flight {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn result(&self) -> Option<Landing> {
-        self.lock().result.clone()
+    /// How far it is. Where it is vacant, and whoever looks may lead, it is his from now on.
+    fn look(&self, may_lead: bool, deadline: Due) -> Finding {
+        let mut progress = self.lock();
+        match &progress.state {
+            State::Landed(got) => Finding::Landed(got.clone()),
+            State::Flying(_) => Finding::Waits,
+            State::Vacant if may_lead => {
+                progress.state = State::Flying(deadline);
+                Finding::Leads
+            }
+            State::Vacant => Finding::Vacant,
+        }
+    }
+
+    fn can_be_joined(&self) -> bool {
+        match &self.lock().state {
+            State::Vacant => true,
+            State::Flying(due) => !due.is_past(),
+            State::Landed(_) => false,
+        }
+    }
+
+    fn has_landed(&self) -> bool {
+        matches!(self.lock().state, State::Landed(_))
     }
 
     fn is_deserted(&self) -> bool {
@@ -143,17 +170,19 @@ struct Seat {
 }
 
 impl Seat {
-    /// What came of the flight, or `None` where it takes longer than that.
-    async fn wait<M>(&self, transport: &dyn Transport<Mode = M>, limit: Duration) -> Option<Landing>
-    where
-        M: crate::transport::Mode,
-    {
-        let listener = self.flight.over.listen();
-        if let Some(landing) = self.flight.result() {
-            return Some(landing);
-        }
-        transport.wait(listener, limit).await;
-        self.flight.result()
+    /// Has the fetch made. In blocking code it is over on return, so it gets no more than what is left of the time.
+    fn lead<M: Mode>(
+        &self,
+        transport: &Arc<dyn Transport<Mode = M>>,
+        mut fetch: Fetch,
+        deadline: Due,
+    ) {
+        fetch.timeout = deadline.left();
+        let pilot = Pilot {
+            flight: Arc::clone(&self.flight),
+        };
+        let carrier = Arc::clone(transport);
+        transport.spawn(Box::pin(async move { pilot.fly(&*carrier, fetch).await }));
     }
 }
 
@@ -164,12 +193,14 @@ impl Drop for Seat {
             let mut progress = self.flight.lock();
             progress.waiting -= 1;
             let is_last = progress.waiting == 0;
-            if is_last
-                && open
+            if is_last {
+                // Another flight may have this key by now.
+                let is_open = open
                     .get(&self.key)
-                    .is_some_and(|known| Arc::ptr_eq(known, &self.flight))
-            {
-                open.remove(&self.key);
+                    .is_some_and(|known| Arc::ptr_eq(known, &self.flight));
+                if is_open {
+                    open.remove(&self.key);
+                }
             }
             is_last
         };
@@ -179,23 +210,18 @@ impl Drop for Seat {
     }
 }
 
-/// The fetch itself, wherever it runs. Dropped before it has landed, it says so.
+/// The fetch itself, wherever it runs. Dropped before it has landed, it leaves the flight to somebody else.
 struct Pilot {
-    flights: Flights,
-    key: ShareKey,
     flight: Arc<Flight>,
 }
 
 impl Pilot {
-    async fn fly<M>(self, transport: &dyn Transport<Mode = M>, fetch: Fetch)
-    where
-        M: crate::transport::Mode,
-    {
-        let mut fetching = transport.fetch(fetch);
+    async fn fly<M: Mode>(self, transport: &dyn Transport<Mode = M>, fetch: Fetch) {
         let deserted = self.flight.deserted.listen();
         if self.flight.is_deserted() {
             return;
         }
+        let mut fetching = transport.fetch(fetch);
         let mut deserted = pin!(deserted);
         let got = poll_fn(|context| {
             if let Poll::Ready(got) = fetching.as_mut().poll(context) {
@@ -205,19 +231,39 @@ impl Pilot {
         })
         .await;
         if let Some(got) = got {
-            self.land(Landing::Landed(got));
+            self.flight.lock().state = State::Landed(got);
         }
-    }
-
-    fn land(&self, landing: Landing) {
-        self.flights.close(&self.key, &self.flight);
-        self.flight.lock().result.get_or_insert(landing);
-        self.flight.over.notify(usize::MAX);
     }
 }
 
 impl Drop for Pilot {
     fn drop(&mut self) {
-        self.land(Landing::Abandoned);
+        {
+            let mut progress = self.flight.lock();
+            if let State::Flying(_) = progress.state {
+                progress.state = State::Vacant;
+            }
+        }
+        self.flight.news.notify(usize::MAX);
+    }
+}
+
+/// A moment by which something has to be over; none where it lies beyond what the clock can tell.
+#[derive(Clone, Copy)]
+struct Due(Option<Instant>);
+
+impl Due {
+    fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    fn left(self) -> Duration {
+        self.0.map_or(Duration::MAX, |due| {
+            due.saturating_duration_since(Instant::now())
+        })
+    }
+
+    fn is_past(self) -> bool {
+        self.left().is_zero()
     }
 }

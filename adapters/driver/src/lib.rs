@@ -4,6 +4,29 @@
 //! and cookies are then at hand. What a method gives is a [`Pending`]: awaited in async code, sent in blocking code;
 //! the other of the two does not compile.
 //!
+//! Without a framework's crate, a request is served like this:
+//!
+//! ```
+//! use http::{Request, Response};
+//! use neon_auth_driver::NeonAuth;
+//!
+//! async fn serve(auth: &NeonAuth, request: Request<String>) -> Response<String> {
+//!     let (parts, _body) = request.into_parts();
+//!     let auth = auth.on(&parts);
+//!     let mut response = match auth.get_session().await {
+//!         Ok(Some(session)) => Response::new(format!("Hello, {}", session.user.name)),
+//!         Ok(None) => Response::new("Hello, stranger".to_owned()),
+//!         Err(outage) => {
+//!             let mut response = Response::new(outage.message().to_owned());
+//!             *response.status_mut() = outage.status();
+//!             response
+//!         }
+//!     };
+//!     auth.finish(&mut response);
+//!     response
+//! }
+//! ```
+//!
 //! # Adding a runtime
 //!
 //! A [`Transport`] is an HTTP client and two small things besides: a way to run a task, and a way to wait for an event.

@@ -1,6 +1,7 @@
 //! Where log records go.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use neon_auth_core::{Level, LogRecord};
@@ -87,7 +88,9 @@ fn write(record: &LogRecord) {
     if tracing::dispatcher::has_been_set() {
         trace(record);
     } else {
-        eprintln!("neon-auth {} {record}", record.level.as_str());
+        let line = format!("neon-auth {} {record}\n", record.level.as_str());
+        // Whoever read standard error may be gone. That is no reason to fail a request, as `eprintln!` would.
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }
 

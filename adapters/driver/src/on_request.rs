@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
-    Call, Caller, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest, Methods,
-    Middleware, Session, SetCookie, turn_away,
+    Call, Caller, Config, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
+    Methods, Middleware, Session, UnixMillis, turn_away,
 };
 use serde_json::Value;
 
@@ -28,6 +28,18 @@ struct State {
     request: IncomingRequest,
     /// What was found out about the session already, until a call may have changed it.
     told: Option<Session>,
+    /// Whether a layer has let the request through already, on the strength of `told`.
+    is_admitted: bool,
+    /// Counts the changes that calls have made. What was asked before one of them is news no longer.
+    changes: u64,
+}
+
+impl State {
+    /// Takes note that a call may have changed who is signed in.
+    fn change(&mut self) {
+        self.told = None;
+        self.changes += 1;
+    }
 }
 
 impl<M: Mode> OnRequest<M> {
@@ -35,10 +47,21 @@ impl<M: Mode> OnRequest<M> {
         let state = State {
             request,
             told: None,
+            is_admitted: false,
+            changes: 0,
         };
         Self {
             auth,
             state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    /// The same request and jar, for another `NeonAuth`, which finds out for itself who is signed in.
+    pub(crate) fn rebound(&self, auth: NeonAuth<M>) -> Self {
+        self.lock().told = None;
+        Self {
+            auth,
+            state: Arc::clone(&self.state),
         }
     }
 
@@ -68,18 +91,41 @@ impl<M: Mode> OnRequest<M> {
         })
     }
 
-    /// Decides whether the request may see its page.
+    /// Decides whether the request may see its page. Who was let through once is let through again: of layers inside
+    /// one another, one has to ask.
     pub fn decide(&self) -> Pending<'_, M, Decision> {
-        Pending::new(async move {
-            let flow = Middleware::new(self.auth.config(), self.auth.now(), &self.request());
-            match self.run(flow).await {
-                Ok(decision) => {
-                    self.lock().told = decision.session().cloned();
-                    decision
+        Pending::new(self.decide_by(Middleware::new))
+    }
+
+    /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
+    /// an OAuth provider is signed in.
+    pub fn decide_open(&self) -> Pending<'_, M, Decision> {
+        Pending::new(self.decide_by(Middleware::open))
+    }
+
+    async fn decide_by(
+        &self,
+        begin: fn(&Config, UnixMillis, &IncomingRequest) -> Middleware,
+    ) -> Decision {
+        let now = self.auth.now();
+        let request = {
+            let state = self.lock();
+            match &state.told {
+                Some(session) if state.is_admitted && session.is_live(now) => {
+                    return Decision::Allow(session.clone());
                 }
-                Err(_) => Decision::Respond(Failure::Internal.to_response()),
+                _ => state.request.clone(),
             }
-        })
+        };
+        let flow = begin(self.auth.config(), now, &request);
+        let keep = |cookie| self.lock().request.keep(cookie);
+        let Ok(decision) = self.auth.run(flow, keep).await else {
+            return Decision::Respond(Failure::Internal.to_response());
+        };
+        let mut state = self.lock();
+        state.told = decision.session().cloned();
+        state.is_admitted = state.told.is_some();
+        decision
     }
 
     /// Answers the request as the API proxy. `path` is what follows the mount.
@@ -87,8 +133,7 @@ impl<M: Mode> OnRequest<M> {
         Pending::new(async move {
             let (config, now) = (self.auth.config(), self.auth.now());
             let flow = Handler::new(config, now, &self.request(), path, body);
-            self.lock().told = None;
-            self.run(flow)
+            self.run_changing(flow)
                 .await
                 .unwrap_or_else(|_| Failure::Internal.to_response())
         })
@@ -106,9 +151,17 @@ impl<M: Mode> OnRequest<M> {
         self.request().answer_failure(failure)
     }
 
-    /// Writes the cookies that were set meanwhile onto the response. Call it once, last.
+    /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
+    /// forbids caches to keep it. Call it last; where one of our layers is around the application, the layer does.
     pub fn finish<B>(&self, response: &mut Response<B>) {
         self.lock().request.jar().write(response.headers_mut());
+    }
+
+    /// Checks a `redirectTo` before the browser is sent there; see
+    /// [`Config::return_path`](neon_auth_core::Config::return_path).
+    #[must_use]
+    pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        self.auth.return_path(raw)
     }
 
     /// The application's Neon Auth.
@@ -118,14 +171,19 @@ impl<M: Mode> OnRequest<M> {
     }
 
     async fn make<R>(&self, flow: impl Flow<Outcome = Result<R, Error>>) -> Result<R, Error> {
-        let outcome = self.run(flow).await;
-        self.lock().told = None;
-        outcome?
+        self.run_changing(flow).await?
     }
 
-    async fn run<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
-        let keep = |cookie: SetCookie| self.lock().request.keep(cookie);
-        self.auth.run(flow, keep).await
+    /// Runs a flow that may change who is signed in.
+    async fn run_changing<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
+        let keep = |cookie| {
+            let mut state = self.lock();
+            state.change();
+            state.request.keep(cookie);
+        };
+        let outcome = self.auth.run(flow, keep).await;
+        self.lock().change();
+        outcome
     }
 
     fn request(&self) -> IncomingRequest {
@@ -177,25 +235,44 @@ impl<'a, M: Mode> GetSession<'a, M> {
         self
     }
 
-    fn ask(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
+    /// The question as a [`Pending`], for code that does not know which way it waits.
+    pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
         let Self { on_request, fresh } = self;
         Pending::new(async move {
             let now = on_request.auth.now();
-            let request = {
+            let (request, changes) = {
                 let state = on_request.lock();
                 match &state.told {
                     Some(session) if !fresh && session.is_live(now) => {
                         return Ok(Some(session.clone()));
                     }
-                    _ => state.request.clone(),
+                    _ => (state.request.clone(), state.changes),
                 }
             };
             let config = on_request.auth.config();
             let flow = neon_auth_core::GetSession::new(config, now, &request, fresh);
-            let told = on_request.run(flow).await??;
-            on_request.lock().told.clone_from(&told);
+            // A call that was made meanwhile has the last word: what is told here is about the cookies of before.
+            let keep = |cookie| {
+                let mut state = on_request.lock();
+                if state.changes == changes {
+                    state.request.keep(cookie);
+                }
+            };
+            let told = on_request.auth.run(flow, keep).await??;
+            let mut state = on_request.lock();
+            if state.changes == changes {
+                state.told.clone_from(&told);
+            }
             Ok(told)
         })
+    }
+}
+
+impl<M: Mode> std::fmt::Debug for GetSession<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetSession")
+            .field("fresh", &self.fresh)
+            .finish_non_exhaustive()
     }
 }
 
@@ -204,7 +281,7 @@ impl<'a> IntoFuture for GetSession<'a, Async> {
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.ask().into_future()
+        self.pending().into_future()
     }
 }
 
@@ -215,6 +292,6 @@ impl GetSession<'_, Blocking> {
     ///
     /// Where it cannot be told who is signed in.
     pub fn send(self) -> Result<Option<Session>, Error> {
-        self.ask().send()
+        self.pending().send()
     }
 }

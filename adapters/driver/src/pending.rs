@@ -1,5 +1,6 @@
 //! A call that is ready to be made, in whichever way the caller waits.
 
+use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
@@ -19,6 +20,12 @@ impl<'a, M, T> Pending<'a, M, T> {
             future: Box::pin(future),
             mode: PhantomData,
         }
+    }
+}
+
+impl<M, T> fmt::Debug for Pending<'_, M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
     }
 }
 

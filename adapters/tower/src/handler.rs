@@ -3,15 +3,20 @@
 use std::convert::Infallible;
 use std::task::{Context, Poll};
 
-use bytes::{Buf, Bytes, BytesMut};
-use http::{Request, Response, StatusCode};
+use bytes::Bytes;
+use http::header::CACHE_CONTROL;
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use neon_auth_driver::core::{Failure, IncomingRequest};
 use neon_auth_driver::{Auth, BoxFuture, NeonAuth};
 use tower_service::Service;
 
+use crate::body::{BoxError, Unread, read};
 use crate::original_uri::OriginalUri;
+
+const MISPLACED: &str =
+    "the handler is not where the configuration says; set `mount` to the path it is nested at";
 
 /// Answers what the browser asks below the mount, with an [`AuthLayer`](crate::AuthLayer) around it or without.
 #[derive(Clone, Debug)]
@@ -51,7 +56,7 @@ impl<B> Service<Request<B>> for HandlerService
 where
     B: Body + Send + 'static,
     B::Data: Send,
-    B::Error: Send,
+    B::Error: Into<BoxError>,
 {
     type Response = Response<Full<Bytes>>;
     type Error = Infallible;
@@ -63,23 +68,26 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let uri = self.original_uri.of(&request).clone();
-        let outer = request.extensions().get::<Auth>().cloned();
+        let outer = request.extensions().get::<Auth>();
         let is_outermost = outer.is_none();
-        let auth = outer.unwrap_or_else(|| {
-            let config = self.auth.config();
-            let incoming = IncomingRequest::new(config, request.method(), &uri, request.headers());
-            self.auth.on_incoming(incoming.served_by(self.framework))
-        });
+        let auth = match outer {
+            Some(outer) => self.auth.join(outer),
+            None => {
+                let config = self.auth.config();
+                let (method, headers) = (request.method(), request.headers());
+                let incoming = IncomingRequest::new(config, method, &uri, headers);
+                self.auth.on_incoming(incoming.served_by(self.framework))
+            }
+        };
         let config = self.auth.config().clone();
         Box::pin(async move {
             let Some(path) = config.path_below_mount(uri.path()) else {
-                auth.neon_auth().report(
-                    "the handler is not where the configuration says; set `mount` to the path it is nested at",
-                );
+                auth.neon_auth().report(MISPLACED);
                 return Ok(Failure::Internal.to_response().map(Full::new));
             };
-            let Some(body) = read(request.into_body(), config.request_body_limit()).await else {
-                return Ok(cut_off());
+            let body = match read(request.into_body(), config.request_body_limit()).await {
+                Ok(body) => body,
+                Err(unread) => return Ok(refuse(unread).map(Full::new)),
             };
             let mut response = auth.handle(path, body).await;
             if is_outermost {
@@ -90,26 +98,18 @@ where
     }
 }
 
-/// Reads a body until it is over or too long; what is too long need not be read to its end. `None` where the client
-/// broke off.
-async fn read<B: Body>(body: B, limit: usize) -> Option<Bytes> {
-    let mut body = std::pin::pin!(body);
-    let mut read = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        if let Ok(mut data) = frame.ok()?.into_data() {
-            let room = (limit + 1).saturating_sub(read.len());
-            let taken = data.remaining().min(room);
-            read.extend_from_slice(&data.copy_to_bytes(taken));
-            if read.len() > limit {
-                break;
-            }
-        }
+fn refuse(unread: Unread) -> Response<Bytes> {
+    match unread {
+        Unread::TooLarge => Failure::BodyTooLarge.to_response(),
+        Unread::CutOff => cut_off(),
     }
-    Some(read.freeze())
 }
 
-fn cut_off() -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+/// It has no code, since nobody is there to read it as a rule.
+fn cut_off() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::BAD_REQUEST;
+    let no_store = HeaderValue::from_static("private, no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
     response
 }

@@ -6,15 +6,15 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_driver::core::{IncomingRequest, MARKER_HEADER};
+use neon_auth_driver::core::IncomingRequest;
 use neon_auth_driver::{Auth, BoxFuture, NeonAuth};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::original_uri::OriginalUri;
 
-/// Puts [`Auth`] into every request and its cookies onto every response; [`protecting`](Self::protecting), it lets
-/// nobody through to a protected page who is not signed in.
+/// Puts [`Auth`] into every request and its cookies onto every response, and signs in who comes back from an OAuth
+/// provider; [`protecting`](Self::protecting), it lets nobody through to a protected page who is not signed in.
 #[derive(Clone, Debug)]
 pub struct AuthLayer {
     auth: NeonAuth,
@@ -24,7 +24,7 @@ pub struct AuthLayer {
 }
 
 impl AuthLayer {
-    /// A layer that protects nothing.
+    /// A layer that protects nothing; nor does it ask upstream about anything but an OAuth return.
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {
@@ -102,16 +102,21 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let mut inner = self.inner.clone();
         let protects = self.layer.protects;
-        let outer = request.extensions().get::<Auth>().cloned();
+        let outer = request.extensions().get::<Auth>();
         let is_outermost = outer.is_none();
-        let auth = outer.unwrap_or_else(|| self.layer.bind(&request));
+        let auth = match outer {
+            Some(outer) => self.layer.auth.join(outer),
+            None => self.layer.bind(&request),
+        };
         Box::pin(async move {
-            if is_outermost {
-                request.headers_mut().remove(MARKER_HEADER);
-                request.extensions_mut().insert(auth.clone());
-            }
-            if protects {
-                let decision = auth.decide().await;
+            request.extensions_mut().insert(auth.clone());
+            // An outer layer has seen to OAuth returns already.
+            let decision = match (protects, is_outermost) {
+                (true, _) => Some(auth.decide().await),
+                (false, true) => Some(auth.decide_open().await),
+                (false, false) => None,
+            };
+            if let Some(decision) = decision {
                 decision.mark(request.headers_mut());
                 if let ControlFlow::Break(mut response) = decision.admit() {
                     if is_outermost {

@@ -1,9 +1,47 @@
-//! Neon Auth for [`tower`](https://docs.rs/tower): a [`AuthLayer`] around an application, and a [`HandlerService`] for
-//! the API proxy. Both take any body.
+//! Neon Auth for [`tower`](https://docs.rs/tower): an [`AuthLayer`] around an application, and a [`HandlerService`] for
+//! the API proxy.
 //!
-//! The jar of a request is in its extensions, as [`Auth`](neon_auth_driver::Auth). The outermost layer puts it there
-//! and writes it onto the response, so layers can stand inside one another.
+//! What belongs to a request is in its extensions, as [`Auth`](driver::Auth): the session, the server methods, and the
+//! jar. The outermost layer puts it there and writes the jar onto the response, so layers can stand inside one another.
+//!
+//! ```
+//! use std::convert::Infallible;
+//!
+//! use bytes::Bytes;
+//! use http::{Request, Response};
+//! use http_body_util::Full;
+//! use neon_auth_tower::AuthLayer;
+//! use neon_auth_tower::driver::{Auth, NeonAuth};
+//! use tower::ServiceBuilder;
+//!
+//! type Body = Full<Bytes>;
+//!
+//! async fn greet(request: Request<Body>) -> Result<Response<Body>, Infallible> {
+//!     let name = match request.extensions().get::<Auth>() {
+//!         Some(auth) => match auth.get_session().await {
+//!             Ok(Some(session)) => session.user.name.clone(),
+//!             Ok(None) => "stranger".into(),
+//!             Err(outage) => outage.message().to_owned(),
+//!         },
+//!         None => "application without a layer".into(),
+//!     };
+//!     Ok(Response::new(format!("Hello, {name}").into()))
+//! }
+//!
+//! # fn service(auth: &NeonAuth) {
+//! let service = ServiceBuilder::new().layer(AuthLayer::new(auth).protecting()).service_fn(greet);
+//! # }
+//! ```
+//!
+//! # Bodies
+//!
+//! The layer takes a request with any body and looks into none. What it answers itself has to become the
+//! application's own response body, which is therefore `From<Bytes>`, as `Full<Bytes>` and axum's `Body` are. For one
+//! that is not, such as `BoxBody`, map it inside the layer, for instance by tower-http's `MapResponseBodyLayer`.
+//!
+//! The handler reads any body as far as the configured limit goes.
 
+mod body;
 mod handler;
 mod layer;
 mod original_uri;

@@ -144,13 +144,13 @@ impl Config {
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
         let path = raw.split(['?', '#']).next().unwrap_or_default();
         let leads_back = is_local_target(raw)
-            && !self.is_login_page(path, self.0.origin.as_ref())
+            && !self.is_login_page(path, || self.0.origin.as_ref())
             && !self.0.mount.covers(path);
         leads_back.then_some(raw)
     }
 
     /// Whether the path is the login page or below it, where that page is this application's own.
-    fn is_login_page(&self, path: &str, origin: Option<&Origin>) -> bool {
+    fn is_login_page<'o>(&self, path: &str, origin: impl FnOnce() -> Option<&'o Origin>) -> bool {
         self.0
             .login_url
             .route_at(origin)
@@ -158,7 +158,11 @@ impl Config {
     }
 
     /// Whether anyone may see the page: the login page, the public routes and the mount.
-    pub(crate) fn is_public(&self, path: &str, origin: Option<&Origin>) -> bool {
+    pub(crate) fn is_public<'o>(
+        &self,
+        path: &str,
+        origin: impl FnOnce() -> Option<&'o Origin>,
+    ) -> bool {
         is_unambiguous(path)
             && (self.0.mount.covers(path)
                 || self.is_login_page(path, origin)
@@ -180,13 +184,14 @@ impl Config {
 
 /// Whether a browser that is sent to `target` stays on the origin it is at.
 ///
-/// WHATWG's URL parser takes `\` for `/` and drops tabs and line breaks, so `/\host` and `/<TAB>/host` are other hosts.
+/// WHATWG's URL parser takes a path's `\` for `/` and drops tabs and line breaks wherever they stand, so `/\host` and
+/// `/<TAB>/host` are other hosts.
 pub(crate) fn is_local_target(target: &str) -> bool {
-    target.starts_with('/')
-        && !target.starts_with("//")
-        && !target
-            .chars()
-            .any(|character| character == '\\' || character.is_control())
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !target.contains(char::is_control)
 }
 
 impl fmt::Debug for Config {
@@ -234,7 +239,14 @@ mod tests {
     #[test]
     fn a_return_path_stays_here() {
         let config = config();
-        for good in ["/", "/a", "/a?b=c#d", "/a?next=//x", "/auth/sign-inner"] {
+        for good in [
+            "/",
+            "/a",
+            "/a?b=c#d",
+            "/a?next=//x",
+            "/a?b=\\c",
+            "/auth/sign-inner",
+        ] {
             assert_eq!(config.return_path(good), Some(good));
         }
         for bad in [
@@ -259,7 +271,7 @@ mod tests {
     #[test]
     fn public_pages_match_by_whole_segments_and_only_unambiguously() {
         let config = config();
-        let public = |path| config.is_public(path, None);
+        let public = |path| config.is_public(path, || None);
         for open in [
             "/auth/sign-in",
             "/auth/sign-in/",

@@ -1,6 +1,6 @@
 //! The request's Cookie header (RFC 6265, section 4.2), read as leniently as browsers write it.
 
-use super::{is_ours, trim};
+use super::{is_ours, trim, trim_start};
 
 /// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over.
 pub(super) fn our_cookies(header: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
@@ -12,6 +12,14 @@ pub(super) fn our_cookies(header: &[u8]) -> impl Iterator<Item = (&str, &[u8])> 
             return None;
         }
         Some((std::str::from_utf8(name).ok()?, trim(value)))
+    })
+}
+
+/// The raw value of the first cookie of this name.
+pub(super) fn value_of<'h>(header: &'h [u8], name: &str) -> Option<&'h [u8]> {
+    Pairs { rest: Some(header) }.find_map(|pair| {
+        let value = trim_start(pair).strip_prefix(name.as_bytes())?;
+        trim_start(value).strip_prefix(b"=").map(trim)
     })
 }
 

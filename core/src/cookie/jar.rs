@@ -1,9 +1,10 @@
 //! The cookies of one request: what came, and what the flows made of it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::{SESSION_TOKEN, SetCookie, header, is_local};
@@ -11,14 +12,14 @@ use super::{SESSION_TOKEN, SetCookie, header, is_local};
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
-/// No browser sends more to one site: Chromium keeps 180. What comes behind them is somebody's attempt to keep us busy.
-const MOST_COOKIES: usize = 180;
-
 /// The cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends; the
 /// response carries the last line for each name.
 #[derive(Clone, Default)]
 pub struct Jar {
-    sent: Arc<[(String, Vec<u8>)]>,
+    /// The Cookie headers as they came: most of a request's cookies are never looked at, so none is copied.
+    sent: Arc<[HeaderValue]>,
+    /// What earlier flows set and cleared.
+    earlier: Vec<SetCookie>,
     lines: Vec<SetCookie>,
 }
 
@@ -27,38 +28,35 @@ impl Jar {
     /// is not there.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let mut sent: Vec<(String, Vec<u8>)> = Vec::new();
-        for header in headers.get_all(http::header::COOKIE) {
-            for (name, value) in header::our_cookies(header.as_bytes()) {
-                if sent.len() == MOST_COOKIES {
-                    break;
-                }
-                if !sent.iter().any(|(known, _)| known == name) {
-                    sent.push((name.to_owned(), value.to_vec()));
-                }
-            }
-        }
         Self {
-            sent: sent.into(),
-            lines: Vec::new(),
+            sent: headers
+                .get_all(http::header::COOKIE)
+                .iter()
+                .cloned()
+                .collect(),
+            ..Self::default()
         }
     }
 
     /// Keeps a line; an earlier one of the same name is forgotten.
     pub fn set(&mut self, cookie: SetCookie) {
-        self.lines.retain(|line| line.name() != cookie.name());
-        self.lines.push(cookie);
+        replace(&mut self.lines, cookie);
     }
 
     /// The value that counts now.
     pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
-        if let Some(line) = self.lines.iter().find(|line| line.name() == name) {
+        if let Some(line) = self.line(name) {
             return line.is_live().then(|| line.value());
         }
         self.sent
             .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_slice())
+            .find_map(|header| header::value_of(header.as_bytes(), name))
+    }
+
+    /// The last line of this name, of this flow or of an earlier one.
+    fn line(&self, name: &str) -> Option<&SetCookie> {
+        let mut lines = self.lines.iter().chain(&self.earlier);
+        lines.find(|line| line.name() == name)
     }
 
     /// The session token, where there is one at all.
@@ -81,23 +79,42 @@ impl Jar {
 
     /// A jar as the browser would send it back now, with nothing new in it yet.
     pub(crate) fn fork(&self) -> Self {
+        let mut earlier = self.earlier.clone();
+        for line in &self.lines {
+            replace(&mut earlier, line.clone());
+        }
         Self {
-            sent: self
-                .current()
-                .map(|(name, value)| (name.to_owned(), value.to_vec()))
-                .collect(),
+            sent: Arc::clone(&self.sent),
+            earlier,
             lines: Vec::new(),
         }
     }
 
-    /// Writes the lines onto a response. One that sets a cookie must be kept by no cache.
+    /// Writes the lines onto a response, in place of those that it has for the same names. One that sets a cookie must
+    /// be kept by no cache.
     pub fn write(&self, headers: &mut HeaderMap) {
+        if self.lines.is_empty() {
+            return;
+        }
+        if let Entry::Occupied(present) = headers.entry(SET_COOKIE) {
+            let (name, values) = present.remove_entry_mult();
+            let kept: Vec<_> = values.filter(|value| !self.has_line_like(value)).collect();
+            for value in kept {
+                headers.append(&name, value);
+            }
+        }
         for line in &self.lines {
             headers.append(SET_COOKIE, line.header_value());
         }
-        if !self.lines.is_empty() {
-            headers.insert(CACHE_CONTROL, NO_STORE);
-        }
+        headers.insert(CACHE_CONTROL, NO_STORE);
+    }
+
+    /// Whether one of the lines has the same name as this one of a response.
+    fn has_line_like(&self, present: &HeaderValue) -> bool {
+        let name = present.as_bytes().split(|byte| *byte == b'=').next();
+        self.lines
+            .iter()
+            .any(|line| Some(line.name().as_bytes()) == name)
     }
 
     /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's.
@@ -119,27 +136,42 @@ impl Jar {
         Some(header)
     }
 
+    /// What the browser would send now: of what it sent, the first of each name that no line has replaced, then what
+    /// lines have set.
     fn current(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let replaced = |name: &str| self.lines.iter().any(|line| line.name() == name);
+        let mut seen = BTreeSet::new();
         let kept = self
-            .sent
+            .sent()
+            .filter(move |(name, _)| self.line(name).is_none() && seen.insert(*name));
+        let earlier = self
+            .earlier
             .iter()
-            .filter(move |(name, _)| !replaced(name))
-            .map(|(name, value)| (name.as_str(), value.as_slice()));
-        let set = self
-            .lines
-            .iter()
+            .filter(|line| !self.lines.iter().any(|later| later.name() == line.name()));
+        let set = earlier
+            .chain(&self.lines)
             .filter(|line| line.is_live())
             .map(|line| (line.name(), line.value()));
         kept.chain(set)
     }
+
+    fn sent(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.sent
+            .iter()
+            .flat_map(|header| header::our_cookies(header.as_bytes()))
+    }
+}
+
+fn replace(lines: &mut Vec<SetCookie>, cookie: SetCookie) {
+    lines.retain(|line| line.name() != cookie.name());
+    lines.push(cookie);
 }
 
 impl fmt::Debug for Jar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sent: Vec<_> = self.sent.iter().map(|(name, _)| name).collect();
+        let sent: Vec<_> = self.sent().map(|(name, _)| name).collect();
         f.debug_struct("Jar")
             .field("sent", &sent)
+            .field("earlier", &self.earlier)
             .field("lines", &self.lines)
             .finish()
     }
@@ -209,6 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn a_fork_sends_the_same_and_has_nothing_new() {
+        let mut jar = jar(&["__Secure-neon-auth.a=1; __Secure-neon-auth.b=2"]);
+        jar.set(line("__Secure-neon-auth.a=new"));
+        jar.set(line("__Secure-neon-auth.b=; Max-Age=0"));
+        let mut fork = jar.fork();
+        assert_eq!(fork.lines().count(), 0);
+        assert_eq!(sent_upstream(&fork), sent_upstream(&jar));
+        fork.set(line("__Secure-neon-auth.a=newer"));
+        assert_eq!(
+            sent_upstream(&fork.fork()).as_deref(),
+            Some("__Secure-neon-auth.a=newer")
+        );
+    }
+
+    #[test]
     fn the_last_line_of_a_name_alone_leaves() {
         let mut jar = Jar::default();
         jar.set(line("__Secure-neon-auth.a=1"));
@@ -217,6 +264,23 @@ mod tests {
         jar.write(&mut headers);
         assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 1);
         assert_eq!(headers.get(CACHE_CONTROL), Some(&NO_STORE));
+    }
+
+    #[test]
+    fn a_response_that_has_a_line_already_gets_no_second_one() {
+        let mut jar = Jar::default();
+        jar.set(line("__Secure-neon-auth.a=1"));
+        let mut headers = HeaderMap::new();
+        headers.append(SET_COOKIE, "__Secure-neon-auth.ab=kept".parse().unwrap());
+        headers.append(
+            SET_COOKIE,
+            "__Secure-neon-auth.a=0; Path=/".parse().unwrap(),
+        );
+        jar.write(&mut headers);
+        let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert_eq!(lines[0], "__Secure-neon-auth.ab=kept");
+        assert!(lines[1].as_bytes().starts_with(b"__Secure-neon-auth.a=1;"));
     }
 
     #[test]

@@ -46,11 +46,17 @@ fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Without leading and trailing spaces and tabs (RFC 6265, section 5.2).
-fn trim(mut bytes: &[u8]) -> &[u8] {
+/// Without leading spaces and tabs.
+fn trim_start(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] = bytes {
         bytes = rest;
     }
+    bytes
+}
+
+/// Without leading and trailing spaces and tabs (RFC 6265, section 5.2).
+fn trim(bytes: &[u8]) -> &[u8] {
+    let mut bytes = trim_start(bytes);
     while let [rest @ .., b' ' | b'\t'] = bytes {
         bytes = rest;
     }

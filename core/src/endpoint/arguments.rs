@@ -1,6 +1,11 @@
 //! Arguments that are more than a text or a number.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+/// Actions by resource: `{"member": ["create", "delete"]}`.
+pub type Permissions = BTreeMap<String, Vec<String>>;
 
 /// What a code by mail is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,8 @@
 //! Every server method, in one table: its route, its arguments, its reply, and the group it is called through.
 
+#[macro_use]
+mod define;
+
 mod arguments;
 mod replies;
 mod routes;
@@ -9,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use arguments::{OtpType, Roles};
+pub use arguments::{OtpType, Permissions, Roles};
 pub use replies::*;
 pub(crate) use routes::pattern_of;
 pub use table::*;

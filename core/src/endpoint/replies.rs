@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::session::User;
+use super::Reply;
+use crate::session::{SessionRecord, User};
 
 /// A reply's struct: public fields, unknown ones kept, and a `Debug` that tells nothing but its name.
 macro_rules! replies {
@@ -158,5 +162,270 @@ replies! {
     ChangedUser {
         /// As the user is now.
         user: User,
+    }
+
+    /// Somebody signed in by a link.
+    MagicLinkVerified {
+        /// The new session's token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
+        /// Who it is.
+        user: User,
+    }
+
+    /// A phone number was verified.
+    PhoneNumberVerified {
+        /// Always true: a failure is an error.
+        status: bool,
+        /// The new session's token, where verifying signs in.
+        #[serde(default)]
+        token: Option<String>,
+        /// Whose number it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<User>,
+    }
+
+    /// A message was sent.
+    Sent {
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    }
+
+    /// A way to sign in.
+    Account {
+        /// The account's id here.
+        id: String,
+        /// `credential` for a password, else the provider's name.
+        provider_id: String,
+        /// The account's id at the provider.
+        account_id: String,
+        /// Whose it is.
+        user_id: String,
+        /// What the provider lets us have.
+        #[serde(default)]
+        scopes: Vec<String>,
+        /// When it was linked (RFC 3339).
+        created_at: String,
+        /// When it was last changed.
+        updated_at: String,
+    }
+
+    /// What a provider says of somebody.
+    AccountInfo {
+        /// In Better Auth's words: `id`, `name`, `email`, …
+        user: Map<String, Value>,
+        /// In the provider's own.
+        data: Value,
+    }
+
+    /// Linking an account elsewhere has begun.
+    SocialLink {
+        /// Where to send the browser; none where an ID token linked at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+        /// Whether to send it there now.
+        #[serde(default)]
+        redirect: bool,
+        /// Whether it is linked already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<bool>,
+    }
+
+    /// A provider's access token.
+    AccessToken {
+        /// The token.
+        access_token: String,
+        /// Until when it is good (RFC 3339).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access_token_expires_at: Option<String>,
+        /// What it is good for.
+        #[serde(default)]
+        scopes: Vec<String>,
+        /// The provider's ID token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id_token: Option<String>,
+    }
+
+    /// A provider's tokens, refreshed.
+    ProviderTokens {
+        /// The access token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access_token: Option<String>,
+        /// What refreshes it the next time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refresh_token: Option<String>,
+        /// Until when the access token is good (RFC 3339).
+        #[serde(default)]
+        access_token_expires_at: Option<String>,
+        /// Until when the refresh token is good; none: for good.
+        #[serde(default)]
+        refresh_token_expires_at: Option<String>,
+        /// What they are good for, with commas in between.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<String>,
+        /// The provider's ID token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id_token: Option<String>,
+    }
+
+    /// A JWT for other services.
+    Token {
+        /// The JWT.
+        token: String,
+    }
+
+    /// A JWT for somebody who is not signed in.
+    AnonymousToken {
+        /// The JWT.
+        token: String,
+        /// Until when it is good, in Unix seconds.
+        #[serde(rename = "expires_at")]
+        expires_at: i64,
+    }
+
+    /// The keys that JWTs are verified with.
+    JsonWebKeys {
+        /// Each as RFC 7517 has it.
+        keys: Vec<Value>,
+    }
+
+    /// How upstream is.
+    Health {
+        /// Always true: a failure is an error.
+        ok: bool,
+    }
+
+    /// An organization, with everybody in it.
+    FullOrganization {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// Its name in URLs.
+        slug: String,
+        /// A picture's URL.
+        #[serde(default)]
+        logo: Option<String>,
+        /// When it was made (RFC 3339).
+        created_at: String,
+        /// Who is in it.
+        members: Vec<Member>,
+        /// Who may be soon.
+        invitations: Vec<Invitation>,
+    }
+
+    /// Somebody in an organization.
+    Member {
+        /// The member's id, which is not the user's.
+        id: String,
+        /// The organization's id.
+        organization_id: String,
+        /// The user's id.
+        user_id: String,
+        /// The role, or several with commas between them.
+        role: String,
+        /// Since when (RFC 3339).
+        created_at: String,
+        /// Who it is, as far as other members may know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<User>,
+    }
+
+    /// A page of an organization's members.
+    Members {
+        /// The members of this page.
+        members: Vec<Member>,
+        /// How many there are in all.
+        total: u64,
+    }
+
+    /// A member's role.
+    MemberRole {
+        /// The role, or several with commas between them.
+        role: String,
+    }
+
+    /// A member who is one no longer.
+    RemovedMember {
+        /// Who it was.
+        member: Member,
+    }
+
+    /// An invitation that was accepted.
+    AcceptedInvitation {
+        /// The invitation.
+        invitation: Invitation,
+        /// The new member.
+        member: Member,
+    }
+
+    /// An invitation that was declined.
+    RejectedInvitation {
+        /// The invitation.
+        invitation: Invitation,
+    }
+
+    /// Whether something is permitted.
+    Permission {
+        /// Whether all of it is.
+        success: bool,
+        /// Why not, in words.
+        #[serde(default)]
+        error: Option<String>,
+    }
+
+    /// A user's sessions.
+    UserSessions {
+        /// The sessions.
+        sessions: Vec<SessionRecord>,
+    }
+}
+
+/// The answer of a route that is a link: with a `callback_url` it is where the link leads.
+///
+/// Serialised, a redirect is `{"redirect": true, "url": …}`.
+#[derive(Clone)]
+pub enum OrRedirect<T> {
+    /// Send the browser there.
+    Redirect {
+        /// A path of the application, or a URL as upstream wrote it.
+        url: String,
+    },
+    /// The answer itself.
+    Reply(T),
+}
+
+impl<T: Reply> Reply for OrRedirect<T> {
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        if !status.is_redirection() {
+            return T::read(status, headers, body).map(Self::Reply);
+        }
+        let url = headers.get(LOCATION)?.to_str().ok()?.to_owned();
+        Some(Self::Redirect { url })
+    }
+}
+
+impl<T: Serialize> Serialize for OrRedirect<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Reply(reply) => reply.serialize(serializer),
+            Self::Redirect { url } => {
+                let mut fields = serializer.serialize_struct("Redirect", 2)?;
+                fields.serialize_field("redirect", &true)?;
+                fields.serialize_field("url", url)?;
+                fields.end()
+            }
+        }
+    }
+}
+
+/// Not the URL: it may carry a verifier.
+impl<T: fmt::Debug> fmt::Debug for OrRedirect<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Redirect { .. } => f.debug_struct("Redirect").finish_non_exhaustive(),
+            Self::Reply(reply) => f.debug_tuple("Reply").field(reply).finish(),
+        }
     }
 }

@@ -57,7 +57,8 @@ fn failure_html(failure: Failure) -> Response<Bytes> {
     };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{message}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{message}</title>\
          <h1>{message}</h1><p>{advice}</p><p><small>{code}</small></p></html>",
         message = failure.message(),
         code = failure.code(),
@@ -75,7 +76,8 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
     let target = escape(target);
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-         <meta http-equiv=\"refresh\" content=\"0;url={target}\"><title>Signing in…</title>\
+         <meta http-equiv=\"refresh\" content=\"0;url={target}\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>Signing in…</title>\
          <p><a href=\"{target}\">Continue</a></p></html>"
     );
     let mut response = respond(StatusCode::OK, HTML, body);

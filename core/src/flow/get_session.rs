@@ -5,7 +5,7 @@
 //!  └──▶ Asking ──any answer──▶ done
 //! ```
 
-use super::look_up::{Finding, LookUp, Opening, deletions, open};
+use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::Config;
 use crate::error::Error;
@@ -36,7 +36,7 @@ impl GetSession {
             mailbox: Mailbox::new(),
             asking: None,
         };
-        match open(config, now, request, fresh, &mut flow.log) {
+        match read_cookies(config, now, request, fresh, &mut flow.log) {
             Opening::Known(session) => flow.finish(Vec::new(), Ok(Some(session))),
             Opening::NoToken => flow.finish(deletions(config, request.jar()), Ok(None)),
             Opening::Ask(look_up) => match look_up.fetch() {

@@ -87,14 +87,14 @@ impl Handler {
             mailbox: Mailbox::new(),
             state: State::Over,
         };
-        match flow.open(now, request, path, body) {
+        match flow.dispatch(now, request, path, body) {
             Ok(()) => {}
             Err(failure) => flow.refuse(failure),
         }
         flow
     }
 
-    fn open(
+    fn dispatch(
         &mut self,
         now: UnixMillis,
         request: &IncomingRequest,

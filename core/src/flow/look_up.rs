@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
 use crate::log::Journal;
 use crate::request::IncomingRequest;
-use crate::session::{Cached, Session, mint, read_cache};
+use crate::session::{Cached, Session, StandIn, mint, read_cache};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, Verdict, look_up};
 
@@ -27,7 +27,7 @@ pub(super) enum Opening {
 pub(super) struct LookUp {
     config: Config,
     request: IncomingRequest,
-    stale: Option<Session>,
+    stale: Option<StandIn>,
 }
 
 /// What came of a look-up.
@@ -49,7 +49,7 @@ pub(super) enum Finding {
 }
 
 /// Reads the request's cookies; `fresh` passes the cache over.
-pub(super) fn open(
+pub(super) fn read_cookies(
     config: &Config,
     now: UnixMillis,
     request: &IncomingRequest,
@@ -66,7 +66,7 @@ pub(super) fn open(
     };
     let stale = match cached {
         Cached::Hit(session) => return Opening::Known(session),
-        Cached::Stale(session) => Some(session),
+        Cached::Stale(stand_in) => Some(stand_in),
         Cached::Miss => None,
     };
     Opening::Ask(LookUp {
@@ -86,7 +86,8 @@ impl LookUp {
             Ok(response) => response,
             Err(error) => {
                 log.failed(PATH, &error);
-                let stand_in = self.stale.filter(|_| is_outage(error.kind()));
+                let stale = self.stale.filter(|_| is_outage(error.kind()));
+                let stand_in = stale.and_then(|stale| stale.at(now));
                 return LookedUp::unknown(error.kind().failure(), Some(error), stand_in);
             }
         };
@@ -121,7 +122,8 @@ impl LookUp {
                 }
             }
             Verdict::Unknown(failure) => {
-                let stand_in = self.stale.filter(|_| answer.status.is_server_error());
+                let stale = self.stale.filter(|_| answer.status.is_server_error());
+                let stand_in = stale.and_then(|stale| stale.at(now));
                 LookedUp::unknown(failure, None, stand_in)
             }
         }

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{interstitial, see_other};
 use super::cache_cookie::Carried;
-use super::look_up::{Finding, LookUp, Opening, deletions, open};
+use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
 use crate::cookie::{CHALLENGES, Jar, SetCookie};
@@ -112,9 +112,21 @@ impl Decision {
 }
 
 impl Middleware {
-    /// Begins.
+    /// Begins, for a page that is public only if the configuration says so.
     #[must_use]
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
+        let is_public = config.is_public(request.path(), || request.app_origin());
+        Self::begin(config, now, request, is_public)
+    }
+
+    /// Begins, for a page that anyone may see, whatever its path: nobody is turned away, but a browser on its way back
+    /// from an OAuth provider is signed in.
+    #[must_use]
+    pub fn open(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
+        Self::begin(config, now, request, true)
+    }
+
+    fn begin(config: &Config, now: UnixMillis, request: &IncomingRequest, is_public: bool) -> Self {
         let mut flow = Self {
             config: config.clone(),
             request: request.clone(),
@@ -122,11 +134,11 @@ impl Middleware {
             mailbox: Mailbox::new(),
             state: State::Over,
         };
-        flow.open(now);
+        flow.dispatch(now, is_public);
         flow
     }
 
-    fn open(&mut self, now: UnixMillis) {
+    fn dispatch(&mut self, now: UnixMillis, is_public: bool) {
         if let Some(verifier) = self.oauth_verifier() {
             if !is_local_target(self.request.path()) {
                 return self.fail(Failure::InvalidPath);
@@ -139,13 +151,10 @@ impl Middleware {
                 None => self.fail(Failure::InvalidPath),
             };
         }
-        if self
-            .config
-            .is_public(self.request.path(), self.request.app_origin())
-        {
+        if is_public {
             return self.let_anyone_through(now);
         }
-        match open(&self.config, now, &self.request, false, &mut self.log) {
+        match read_cookies(&self.config, now, &self.request, false, &mut self.log) {
             Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
             Opening::NoToken => {
                 let dead = deletions(&self.config, self.request.jar());
@@ -207,7 +216,7 @@ impl Middleware {
             Finding::Unknown {
                 stand_in: Some(session),
                 ..
-            } if is_safe && session.is_live(now) => {
+            } if is_safe => {
                 self.finish(Vec::new(), Decision::Allow(session));
             }
             Finding::Unknown { failure, .. } => self.fail(failure),
@@ -296,7 +305,7 @@ fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> 
     let login = &config.settings().login_url;
     let mut pairs = Vec::new();
     let page = request.target_without_verifier();
-    if login.is_at(request.app_origin()) {
+    if login.is_at(|| request.app_origin()) {
         if let Some(error) = error {
             pairs.push(("error", error));
         }

@@ -1,7 +1,7 @@
 //! Whether a request's own cookies already tell who is signed in.
 
 use super::model::{Session, Source};
-use super::token::{Binding, Refused, open};
+use super::token::{Refused, is_cookie_of, open};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA};
 use crate::log::{Journal, Level};
@@ -12,9 +12,23 @@ pub(crate) enum Cached {
     /// It tells the session.
     Hit(Session),
     /// It did, until a moment ago; good only while upstream is down.
-    Stale(Session),
+    Stale(StandIn),
     /// It tells nothing.
     Miss,
+}
+
+/// A session out of a cookie past its expiry.
+pub(crate) struct StandIn {
+    session: Session,
+    /// When `stale_if_error` is over.
+    until: UnixMillis,
+}
+
+impl StandIn {
+    /// The session, if it may still stand in: asking upstream has taken time.
+    pub(crate) fn at(self, now: UnixMillis) -> Option<Session> {
+        (now < self.until && self.session.is_live(now)).then_some(self.session)
+    }
 }
 
 /// Reads the session_data cookie of a request.
@@ -37,7 +51,7 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
             return Cached::Miss;
         }
     };
-    if !Binding::of(token).is_some_and(|binding| binding.holds(&opened.session)) {
+    if !is_cookie_of(&opened.session.session.token, token) {
         log.say(
             Level::Warn,
             "the session cookie belongs to another session token",
@@ -53,9 +67,10 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
     }
     log.say(Level::Debug, "the session cookie has expired");
     match config.settings().stale_if_error {
-        Some(grace) if opened.expires.plus(grace) > now => {
-            Cached::Stale(opened.session.marked(Source::StaleCache))
-        }
-        _ => Cached::Miss,
+        Some(grace) => Cached::Stale(StandIn {
+            session: opened.session.marked(Source::StaleCache),
+            until: opened.expires.plus(grace),
+        }),
+        None => Cached::Miss,
     }
 }

@@ -1,7 +1,7 @@
 //! Signing a session into the session_data cookie.
 
 use super::model::Session;
-use super::token::{Binding, seal};
+use super::token::{is_cookie_of, seal};
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SetCookie};
 use crate::log::{Journal, Level};
@@ -20,7 +20,7 @@ pub(crate) fn mint(
     log: &mut Journal,
 ) -> Option<SetCookie> {
     let token = jar.token()?;
-    if !Binding::of(token)?.holds(session) {
+    if !is_cookie_of(&session.session.token, token) {
         log.say(
             Level::Warn,
             "upstream told a session of another token; it is not cached",
@@ -28,7 +28,7 @@ pub(crate) fn mint(
         return None;
     }
     let settings = config.settings();
-    let over = session.session.expiry()?.as_secs();
+    let over = session.expires().as_secs();
     let expires = now.plus(settings.session_data_ttl).as_secs().min(over);
     if UnixMillis::from_secs(expires) <= now {
         return None;

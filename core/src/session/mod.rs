@@ -6,6 +6,6 @@ mod model;
 mod token;
 mod verbatim;
 
-pub(crate) use cache::{Cached, read_cache};
+pub(crate) use cache::{Cached, StandIn, read_cache};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User};

@@ -21,6 +21,8 @@ pub struct Session {
     pub session: Arc<SessionRecord>,
     /// The user it belongs to.
     pub user: Arc<User>,
+    /// What `expires_at` says.
+    expires: UnixMillis,
     source: Source,
 }
 
@@ -130,13 +132,14 @@ impl Session {
             mut session,
             mut user,
         } = parts;
-        session.expiry()?;
+        let expires = UnixMillis::from_rfc3339(&session.expires_at)?;
         let text: Arc<str> = text.into();
         session.json = Verbatim::member(&text, Member::Session);
         user.json = Verbatim::member(&text, Member::User);
         Some(Self {
             session: Arc::new(session),
             user: Arc::new(user),
+            expires,
             source,
         })
     }
@@ -165,7 +168,11 @@ impl Session {
     /// Whether the session itself goes on, whatever a cookie says.
     #[must_use]
     pub fn is_live(&self, now: UnixMillis) -> bool {
-        self.session.expiry().is_some_and(|expiry| expiry > now)
+        self.expires > now
+    }
+
+    pub(crate) fn expires(&self) -> UnixMillis {
+        self.expires
     }
 }
 
@@ -185,10 +192,6 @@ pub(super) struct Parts {
 }
 
 impl SessionRecord {
-    pub(crate) fn expiry(&self) -> Option<UnixMillis> {
-        UnixMillis::from_rfc3339(&self.expires_at)
-    }
-
     /// A field by its name upstream, also one that has no place here.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {

@@ -120,24 +120,15 @@ fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((text.get(..dot)?, text.get(dot + 1..)?))
 }
 
-/// The session token that a session_token cookie vouches for: what comes before its signature, percent-decoded.
+/// Whether a session_token cookie, its raw value, is the one of this token: percent-decoded it is the token, a dot, and
+/// a signature, in which there is no dot.
 ///
 /// A cached session counts only beside the token it was made for.
-pub(super) struct Binding(Vec<u8>);
-
-impl Binding {
-    /// Reads the cookie's raw value; none where it has no signature.
-    pub(super) fn of(cookie: &[u8]) -> Option<Self> {
-        let mut token: Vec<u8> = percent_encoding::percent_decode(cookie).collect();
-        let dot = memchr::memrchr(b'.', &token)?;
-        token.truncate(dot);
-        Some(Self(token))
-    }
-
-    /// Whether the session is the one with this token.
-    pub(super) fn holds(&self, session: &Session) -> bool {
-        session.session.token.as_bytes() == self.0
-    }
+pub(super) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
+    let mut decoded = percent_encoding::percent_decode(cookie);
+    decoded.by_ref().take(token.len()).eq(token.bytes())
+        && decoded.next() == Some(b'.')
+        && decoded.all(|byte| byte != b'.')
 }
 
 #[cfg(test)]
@@ -252,10 +243,25 @@ mod tests {
 
     #[test]
     fn the_token_is_what_stands_before_the_last_dot() {
-        let token = |cookie: &str| Binding::of(cookie.as_bytes()).map(|binding| binding.0);
-        assert_eq!(token("a.b.c%2B"), Some(b"a.b".to_vec()));
-        assert_eq!(token("a%2Eb"), Some(b"a".to_vec()));
-        assert_eq!(token("%zz.b"), Some(b"%zz".to_vec()));
-        assert_eq!(token("a"), None);
+        for (token, cookie) in [
+            ("a.b", "a.b.c%2B"),
+            ("a", "a%2Eb"),
+            ("%zz", "%zz.b"),
+            ("a/", "a%2f."),
+            ("", ".b"),
+        ] {
+            assert!(is_cookie_of(token, cookie.as_bytes()), "{token} {cookie}");
+        }
+        for (token, cookie) in [
+            ("a", "a.b.c"),
+            ("a", "a.b%2ec"),
+            ("a", "a"),
+            ("a", "ab.c"),
+            ("ab", "a.b"),
+            ("a.b", "a.b"),
+            ("", ""),
+        ] {
+            assert!(!is_cookie_of(token, cookie.as_bytes()), "{token} {cookie}");
+        }
     }
 }

@@ -10,8 +10,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::case::{self, Case, Headers, SetCookies};
-use super::cookies::{Line, verified_payload};
 use super::run::{Decided, Observed, Outcome};
+use crate::cookies::{Line, verified_payload};
 
 type Difference = Result<(), String>;
 

@@ -5,7 +5,6 @@
 
 mod case;
 mod compare;
-mod cookies;
 mod run;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,134 @@
+//! The small parts that pages are made of.
+
+use maud::{Markup, Render, html};
+
+/// A labelled field of a form.
+pub(super) struct Field<'a> {
+    label: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    value: &'a str,
+    hint: Option<&'static str>,
+    is_required: bool,
+}
+
+impl<'a> Field<'a> {
+    fn new(label: &'a str, name: &'a str, kind: &'static str, autocomplete: &'static str) -> Self {
+        Self {
+            label,
+            name,
+            kind,
+            autocomplete,
+            value: "",
+            hint: None,
+            is_required: true,
+        }
+    }
+
+    pub(super) fn name(value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new("Name", "name", "text", "name")
+        }
+    }
+
+    pub(super) fn email(value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new("E-mail address", "email", "email", "email")
+        }
+    }
+
+    /// A password that exists. It is never filled in again: it would be in the page's source.
+    pub(super) fn password(label: &'a str, name: &'a str) -> Self {
+        Self::new(label, name, "password", "current-password")
+    }
+
+    /// A password that is being chosen.
+    pub(super) fn new_password(label: &'a str, name: &'a str) -> Self {
+        Self::new(label, name, "password", "new-password").hint("At least 8 characters.")
+    }
+
+    /// A code out of a mail.
+    pub(super) fn code(value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new("Code", "code", "text", "one-time-code")
+        }
+    }
+
+    pub(super) fn hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
+    pub(super) fn optional(self) -> Self {
+        Self {
+            is_required: false,
+            ..self
+        }
+    }
+}
+
+impl Render for Field<'_> {
+    fn render(&self) -> Markup {
+        let is_code = self.autocomplete == "one-time-code";
+        let hint_id = self.hint.map(|_| format!("{}-hint", self.name));
+        html! {
+            div.field {
+                label for=(self.name) { (self.label) }
+                input id=(self.name) name=(self.name) type=(self.kind) autocomplete=(self.autocomplete)
+                    value=[(!self.value.is_empty()).then_some(self.value)]
+                    inputmode=[is_code.then_some("numeric")]
+                    aria-describedby=[hint_id.as_deref()]
+                    required[self.is_required];
+                @if let (Some(hint), Some(id)) = (self.hint, &hint_id) {
+                    p.hint id=(id) { (hint) }
+                }
+            }
+        }
+    }
+}
+
+/// Whose password a form asks for. Nobody sees it but password managers.
+pub(super) fn username(email: &str) -> Markup {
+    html! { input type="text" name="username" value=(email) autocomplete="username" hidden readonly; }
+}
+
+/// Where to look for a code that was just sent.
+pub(super) fn where_the_code_is(is_development: bool) -> Markup {
+    html! {
+        @if is_development {
+            p { "No mail leaves this machine: the code is in the " a href="/dev/outbox" target="_blank" { "outbox" } "." }
+        } @else {
+            p { "The code in the mail is good for a few minutes." }
+        }
+    }
+}
+
+/// A moment, as upstream writes it: RFC 3339 in UTC.
+pub(super) struct Moment<'a>(pub(super) &'a str);
+
+impl Render for Moment<'_> {
+    fn render(&self) -> Markup {
+        let Some((date, time)) = self.0.split_once('T') else {
+            return html! { (self.0) };
+        };
+        let minutes = time.get(..5).unwrap_or(time);
+        html! { time datetime=(self.0) { (date) ", " (minutes) " UTC" } }
+    }
+}
+
+/// The letter that stands for somebody's picture. A picture would be fetched from wherever the account says, and tell
+/// that host who looks at the page.
+pub(super) fn initial(name: &str, email: &str) -> Markup {
+    let letter = name
+        .chars()
+        .chain(email.chars())
+        .find(|c| c.is_alphanumeric());
+    let letter = letter.map(|letter| letter.to_uppercase().to_string());
+    html! { span.avatar aria-hidden="true" { (letter.as_deref().unwrap_or("?")) } }
+}

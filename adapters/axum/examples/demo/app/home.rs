@@ -1,0 +1,61 @@
+//! The start page.
+
+use axum::Router;
+use axum::routing::get;
+use maud::{Markup, html};
+
+use super::App;
+use super::shell::Shell;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/", get(home))
+}
+
+async fn home(shell: Shell) -> Markup {
+    let content = html! {
+        div.hero {
+            h1 { "Neon Auth on axum" }
+            p.lead {
+                "People sign up, sign in and look after their accounts here: plain forms, signed cookies, no script."
+            }
+            @match shell.who() {
+                Ok(Some(session)) => {
+                    p { "You are signed in as " strong { (session.user.email) } "." }
+                    p.actions {
+                        a.button href="/dashboard" { "Open the dashboard" }
+                        a.button.secondary href="/account" { "Your account" }
+                    }
+                }
+                Ok(None) => p.actions {
+                    a.button href="/auth/sign-up" { "Create an account" }
+                    a.button.secondary href="/auth/sign-in" { "Sign in" }
+                },
+                // The notice above says why.
+                Err(_) => {}
+            }
+        }
+        section.card {
+            h2 { "What to try" }
+            ol.steps {
+                li { "Sign up, then open the dashboard: it says that the answer came from the cache." }
+                li {
+                    "In the browser's developer tools delete "
+                    code { "__Secure-neon-auth.local.session_data" }
+                    " and open it again, twice: once from the auth server, then from the cache."
+                }
+                li { "Sign in from a second browser, and end that session on the account page." }
+                @if shell.is_development() {
+                    li {
+                        "Pause the auth server on the " a href="/dev/outbox" { "outbox page" }
+                        ": pages still open for whoever has a cached session, and nobody is signed out."
+                    }
+                }
+            }
+            p.hint {
+                "The cookies are " code { "Secure" } ". Chromium and Firefox keep those of http://localhost; "
+                "Safari does not."
+            }
+        }
+    };
+    shell.page("Home", content)
+}

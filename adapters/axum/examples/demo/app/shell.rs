@@ -1,0 +1,142 @@
+//! What is around every page: head, navigation, notices.
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use maud::{DOCTYPE, Markup, html};
+use neon_auth_axum::core::Session;
+use neon_auth_axum::{Auth, Error, Rejection};
+
+use super::App;
+use super::done::Done;
+use super::problem::Problem;
+
+/// What the frame of a page shows, whichever page it is.
+pub(super) struct Shell {
+    path: String,
+    done: Option<Done>,
+    who: Result<Option<Session>, Error>,
+    is_development: bool,
+    is_paused: bool,
+}
+
+impl FromRequestParts<App> for Shell {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Rejection> {
+        let auth = <Auth as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let uri = match parts.extensions.get::<OriginalUri>() {
+            Some(OriginalUri(uri)) => uri,
+            None => &parts.uri,
+        };
+        Ok(Self {
+            path: uri.path().to_owned(),
+            done: Done::from_query(uri.query().unwrap_or_default()),
+            // Not `Option<Session>`, which answers 502 where nobody can tell: a public page is worth showing all the
+            // same, with a word about it.
+            who: auth.get_session().await,
+            is_development: app.dev_server.is_some(),
+            is_paused: app
+                .dev_server
+                .as_ref()
+                .is_some_and(|server| server.is_paused()),
+        })
+    }
+}
+
+impl Shell {
+    /// Who is signed in, or why nobody can tell.
+    pub(super) fn who(&self) -> Result<Option<&Session>, &Error> {
+        self.who.as_ref().map(Option::as_ref)
+    }
+
+    /// Who is signed in, where that is known.
+    pub(super) fn session(&self) -> Option<&Session> {
+        self.who().ok().flatten()
+    }
+
+    pub(super) fn is_development(&self) -> bool {
+        self.is_development
+    }
+
+    /// The whole page.
+    pub(super) fn page(&self, title: &str, content: Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (title) " · Neon Auth demo" }
+                    link rel="stylesheet" href="/style.css";
+                    // Browsers ask for /favicon.ico otherwise, which is a protected page like any other.
+                    link rel="icon" href="data:,";
+                }
+                body {
+                    a.skip href="#content" { "Skip to the content" }
+                    (self.header())
+                    main id="content" {
+                        (self.notices())
+                        (content)
+                    }
+                }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        html! {
+            header.top {
+                nav aria-label="Main" {
+                    a.brand href="/" aria-current=[self.is_here("/")] { "Neon Auth demo" }
+                    ul {
+                        @if self.is_development {
+                            li { (self.link("/dev/outbox", "Outbox")) }
+                        }
+                        @match self.who() {
+                            Ok(Some(_)) => {
+                                li { (self.link("/dashboard", "Dashboard")) }
+                                li { (self.link("/account", "Account")) }
+                                li {
+                                    form method="post" action="/auth/sign-out" {
+                                        button.quiet { "Sign out" }
+                                    }
+                                }
+                            }
+                            Ok(None) => {
+                                li { (self.link("/auth/sign-in", "Sign in")) }
+                                li { (self.link("/auth/sign-up", "Sign up")) }
+                            }
+                            // Nobody can tell at the moment, so neither is offered.
+                            Err(_) => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn link(&self, path: &str, text: &str) -> Markup {
+        html! { a href=(path) aria-current=[self.is_here(path)] { (text) } }
+    }
+
+    fn is_here(&self, path: &str) -> Option<&'static str> {
+        (self.path == path).then_some("page")
+    }
+
+    fn notices(&self) -> Markup {
+        html! {
+            @if self.is_paused {
+                div.notice.warning role="status" {
+                    p { "The auth server is paused. " a href="/dev/outbox#server" { "Resume it" } }
+                }
+            }
+            @if let Some(done) = self.done {
+                div.notice.done role="status" { p { (done.sentence()) } }
+            }
+            @if let Err(error) = self.who() {
+                (Problem::from(error))
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The auth server behind the application: the environment's, or one for development.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use neon_auth_axum::core::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE};
+use neon_auth_axum::{Config, ConfigError, NeonAuth};
+use neon_auth_dev_server::DevServer;
+
+use crate::app;
+use crate::settings::Settings;
+
+/// What the application works with.
+pub(crate) struct Upstream {
+    pub(crate) auth: NeonAuth,
+    /// None where the environment names a server. It ends when the last of its owners is dropped.
+    pub(crate) dev_server: Option<Arc<DevServer>>,
+}
+
+impl Upstream {
+    pub(crate) fn start(settings: &Settings) -> Result<Self, Box<dyn Error>> {
+        match &settings.configured {
+            Some(configured) => {
+                let auth = auth(&configured.base_url, &configured.cookie_secret);
+                Ok(Self {
+                    auth: auth.map_err(Unusable)?,
+                    dev_server: None,
+                })
+            }
+            None => {
+                let server = neon_auth_dev_server::start()?;
+                Ok(Self {
+                    auth: auth(server.base_url(), &random_secret()?)?,
+                    dev_server: Some(Arc::new(server)),
+                })
+            }
+        }
+    }
+}
+
+/// A variable whose value the configuration does not take.
+#[derive(Debug, thiserror::Error)]
+#[error("{} cannot be used: {}", self.variable(), self.0)]
+struct Unusable(ConfigError);
+
+impl Unusable {
+    fn variable(&self) -> &'static str {
+        match self.0.option() {
+            "base_url" => BASE_URL_VARIABLE,
+            _ => COOKIE_SECRET_VARIABLE,
+        }
+    }
+}
+
+fn auth(base_url: &str, cookie_secret: &str) -> Result<NeonAuth, ConfigError> {
+    let config = app::configure(Config::builder())
+        .base_url(base_url)
+        .cookie_secret(cookie_secret)
+        .build()?;
+    Ok(neon_auth_axum::new(config))
+}
+
+/// A secret for this run alone. The server for development forgets everybody when it ends; with a secret that stayed,
+/// browsers would keep sessions that nobody knows any more.
+fn random_secret() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+}

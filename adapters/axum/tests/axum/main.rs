@@ -1,0 +1,15 @@
+//! Layers, handler and extractors in axum applications, before a development server that listens on loopback.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod extractors;
+mod handler;
+mod outage;
+mod routers;
+mod support;
+mod traits;

@@ -1,0 +1,84 @@
+//! The account page's forms.
+
+use crate::world::{EMAIL, PASSWORD, World};
+
+#[tokio::test]
+async fn a_name_is_changed_everywhere() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    let page = browser
+        .submit("/account/name", &[("name", "Zoë & Co")])
+        .await;
+    page.expect(200).says("Your name is changed.");
+    browser
+        .open("/dashboard")
+        .await
+        .is_from_cache()
+        .says("Zoë &amp; Co");
+}
+
+#[tokio::test]
+async fn a_password_is_changed() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    let typed = [
+        ("current_password", "wrong"),
+        ("new_password", "correct horse 2"),
+    ];
+    let page = browser.submit("/account/password", &typed).await;
+    page.expect(400).says("INVALID_PASSWORD");
+    let typed = [
+        ("current_password", PASSWORD),
+        ("new_password", "correct horse 2"),
+        ("revoke_others", "on"),
+    ];
+    let page = browser.submit("/account/password", &typed).await;
+    page.expect(200).says("Your password is changed.");
+    browser.open("/dashboard").await.is_from_cache();
+    let mut other = world.browser();
+    let typed = [("email", EMAIL), ("password", "correct horse 2")];
+    other
+        .submit("/auth/sign-in", &typed)
+        .await
+        .is_at("/dashboard");
+}
+
+#[tokio::test]
+async fn the_link_that_verifies_goes_through_the_proxy() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    browser.open("/account").await.says("not verified");
+    let page = browser.submit("/account/address", &[]).await;
+    page.expect(200).says("A link is on its way");
+    let outbox = browser.open("/dev/outbox").await;
+    let link = outbox.after("href=\"/api/auth/verify-email");
+    let arrival = browser.open(&format!("/api/auth/verify-email{link}")).await;
+    // It signs in, and comes from a mail: so it is a page that refreshes itself, for the sake of `Strict` cookies.
+    let page = browser.follow(&arrival, &arrival.refresh_target()).await;
+    page.expect(200)
+        .says("Your address is verified.")
+        .is_silent_about("not verified");
+}
+
+#[tokio::test]
+async fn the_account_is_deleted() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    browser
+        .open("/account/delete")
+        .await
+        .expect(200)
+        .says(EMAIL);
+    let page = browser
+        .submit("/account/delete", &[("password", "wrong")])
+        .await;
+    page.expect(400).says("INVALID_PASSWORD");
+    let page = browser
+        .submit("/account/delete", &[("password", PASSWORD)])
+        .await;
+    page.expect(200).says("Your account is gone");
+    browser
+        .open("/account")
+        .await
+        .is_at("/auth/sign-in?redirectTo=%2Faccount");
+}

@@ -1,0 +1,27 @@
+//! The demo, over real sockets: what a person does in a browser, and what an outage does to that person.
+//!
+//! Every test has a demo of its own, whose tasks end with the test's runtime.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+#[path = "../../examples/demo/app/mod.rs"]
+mod app;
+#[path = "../../examples/demo/listen.rs"]
+mod listen;
+#[path = "../../examples/demo/settings.rs"]
+mod settings;
+#[path = "../../examples/demo/upstream.rs"]
+mod upstream;
+
+mod account;
+mod browser;
+mod outage;
+mod pages;
+mod sessions;
+mod signing_in;
+mod start_up;
+mod world;

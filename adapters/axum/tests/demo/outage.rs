@@ -1,0 +1,75 @@
+//! The auth server is down for a while.
+
+use crate::world::{EMAIL, PASSWORD, World};
+
+const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
+const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
+
+#[tokio::test]
+async fn an_outage_signs_nobody_out() {
+    let world = World::start().await;
+    let mut cached = world.signed_up().await;
+    let mut uncached = world.signed_in().await;
+    uncached.delete(SESSION_DATA);
+    let mut stranger = world.browser();
+    stranger
+        .submit("/dev/pause", &[])
+        .await
+        .says("The auth server is paused");
+
+    cached.open("/dashboard").await.is_from_cache();
+    cached
+        .open("/account")
+        .await
+        .expect(200)
+        .says("NETWORK_REFUSED");
+    let page = cached.submit("/account/name", &[("name", "Anne")]).await;
+    page.expect(502)
+        .says("NETWORK_REFUSED")
+        .says("value=\"Anne\"");
+    cached.open("/dashboard").await.is_from_cache();
+
+    uncached
+        .open("/dashboard")
+        .await
+        .expect(502)
+        .says("NETWORK_REFUSED");
+    uncached.open("/").await.expect(200).says("NETWORK_REFUSED");
+    assert!(
+        uncached.has(SESSION_TOKEN),
+        "the outage has signed somebody out"
+    );
+
+    stranger
+        .open("/dashboard")
+        .await
+        .is_at("/auth/sign-in?redirectTo=%2Fdashboard");
+    let typed = [("email", EMAIL), ("password", PASSWORD)];
+    let page = stranger.submit("/auth/sign-in", &typed).await;
+    page.expect(502).says("NETWORK_REFUSED").says(EMAIL);
+
+    stranger
+        .submit("/dev/resume", &[])
+        .await
+        .says("The auth server runs");
+    cached.open("/dashboard").await.is_from_cache();
+    uncached.open("/dashboard").await.is_from_upstream();
+    stranger
+        .submit("/auth/sign-in", &typed)
+        .await
+        .is_at("/dashboard");
+}
+
+#[tokio::test]
+async fn signing_out_says_that_it_has_not_worked() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    browser.submit("/dev/pause", &[]).await.expect(200);
+    let page = browser.submit("/auth/sign-out", &[]).await;
+    page.expect(502)
+        .says("You are still signed in")
+        .says("NETWORK_REFUSED");
+    browser.submit("/dev/resume", &[]).await.expect(200);
+    let page = browser.submit("/auth/sign-out", &[]).await;
+    page.expect(200).says("You are signed out.");
+}

@@ -1,0 +1,99 @@
+//! The demo as `cargo demo` starts it, on a port of its own.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use neon_auth_dev_server::DevServer;
+use tokio::sync::watch;
+
+use crate::browser::{Browser, Page};
+use crate::settings::Settings;
+use crate::upstream::Upstream;
+use crate::{app, listen};
+
+pub(crate) const EMAIL: &str = "ann@example.com";
+pub(crate) const PASSWORD: &str = "correct horse 1";
+
+/// The demo. Its tasks end with the test's runtime, and the auth server with them.
+pub(crate) struct World {
+    pub(crate) server: Arc<DevServer>,
+    pub(crate) port: u16,
+    /// How many requests have come in.
+    pub(crate) arrived: watch::Receiver<usize>,
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        let settings = Settings {
+            port: 0,
+            configured: None,
+        };
+        let Upstream { auth, dev_server } = Upstream::start(&settings).expect("nothing starts");
+        let server = dev_server.expect("there is no server for development");
+        let (count, arrived) = watch::channel(0);
+        let app = app::router(&auth, Some(Arc::clone(&server)))
+            .layer(from_fn_with_state(count, note_arrival));
+        let sockets = listen::on_loopback(settings.port)
+            .await
+            .expect("no port is free");
+        let port = sockets.port();
+        tokio::spawn(sockets.serve(app));
+        Self {
+            server,
+            port,
+            arrived,
+        }
+    }
+
+    /// A browser without cookies.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::at(self.port)
+    }
+
+    /// A browser in which somebody has just signed up.
+    pub(crate) async fn signed_up(&self) -> Browser {
+        let mut browser = self.browser();
+        let typed = [("name", "Ann"), ("email", EMAIL), ("password", PASSWORD)];
+        let page = browser.submit("/auth/sign-up", &typed).await;
+        page.is_at("/dashboard");
+        browser
+    }
+
+    /// A browser in which the same person has signed in.
+    pub(crate) async fn signed_in(&self) -> Browser {
+        let mut browser = self.browser();
+        let typed = [("email", EMAIL), ("password", PASSWORD)];
+        let page = browser.submit("/auth/sign-in", &typed).await;
+        page.is_at("/dashboard");
+        browser
+    }
+
+    /// How often the auth server was asked who is signed in.
+    pub(crate) fn questions(&self) -> usize {
+        self.server.count("get-session")
+    }
+}
+
+async fn note_arrival(
+    State(count): State<watch::Sender<usize>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    count.send_modify(|count| *count += 1);
+    next.run(request).await
+}
+
+/// What the dashboard says about where its answer came from.
+impl Page {
+    #[track_caller]
+    pub(crate) fn is_from_cache(&self) -> &Self {
+        self.expect(200).says(">the cache</span>")
+    }
+
+    #[track_caller]
+    pub(crate) fn is_from_upstream(&self) -> &Self {
+        self.expect(200).says(">the auth server</span>")
+    }
+}

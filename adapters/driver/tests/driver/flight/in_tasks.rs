@@ -1,0 +1,96 @@
+//! Who shares an answer, and who does not.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use neon_auth_driver::core::{FetchError, FetchErrorKind};
+
+use super::{ask, name};
+use crate::support::tasks::Tasks;
+use crate::support::upstream::{knows_everybody, token};
+use crate::support::{config, page};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn look_ups_of_one_session_are_one() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let auth = upstream.auth(config());
+    let asked = ask(&auth, "ann", 200);
+    upstream.until_waiting(200).await;
+    upstream.open();
+    for told in asked {
+        assert_eq!(name(told.await.unwrap()), "ann");
+    }
+    assert_eq!(upstream.fetches(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_answers_who_waits_and_nobody_later() {
+    let fails = AtomicBool::new(true);
+    let upstream = Tasks::shut(move |fetch| match fails.swap(false, Ordering::Relaxed) {
+        true => Err(FetchError::new(FetchErrorKind::Dns)),
+        false => Ok(knows_everybody(fetch)),
+    });
+    let auth = upstream.auth(config());
+    let asked = ask(&auth, "ann", 20);
+    upstream.until_waiting(20).await;
+    upstream.open();
+    for told in asked {
+        assert_eq!(told.await.unwrap().unwrap_err().code(), "NETWORK_DNS");
+    }
+    for told in ask(&auth, "ann", 1) {
+        assert_eq!(name(told.await.unwrap()), "ann");
+    }
+    assert_eq!(upstream.fetches(), 2);
+}
+
+/// Other answers reveal the token; only its owner has the signature.
+#[tokio::test]
+async fn who_knows_the_token_alone_does_not_join() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let auth = upstream.auth(config());
+    let owner = ask(&auth, "ann", 1);
+    let thief = auth.on(&page(&[("session_token", "ann.guessed")]));
+    let thief = tokio::spawn(async move { thief.get_session().await });
+    upstream.until_fetching(2).await;
+    upstream.open();
+    for told in owner.into_iter().chain([thief]) {
+        told.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_sessions_are_looked_up_at_once() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let auth = upstream.auth(config());
+    let asked: Vec<_> = (0..1000)
+        .map(|user| {
+            (
+                format!("user-{user}"),
+                ask(&auth, &format!("user-{user}"), 1),
+            )
+        })
+        .collect();
+    upstream.until_fetching(1000).await;
+    upstream.open();
+    for (user, asked) in asked {
+        for told in asked {
+            assert_eq!(name(told.await.unwrap()), user);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slow_session_holds_no_other_up() {
+    let upstream = Tasks::holding(
+        |fetch| token(fetch) == Some("slow"),
+        |fetch| Ok(knows_everybody(fetch)),
+    );
+    let auth = upstream.auth(config());
+    let slow = ask(&auth, "slow", 1).remove(0);
+    upstream.until_fetching(1).await;
+    for told in ask(&auth, "ann", 3) {
+        assert_eq!(name(told.await.unwrap()), "ann");
+    }
+    assert!(!slow.is_finished());
+    upstream.open();
+    assert_eq!(name(slow.await.unwrap()), "slow");
+}

@@ -1,0 +1,25 @@
+//! Single flight: look-ups that are the same, and under way at once, are one.
+
+mod cancelled;
+mod deadline;
+mod in_tasks;
+mod in_threads;
+
+use neon_auth_driver::core::{Error, Session};
+use neon_auth_driver::{Auth, NeonAuth};
+use tokio::task::JoinHandle;
+
+use crate::support::page_of;
+
+type Told = Result<Option<Session>, Error>;
+
+/// One request after another asks for the session of this token, each in a task of its own.
+fn ask(auth: &NeonAuth, token: &str, count: usize) -> Vec<JoinHandle<Told>> {
+    let ask = |auth: Auth| tokio::spawn(async move { auth.get_session().await });
+    (0..count).map(|_| ask(auth.on(&page_of(token)))).collect()
+}
+
+/// The name of who is signed in.
+fn name(told: Told) -> String {
+    told.unwrap().unwrap().user.name.clone()
+}

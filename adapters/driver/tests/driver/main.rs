@@ -1,0 +1,19 @@
+//! The driver over toy transports: one of plain threads, one of tokio tasks. Neither opens a socket.
+//!
+//! No test sleeps to let others get somewhere: each waits until the transport has seen them there.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod calls;
+mod clock;
+mod cookies;
+mod flight;
+mod logging;
+mod session;
+mod support;
+mod traits;

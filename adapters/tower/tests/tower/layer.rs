@@ -1,0 +1,220 @@
+//! One layer around one service.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use neon_auth_driver::Auth;
+use neon_auth_tower::AuthLayer;
+use tower::{ServiceBuilder, ServiceExt, service_fn};
+
+use crate::support::upstream::Upstream;
+use crate::support::{config, configured, cookies_set, get_as};
+
+type Body = Full<Bytes>;
+
+const MARKER: &str = "x-neon-auth-middleware";
+
+/// Tells the marker as the application sees it.
+async fn tell_marker(request: Request<Body>) -> Result<Response<Body>, Infallible> {
+    let marker = request
+        .headers()
+        .get(MARKER)
+        .map(|value| value.as_bytes().to_vec());
+    Ok(Response::new(Full::from(
+        marker.unwrap_or_else(|| "none".into()),
+    )))
+}
+
+async fn send(layer: AuthLayer, request: http::request::Builder) -> (Response<Body>, String) {
+    let service = ServiceBuilder::new().layer(layer).service_fn(tell_marker);
+    let request = request.body(Body::default()).unwrap();
+    let (parts, body) = service.oneshot(request).await.unwrap().into_parts();
+    let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    (Response::from_parts(parts, Body::default()), text)
+}
+
+#[tokio::test]
+async fn who_is_signed_in_gets_through_with_a_marker_and_a_cookie() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let (response, body) = send(layer, get_as("ann", "/page")).await;
+    assert_eq!((response.status(), &*body), (StatusCode::OK, "true"));
+    assert_eq!(cookies_set(&response), ["local.session_data"]);
+    assert_eq!(response.headers()[CACHE_CONTROL], "private, no-store");
+}
+
+#[tokio::test]
+async fn a_cookie_of_ours_tells_without_a_fetch() {
+    let upstream = Upstream::default();
+    let auth = upstream.auth(config());
+    let (response, _) = send(AuthLayer::new(&auth).protecting(), get_as("ann", "/page")).await;
+    let line = response.headers()[SET_COOKIE].to_str().unwrap();
+    let cookies = format!(
+        "__Secure-neon-auth.session_token=ann.signature; {}",
+        line.split(';').next().unwrap()
+    );
+    let next = Request::get("/page").header("cookie", cookies);
+    let (response, body) = send(AuthLayer::new(&auth).protecting(), next).await;
+    assert_eq!((response.status(), &*body), (StatusCode::OK, "true"));
+    assert_eq!(cookies_set(&response), [] as [&str; 0]);
+    assert!(!response.headers().contains_key(CACHE_CONTROL));
+    assert_eq!(upstream.look_ups(), 1);
+}
+
+#[tokio::test]
+async fn who_is_signed_out_is_sent_to_the_login_page() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let (response, _) = send(layer.clone(), Request::get("/page?tab=1")).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        response.headers()[LOCATION],
+        "/auth/sign-in?redirectTo=%2Fpage%3Ftab%3D1"
+    );
+    let (response, _) = send(layer, get_as("nobody", "/page")).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        cookies_set(&response),
+        ["session_token"],
+        "the dead cookie goes"
+    );
+}
+
+#[tokio::test]
+async fn a_head_request_is_decided_like_a_get_and_leads_back_nowhere() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let head = |request: http::request::Builder| request.method(Method::HEAD);
+    let (response, _) = send(layer.clone(), head(Request::get("/page"))).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()[LOCATION], "/auth/sign-in");
+    let (response, _) = send(layer, head(get_as("ann", "/page"))).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(upstream.fetches()[0].request.method(), Method::GET);
+}
+
+#[tokio::test]
+async fn a_client_of_an_api_gets_json() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let request = Request::get("/page").header(ACCEPT, "application/json");
+    let (response, body) = send(layer, request).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.headers()[CACHE_CONTROL], "private, no-store");
+    assert!(body.contains(r#""code":"UNAUTHORIZED""#), "{body}");
+}
+
+#[tokio::test]
+async fn a_marker_that_the_client_sent_is_stripped() {
+    let upstream = Upstream::default();
+    let auth = upstream.auth(config());
+    for layer in [AuthLayer::new(&auth), AuthLayer::new(&auth).protecting()] {
+        let forged = Request::get("/auth/sign-in")
+            .header(MARKER, "true")
+            .header(MARKER, "true");
+        let (response, body) = send(layer, forged).await;
+        assert_eq!((response.status(), &*body), (StatusCode::OK, "none"));
+    }
+}
+
+#[tokio::test]
+async fn http2_names_the_host_in_the_uri() {
+    let upstream = Upstream::default();
+    let config = neon_auth_driver::core::Config::builder()
+        .base_url("https://auth.example/db/auth")
+        .cookie_secret("a-secret-of-32-characters-or-more");
+    let layer = AuthLayer::new(&upstream.auth(config.build().unwrap())).protecting();
+    let (response, _) = send(layer.clone(), get_as("ann", "https://app.example/page?a=1")).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        upstream.fetches()[0].request.headers()["origin"],
+        "https://app.example"
+    );
+    let (response, _) = send(layer, Request::get("https://app.example/page?a=1")).await;
+    assert_eq!(
+        response.headers()[LOCATION],
+        "/auth/sign-in?redirectTo=%2Fpage%3Fa%3D1"
+    );
+}
+
+#[tokio::test]
+async fn upstream_is_told_the_framework() {
+    let upstream = Upstream::default();
+    let auth = upstream.auth(config());
+    let sign_out = service_fn(async |request: Request<Body>| {
+        let auth = request.extensions().get::<Auth>().unwrap();
+        auth.sign_out().await.unwrap();
+        Ok::<_, Infallible>(Response::new(Body::default()))
+    });
+    for (layer, name) in [
+        (AuthLayer::new(&auth), "tower"),
+        (AuthLayer::new(&auth).framework("warp"), "warp"),
+    ] {
+        let service = ServiceBuilder::new().layer(layer).service(sign_out);
+        let request = get_as("ann", "/").body(Body::default()).unwrap();
+        service.oneshot(request).await.unwrap();
+        let fetches = upstream.fetches();
+        assert_eq!(
+            fetches.last().unwrap().request.headers()["x-neon-auth-proxy"],
+            name
+        );
+    }
+}
+
+/// A cookie in a shared cache would sign strangers in.
+#[tokio::test]
+async fn no_cache_keeps_a_cookie_whatever_the_application_says() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let service = ServiceBuilder::new()
+        .layer(layer)
+        .service_fn(async |_: Request<Body>| {
+            let response = Response::builder()
+                .header(CACHE_CONTROL, "public")
+                .header(CACHE_CONTROL, "max-age=600")
+                .header(SET_COOKIE, "theme=dark")
+                .body(Body::default());
+            Ok::<_, Infallible>(response.unwrap())
+        });
+    let request = get_as("ann", "/page").body(Body::default()).unwrap();
+    let response = service.oneshot(request).await.unwrap();
+    let cache_control: Vec<_> = response.headers().get_all(CACHE_CONTROL).iter().collect();
+    assert_eq!(cache_control, ["private, no-store"]);
+    assert_eq!(cookies_set(&response), ["theme", "local.session_data"]);
+}
+
+#[tokio::test]
+async fn an_error_of_the_application_passes_through() {
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(config())).protecting();
+    let service = ServiceBuilder::new()
+        .layer(layer)
+        .service_fn(async |_: Request<Body>| Err::<Response<Body>, _>("out of coffee"));
+    let request = get_as("ann", "/page").body(Body::default()).unwrap();
+    assert_eq!(service.oneshot(request).await.unwrap_err(), "out of coffee");
+}
+
+#[tokio::test]
+async fn a_stripped_path_is_found_where_the_router_recorded_it() {
+    #[derive(Clone)]
+    struct Whole(http::Uri);
+    fn find(extensions: &http::Extensions) -> Option<&http::Uri> {
+        extensions.get::<Whole>().map(|whole| &whole.0)
+    }
+    let upstream = Upstream::default();
+    let layer = AuthLayer::new(&upstream.auth(configured().build().unwrap()))
+        .protecting()
+        .original_uri(neon_auth_tower::OriginalUri::recorded(find));
+    let whole = Whole("/admin/auth/sign-in".parse().unwrap());
+    let (response, _) = send(
+        layer.clone(),
+        Request::get("/auth/sign-in").extension(whole),
+    )
+    .await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let (response, _) = send(layer, Request::get("/auth/sign-in")).await;
+    assert_eq!(response.status(), StatusCode::OK);
+}

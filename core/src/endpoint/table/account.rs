@@ -1,0 +1,42 @@
+//! The signed-in user's account.
+
+use crate::endpoint::{Status, Success};
+
+endpoints! {
+    methods {
+        /// Changes the signed-in user's name or picture.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        update_user: UpdateUser = POST "update-user" ("updateUser") -> Status {
+            ;
+            /// The new name.
+            name: String = "name",
+            /// The new picture's URL.
+            image: String = "image",
+        };
+
+        /// Begins to change the signed-in user's address.
+        ///
+        /// A verified address is told by mail first; one that is not is changed at once, and the new one gets a link.
+        change_email: ChangeEmail = POST "change-email" ("changeEmail") -> Status {
+            /// The new address.
+            new_email: String = "newEmail";
+            /// Where the mail's link leads in the end.
+            callback_url: String = "callbackURL",
+        };
+
+        /// Deletes the signed-in user's account, for good.
+        ///
+        /// Refused with `INVALID_PASSWORD` where one is given and wrong, `SESSION_EXPIRED` where the session is not
+        /// fresh and none is given.
+        delete_user: DeleteUser = POST "delete-user" ("deleteUser") -> Success {
+            ;
+            /// The user's password.
+            password: String = "password",
+            /// The token out of the mail that confirms it, where upstream sends one.
+            token: String = "token",
+            /// Where that mail's link leads in the end.
+            callback_url: String = "callbackURL",
+        };
+    }
+}

@@ -1,0 +1,74 @@
+//! Codes by mail.
+
+use crate::endpoint::{EmailVerified, OtpType, Success};
+
+endpoints! {
+    /// Codes by mail.
+    group email_otp: EmailOtp {
+        /// Mails a code.
+        send_verification_otp: SendVerificationOtp = POST "email-otp/send-verification-otp" ("emailOtp.sendVerificationOtp") -> Success {
+            /// The address.
+            email: String = "email",
+            /// What the code is for.
+            otp_type: OtpType = "type",
+        };
+
+        /// Verifies the address with a code.
+        ///
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
+        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") -> EmailVerified {
+            /// The address.
+            email: String = "email",
+            /// The code.
+            otp: String = "otp",
+        };
+
+        /// Checks a code without using it up.
+        ///
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        check_verification_otp: CheckVerificationOtp = POST "email-otp/check-verification-otp" ("emailOtp.checkVerificationOtp") -> Success {
+            /// The address.
+            email: String = "email",
+            /// What the code is for.
+            otp_type: OtpType = "type",
+            /// The code.
+            otp: String = "otp"
+        };
+
+        /// Mails a code for a new password, if there is an account; the answer does not tell.
+        request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") -> Success {
+            /// The address.
+            email: String = "email"
+        };
+
+        /// Sets a new password with a code.
+        ///
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        reset_password: ResetPasswordOtp = POST "email-otp/reset-password" ("emailOtp.resetPassword") -> Success {
+            /// The address.
+            email: String = "email",
+            /// The code.
+            otp: String = "otp",
+            /// The password as it shall be.
+            password: String = "password"
+        };
+
+        /// Mails a code to a new address of the signed-in user.
+        request_email_change: RequestEmailChangeOtp = POST "email-otp/request-email-change" ("emailOtp.requestEmailChange") -> Success {
+            /// The new address.
+            new_email: String = "newEmail";
+            /// The code sent to the address as it is, where upstream wants one.
+            otp: String = "otp",
+        };
+
+        /// Changes the signed-in user's address with the code sent to the new one.
+        ///
+        /// Refused with `INVALID_OTP` or `OTP_EXPIRED`.
+        change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") -> Success {
+            /// The new address.
+            new_email: String = "newEmail",
+            /// The code.
+            otp: String = "otp"
+        };
+    }
+}

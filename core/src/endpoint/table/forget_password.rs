@@ -1,0 +1,14 @@
+//! The older way to a new password by code.
+
+use crate::endpoint::Success;
+
+endpoints! {
+    /// The older way to a new password by code.
+    group forget_password: ForgetPassword {
+        /// Mails a code for a new password. [`RequestPasswordResetOtp`](super::RequestPasswordResetOtp) is its successor.
+        email_otp: ForgetPasswordEmailOtp = POST "forget-password/email-otp" ("forgetPassword.emailOtp") -> Success {
+            /// The address.
+            email: String = "email"
+        };
+    }
+}

@@ -1,0 +1,22 @@
+//! Links by mail that sign in.
+
+use crate::endpoint::{MagicLinkVerified, OrRedirect};
+
+endpoints! {
+    /// Links by mail that sign in.
+    group magic_link: MagicLink {
+        /// Follows the link out of a mail.
+        ///
+        /// With a `callback_url` the reply is where the link leads; `error` in its query where it failed.
+        verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") -> OrRedirect<MagicLinkVerified> {
+            /// The token.
+            token: String = "token";
+            /// Where the link leads in the end.
+            callback_url: String = "callbackURL",
+            /// Where it leads if it fails.
+            error_callback_url: String = "errorCallbackURL",
+            /// Where it leads somebody who is new.
+            new_user_callback_url: String = "newUserCallbackURL",
+        };
+    }
+}

@@ -1,0 +1,206 @@
+//! Organizations, their members and invitations.
+
+use crate::endpoint::{
+    AcceptedInvitation, FullOrganization, Invitation, Member, MemberRole, Members, Organization, Permission, Permissions,
+    RejectedInvitation, RemovedMember, Roles, Status,
+};
+use serde_json::{Map, Value};
+
+endpoints! {
+    /// Organizations, their members and invitations.
+    group organization: Organizations {
+        /// Makes an organization; the signed-in user owns it.
+        ///
+        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken.
+        create: CreateOrganization = POST "organization/create" ("organization.create") -> Organization {
+            /// Its name.
+            name: String = "name",
+            /// Its name in URLs.
+            slug: String = "slug";
+            /// A picture's URL.
+            logo: String = "logo",
+            /// Whatever the application wants kept beside it.
+            metadata: Map<String, Value> = "metadata",
+            /// The owner, where that is not the signed-in user; for servers.
+            user_id: String = "userId",
+            /// Whether the user goes on working in the organization of before.
+            keep_current_active_organization: bool = "keepCurrentActiveOrganization",
+        };
+
+        /// The signed-in user's organizations.
+        list: ListOrganizations = GET "organization/list" ("organization.list") -> Vec<Organization>;
+
+        /// Invites somebody by mail.
+        ///
+        /// Refused with `USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION`,
+        /// `USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION` or
+        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`.
+        invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") -> Invitation {
+            /// The address.
+            email: String = "email",
+            /// The role, or several.
+            role: Roles = "role";
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+            /// Whether to mail somebody again who is invited already.
+            resend: bool = "resend",
+            /// The team, or several.
+            team_id: Roles = "teamId",
+        };
+
+        /// Changes an organization.
+        update: UpdateOrganization = POST "organization/update" ("organization.update") -> Organization {
+            /// What changes: `name`, `slug`, `logo`, `metadata`.
+            data: Map<String, Value> = "data";
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+        };
+
+        /// Deletes an organization, for good.
+        ///
+        /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION` or `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION`.
+        delete: DeleteOrganization = POST "organization/delete" ("organization.delete") -> Organization {
+            /// The organization.
+            organization_id: String = "organizationId"
+        };
+
+        /// Whether a slug is free.
+        ///
+        /// Refused with `ORGANIZATION_SLUG_ALREADY_TAKEN` where it is not.
+        check_slug: CheckSlug = POST "organization/check-slug" ("organization.checkSlug") -> Status {
+            /// The slug.
+            slug: String = "slug"
+        };
+
+        /// Chooses the organization that the signed-in user works in; none of both arguments chooses none.
+        set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") -> Option<Organization> {
+            ;
+            /// The organization.
+            organization_id: String = "organizationId",
+            /// Its slug, instead.
+            organization_slug: String = "organizationSlug",
+        };
+
+        /// An organization with its members and invitations; none where there is no active one.
+        get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") -> Option<FullOrganization> {
+            ;
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+            /// Its slug, instead.
+            organization_slug: String = "organizationSlug",
+            /// How many members at the most.
+            members_limit: u64 = "membersLimit",
+        };
+
+        /// Withdraws an invitation.
+        cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") -> Invitation {
+            /// The invitation.
+            invitation_id: String = "invitationId"
+        };
+
+        /// Accepts an invitation to the signed-in user's address.
+        ///
+        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
+        accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") -> AcceptedInvitation {
+            /// The invitation.
+            invitation_id: String = "invitationId"
+        };
+
+        /// Declines an invitation to the signed-in user's address.
+        reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") -> RejectedInvitation {
+            /// The invitation.
+            invitation_id: String = "invitationId"
+        };
+
+        /// An invitation to the signed-in user's address.
+        get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") -> Invitation {
+            /// The invitation.
+            id: String = "id"
+        };
+
+        /// An organization's invitations.
+        list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") -> Vec<Invitation> {
+            ;
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+        };
+
+        /// The invitations to the signed-in user's address.
+        ///
+        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION`.
+        list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") -> Vec<Invitation>;
+
+        /// An organization's members.
+        list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") -> Members {
+            ;
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+            /// Its slug, instead.
+            organization_slug: String = "organizationSlug",
+            /// How many at the most.
+            limit: u64 = "limit",
+            /// How many to pass over.
+            offset: u64 = "offset",
+            /// The field to sort by.
+            sort_by: String = "sortBy",
+            /// `asc` or `desc`.
+            sort_direction: String = "sortDirection",
+            /// The field to filter by.
+            filter_field: String = "filterField",
+            /// What it has to compare with.
+            filter_value: String = "filterValue",
+            /// How: `eq`, `ne`, `lt`, `lte`, `gt` or `gte`.
+            filter_operator: String = "filterOperator",
+        };
+
+        /// The signed-in user as a member of the active organization.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION`.
+        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Member;
+
+        /// A member's role in an organization.
+        get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") -> MemberRole {
+            ;
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+            /// Its slug, instead.
+            organization_slug: String = "organizationSlug",
+            /// The user; the signed-in one unless given.
+            user_id: String = "userId",
+        };
+
+        /// Takes a member out of an organization.
+        ///
+        /// Refused with `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
+        remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") -> RemovedMember {
+            /// The member's id or address.
+            member_id_or_email: String = "memberIdOrEmail";
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+        };
+
+        /// Gives a member a role.
+        update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") -> Member {
+            /// The role, or several.
+            role: Roles = "role",
+            /// The member's id.
+            member_id: String = "memberId";
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+        };
+
+        /// Takes the signed-in user out of an organization.
+        leave: LeaveOrganization = POST "organization/leave" ("organization.leave") -> Member {
+            /// The organization.
+            organization_id: String = "organizationId"
+        };
+
+        /// Whether the signed-in user may do all of that.
+        has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") -> Permission {
+            /// By resource, the actions: `{"member": ["create"]}`.
+            permissions: Permissions = "permissions";
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+        };
+    }
+}

@@ -1,0 +1,46 @@
+//! Passwords.
+
+use crate::endpoint::{PasswordChanged, Status};
+
+endpoints! {
+    methods {
+        /// Changes the signed-in user's password.
+        ///
+        /// Refused with `INVALID_PASSWORD` where the current one is wrong, `PASSWORD_TOO_SHORT` or
+        /// `PASSWORD_TOO_LONG` where the new one is.
+        change_password: ChangePassword = POST "change-password" ("changePassword") -> PasswordChanged {
+            /// The password as it is.
+            current_password: String = "currentPassword",
+            /// The password as it shall be.
+            new_password: String = "newPassword";
+            /// Whether to end every session, this one included, and begin a new one here.
+            revoke_other_sessions: bool = "revokeOtherSessions",
+        };
+
+        /// Checks the signed-in user's password.
+        ///
+        /// Refused with `INVALID_PASSWORD`.
+        verify_password: VerifyPassword = POST "verify-password" ("verifyPassword") -> Status {
+            /// The password.
+            password: String = "password"
+        };
+
+        /// Mails a link for a new password, if there is an account; the answer does not tell.
+        request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") -> Status {
+            /// The address.
+            email: String = "email";
+            /// The page that asks for the new password; the link leads there with a `token`.
+            redirect_to: String = "redirectTo",
+        };
+
+        /// Sets a new password with the token out of that link.
+        ///
+        /// Refused with `INVALID_TOKEN`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
+        reset_password: ResetPassword = POST "reset-password" ("resetPassword") -> Status {
+            /// The password as it shall be.
+            new_password: String = "newPassword";
+            /// The token.
+            token: String = "token",
+        };
+    }
+}

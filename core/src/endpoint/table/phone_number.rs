@@ -1,0 +1,46 @@
+//! Codes by text message, where upstream has phone numbers turned on.
+
+use crate::endpoint::{PhoneNumberVerified, Sent, Status};
+
+endpoints! {
+    /// Codes by text message.
+    group phone_number: PhoneNumber {
+        /// Sends a code.
+        send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") -> Sent {
+            /// The number.
+            phone_number: String = "phoneNumber"
+        };
+
+        /// Verifies the number with a code, and signs in.
+        ///
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND` or `TOO_MANY_ATTEMPTS`.
+        verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") -> PhoneNumberVerified {
+            /// The number.
+            phone_number: String = "phoneNumber",
+            /// The code.
+            code: String = "code";
+            /// Whether to verify without signing in.
+            disable_session: bool = "disableSession",
+            /// Whether it becomes the signed-in user's number.
+            update_phone_number: bool = "updatePhoneNumber",
+        };
+
+        /// Sends a code for a new password.
+        request_password_reset: RequestPhonePasswordReset = POST "phone-number/request-password-reset" ("phoneNumber.requestPasswordReset") -> Status {
+            /// The number.
+            phone_number: String = "phoneNumber"
+        };
+
+        /// Sets a new password with a code.
+        ///
+        /// Refused with `INVALID_OTP` or `OTP_EXPIRED`.
+        reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") -> Status {
+            /// The code.
+            otp: String = "otp",
+            /// The number.
+            phone_number: String = "phoneNumber",
+            /// The password as it shall be.
+            new_password: String = "newPassword"
+        };
+    }
+}

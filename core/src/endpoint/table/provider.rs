@@ -1,0 +1,76 @@
+//! Accounts elsewhere that sign in here.
+
+use crate::endpoint::{AccessToken, Account, AccountInfo, ProviderTokens, SocialLink, Status};
+use serde_json::{Map, Value};
+
+endpoints! {
+    methods {
+        /// The ways the signed-in user can sign in: `credential`, and providers.
+        list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") -> Vec<Account>;
+
+        /// What a provider says of the signed-in user.
+        ///
+        /// Refused with `ACCOUNT_NOT_FOUND`.
+        account_info: GetAccountInfo = GET "account-info" ("accountInfo") -> AccountInfo {
+            ;
+            /// The account's id at the provider, as `list_accounts` tells it.
+            account_id: String = "accountId",
+            /// The provider, where several know that id.
+            provider_id: String = "providerId",
+        };
+
+        /// Begins to link an account elsewhere: send the browser to the reply's `url`.
+        link_social: LinkSocial = POST "link-social" ("linkSocial") -> SocialLink {
+            /// The provider's name.
+            provider: String = "provider";
+            /// The page to come back to.
+            callback_url: String = "callbackURL",
+            /// The page for a link that failed.
+            error_callback_url: String = "errorCallbackURL",
+            /// Whether the reply only tells the URL.
+            disable_redirect: bool = "disableRedirect",
+            /// What to ask the provider for.
+            scopes: Vec<String> = "scopes",
+            /// Whether somebody who is new may sign up.
+            request_sign_up: bool = "requestSignUp",
+            /// An ID token of the provider's, instead of the browser's way there and back.
+            id_token: Map<String, Value> = "idToken",
+            /// What to keep beside the link.
+            additional_data: Map<String, Value> = "additionalData",
+        };
+
+        /// Unlinks an account elsewhere.
+        ///
+        /// Refused with `ACCOUNT_NOT_FOUND`, or `FAILED_TO_UNLINK_LAST_ACCOUNT` where no other way to sign in is left.
+        unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") -> Status {
+            /// The provider's name.
+            provider_id: String = "providerId";
+            /// The account's id at the provider.
+            account_id: String = "accountId",
+        };
+
+        /// A provider's access token, refreshed where it has expired.
+        ///
+        /// Refused with `ACCOUNT_NOT_FOUND`.
+        get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") -> AccessToken {
+            /// The provider's name.
+            provider_id: String = "providerId";
+            /// The account's id at the provider.
+            account_id: String = "accountId",
+            /// The user, where that is not the signed-in one; for servers.
+            user_id: String = "userId",
+        };
+
+        /// Refreshes a provider's tokens.
+        ///
+        /// Refused with `ACCOUNT_NOT_FOUND` or `REFRESH_TOKEN_NOT_FOUND`.
+        refresh_token: RefreshToken = POST "refresh-token" ("refreshToken") -> ProviderTokens {
+            /// The provider's name.
+            provider_id: String = "providerId";
+            /// The account's id at the provider.
+            account_id: String = "accountId",
+            /// The user, where that is not the signed-in one; for servers.
+            user_id: String = "userId",
+        };
+    }
+}

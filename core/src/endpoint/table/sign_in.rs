@@ -1,0 +1,91 @@
+//! Signing in.
+
+use crate::endpoint::{SignedIn, SocialSignIn, Status};
+use serde_json::{Map, Value};
+
+endpoints! {
+    /// Signing in.
+    group sign_in: SignIn {
+        /// Signs in with address and password.
+        ///
+        /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `EMAIL_NOT_VERIFIED` or `BANNED_USER`.
+        email: SignInEmail = POST "sign-in/email" ("signIn.email") -> SignedIn {
+            /// The address.
+            email: String = "email",
+            /// The password.
+            password: String = "password";
+            /// Whether the session outlives the browser: true unless given.
+            remember_me: bool = "rememberMe",
+            /// Where the browser goes afterwards; the reply repeats it.
+            callback_url: String = "callbackURL",
+        };
+
+        /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
+        ///
+        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address.
+        social: SignInSocial = POST "sign-in/social" ("signIn.social") -> SocialSignIn {
+            /// The provider's name, such as `google` or `github`.
+            provider: String = "provider";
+            /// The page to come back to: a path of this application.
+            callback_url: String = "callbackURL",
+            /// The page for somebody who is new.
+            new_user_callback_url: String = "newUserCallbackURL",
+            /// The page for a sign-in that failed.
+            error_callback_url: String = "errorCallbackURL",
+            /// Whether the reply only tells the URL.
+            disable_redirect: bool = "disableRedirect",
+            /// What to ask the provider for.
+            scopes: Vec<String> = "scopes",
+            /// Whether somebody who is new may sign up.
+            request_sign_up: bool = "requestSignUp",
+            /// The account that the provider should suggest.
+            login_hint: String = "loginHint",
+            /// An ID token of the provider's, instead of the browser's way there and back.
+            id_token: Map<String, Value> = "idToken",
+            /// What to keep beside the sign-in.
+            additional_data: Map<String, Value> = "additionalData",
+        };
+
+        /// Signs in with a code out of a mail; an unknown address signs up.
+        ///
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") -> SignedIn {
+            /// The address.
+            email: String = "email",
+            /// The code.
+            otp: String = "otp";
+            /// The name of somebody who is new.
+            name: String = "name",
+            /// The picture of somebody who is new.
+            image: String = "image",
+        };
+
+        /// Mails a link that signs in; an unknown address signs up.
+        magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") -> Status {
+            /// The address.
+            email: String = "email";
+            /// The name of somebody who is new.
+            name: String = "name",
+            /// Where the link leads in the end.
+            callback_url: String = "callbackURL",
+            /// Where it leads somebody who is new.
+            new_user_callback_url: String = "newUserCallbackURL",
+            /// Where it leads if it fails.
+            error_callback_url: String = "errorCallbackURL",
+            /// What to hand to whoever sends the mail.
+            metadata: Map<String, Value> = "metadata",
+        };
+
+        /// Signs in with phone number and password, where upstream has phone numbers turned on.
+        ///
+        /// Refused with `INVALID_PHONE_NUMBER_OR_PASSWORD` or `PHONE_NUMBER_NOT_VERIFIED`.
+        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") -> SignedIn {
+            /// The number, as it was verified.
+            phone_number: String = "phoneNumber",
+            /// The password.
+            password: String = "password";
+            /// Whether the session outlives the browser: true unless given.
+            remember_me: bool = "rememberMe",
+        };
+    }
+}

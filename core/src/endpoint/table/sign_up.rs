@@ -1,0 +1,27 @@
+//! Signing up.
+
+use crate::endpoint::SignedUp;
+
+endpoints! {
+    /// Signing up.
+    group sign_up: SignUp {
+        /// Makes an account with address and password, and signs in.
+        ///
+        /// Refused with `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
+        /// `VALIDATION_ERROR`.
+        email: SignUpEmail = POST "sign-up/email" ("signUp.email") -> SignedUp {
+            /// The address.
+            email: String = "email",
+            /// The password.
+            password: String = "password",
+            /// The name.
+            name: String = "name";
+            /// A picture's URL.
+            image: String = "image",
+            /// Where the link in the verification mail leads in the end.
+            callback_url: String = "callbackURL",
+            /// Whether the session outlives the browser: true unless given.
+            remember_me: bool = "rememberMe",
+        };
+    }
+}

@@ -1,0 +1,25 @@
+//! Verifying an address by a link.
+
+use crate::endpoint::{EmailVerified, OrRedirect, Status};
+
+endpoints! {
+    methods {
+        /// Mails a link that verifies the address.
+        send_verification_email: SendVerificationEmail = POST "send-verification-email" ("sendVerificationEmail") -> Status {
+            /// The address.
+            email: String = "email";
+            /// Where the link leads in the end.
+            callback_url: String = "callbackURL",
+        };
+
+        /// Follows the link out of a verification mail.
+        ///
+        /// With a `callback_url` the reply is where the link leads, `error` in its query where it failed. Refused with `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
+        verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") -> OrRedirect<EmailVerified> {
+            /// The token.
+            token: String = "token";
+            /// Where the link leads in the end.
+            callback_url: String = "callbackURL",
+        };
+    }
+}

@@ -1,0 +1,165 @@
+//! Cookies and the session JWT, read and written with nothing of the library's.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderValue};
+use serde_json::Value;
+use sha2::Sha256;
+
+/// What the names of all our cookies begin with.
+pub const PREFIX: &str = "__Secure-neon-auth.";
+/// Upstream's signed token.
+pub const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
+/// The cached session.
+pub const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
+
+/// One Set-Cookie line, taken apart.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// The cookie's name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// By lower-case name; a flag has no value.
+    pub attributes: BTreeMap<String, Option<String>>,
+}
+
+impl Line {
+    /// Takes a line apart; a byte that is no UTF-8 is shown as one that is wrong.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no name.
+    pub fn parse(line: &HeaderValue) -> Result<Self, String> {
+        let text = String::from_utf8_lossy(line.as_bytes());
+        let mut fields = text.split(';');
+        let (name, value) = fields
+            .next()
+            .and_then(|pair| pair.split_once('='))
+            .ok_or("a Set-Cookie line without a name")?;
+        let attributes = fields
+            .map(|field| match field.split_once('=') {
+                Some((name, value)) => (name.trim().to_lowercase(), Some(value.trim().to_owned())),
+                None => (field.trim().to_lowercase(), None),
+            })
+            .collect();
+        Ok(Self {
+            name: name.trim().to_owned(),
+            value: value.to_owned(),
+            attributes,
+        })
+    }
+
+    /// Whether the line deletes the cookie at this time.
+    #[must_use]
+    pub fn is_cleared(&self, now: std::time::SystemTime) -> bool {
+        let is_over = match (self.text("max-age"), self.text("expires")) {
+            (Some(max_age), _) => max_age == "0",
+            (None, Some(expires)) => {
+                httpdate::parse_http_date(expires).is_ok_and(|expires| expires < now)
+            }
+            (None, None) => false,
+        };
+        self.value.is_empty() && is_over
+    }
+
+    /// Whether the line names a domain.
+    #[must_use]
+    pub fn has_domain(&self) -> bool {
+        self.attributes.contains_key("domain")
+    }
+
+    /// An attribute's value, by its lower-case name.
+    #[must_use]
+    pub fn text(&self, attribute: &str) -> Option<&str> {
+        self.attributes.get(attribute)?.as_deref()
+    }
+}
+
+/// The cookies of ours in these Cookie headers: of duplicates the first, without the white space around them.
+#[must_use]
+pub fn our_cookies(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    for header in headers.get_all(http::header::COOKIE) {
+        for pair in header.as_bytes().split(|byte| *byte == b';') {
+            if let Some((name, value)) = our_pair(pair)
+                && found.iter().all(|(known, _)| *known != name)
+            {
+                found.push((name, value));
+            }
+        }
+    }
+    found
+}
+
+/// A `name=value` whose name is one of ours.
+#[must_use]
+pub fn our_pair(pair: &[u8]) -> Option<(String, Vec<u8>)> {
+    let equals = pair.iter().position(|byte| *byte == b'=')?;
+    let (name, value) = pair.split_at_checked(equals)?;
+    let name = String::from_utf8(trim(name)).ok()?;
+    let rest = name.strip_prefix(PREFIX)?;
+    let is_token = |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
+    (!rest.is_empty() && rest.bytes().all(is_token))
+        .then(|| (name, trim(value.strip_prefix(b"=").unwrap_or(value))))
+}
+
+fn trim(bytes: &[u8]) -> Vec<u8> {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let start = bytes
+        .iter()
+        .position(|byte| !is_space(byte))
+        .unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .rposition(|byte| !is_space(byte))
+        .map_or(start, |at| at + 1);
+    bytes.get(start..end).unwrap_or_default().to_vec()
+}
+
+/// An HS256 JWT of this header and payload, whatever they are.
+#[must_use]
+pub fn signed_jwt(header: &[u8], payload: &[u8], secret: &str) -> String {
+    let message = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(payload)
+    );
+    let tag = mac(secret, message.as_bytes()).finalize().into_bytes();
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+fn mac(secret: &str, message: &[u8]) -> Hmac<Sha256> {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key of any length");
+    mac.update(message);
+    mac
+}
+
+/// The payload of an HS256 JWT, where its signature is right under this secret.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn verified_payload(jwt: &str, secret: &str) -> Result<Value, String> {
+    let (message, tag) = jwt.rsplit_once('.').ok_or("the value is no JWT")?;
+    let (header, payload) = message.split_once('.').ok_or("the value is no JWT")?;
+    let decode = |part: &str| {
+        URL_SAFE_NO_PAD
+            .decode(part)
+            .map_err(|error| format!("the JWT's base64: {error}"))
+    };
+    let json = |bytes: Vec<u8>| {
+        serde_json::from_slice::<Value>(&bytes).map_err(|error| format!("the JWT's JSON: {error}"))
+    };
+    if json(decode(header)?)?.get("alg") != Some(&Value::from("HS256")) {
+        return Err("the JWT is not under HS256".to_owned());
+    }
+    mac(secret, message.as_bytes())
+        .verify_slice(&decode(tag)?)
+        .map_err(|_| "the JWT is not signed with the first secret".to_owned())?;
+    json(decode(payload)?)
+}

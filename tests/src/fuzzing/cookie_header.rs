@@ -1,0 +1,47 @@
+//! Whatever the Cookie header is: upstream gets our cookies, the first of each name, byte for byte, and no other.
+
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue, Method};
+use neon_auth_core::{Call, IncomingRequest};
+use serde_json::Value;
+
+use super::{NOW, config};
+use crate::cookies::our_cookies;
+use crate::play::play;
+
+/// The input is one Cookie header a line.
+///
+/// # Panics
+///
+/// Where the invariant does not hold.
+pub fn cookie_header(input: &[u8]) {
+    let mut headers = HeaderMap::new();
+    for line in input.split(|byte| *byte == b'\n').take(16) {
+        if let Ok(line) = HeaderValue::from_bytes(line) {
+            headers.append(COOKIE, line);
+        }
+    }
+    let config = config();
+    let request = IncomingRequest::from_text(&config, &Method::GET, None, "/", None, &headers);
+    let call = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
+    let played = play(call, NOW, []);
+
+    let mut expected = Vec::new();
+    for (name, value) in our_cookies(&headers) {
+        if !name.starts_with("__Secure-neon-auth.local.") {
+            if !expected.is_empty() {
+                expected.extend_from_slice(b"; ");
+            }
+            expected.extend_from_slice(name.as_bytes());
+            expected.push(b'=');
+            expected.extend_from_slice(&value);
+        }
+    }
+    let sent: Vec<&[u8]> = played
+        .fetches
+        .iter()
+        .filter_map(|fetch| Some(fetch.request.headers().get(COOKIE)?.as_bytes()))
+        .collect();
+    assert_eq!(played.fetches.len(), 1);
+    assert_eq!(sent.concat(), expected);
+}

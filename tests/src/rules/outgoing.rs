@@ -1,0 +1,52 @@
+//! Where requests and browsers are sent.
+
+use http::Uri;
+
+use crate::model::percent_decoded;
+
+/// The URL is `base` with something below it that no server reads as something else.
+///
+/// # Panics
+///
+/// Where it is not.
+pub fn assert_below(base: &str, url: &Uri) {
+    let url = url.to_string();
+    let below = url
+        .strip_prefix(base)
+        .and_then(|rest| rest.strip_prefix('/'));
+    assert!(below.is_some(), "{url} is not below {base}");
+    let path = below.and_then(|below| below.split('?').next());
+    assert_plain_segments(path.unwrap_or_default());
+}
+
+/// Every segment is one segment, and stays one when it is decoded.
+///
+/// # Panics
+///
+/// Where one is not.
+pub fn assert_plain_segments(path: &str) {
+    for segment in path.split('/') {
+        let decoded = percent_decoded(segment.as_bytes());
+        assert!(!segment.is_empty(), "{path} has an empty segment");
+        assert!(
+            decoded != b"." && decoded != b"..",
+            "{path} has a dot segment"
+        );
+        assert!(
+            !decoded
+                .iter()
+                .any(|byte| b"/\\?#".contains(byte) || *byte < 0x20 || *byte == 0x7f),
+            "{path} has a separator or a control character in a segment"
+        );
+    }
+}
+
+/// Whether a browser that is sent there stays where it is.
+#[must_use]
+pub fn is_local_target(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !target.contains(char::is_control)
+}

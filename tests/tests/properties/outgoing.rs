@@ -1,0 +1,149 @@
+//! What goes upstream: below `base_url`, with our cookies byte for byte and nothing that is somebody else's.
+
+use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER, USER_AGENT};
+use neon_auth_core::{Call, Fetch, UnixMillis};
+use neon_auth_tests::cookies::{our_cookies, our_pair};
+use neon_auth_tests::play::play;
+use neon_auth_tests::rules::assert_below;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::scenario::{Entry, Reply, Scenario, any_scenario};
+use crate::trials;
+
+type Pairs = Vec<(String, Vec<u8>)>;
+
+proptest! {
+    #![proptest_config(trials(1024))]
+
+    #[test]
+    fn every_url_is_below_base_url(scenario in any_scenario()) {
+        let base = scenario.settings.base_url.trim_end_matches('/');
+        for fetch in scenario.play().fetches {
+            assert_below(base, fetch.request.uri());
+            if let (Entry::Handler { path, .. }, Some(url)) = (&scenario.entry, fetch.request.uri().path_and_query()) {
+                let below = fetch.request.uri().to_string();
+                prop_assert!(below.starts_with(&format!("{base}/{path}")) || below == format!("{base}/get-session"), "{url}");
+            }
+        }
+    }
+
+    #[test]
+    fn our_cookies_go_byte_for_byte_and_alone(scenario in any_scenario()) {
+        let came: Pairs = our_cookies(&scenario.asked.headers())
+            .into_iter()
+            .filter(|(name, _)| !is_local(name))
+            .collect();
+        let fetches = scenario.play().fetches;
+        if let Some(first) = fetches.first() {
+            prop_assert_eq!(&sent(first), &came);
+        }
+        if let (Some(second), Some((_, reply))) = (fetches.get(1), scenario.answers(1).next()) {
+            prop_assert_eq!(sorted(sent(second)), sorted(changed(came, reply, &sent(second))));
+        }
+    }
+
+    #[test]
+    fn a_later_flow_sends_what_an_earlier_one_left(scenario in any_scenario()) {
+        let config = scenario.settings.config();
+        let mut request = scenario.asked.request(&config);
+        let mut expected = our_cookies(&scenario.asked.headers());
+        for cookie in scenario.play().cookies {
+            expected.retain(|(name, _)| name != cookie.name());
+            if cookie.is_live() {
+                expected.push((cookie.name().to_owned(), cookie.value().to_vec()));
+            }
+            request.keep(cookie);
+        }
+        expected.retain(|(name, _)| !is_local(name));
+        let later = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
+        let played = play(later, UnixMillis::new(scenario.now), []);
+        prop_assert_eq!(played.fetches.iter().flat_map(sent).collect::<Pairs>(), expected);
+        prop_assert!(played.cookies.is_empty(), "a flow that changes nothing sets {:?}", played.cookies);
+    }
+
+    #[test]
+    fn only_what_upstream_may_see_goes(scenario in any_scenario()) {
+        for (index, fetch) in scenario.play().fetches.iter().enumerate() {
+            let allowed = allowed(&scenario, index);
+            for (name, value) in fetch.request.headers() {
+                prop_assert!(allowed.contains(name), "{name} went upstream");
+                prop_assert!(value != "forged", "the client's own {name} went upstream");
+            }
+        }
+    }
+}
+
+/// The cookies after upstream's answer. Whether a line lives or deletes is not judged again: `sent` tells.
+fn changed(came: Pairs, reply: &Reply, sent: &Pairs) -> Pairs {
+    let mut lines: Pairs = Vec::new();
+    for line in reply.set_cookies() {
+        let pair = line.as_bytes().split(|byte| *byte == b';').next();
+        if let Some((name, value)) = pair.and_then(our_pair).filter(|(name, _)| !is_local(name)) {
+            lines.retain(|(known, _)| *known != name);
+            lines.push((name, value));
+        }
+    }
+    let untouched = came
+        .into_iter()
+        .filter(|(name, _)| lines.iter().all(|(changed, _)| changed != name))
+        .collect::<Pairs>();
+    let lives = |(name, _): &(String, Vec<u8>)| sent.iter().any(|(known, _)| known == name);
+    untouched
+        .into_iter()
+        .chain(lines.iter().filter(|line| lives(line)).cloned())
+        .collect()
+}
+
+fn sent(fetch: &Fetch) -> Pairs {
+    let cookies = fetch.request.headers().get_all(COOKIE);
+    let pairs = cookies
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    pairs
+        .map(|pair| {
+            let pair = pair.strip_prefix(b" ").unwrap_or(pair);
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = String::from_utf8_lossy(halves.next().unwrap_or_default());
+            let value = halves.next().expect("a pair has a value");
+            (name.into_owned(), value.to_vec())
+        })
+        .collect()
+}
+
+fn sorted(mut pairs: Pairs) -> Pairs {
+    pairs.sort();
+    pairs
+}
+
+fn is_local(name: &str) -> bool {
+    name.starts_with("__Secure-neon-auth.local.")
+}
+
+/// A look-up carries cookies and origin alone; what a client asked for goes with a few of its own headers.
+fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
+    let mut allowed = vec![
+        COOKIE,
+        ORIGIN,
+        HeaderName::from_static("x-neon-auth-middleware"),
+    ];
+    match scenario.entry {
+        Entry::Handler { .. } if fetch == 0 => allowed.extend([
+            USER_AGENT,
+            AUTHORIZATION,
+            REFERER,
+            CONTENT_TYPE,
+            HeaderName::from_static("x-captcha-response"),
+        ]),
+        Entry::Call(_) if fetch == 0 => {
+            allowed.extend([
+                USER_AGENT,
+                CONTENT_TYPE,
+                HeaderName::from_static("x-neon-auth-proxy"),
+            ]);
+        }
+        _ => {}
+    }
+    allowed
+}

@@ -1,0 +1,173 @@
+//! The Cookie headers of a request: ours, genuine and not, among anyone's junk.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderValue};
+use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, our_cookies, signed_jwt};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::session::{TOKENS, any_session, any_token, rfc3339, session_of};
+use super::settings::{CURRENT, any_secret};
+
+/// The values of the Cookie headers.
+#[derive(Clone)]
+pub(crate) struct CookieHeaders(pub(super) Vec<Vec<u8>>);
+
+impl CookieHeaders {
+    /// A session token and the session cached for it, which expires so many seconds from now. The session itself goes
+    /// on for a minute.
+    pub(crate) fn expiring(now: i64, seconds: i64) -> Self {
+        let session = session_of(TOKENS[0], &rfc3339(now.saturating_add(60_000)), "");
+        let exp = now.div_euclid(1000).saturating_add(seconds);
+        let payload = format!("{{{session},\"exp\":{exp}}}");
+        let jwt = signed_jwt(br#"{"alg":"HS256"}"#, payload.as_bytes(), CURRENT);
+        let token = TOKENS[0];
+        Self(vec![
+            format!("{SESSION_TOKEN}={token}.c4n4ry; {SESSION_DATA}={jwt}").into_bytes(),
+        ])
+    }
+
+    /// What a browser has when it comes back from an OAuth provider.
+    pub(super) fn with_challenge() -> Self {
+        Self(vec![
+            b"__Secure-neon-auth.session_challange=c4n4ry".to_vec(),
+        ])
+    }
+
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for value in &self.0 {
+            if let Ok(value) = HeaderValue::from_bytes(value) {
+                headers.append(http::header::COOKIE, value);
+            }
+        }
+        headers
+    }
+
+    /// The value of one of ours.
+    pub(crate) fn get(&self, name: &str) -> Option<Vec<u8>> {
+        let mut ours = our_cookies(&self.headers()).into_iter();
+        ours.find_map(|(known, value)| (known == name).then_some(value))
+    }
+}
+
+impl fmt::Debug for CookieHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = self.0.iter().map(|value| value.escape_ascii().to_string());
+        f.debug_list().entries(values).finish()
+    }
+}
+
+pub(super) fn any_cookie_headers(now: i64) -> impl Strategy<Value = CookieHeaders> {
+    let pairs = (
+        prop::option::weighted(0.9, any_session_token()),
+        prop::option::weighted(0.8, any_session_data(now).boxed()),
+        prop::collection::vec(any_other(), 0..4),
+    )
+        .prop_map(|(token, data, others)| {
+            let ours = token.into_iter().chain(data).map(String::into_bytes);
+            ours.chain(others).collect::<Vec<_>>()
+        })
+        .prop_shuffle();
+    (pairs, select(&["; ", ";", " ;\t"][..]), any::<bool>()).prop_map(
+        |(mut pairs, separator, is_split)| {
+            let second = is_split.then(|| pairs.split_off(pairs.len() / 2));
+            let join = |pairs: Vec<Vec<u8>>| pairs.join(separator.as_bytes());
+            CookieHeaders(std::iter::once(pairs).chain(second).map(join).collect())
+        },
+    )
+}
+
+fn any_session_token() -> impl Strategy<Value = String> {
+    (any_token(), select(&["c4n4ry%2BsIg%3D", ""][..])).prop_flat_map(|(token, signature)| {
+        let encoded = token.replace('/', "%2F").replace('t', "%74");
+        prop_oneof![
+            8 => Just(format!("{SESSION_TOKEN}={token}.{signature}")),
+            2 => Just(format!("{SESSION_TOKEN}={encoded}%2e{signature}")),
+            1 => Just(format!("{SESSION_TOKEN}=c4n4ry-without-a-signature")),
+            1 => Just(format!("{SESSION_TOKEN}=")),
+        ]
+    })
+}
+
+fn any_session_data(now: i64) -> impl Strategy<Value = String> {
+    let header = prop_oneof![
+        8 => Just(r#"{"alg":"HS256","typ":"JWT"}"#),
+        1 => Just(r#"{"alg":"HS256"}"#),
+        1 => select(&[
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"HS512"}"#,
+            r#"{"alg":"HS256","crit":["exp"]}"#,
+            r#"{"alg":"HS256","crit":null}"#,
+            r#"["HS256"]"#,
+            "",
+        ][..]),
+    ];
+    let seconds = now.div_euclid(1000);
+    let exp = prop_oneof![
+        8 => select(&[300, 10, 1][..]).prop_map(move |after| format!(r#","exp":{}"#, seconds.saturating_add(after))),
+        4 => select(&[0, -1, -30, -60, -61, -100_000][..]).prop_map(move |after| format!(r#","exp":{}"#, seconds.saturating_add(after))),
+        1 => select(&["", r#","exp":"1""#, r#","exp":1e12"#, r#","exp":9223372036854775807"#, r#","exp":-9223372036854775808"#][..]).prop_map(str::to_owned),
+    ];
+    let nbf = prop_oneof![
+        10 => Just(String::new()),
+        2 => select(&[-1, 0, 1][..]).prop_map(move |after| format!(r#","nbf":{}"#, seconds.saturating_add(after))),
+        1 => select(&[r#","nbf":null"#, r#","nbf":"0""#][..]).prop_map(str::to_owned),
+    ];
+    let jwt = (header, any_session(now), exp, nbf, any_secret()).prop_map(
+        |(header, session, exp, nbf, secret)| {
+            let payload = format!("{{{session}{exp}{nbf}}}");
+            signed_jwt(header.as_bytes(), payload.as_bytes(), secret)
+        },
+    );
+    (jwt, any_damage()).prop_map(|(jwt, damage)| format!("{SESSION_DATA}={}", damage(jwt)))
+}
+
+/// What happened to a JWT on its way.
+fn any_damage() -> impl Strategy<Value = fn(String) -> String> {
+    prop_oneof![
+        12 => Just((|jwt| jwt) as fn(String) -> String),
+        1 => select(&[
+            (|jwt| format!("{jwt}A")) as fn(String) -> String,
+            |jwt| format!("{jwt}="),
+            |jwt| format!("x.{jwt}"),
+            |jwt| jwt.replacen("eyJ", "eyK", 1),
+            |jwt| jwt.replace('.', ""),
+            |mut jwt| {
+                jwt.pop();
+                jwt
+            },
+            |_| String::new(),
+        ][..]),
+    ]
+}
+
+/// Others of ours, and anyone's junk.
+fn any_other() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        select(
+            &[
+                "__Secure-neon-auth.session_challange=c4n4ry",
+                "__Secure-neon-auth.session_challenge=c4n4ry%3D",
+                "__Secure-neon-auth.dont_remember=c4n4ry.sig",
+                "__Secure-neon-auth.state=\"c4n4ry, quoted\"",
+                "__Secure-neon-auth.local.other=c4n4ry",
+                "__Secure-neon-auth.session_token=c4n4ry.second",
+                "__Secure-neon-auth.=c4n4ry",
+                "__Secure-neon-authevil=c4n4ry",
+                "__secure-neon-auth.session_token=c4n4ry",
+                "theme=dark",
+                "=c4n4ry",
+                "",
+            ][..]
+        )
+        .prop_map(|text| text.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 0..12),
+        prop::collection::vec(any::<u8>(), 0..6).prop_map(|value| [
+            b"__Secure-neon-auth.junk=".to_vec(),
+            value
+        ]
+        .concat()),
+    ]
+}

@@ -1,0 +1,219 @@
+//! The head of a request: any method, target, host and headers.
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use neon_auth_core::{Config, IncomingRequest};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use super::Entry;
+use super::cookies::{CookieHeaders, any_cookie_headers};
+use super::settings::EVIL_HOST;
+
+/// The head, as text.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) host: Option<&'static str>,
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    pub(crate) headers: Vec<(HeaderName, &'static str)>,
+    pub(crate) cookies: CookieHeaders,
+}
+
+impl Asked {
+    pub(crate) fn request(&self, config: &Config) -> IncomingRequest {
+        IncomingRequest::from_text(
+            config,
+            &self.method,
+            self.host,
+            &self.path,
+            self.query.as_deref(),
+            &self.headers(),
+        )
+    }
+
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let mut headers = self.cookies.headers();
+        for (name, value) in &self.headers {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+}
+
+pub(super) fn any_asked(
+    now: i64,
+    mount: &'static str,
+    entry: &Entry,
+) -> impl Strategy<Value = Asked> + use<> {
+    let path = match entry {
+        Entry::Handler { path, .. } => {
+            Just(format!("{}/{path}", mount.trim_end_matches('/'))).boxed()
+        }
+        _ => any_page().boxed(),
+    };
+    let method = prop_oneof![
+        6 => Just(Method::GET),
+        3 => Just(Method::POST),
+        1 => Just(Method::HEAD),
+        1 => select(&[Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE][..]),
+    ];
+    let host = select(
+        &[
+            None,
+            Some("app.example"),
+            Some("localhost:3000"),
+            Some(EVIL_HOST),
+            Some("c4n4ry@x"),
+        ][..],
+    );
+    let cookies = any_cookie_headers(now).boxed();
+    (method, host, path, any_query(), any_headers(), cookies).prop_map(
+        |(method, host, path, query, headers, cookies)| Asked {
+            method,
+            host,
+            path,
+            query,
+            headers,
+            cookies,
+        },
+    )
+}
+
+/// The path of a page, and what might pass for one.
+fn any_page() -> impl Strategy<Value = String> {
+    let known = select(
+        &[
+            "/dashboard",
+            "/",
+            "/open",
+            "/open/../dashboard",
+            "/auth/sign-in",
+            "/auth/sign-inner",
+            "/x/%2e%2e/auth/sign-in",
+            "/api/auth/get-session",
+            "//evil.example/x",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/a\r\nlocation: b",
+            "/a b/\u{e4}\"'<>",
+            "/a#b",
+            "https://evil.example/",
+            "*",
+            "",
+        ][..],
+    );
+    prop_oneof![
+        6 => Just("/dashboard".to_owned()),
+        6 => known.prop_map(str::to_owned),
+        1 => "/[ -~]{0,12}",
+        1 => "\\PC{0,8}",
+    ]
+}
+
+fn any_query() -> impl Strategy<Value = Option<String>> {
+    let pair = prop_oneof![
+        6 => select(&[
+            "neon_auth_session_verifier=c4n4ry",
+            "%6eeon_auth_session_verifier=c4n4ry%2F",
+            "neon_auth_session_verifier=",
+            "neon_auth_session_verifier=c4n4ry c4n4ry",
+            "disableCookieCache=true",
+            "token=c4n4ry",
+            "redirectTo=//evil.example",
+            "back\\slash=c4n4ry",
+            "",
+            "\u{e4}=\t",
+            "a#b",
+        ][..]).prop_map(str::to_owned),
+        1 => "c4n4ry[ -~]{0,8}",
+    ];
+    prop::option::of(prop::collection::vec(pair, 0..4).prop_map(|pairs| pairs.join("&")))
+}
+
+/// Headers that upstream may see, and some that it must not.
+fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, &'static str)>> {
+    let headers = vec![
+        (ACCEPT, "application/json"),
+        (ACCEPT, "text/html,*/*;q=0.8"),
+        (AUTHORIZATION, "Bearer c4n4ry"),
+        (CONTENT_TYPE, "application/json; charset=utf-8"),
+        (ORIGIN, "https://app.example"),
+        (REFERER, "https://app.example/page?token=c4n4ry"),
+        (REFERER, "nonsense c4n4ry"),
+        (USER_AGENT, "browser/1"),
+        (HeaderName::from_static("x-captcha-response"), "c4n4ry"),
+        (HeaderName::from_static("x-forwarded-host"), EVIL_HOST),
+        (HeaderName::from_static("x-neon-auth-middleware"), "forged"),
+        (HeaderName::from_static("x-neon-auth-proxy"), "forged"),
+        (HeaderName::from_static("proxy-authorization"), "c4n4ry"),
+    ];
+    let most = headers.len();
+    subsequence(headers, 0..=most)
+}
+
+/// A call of the handler: routes of Better Auth's, and paths that lead elsewhere.
+pub(super) fn any_handler_entry() -> impl Strategy<Value = Entry> {
+    let known = select(
+        &[
+            "get-session",
+            "sign-in/email",
+            "sign-out",
+            "update-user",
+            "list-sessions",
+            "magic-link/verify",
+            "verify-email",
+            "callback/google",
+            "admin/impersonate-user",
+            "reset-password/c4n4ry",
+        ][..],
+    );
+    let body = select(&["", "{}", r#"{"password":"c4n4ry"}"#, "\0"][..]);
+    (
+        prop_oneof![4 => known.prop_map(str::to_owned), 1 => any_tail()],
+        body,
+    )
+        .prop_map(|(path, body)| Entry::Handler { path, body })
+}
+
+/// What might follow the mount, or `base_url`.
+pub(super) fn any_tail() -> impl Strategy<Value = String> {
+    let segment = prop_oneof![
+        select(
+            &[
+                "sign-in",
+                "c4n4ry",
+                ".",
+                "..",
+                "%2e",
+                "%2E%2e",
+                ".%2e",
+                "...",
+                "",
+                "%2f",
+                "%5c",
+                "\\",
+                "?",
+                "%3f",
+                "#",
+                "%23",
+                "%00",
+                "%0d%0a",
+                "%",
+                "%zz",
+                "@evil.example",
+                "evil.example:80",
+                "%252e",
+                "\u{e4}",
+                " ",
+                "\u{7f}",
+                "%7f",
+                ";a=b",
+            ][..]
+        )
+        .prop_map(str::to_owned),
+        "[ -~]{0,6}",
+    ];
+    prop::collection::vec(segment, 0..4).prop_map(|segments| segments.join("/"))
+}

@@ -1,0 +1,45 @@
+//! Scenarios of a kind that chance alone seldom makes.
+
+use http::{Method, StatusCode};
+use neon_auth_core::SameSite;
+use proptest::prelude::*;
+
+use super::cookies::CookieHeaders;
+use super::{Entry, Scenario, any_page_entry, scenario_of};
+
+/// A browser comes back from an OAuth provider, to any page, and upstream signs it in.
+pub(super) fn oauth_return() -> impl Strategy<Value = Scenario> {
+    scenario_of(any_page_entry()).prop_map(|mut scenario| {
+        let verifier = "neon_auth_session_verifier=c4n4ry";
+        let asked = &mut scenario.asked;
+        asked.method = Method::GET;
+        asked.query = Some(match asked.query.take() {
+            Some(query) => format!("{query}&{verifier}"),
+            None => verifier.to_owned(),
+        });
+        asked.cookies = CookieHeaders::with_challenge();
+        sign_in(&mut scenario, StatusCode::OK);
+        scenario
+    })
+}
+
+/// A link out of a mail: upstream signs in and redirects, and the cookies are `Strict`.
+pub(super) fn mail_link() -> impl Strategy<Value = Scenario> {
+    let entry = Entry::Handler {
+        path: "magic-link/verify".to_owned(),
+        body: "",
+    };
+    scenario_of(Just(entry)).prop_map(|mut scenario| {
+        scenario.settings.same_site = SameSite::Strict;
+        scenario.asked.method = Method::GET;
+        sign_in(&mut scenario, StatusCode::FOUND);
+        scenario
+    })
+}
+
+/// Makes the first answer one that sets a session token.
+fn sign_in(scenario: &mut Scenario, status: StatusCode) {
+    if let Some((_, reply)) = scenario.replies.first_mut() {
+        reply.sign_in(status);
+    }
+}

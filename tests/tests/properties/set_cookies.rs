@@ -1,0 +1,120 @@
+//! What goes to the browser's jar.
+
+use neon_auth_core::SetCookie;
+use neon_auth_tests::cookies::{Line, SESSION_DATA, SESSION_TOKEN, our_pair, verified_payload};
+use neon_auth_tests::model::{expiry, session_in, token_in_force};
+use neon_auth_tests::play::Played;
+use neon_auth_tests::rules::assert_leaves_well;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::scenario::{Outcome, Reply, Scenario, any_scenario};
+use crate::trials;
+
+proptest! {
+    #![proptest_config(trials(2048))]
+
+    #[test]
+    fn every_line_obeys_the_rules(scenario in any_scenario()) {
+        let played = scenario.play();
+        for cookie in &played.cookies {
+            let line = assert_leaves_well(&cookie.header_value(), scenario.settings.site());
+            prop_assert_eq!(&line.name, cookie.name());
+            if cookie.name() != SESSION_DATA && !is_cleared(&line) {
+                let set = set_by_upstream(&scenario, &played, cookie.name());
+                prop_assert!(set.contains(&cookie.value().to_vec()), "{} is not upstream's", line.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cached_session_is_one_that_upstream_told_of_the_token_in_force(scenario in any_scenario()) {
+        let played = scenario.play();
+        let Some(minted) = played.cookies.iter().find(|cookie| cookie.name() == SESSION_DATA) else {
+            return Ok(());
+        };
+        let line = Line::parse(&minted.header_value()).expect("a line");
+        prop_assert_eq!(minted.is_live(), !is_cleared(&line));
+        if is_cleared(&line) {
+            return Ok(());
+        }
+        let secret = scenario.settings.secrets()[0];
+        let payload = verified_payload(&line.value, secret).expect("signed with the first secret");
+        let session = session_in(&payload).expect("a session and a user");
+        let told: Vec<Value> = bodies(&scenario, &played).iter().filter_map(session_in).collect();
+        prop_assert!(told.contains(&session), "upstream told no such session");
+
+        let token = session.pointer("/session/token").and_then(Value::as_str).map(str::as_bytes);
+        let in_force = token_in_the_jar(&scenario, &played);
+        let in_force = in_force.and_then(|cookie| token_in_force(&cookie));
+        prop_assert_eq!(in_force.as_deref(), token);
+
+        let integer = |name: &str| payload.get(name).and_then(Value::as_i64).expect("an integer");
+        let now = played.now.as_millis().div_euclid(1000);
+        let over = expiry(&session).expect("an expiry").div_euclid(1000);
+        let ttl = i64::try_from(scenario.settings.ttl.as_secs()).expect("400 days at most");
+        let grace = i64::try_from(scenario.settings.grace().as_secs()).expect("7 days at most");
+        prop_assert_eq!(integer("iat"), now);
+        prop_assert_eq!(integer("exp"), (now + ttl).min(over));
+        let max_age = (integer("exp") + grace).min(over) - now;
+        prop_assert!(max_age > 0);
+        let max_age = max_age.to_string();
+        prop_assert_eq!(line.text("max-age"), Some(max_age.as_str()));
+        prop_assert_eq!(payload.get("sub"), payload.pointer("/user/id"));
+    }
+
+    #[test]
+    fn no_cached_session_is_left_beside_another_token(scenario in any_scenario()) {
+        let played = scenario.play();
+        let before = scenario.asked.cookies.get(SESSION_TOKEN);
+        let after = token_in_the_jar(&scenario, &played);
+        let carried = scenario.asked.cookies.get(SESSION_DATA).is_some();
+        let replaced = played.cookies.iter().any(|cookie| cookie.name() == SESSION_DATA);
+        if carried && before.filter(|token| !token.is_empty()) != after {
+            prop_assert!(replaced, "the token changed and the cached session stayed");
+        }
+    }
+}
+
+fn is_cleared(line: &Line) -> bool {
+    line.value.is_empty() && line.text("max-age") == Some("0")
+}
+
+/// The session_token cookie's value as the browser has it afterwards.
+fn token_in_the_jar(scenario: &Scenario, played: &Played<Outcome>) -> Option<Vec<u8>> {
+    let is_token = |cookie: &&SetCookie| cookie.name() == SESSION_TOKEN;
+    let token = match played.cookies.iter().find(is_token) {
+        Some(set) => set.is_live().then(|| set.value().to_vec()),
+        None => scenario.asked.cookies.get(SESSION_TOKEN),
+    };
+    token.filter(|token| !token.is_empty())
+}
+
+/// What upstream's answers set a cookie to: the last line of each.
+fn set_by_upstream(scenario: &Scenario, played: &Played<Outcome>, name: &str) -> Vec<Vec<u8>> {
+    let last = |reply: &Reply| {
+        reply
+            .set_cookies()
+            .filter_map(|line| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?))
+            .rfind(|(known, _)| known == name)
+    };
+    let answers = scenario.answers(played.fetches.len());
+    answers
+        .filter_map(|(_, reply)| Some(last(reply)?.1))
+        .collect()
+}
+
+/// The bodies of upstream's successes, as JSON.
+fn bodies(scenario: &Scenario, played: &Played<Outcome>) -> Vec<Value> {
+    let answers = scenario.answers(played.fetches.len());
+    answers
+        .filter_map(|(_, reply)| match reply {
+            Reply::Answer { status, body, .. }
+                if status.is_success() || status.is_redirection() =>
+            {
+                serde_json::from_slice(body).ok()
+            }
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! Where browsers are sent: a path of this application or the configured login URL, whatever a client writes.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::{Response, StatusCode};
+use neon_auth_core::{Decision, Redirect};
+use neon_auth_tests::play::Played;
+use neon_auth_tests::rules::is_local_target;
+use proptest::prelude::*;
+use url::form_urlencoded;
+
+use crate::scenario::{EVIL_HOST, Outcome, Reply, Scenario, any_page, any_scenario};
+use crate::trials;
+
+proptest! {
+    #![proptest_config(trials(2048))]
+
+    #[test]
+    fn the_middleware_sends_nobody_elsewhere(scenario in any_page()) {
+        let Outcome::Decision(decision) = scenario.play().outcome else {
+            return Err(TestCaseError::fail("no decision"));
+        };
+        match &decision {
+            Decision::Redirect(to) => assert_leads_here(&scenario, to),
+            Decision::Interstitial(to) => {
+                prop_assert!(is_local_target(to.location()), "{}", to.location());
+            }
+            _ => return Ok(()),
+        }
+        let location = match &decision {
+            Decision::Redirect(to) | Decision::Interstitial(to) => to.location().to_owned(),
+            _ => String::new(),
+        };
+        let response = decision.admit().break_value().expect("it goes no further");
+        match refresh_target(&response) {
+            Some(target) => prop_assert_eq!(target, location),
+            None => {
+                prop_assert_eq!(response.status(), StatusCode::SEE_OTHER);
+                prop_assert_eq!(response.headers().get(LOCATION).map(|value| value.as_bytes()), Some(location.as_bytes()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_handler_passes_locations_on_or_keeps_them_here(scenario in any_scenario()) {
+        let played = scenario.play();
+        let Outcome::Response(response) = &played.outcome else {
+            return Ok(());
+        };
+        prop_assert!(!response.headers().contains_key(SET_COOKIE), "cookies go through the jar");
+        if let Some(target) = refresh_target(response) {
+            prop_assert!(is_local_target(&target), "{target}");
+            let is_here = |location: &str| {
+                let rest = location.strip_prefix(&scenario.origin()).unwrap_or(location);
+                rest == target || (rest.is_empty() && target == "/")
+            };
+            let mut locations = locations(&scenario, &played);
+            prop_assert!(locations.any(is_here), "{target} is not where upstream leads");
+        }
+        if let Some(location) = response.headers().get(LOCATION) {
+            let passed_on = locations(&scenario, &played).any(|known| location == known);
+            prop_assert!(passed_on, "{location:?} is not upstream's");
+        }
+    }
+}
+
+/// The Locations of upstream's answers.
+fn locations<'s>(
+    scenario: &'s Scenario,
+    played: &Played<Outcome>,
+) -> impl Iterator<Item = &'s str> {
+    let answers = scenario.answers(played.fetches.len());
+    answers.filter_map(|(_, reply)| match reply {
+        Reply::Answer { headers, .. } => {
+            let (_, location) = headers.iter().find(|(name, _)| name == LOCATION)?;
+            location.to_str().ok()
+        }
+        Reply::Failure(_) => None,
+    })
+}
+
+fn assert_leads_here(scenario: &Scenario, to: &Redirect) {
+    let location = to.location();
+    let login = scenario.settings.login_url;
+    let page = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let leads_to_login = page(location) == page(login);
+    assert!(
+        leads_to_login || is_local_target(location),
+        "{location} leads elsewhere"
+    );
+    assert!(!location.contains(char::is_control), "{location:?}");
+    if leads_to_login {
+        let query = location
+            .split('#')
+            .next()
+            .and_then(|url| Some(url.split_once('?')?.1));
+        let back = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+            .find(|(name, _)| name == "redirectTo");
+        if let Some((_, back)) = back {
+            assert!(is_local_target(&page(&back)), "{back} leads back elsewhere");
+        }
+        assert!(
+            !location.contains("verifier%3Dc4n4ry"),
+            "{location} repeats the verifier"
+        );
+    }
+    let is_evil = page(location).contains(EVIL_HOST) && !scenario.asked.path.contains(EVIL_HOST);
+    assert!(!is_evil, "{location} is taken from the Host");
+}
+
+/// Where a page of ours that refreshes itself leads.
+fn refresh_target(response: &Response<Bytes>) -> Option<String> {
+    let is_html = response.headers().get(CONTENT_TYPE)? == "text/html; charset=utf-8";
+    let page = std::str::from_utf8(response.body())
+        .ok()
+        .filter(|_| is_html)?;
+    let (_, rest) = page.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+    let target = rest.split('"').next()?;
+    let unescaped = target
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    Some(unescaped.replace("&#39;", "'").replace("&amp;", "&"))
+}

@@ -1,0 +1,79 @@
+//! Nobody is let in, and no session is told, unless it is vouched for: by a cookie of ours, or by upstream.
+
+use http::{Method, StatusCode};
+use neon_auth_core::{Decision, Session, Source};
+use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use neon_auth_tests::model::{Verdict, Worth, verdict, worth};
+use neon_auth_tests::play::Played;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::scenario::{Entry, Outcome, Reply, Scenario, any_scenario};
+use crate::trials;
+
+proptest! {
+    #![proptest_config(trials(4096))]
+
+    #[test]
+    fn every_session_is_vouched_for(scenario in any_scenario()) {
+        let played = scenario.play();
+        match &played.outcome {
+            Outcome::Decision(decision) => {
+                if let Some(session) = decision.session() {
+                    prop_assert!(is_vouched(&scenario, &played, session), "{decision:?}");
+                }
+                prop_assert!(!matches!(decision, Decision::Public(Some(_))) || played.fetches.is_empty());
+            }
+            Outcome::Session(Ok(Some(session))) => {
+                prop_assert!(is_vouched(&scenario, &played, session), "{session:?}");
+                prop_assert!(session.source() != Source::StaleCache);
+            }
+            Outcome::Response(response) if played.fetches.is_empty() && response.status() == StatusCode::OK => {
+                let told: Value = serde_json::from_slice(response.body()).expect("JSON");
+                prop_assert_eq!(worth_at(&scenario, scenario.now), Worth::Hit(told));
+                prop_assert_eq!(&scenario.asked.method, Method::GET);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_vouched(scenario: &Scenario, played: &Played<Outcome>, session: &Session) -> bool {
+    let told = serde_json::to_value(session).expect("a session is JSON");
+    let mut answers = scenario.answers(played.fetches.len());
+    match session.source() {
+        Source::Cache => {
+            played.fetches.is_empty() && worth_at(scenario, scenario.now) == Worth::Hit(told)
+        }
+        Source::Upstream => answers.any(|(now, reply)| match reply {
+            Reply::Answer { status, body, .. } => {
+                let is_encoded = reply.is_encoded();
+                verdict(*status, is_encoded, body, now) == Verdict::SignedIn(told.clone())
+            }
+            Reply::Failure(_) => false,
+        }),
+        Source::StaleCache => {
+            let is_safe = matches!(scenario.asked.method, Method::GET | Method::HEAD);
+            let is_page = matches!(scenario.entry, Entry::Middleware { is_open: false });
+            // Where nothing was scripted the call is aborted, and that is an outage too.
+            let is_out = answers.all(|(_, reply)| match reply {
+                Reply::Answer { status, .. } => status.is_server_error(),
+                Reply::Failure(_) => true,
+            });
+            let now = played.now.as_millis();
+            // A clock that was set back may find the cookie fresh again.
+            let intact = [Worth::Stale(told.clone()), Worth::Hit(told)];
+            is_safe && is_page && is_out && intact.contains(&worth_at(scenario, now))
+        }
+    }
+}
+
+/// What the request's own cookies are worth.
+fn worth_at(scenario: &Scenario, now: i64) -> Worth {
+    let cookies = &scenario.asked.cookies;
+    let (Some(token), Some(data)) = (cookies.get(SESSION_TOKEN), cookies.get(SESSION_DATA)) else {
+        return Worth::Miss;
+    };
+    let settings = &scenario.settings;
+    worth(&token, &data, &settings.secrets(), now, settings.grace())
+}
