@@ -196,13 +196,15 @@ impl IncomingRequest {
     }
 
     pub(crate) fn has_challenge(&self) -> bool {
-        CHALLENGES.iter().any(|name| self.jar.has(name))
+        CHALLENGES
+            .iter()
+            .any(|name| self.jar.get(name).is_some_and(|value| !value.is_empty()))
     }
 
     /// The value of the first verifier in the query that has one, as the client wrote it.
     pub(crate) fn verifier(&self) -> Option<&str> {
         self.pairs()
-            .filter(|(name, value)| !value.is_empty() && is_named(name, VERIFIER))
+            .filter(|(name, value)| !value.is_empty() && reads(name, VERIFIER))
             .map(|(_, value)| value)
             .next()
     }
@@ -210,7 +212,7 @@ impl IncomingRequest {
     /// Whether the query has this pair.
     pub(crate) fn has_pair(&self, name: &str, value: &str) -> bool {
         self.pairs()
-            .any(|(given, text)| is_named(given, name) && text == value)
+            .any(|(given, text)| reads(given, name) && reads(text, value))
     }
 
     /// The page's own path and query, every verifier taken out and every other byte kept.
@@ -219,7 +221,7 @@ impl IncomingRequest {
         let mut separator = '?';
         for pair in self.head.query.iter().flat_map(|query| query.split('&')) {
             let name = pair.split('=').next().unwrap_or_default();
-            if !is_named(name, VERIFIER) {
+            if !reads(name, VERIFIER) {
                 target.push(separator);
                 target.push_str(pair);
                 separator = '&';
@@ -259,9 +261,9 @@ impl IncomingRequest {
     }
 }
 
-/// Whether a name in a query, percent-decoded, is this one.
-fn is_named(raw: &str, name: &str) -> bool {
-    percent_encoding::percent_decode_str(raw).eq(name.bytes())
+/// Whether a part of a query, percent-decoded, is this text.
+fn reads(raw: &str, text: &str) -> bool {
+    percent_encoding::percent_decode_str(raw).eq(text.bytes())
 }
 
 impl fmt::Debug for IncomingRequest {

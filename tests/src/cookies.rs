@@ -56,14 +56,17 @@ impl Line {
     /// Whether the line deletes the cookie at this time.
     #[must_use]
     pub fn is_cleared(&self, now: std::time::SystemTime) -> bool {
-        let is_over = match (self.text("max-age"), self.text("expires")) {
-            (Some(max_age), _) => max_age == "0",
-            (None, Some(expires)) => {
-                httpdate::parse_http_date(expires).is_ok_and(|expires| expires < now)
-            }
-            (None, None) => false,
-        };
-        self.value.is_empty() && is_over
+        let has_no_age = self
+            .text("max-age")
+            .and_then(|age| age.parse::<i64>().ok())
+            .is_some_and(|age| age <= 0);
+        let is_past = self.text("expires").is_some_and(|expires| {
+            // Cookies also come with `01-Jan-1970`, which HTTP's own dates do not know.
+            httpdate::parse_http_date(expires)
+                .or_else(|_| httpdate::parse_http_date(&expires.replace('-', " ")))
+                .is_ok_and(|expires| expires < now)
+        });
+        self.value.is_empty() && (has_no_age || is_past)
     }
 
     /// Whether the line names a domain.

@@ -157,6 +157,8 @@ impl ConfigBuilder {
     }
 
     /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
+    ///
+    /// An absolute URL is this application's own page only where [`origin`](Self::origin) is set and the same.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = url.into();
         self
@@ -267,7 +269,7 @@ impl ConfigBuilder {
                 )
             })?),
         };
-        let login_url = LoginUrl::new(&self.login_url)
+        let login_url = LoginUrl::new(&self.login_url, origin.as_ref())
             .map_err(|problem| ConfigError::new("login_url", problem))?;
         let public_routes = self
             .public_routes

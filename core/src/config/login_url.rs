@@ -4,43 +4,46 @@ use super::is_local_target;
 use super::origin::Origin;
 use super::route::RoutePath;
 
-/// `login_url`: a path of this application, or a URL elsewhere.
+/// `login_url`: a page of this application, or a URL elsewhere.
 #[derive(Clone)]
 pub(crate) struct LoginUrl {
     text: String,
-    /// `None`: this application's own, wherever it is served.
-    origin: Option<Origin>,
     page: Option<RoutePath>,
 }
 
 impl LoginUrl {
     /// Takes a path or an absolute URL, or says what is wrong with it.
-    pub(crate) fn new(text: &str) -> Result<Self, &'static str> {
-        let (origin, target) = if text.starts_with('/') {
-            (None, text)
+    ///
+    /// Whether an absolute one is this application's own is told by the configured origin. The Host header would be
+    /// whoever asks telling which page is public.
+    pub(crate) fn new(text: &str, own: Option<&Origin>) -> Result<Self, &'static str> {
+        let is_text = |c: char| c.is_ascii() && !c.is_control() && c != ' ';
+        if !text.chars().all(is_text) {
+            return Err("must be ASCII without spaces or control characters; percent-encode them");
+        }
+        let target = if text.starts_with('/') {
+            if !is_local_target(text) {
+                return Err("must not start with `//` or `/\\`, nor hold `\\`");
+            }
+            text
         } else {
             let (origin, target) = Origin::split(text)
                 .ok_or("must be a path that starts with `/`, or an absolute http(s) URL")?;
-            (Some(origin), if target.is_empty() { "/" } else { target })
+            if own != Some(&origin) {
+                return Ok(Self {
+                    text: text.to_owned(),
+                    page: None,
+                });
+            }
+            target
         };
-        if origin.is_none() && !is_local_target(text) {
-            return Err("must not start with `//` or `/\\`, nor hold `\\` or a control character");
-        }
-        if text
-            .chars()
-            .any(|c| c.is_control() || c == ' ' || !c.is_ascii())
-        {
-            return Err("must be ASCII without spaces or control characters; percent-encode them");
-        }
         let path = target.split(['?', '#']).next().unwrap_or_default();
-        let page = RoutePath::new(path).ok();
-        if page.is_none() && origin.is_none() {
-            return Err("must have a plain path: no `//`, `*` or dot segment, raw or encoded");
-        }
+        let path = if path.is_empty() { "/" } else { path };
+        let page = RoutePath::new(path)
+            .map_err(|_| "must have a plain path: no `//`, `*` or dot segment, raw or encoded")?;
         Ok(Self {
             text: text.to_owned(),
-            origin,
-            page,
+            page: Some(page),
         })
     }
 
@@ -48,17 +51,9 @@ impl LoginUrl {
         &self.text
     }
 
-    /// The login page's path, where the application at `origin` serves it itself.
-    pub(crate) fn route_at<'o>(
-        &self,
-        origin: impl FnOnce() -> Option<&'o Origin>,
-    ) -> Option<&RoutePath> {
-        self.page.as_ref().filter(|_| self.is_at(origin))
-    }
-
-    /// Whether the login page belongs to the application at `origin`, which is asked for only where it matters.
-    pub(crate) fn is_at<'o>(&self, origin: impl FnOnce() -> Option<&'o Origin>) -> bool {
-        self.origin.is_none() || self.origin.as_ref() == origin()
+    /// The login page, where it is this application's own.
+    pub(crate) const fn page(&self) -> Option<&RoutePath> {
+        self.page.as_ref()
     }
 
     /// The URL with these pairs added to its query.
@@ -71,10 +66,11 @@ impl LoginUrl {
             None => (self.text.as_str(), None),
         };
         let mut url = url.to_owned();
-        url.push(match url.split_once('?') {
-            None => '?',
-            Some(_) => '&',
-        });
+        match url.split_once('?') {
+            None => url.push('?'),
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => {}
+            Some(_) => url.push('&'),
+        }
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .finish();
@@ -99,7 +95,7 @@ mod tests {
             "https://login.example/in",
             "http://localhost:1",
         ] {
-            assert!(LoginUrl::new(good).is_ok(), "{good} was refused");
+            assert!(LoginUrl::new(good, None).is_ok(), "{good} was refused");
         }
         for bad in [
             "",
@@ -112,13 +108,13 @@ mod tests {
             "ftp://x",
             "/a/../b",
         ] {
-            assert!(LoginUrl::new(bad).is_err(), "{bad:?} was taken");
+            assert!(LoginUrl::new(bad, None).is_err(), "{bad:?} was taken");
         }
     }
 
     #[test]
     fn pairs_go_before_the_fragment() {
-        let login = LoginUrl::new("/login?a=b#form").unwrap();
+        let login = LoginUrl::new("/login?a=b#form", None).unwrap();
         assert_eq!(
             login.with_query(&[("redirectTo", "/x?y")]),
             "/login?a=b&redirectTo=%2Fx%3Fy#form"
@@ -126,12 +122,27 @@ mod tests {
     }
 
     #[test]
-    fn an_external_page_has_no_route_here() {
-        let login = LoginUrl::new("https://login.example/in").unwrap();
-        let here = Origin::new("https://app.example");
-        let there = Origin::new("https://login.example");
-        assert!(login.route_at(|| None).is_none());
-        assert!(login.route_at(|| here.as_ref()).is_none());
-        assert!(login.route_at(|| there.as_ref()).is_some());
+    fn an_absolute_page_is_ours_where_the_configured_origin_says_so() {
+        let page = |origin: Option<&str>| {
+            let origin = origin.and_then(Origin::new);
+            let login = LoginUrl::new("https://login.example?m=1", origin.as_ref()).unwrap();
+            login.page().map(|page| page.as_str().to_owned())
+        };
+        assert_eq!(page(None), None);
+        assert_eq!(page(Some("https://app.example")), None);
+        assert_eq!(page(Some("https://login.example")).as_deref(), Some("/"));
+    }
+
+    #[test]
+    fn a_query_that_is_there_is_gone_on_with() {
+        for (url, expected) in [
+            ("/in", "/in?a=b"),
+            ("/in?", "/in?a=b"),
+            ("/in?c=d", "/in?c=d&a=b"),
+            ("/in?c=d&", "/in?c=d&a=b"),
+        ] {
+            let login = LoginUrl::new(url, None).unwrap();
+            assert_eq!(login.with_query(&[("a", "b")]), expected);
+        }
     }
 }

@@ -143,29 +143,31 @@ impl Config {
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
         let path = raw.split(['?', '#']).next().unwrap_or_default();
+        // A browser takes dot segments out, and may arrive at the login page or the mount after all.
+        let is_dots = |segment: &str| {
+            let decoded: Vec<u8> = percent_encoding::percent_decode_str(segment).collect();
+            matches!(&*decoded, b"." | b"..")
+        };
         let leads_back = is_local_target(raw)
-            && !self.is_login_page(path, || self.0.origin.as_ref())
+            && !path.split('/').any(is_dots)
+            && !self.is_login_page(path)
             && !self.0.mount.covers(path);
         leads_back.then_some(raw)
     }
 
     /// Whether the path is the login page or below it, where that page is this application's own.
-    fn is_login_page<'o>(&self, path: &str, origin: impl FnOnce() -> Option<&'o Origin>) -> bool {
+    fn is_login_page(&self, path: &str) -> bool {
         self.0
             .login_url
-            .route_at(origin)
+            .page()
             .is_some_and(|login| login.covers(path))
     }
 
     /// Whether anyone may see the page: the login page, the public routes and the mount.
-    pub(crate) fn is_public<'o>(
-        &self,
-        path: &str,
-        origin: impl FnOnce() -> Option<&'o Origin>,
-    ) -> bool {
+    pub(crate) fn is_public(&self, path: &str) -> bool {
         is_unambiguous(path)
             && (self.0.mount.covers(path)
-                || self.is_login_page(path, origin)
+                || self.is_login_page(path)
                 || self.0.public_routes.iter().any(|route| route.covers(path)))
     }
 
@@ -263,6 +265,8 @@ mod tests {
             "/auth/sign-in/x",
             "/auth/sign-in?redirectTo=/",
             "/api/auth/sign-out",
+            "/x/../auth/sign-in",
+            "/auth/%2e/sign-in",
         ] {
             assert_eq!(config.return_path(bad), None, "{bad:?} was let through");
         }
@@ -271,7 +275,7 @@ mod tests {
     #[test]
     fn public_pages_match_by_whole_segments_and_only_unambiguously() {
         let config = config();
-        let public = |path| config.is_public(path, || None);
+        let public = |path| config.is_public(path);
         for open in [
             "/auth/sign-in",
             "/auth/sign-in/",

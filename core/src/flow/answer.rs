@@ -118,6 +118,11 @@ fn harden(headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
+/// The target with what is not ASCII percent-encoded, as a header and a page's source can hold it.
+pub(super) fn ascii_only(target: &str) -> String {
+    percent_encoding::utf8_percent_encode(target, percent_encoding::CONTROLS).to_string()
+}
+
 /// Makes text harmless inside a quoted HTML attribute.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -17,7 +17,7 @@ impl Carried {
         }
     }
 
-    /// Sets a minted cookie, or clears the old one: always where the token is another now, since another's cache must
+    /// Sets a minted cookie, or clears the old one: always where there is another token now, since another's cache must
     /// not survive beside it; else only a cookie that the request carried, and that is outdated or has no token left.
     pub(super) fn settle(
         &self,
@@ -30,7 +30,7 @@ impl Carried {
             return jar.set(minted);
         }
         let token = jar.token();
-        let token_changed = token != self.token.as_deref();
+        let token_changed = token.is_some() && token != self.token.as_deref();
         if token_changed || (self.cache && (is_outdated || token.is_none())) {
             clear(config, jar);
         }

@@ -113,9 +113,13 @@ impl<R: Reply> Call<R> {
             let refusal = answer.refusal();
             return Err(Error::refused(status, refusal.code, refusal.message));
         }
-        R::read(status, &answer.headers, &answer.body).ok_or_else(|| {
-            self.log.unreadable(&self.path, status);
-            Failure::UpstreamInvalid.into()
+        let reply = R::read(status, &answer.headers, &answer.body);
+        reply.ok_or_else(|| match status.is_success() {
+            true => {
+                self.log.unreadable(&self.path, status);
+                Failure::UpstreamInvalid.into()
+            }
+            false => Error::refused(status, None, None),
         })
     }
 }

@@ -11,7 +11,7 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{JSON, interstitial, respond};
+use super::answer::{JSON, ascii_only, interstitial, respond};
 use super::forward::{Forward, Forwarded, Step};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
@@ -32,6 +32,9 @@ const METHODS: [Method; 5] = [
     Method::DELETE,
 ];
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
+
+/// What tells sessions, tokens and all, besides get-session.
+const LISTS_SESSIONS: [&str; 2] = ["list-sessions", "admin/list-user-sessions"];
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
@@ -137,7 +140,7 @@ impl Handler {
         }
         let rendering = Rendering {
             is_get,
-            tells_session: effect == Effect::TellsSession,
+            tells_session: effect == Effect::TellsSession || LISTS_SESSIONS.contains(&path),
             origin: request.app_origin().cloned(),
         };
         self.mailbox.log(self.log.take());
@@ -161,7 +164,7 @@ impl Handler {
 
     fn render(&self, rendering: &Rendering, answer: Answer) -> Response<Bytes> {
         if let Some(target) = self.strict_target(rendering, &answer) {
-            return interstitial(target);
+            return interstitial(&target);
         }
         let is_null = answer.is_null();
         let is_private = (rendering.tells_session && answer.status.is_success())
@@ -187,7 +190,7 @@ impl Handler {
     }
 
     /// Where a mail link leads on this origin, if the browser would arrive there without its new `Strict` cookies.
-    fn strict_target<'a>(&self, rendering: &Rendering, answer: &'a Answer) -> Option<&'a str> {
+    fn strict_target(&self, rendering: &Rendering, answer: &Answer) -> Option<String> {
         if self.config.settings().same_site != SameSite::Strict
             || !rendering.is_get
             || !answer.status.is_redirection()
@@ -195,14 +198,20 @@ impl Handler {
         {
             return None;
         }
-        let location = answer.headers.get(LOCATION)?.to_str().ok()?;
+        let location = std::str::from_utf8(answer.headers.get(LOCATION)?.as_bytes()).ok()?;
         let target = match Origin::split(location) {
-            Some((origin, rest)) if Some(&origin) == rendering.origin.as_ref() => rest,
+            Some((origin, rest)) if Some(&origin) == rendering.origin.as_ref() => {
+                let root = if rest.starts_with(['/', '\\']) {
+                    ""
+                } else {
+                    "/"
+                };
+                format!("{root}{rest}")
+            }
             Some(_) => return None,
-            None => location,
+            None => location.to_owned(),
         };
-        let target = if target.is_empty() { "/" } else { target };
-        is_local_target(target).then_some(target)
+        is_local_target(&target).then(|| ascii_only(&target))
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{interstitial, see_other};
+use super::answer::{ascii_only, interstitial, see_other};
 use super::cache_cookie::Carried;
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
@@ -115,7 +115,7 @@ impl Middleware {
     /// Begins, for a page that is public only if the configuration says so.
     #[must_use]
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
-        let is_public = config.is_public(request.path(), || request.app_origin());
+        let is_public = config.is_public(request.path());
         Self::begin(config, now, request, is_public)
     }
 
@@ -232,7 +232,7 @@ impl Middleware {
                 return self.fail(error.kind().failure());
             }
         };
-        let code = answer.refusal().code;
+        let code = answer.complaint().code;
         self.log.answered(PATH, answer.status, code.as_deref());
         if answer.status.is_success() && answer.sets_token() {
             return self.signed_in_by_exchange(now, answer);
@@ -270,8 +270,7 @@ impl Middleware {
         self.end_challenge(&mut jar);
         let target = self.request.target_without_verifier();
         let redirect = Redirect {
-            location: percent_encoding::utf8_percent_encode(&target, percent_encoding::CONTROLS)
-                .to_string(),
+            location: ascii_only(&target),
         };
         let decision = match self.config.settings().same_site {
             SameSite::Strict => Decision::Interstitial(redirect),
@@ -305,7 +304,7 @@ fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> 
     let login = &config.settings().login_url;
     let mut pairs = Vec::new();
     let page = request.target_without_verifier();
-    if login.is_at(|| request.app_origin()) {
+    if login.page().is_some() {
         if let Some(error) = error {
             pairs.push(("error", error));
         }

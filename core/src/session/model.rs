@@ -51,10 +51,10 @@ pub struct SessionRecord {
     /// When it ends, as upstream wrote it (RFC 3339).
     pub expires_at: String,
     /// When it began.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub created_at: String,
     /// When it was last renewed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub updated_at: String,
     /// The address it began at.
     #[serde(default, deserialize_with = "text_if_any")]
@@ -80,22 +80,22 @@ pub struct User {
     /// The user's id.
     pub id: String,
     /// The name, as the user gave it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub name: String,
     /// The e-mail address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub email: String,
     /// Whether the address was shown to be the user's.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "flag_or_not")]
     pub email_verified: bool,
     /// A picture's URL.
     #[serde(default, deserialize_with = "text_if_any")]
     pub image: Option<String>,
     /// When the account was made, as upstream wrote it (RFC 3339).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub created_at: String,
     /// When it was last changed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_empty")]
     pub updated_at: String,
     /// The role, or several with commas between them.
     #[serde(default, deserialize_with = "text_if_any")]
@@ -318,6 +318,16 @@ fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     deserializer.deserialize_any(IfAny(text))
 }
 
+/// A text, or an empty one.
+fn text_or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    text_if_any(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A flag, or false: what is not known to be verified is not.
+fn flag_or_not<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    flag_if_any(deserializer).map(Option::unwrap_or_default)
+}
+
 /// A flag, likewise.
 fn flag_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     fn flag(scalar: Scalar<'_>) -> Option<bool> {
@@ -424,6 +434,16 @@ mod tests {
         assert_eq!(value["user"]["banExpires"], 7);
         let back: Session = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(serde_json::to_value(back).unwrap(), value);
+    }
+
+    #[test]
+    fn an_odd_field_makes_no_session_unreadable() {
+        let text = r#"{"session":{"id":"s","userId":"u","token":"t","expiresAt":"2026-06-08T12:00:00.000Z","createdAt":1},
+            "user":{"id":"u","name":null,"email":null,"emailVerified":1,"updatedAt":null}}"#;
+        let session = Session::from_json(text).unwrap();
+        assert_eq!(session.user.name, "");
+        assert!(!session.user.email_verified, "1 is not true");
+        assert_eq!(session.user.get("emailVerified"), Some(1.into()));
     }
 
     #[test]

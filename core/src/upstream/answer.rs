@@ -85,14 +85,25 @@ impl Answer {
 
     /// What upstream says of its refusal; nothing where it did not refuse.
     pub(crate) fn refusal(&self) -> Refusal {
+        if self.is_refused() {
+            self.complaint()
+        } else {
+            Refusal::default()
+        }
+    }
+
+    /// The same, whatever the status: an OAuth exchange can fail with a 2xx.
+    pub(crate) fn complaint(&self) -> Refusal {
         let Some(body) = self
             .text()
-            .filter(|_| self.is_refused())
             .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
         else {
             return Refusal::default();
         };
-        let text = |field| body.get(field).and_then(Value::as_str).map(str::to_owned);
+        let text = |field| {
+            let text = body.get(field).and_then(Value::as_str);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
         Refusal {
             code: text("code"),
             message: text("message"),
@@ -123,7 +134,10 @@ impl Answer {
 
     /// The body, where it can be read. Upstream is never asked to encode it, and we do not undo what a CDN did.
     fn text(&self) -> Option<&str> {
-        if self.headers.contains_key(CONTENT_ENCODING) {
+        let is_encoded = self.headers.get_all(CONTENT_ENCODING).iter().any(|coding| {
+            !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity")
+        });
+        if is_encoded {
             return None;
         }
         std::str::from_utf8(&self.body).ok()

@@ -44,8 +44,10 @@ const HARMLESS: [&str; 19] = [
     "link-social",
 ];
 
+/// Upstream reads a path percent-decoded, and so is it read here.
 pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
     let is_get = method == Method::GET;
+    let path = &*percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     match path {
         super::outgoing::GET_SESSION => Effect::TellsSession,
         "sign-out" if !is_get => Effect::SignsOut,

@@ -91,8 +91,10 @@ pub(super) struct Request {
 pub(super) enum Reply {
     Answer {
         status: u16,
+        #[serde(default)]
         headers: Vec<(String, String)>,
-        body: String,
+        #[serde(default)]
+        body: Option<String>,
     },
     Failure {
         failure: FailureKind,
@@ -127,7 +129,7 @@ pub(super) struct Expect {
 pub(super) struct Outgoing {
     pub(super) method: Option<String>,
     pub(super) url: Option<String>,
-    pub(super) query: Option<BTreeMap<String, String>>,
+    pub(super) query: Option<BTreeMap<String, Value>>,
     pub(super) cookies: Option<BTreeMap<String, String>>,
     pub(super) headers: Option<Headers>,
     #[serde(default, deserialize_with = "given")]

@@ -7,6 +7,7 @@ mod case;
 mod compare;
 mod run;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -33,11 +34,18 @@ pub fn own_vectors() -> PathBuf {
 /// Where a file cannot be read or is no JSON array.
 pub fn run_path(path: &Path) -> Result<Report, String> {
     let mut report = Report::default();
+    let mut names = BTreeSet::new();
     for file in files_of(path)? {
         for case in read_cases(&file)? {
-            match run_case(&case) {
+            let name = name_of(&case);
+            let outcome = if names.insert(name.clone()) {
+                run_case(&case)
+            } else {
+                Err("another case has this name".to_owned())
+            };
+            match outcome {
                 Ok(()) => report.passed += 1,
-                Err(difference) => report.failures.push((name_of(&case), difference)),
+                Err(difference) => report.failures.push((name, difference)),
             }
         }
     }

@@ -189,7 +189,10 @@ fn arguments_of(mut arguments: Map<String, Value>, method: &Method) -> Result<Va
     let Some(query) = arguments.remove("query") else {
         return Ok(Value::Object(arguments));
     };
-    if !arguments.is_empty() || method != Method::GET {
+    if query.is_null() {
+        return Ok(Value::Object(arguments));
+    }
+    if !arguments.values().all(Value::is_null) || method != Method::GET {
         return Err("a query beside a body".to_owned());
     }
     Ok(query)
@@ -270,7 +273,7 @@ fn fetched(reply: &Reply) -> Result<Fetched, String> {
             headers,
             body,
         } => {
-            let mut response = http::Response::new(Bytes::from(body.clone()));
+            let mut response = http::Response::new(Bytes::from(body.clone().unwrap_or_default()));
             *response.status_mut() =
                 http::StatusCode::from_u16(*status).map_err(|error| error.to_string())?;
             *response.headers_mut() = headers_of(headers)?;
