@@ -32,6 +32,12 @@ fn every_call_case_passes() {
     assert_eq!(failures("call.json"), []);
 }
 
+/// Cases that reviews have brought up.
+#[test]
+fn every_case_of_our_own_passes() {
+    assert_eq!(failures("own.json"), []);
+}
+
 #[test]
 fn any_changed_expectation_makes_its_case_fail() {
     let mut changed = 0;
@@ -40,6 +46,7 @@ fn any_changed_expectation_makes_its_case_fail() {
         "middleware.json",
         "get_session.json",
         "call.json",
+        "own.json",
     ] {
         for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
             let expect = case
