@@ -375,6 +375,12 @@ replies! {
         error: Option<String>,
     }
 
+    /// A session that was changed.
+    UpdatedSession {
+        /// As it is now.
+        session: SessionRecord,
+    }
+
     /// A user's sessions.
     UserSessions {
         /// The sessions.

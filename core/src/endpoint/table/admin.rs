@@ -1,6 +1,9 @@
 //! What admins do.
 
-use crate::endpoint::{ChangedUser, Permission, Permissions, Roles, Status, Success, UserSessions, Users};
+use crate::endpoint::{
+    ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success,
+    UserSessions, Users,
+};
 use crate::session::{Session, User};
 use serde_json::{Map, Value};
 
@@ -14,24 +17,24 @@ endpoints! {
             ;
             /// What to search for.
             search_value: String = "searchValue",
-            /// Where: `email` or `name`.
-            search_field: String = "searchField",
-            /// How: `contains`, `starts_with` or `ends_with`.
-            search_operator: String = "searchOperator",
+            /// Where.
+            search_field: SearchField = "searchField",
+            /// How.
+            search_operator: SearchOperator = "searchOperator",
             /// How many at the most.
             limit: u64 = "limit",
             /// How many to pass over.
             offset: u64 = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// `asc` or `desc`.
-            sort_direction: String = "sortDirection",
+            /// Which way.
+            sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: String = "filterValue",
-            /// How: `eq`, `ne`, `lt`, `lte`, `gt` or `gte`.
-            filter_operator: String = "filterOperator",
+            /// How.
+            filter_operator: FilterOperator = "filterOperator",
         };
 
         /// Shuts somebody's account and ends the sessions.

@@ -1,8 +1,8 @@
 //! Organizations, their members and invitations.
 
 use crate::endpoint::{
-    AcceptedInvitation, FullOrganization, Invitation, Member, MemberRole, Members, Organization, Permission, Permissions,
-    RejectedInvitation, RemovedMember, Roles, Status,
+    AcceptedInvitation, ActiveOrganization, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members,
+    Organization, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status,
 };
 use serde_json::{Map, Value};
 
@@ -72,11 +72,14 @@ endpoints! {
             slug: String = "slug"
         };
 
-        /// Chooses the organization that the signed-in user works in; none of both arguments chooses none.
+        /// Chooses the organization that the signed-in user works in. With neither argument it tells the one chosen
+        /// already.
+        ///
+        /// Refused with `ORGANIZATION_NOT_FOUND`, or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, and then none is chosen.
         set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") -> Option<Organization> {
             ;
-            /// The organization.
-            organization_id: String = "organizationId",
+            /// The organization, or none.
+            organization_id: ActiveOrganization = "organizationId",
             /// Its slug, instead.
             organization_slug: String = "organizationSlug",
         };
@@ -143,14 +146,14 @@ endpoints! {
             offset: u64 = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// `asc` or `desc`.
-            sort_direction: String = "sortDirection",
+            /// Which way.
+            sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: String = "filterValue",
-            /// How: `eq`, `ne`, `lt`, `lte`, `gt` or `gte`.
-            filter_operator: String = "filterOperator",
+            /// How.
+            filter_operator: FilterOperator = "filterOperator",
         };
 
         /// The signed-in user as a member of the active organization.

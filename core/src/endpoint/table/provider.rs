@@ -1,6 +1,6 @@
 //! Accounts elsewhere that sign in here.
 
-use crate::endpoint::{AccessToken, Account, AccountInfo, ProviderTokens, SocialLink, Status};
+use crate::endpoint::{AccessToken, Account, AccountInfo, IdToken, ProviderTokens, SocialLink, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
@@ -34,7 +34,7 @@ endpoints! {
             /// Whether somebody who is new may sign up.
             request_sign_up: bool = "requestSignUp",
             /// An ID token of the provider's, instead of the browser's way there and back.
-            id_token: Map<String, Value> = "idToken",
+            id_token: IdToken = "idToken",
             /// What to keep beside the link.
             additional_data: Map<String, Value> = "additionalData",
         };

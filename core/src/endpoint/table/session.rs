@@ -1,7 +1,8 @@
 //! The session and its siblings.
 
-use crate::endpoint::{Status, Success};
+use crate::endpoint::{Status, Success, UpdatedSession};
 use crate::session::SessionRecord;
+use serde_json::{Map, Value};
 
 endpoints! {
     methods {
@@ -10,6 +11,14 @@ endpoints! {
 
         /// The signed-in user's sessions, this one included.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
+
+        /// Changes fields that the server's configuration adds to sessions; from 1.5 on.
+        ///
+        /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 where none is left.
+        update_session: UpdateSession = POST "update-session" ("updateSession") -> UpdatedSession {
+            /// The fields as they shall be.
+            ..fields: Map<String, Value>
+        };
 
         /// Ends one of the signed-in user's sessions.
         revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") -> Status {

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::endpoint::{SignedIn, SocialSignIn, Status};
+use crate::endpoint::{IdToken, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
@@ -41,7 +41,7 @@ endpoints! {
             /// The account that the provider should suggest.
             login_hint: String = "loginHint",
             /// An ID token of the provider's, instead of the browser's way there and back.
-            id_token: Map<String, Value> = "idToken",
+            id_token: IdToken = "idToken",
             /// What to keep beside the sign-in.
             additional_data: Map<String, Value> = "additionalData",
         };
