@@ -158,8 +158,8 @@ endpoints! {
 
         /// The signed-in user as a member of the active organization.
         ///
-        /// Refused with `NO_ACTIVE_ORGANIZATION`.
-        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Member;
+        /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 tells none instead.
+        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Option<Member>;
 
         /// A member's role in an organization.
         get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") -> MemberRole {

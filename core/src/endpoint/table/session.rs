@@ -12,7 +12,7 @@ endpoints! {
         /// The signed-in user's sessions, this one included.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
 
-        /// Changes fields that the server's configuration adds to sessions; from 1.5 on.
+        /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
         ///
         /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 where none is left.
         update_session: UpdateSession = POST "update-session" ("updateSession") -> UpdatedSession {
