@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use http::header::{COOKIE, HOST, SET_COOKIE, USER_AGENT};
-use http::{HeaderMap, Request, Response};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, USER_AGENT};
+use http::{HeaderMap, Method, Request, Response, request};
 use neon_auth_tokio::driver::{Auth, NeonAuth};
+use serde_json::Value;
 
 /// A browser, with the cookies that the application's responses left in it.
 #[derive(Debug)]
@@ -52,7 +54,27 @@ impl Browser {
     /// Asks for the page of that path, with its query.
     #[must_use]
     pub fn visit(&self, target: &str) -> Visit<'_> {
-        let mut request = Request::get(target)
+        self.request(Request::get(target))
+    }
+
+    /// What a page's script gets from the API proxy. `target` is what follows the mount, with its query; no body is sent
+    /// where it is null.
+    pub async fn proxied(&self, method: Method, target: &str, body: Value) -> Response<Bytes> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api/auth/{target}"))
+            .header(ORIGIN, "http://localhost:3000");
+        let mut bytes = Bytes::new();
+        if !body.is_null() {
+            request = request.header(CONTENT_TYPE, "application/json");
+            bytes = body.to_string().into();
+        }
+        let path = target.split('?').next().unwrap_or_default();
+        self.request(request).handle(path, bytes).await
+    }
+
+    fn request(&self, request: request::Builder) -> Visit<'_> {
+        let mut request = request
             .header(HOST, "localhost:3000")
             .header(USER_AGENT, &self.user_agent);
         let cookies = self.cookie_header();

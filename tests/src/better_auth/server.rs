@@ -45,12 +45,12 @@ pub struct Mail {
 }
 
 impl Server {
-    /// Starts one. `switches` are those at the head of `server.mjs`, each set to `1`.
+    /// Starts one. `switches` are variables of its environment; those at the head of `server.mjs` for a start.
     ///
     /// # Errors
     ///
     /// Where something has to be installed first.
-    pub fn start(setup: Setup<'_>, switches: &[&str]) -> Result<Self, Unavailable> {
+    pub fn start(setup: Setup<'_>, switches: &[(&str, &str)]) -> Result<Self, Unavailable> {
         let folder = install(setup)?;
         let log = folder.join("server.log");
         let stderr = File::options().create(true).append(true).open(&log);
@@ -60,7 +60,7 @@ impl Server {
             .env("RIG_PORT", "0")
             .env("RIG_FAST_HASH", "1")
             .env("RIG_EXIT_WITH_STDIN", "1")
-            .envs(switches.iter().map(|switch| (switch, "1")))
+            .envs(switches.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(stderr.map_err(Unavailable::new)?)
@@ -117,18 +117,6 @@ impl Server {
         let arguments = json!({"email": email, "expiresInSeconds": in_seconds});
         let changed = self.test(Method::POST, "session", &arguments).await;
         assert_ne!(changed, json!({"changed": 0}), "{email} has no session");
-    }
-
-    /// The requests that came in on a path by this user agent, each with its headers.
-    pub async fn requests(&self, path: &str, user_agent: &str) -> Vec<Value> {
-        let path = format!("requests?path={}", escaped(path));
-        let Value::Array(requests) = self.test(Method::GET, &path, &Value::Null).await else {
-            panic!("the requests are a list");
-        };
-        requests
-            .into_iter()
-            .filter(|request| request.pointer("/headers/user-agent") == Some(&user_agent.into()))
-            .collect()
     }
 
     /// The browser's way from `sign-in/social` to the provider and back; tells where it lands in the application.

@@ -9,6 +9,7 @@
 )]
 
 mod coverage;
+mod journeys;
 mod methods;
 mod site;
 

@@ -11,7 +11,6 @@ use neon_auth_core::{
     SignInEmail, SignInSocial, SignUpEmail,
 };
 use neon_auth_tests::better_auth::{Browser, Server, Setup, Version};
-use neon_auth_tokio::driver::NeonAuth;
 use serde_json::json;
 
 pub(crate) const PASSWORD: &str = "correct horse 1";
@@ -30,17 +29,17 @@ pub(crate) struct Person {
 /// The site that all tests share; none where the suite is skipped.
 pub(crate) fn live() -> Option<Site> {
     static SHARED: OnceLock<Option<Arc<Server>>> = OnceLock::new();
-    let server = SHARED.get_or_init(|| start(&["RIG_PHONE", "RIG_NEON_STRICT"]));
+    let server = SHARED.get_or_init(|| start(&[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]));
     server.clone().map(Site)
 }
 
 /// A site of one's own, with other switches.
-pub(crate) fn live_with(switches: &[&str]) -> Option<Site> {
+pub(crate) fn live_with(switches: &[(&str, &str)]) -> Option<Site> {
     live()?;
     start(switches).map(Site)
 }
 
-fn start(switches: &[&str]) -> Option<Arc<Server>> {
+fn start(switches: &[(&str, &str)]) -> Option<Arc<Server>> {
     let setup = Setup {
         version: crate::VERSION,
         cache: Path::new(env!("CARGO_TARGET_TMPDIR")),
@@ -126,13 +125,15 @@ impl Site {
             .log_level(neon_auth_core::LogLevel::Silent)
     }
 
-    pub(crate) fn app(&self) -> NeonAuth {
-        neon_auth_tokio::new(self.config().build().unwrap())
-    }
-
     /// A browser in which nobody is signed in.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(self.app(), unique("browser/"))
+        self.browser_at(self.config())
+    }
+
+    /// Likewise, with other settings.
+    pub(crate) fn browser_at(&self, config: ConfigBuilder) -> Browser {
+        let auth = neon_auth_tokio::new(config.build().unwrap());
+        Browser::new(auth, unique("browser/"))
     }
 
     pub(crate) async fn signed_up(&self) -> Person {

@@ -8,6 +8,8 @@
     reason = "tests, and what only tests use"
 )]
 
+#[path = "../better_auth/journeys/mod.rs"]
+mod journeys;
 #[path = "../better_auth/methods/mod.rs"]
 mod methods;
 #[path = "../better_auth/site.rs"]
