@@ -181,3 +181,22 @@ impl From<Vec<String>> for Roles {
         Self::Many(roles)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::endpoint::SetActiveOrganization;
+
+    #[test]
+    fn no_organization_is_not_the_same_as_nothing_said() {
+        for arguments in [
+            json!({"organizationId": null}),
+            json!({"organizationId": "o1"}),
+            json!({}),
+        ] {
+            let read: SetActiveOrganization = serde_json::from_value(arguments.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&read).unwrap(), arguments);
+        }
+    }
+}

@@ -11,6 +11,7 @@
 mod coverage;
 mod journeys;
 mod methods;
+mod schema;
 mod site;
 
 use neon_auth_tests::better_auth::Version;

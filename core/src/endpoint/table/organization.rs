@@ -11,7 +11,8 @@ endpoints! {
     group organization: Organizations {
         /// Makes an organization; the signed-in user owns it.
         ///
-        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken.
+        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken, or
+        /// `YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS`.
         create: CreateOrganization = POST "organization/create" ("organization.create") -> Organization {
             /// Its name.
             name: String = "name",
@@ -28,6 +29,8 @@ endpoints! {
         };
 
         /// The signed-in user's organizations.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list: ListOrganizations = GET "organization/list" ("organization.list") -> Vec<Organization>;
 
         /// Invites somebody by mail.
@@ -49,6 +52,9 @@ endpoints! {
         };
 
         /// Changes an organization.
+        ///
+        /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION`
+        /// or `ORGANIZATION_SLUG_ALREADY_TAKEN`.
         update: UpdateOrganization = POST "organization/update" ("organization.update") -> Organization {
             /// What changes: `name`, `slug`, `logo`, `metadata`.
             data: Map<String, Value> = "data";
@@ -85,6 +91,8 @@ endpoints! {
         };
 
         /// An organization with its members and invitations; none where there is no active one.
+        ///
+        /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") -> Option<FullOrganization> {
             ;
             /// The organization; the active one unless given.
@@ -96,6 +104,8 @@ endpoints! {
         };
 
         /// Withdraws an invitation.
+        ///
+        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
         cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") -> Invitation {
             /// The invitation.
             invitation_id: String = "invitationId"
@@ -103,25 +113,32 @@ endpoints! {
 
         /// Accepts an invitation to the signed-in user's address.
         ///
-        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
+        /// Refused with `INVITATION_NOT_FOUND`, also where it was withdrawn, or
+        /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") -> AcceptedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
 
         /// Declines an invitation to the signed-in user's address.
+        ///
+        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") -> RejectedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
 
         /// An invitation to the signed-in user's address.
+        ///
+        /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 where there is none.
         get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") -> Invitation {
             /// The invitation.
             id: String = "id"
         };
 
         /// An organization's invitations.
+        ///
+        /// Refused with status 403 where the user is not in it, and 400 where none is active.
         list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") -> Vec<Invitation> {
             ;
             /// The organization; the active one unless given.
@@ -130,10 +147,12 @@ endpoints! {
 
         /// The invitations to the signed-in user's address.
         ///
-        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION`.
+        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` where the address is not verified.
         list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") -> Vec<Invitation>;
 
         /// An organization's members.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") -> Members {
             ;
             /// The organization; the active one unless given.
@@ -162,6 +181,8 @@ endpoints! {
         get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Option<Member>;
 
         /// A member's role in an organization.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") -> MemberRole {
             ;
             /// The organization; the active one unless given.
@@ -174,7 +195,8 @@ endpoints! {
 
         /// Takes a member out of an organization.
         ///
-        /// Refused with `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
+        /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER` or
+        /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
         remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") -> RemovedMember {
             /// The member's id or address.
             member_id_or_email: String = "memberIdOrEmail";
@@ -183,6 +205,9 @@ endpoints! {
         };
 
         /// Gives a member a role.
+        ///
+        /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
+        /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER`.
         update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") -> Member {
             /// The role, or several.
             role: Roles = "role",
@@ -193,12 +218,16 @@ endpoints! {
         };
 
         /// Takes the signed-in user out of an organization.
+        ///
+        /// Refused with `MEMBER_NOT_FOUND` or `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
         leave: LeaveOrganization = POST "organization/leave" ("organization.leave") -> Member {
             /// The organization.
             organization_id: String = "organizationId"
         };
 
         /// Whether the signed-in user may do all of that.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") -> Permission {
             /// By resource, the actions: `{"member": ["create"]}`.
             permissions: Permissions = "permissions";

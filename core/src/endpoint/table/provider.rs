@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 endpoints! {
     methods {
         /// The ways the signed-in user can sign in: `credential`, and providers.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") -> Vec<Account>;
 
         /// What a provider says of the signed-in user.
@@ -20,6 +22,8 @@ endpoints! {
         };
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
+        ///
+        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address.
         link_social: LinkSocial = POST "link-social" ("linkSocial") -> SocialLink {
             /// The provider's name.
             provider: String = "provider";

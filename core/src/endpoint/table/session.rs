@@ -10,6 +10,8 @@ endpoints! {
         sign_out: SignOut = POST "sign-out" ("signOut") -> Success;
 
         /// The signed-in user's sessions, this one included.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
 
         /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
@@ -21,15 +23,21 @@ endpoints! {
         };
 
         /// Ends one of the signed-in user's sessions.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in. An unknown token is no failure.
         revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") -> Status {
             /// The session's token, as `list_sessions` tells it.
             token: String = "token",
         };
 
         /// Ends all of the signed-in user's sessions, this one included.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") -> Status;
 
         /// Ends all of the signed-in user's sessions but this one.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") -> Status;
     }
 }
