@@ -45,8 +45,8 @@ fn own_tests() -> Vec<String> {
         .collect()
 }
 
-/// What the tests of a method say of it. A test is `methods::<group>::<method>::<what it says>`; methods that are called
-/// directly stand in a module by their subject.
+/// What the tests of a method say of it. A test is `methods::<group>::…::<method>::<what it says>`; methods that are
+/// called directly stand in a module by their subject.
 fn names_of<'t>(endpoint: &EndpointInfo, tests: &'t [String]) -> Vec<&'t str> {
     let is_group = |module: &str| {
         ENDPOINTS
@@ -58,8 +58,9 @@ fn names_of<'t>(endpoint: &EndpointInfo, tests: &'t [String]) -> Vec<&'t str> {
     tests
         .iter()
         .filter_map(|test| {
-            let (module, rest) = test.strip_prefix("methods::")?.split_once("::")?;
-            let (method, name) = rest.split_once("::")?;
+            let (modules, name) = test.strip_prefix("methods::")?.rsplit_once("::")?;
+            let (modules, method) = modules.rsplit_once("::")?;
+            let module = modules.split("::").next()?;
             let in_group = match endpoint.group {
                 "" => !is_group(module),
                 group => group == module,

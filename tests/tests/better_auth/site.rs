@@ -5,10 +5,11 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use neon_auth_core::{
     Config, ConfigBuilder, CreateOrganization, Error, OtpType, SendVerificationOtp, Session,
-    SignInEmail, SignInSocial, SignUpEmail,
+    SignInEmail, SignInSocial, SignUpEmail, UnixMillis,
 };
 use neon_auth_tests::better_auth::{Browser, Server, Setup, Version};
 use serde_json::json;
@@ -212,6 +213,12 @@ impl Person {
         site.sign_in(&self.email, PASSWORD).await.unwrap()
     }
 
+    /// The same browser at an application whose origin the server does not trust.
+    pub(crate) fn at_untrusted_origin(&self, site: &Site) -> Browser {
+        let config = site.config().origin("https://evil.example");
+        self.copy_to(neon_auth_tokio::new(config.build().unwrap()))
+    }
+
     /// Founds an organization; tells its id and slug.
     pub(crate) async fn founds(&self) -> (String, String) {
         let slug = unique("acme-");
@@ -234,26 +241,7 @@ pub(crate) fn token_of(browser: &Browser) -> String {
 
 /// Whether an RFC 3339 time is this many seconds from now, give or take a minute.
 pub(crate) fn is_in(time: &str, seconds: i64) -> bool {
-    let now = std::time::SystemTime::now();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
-    (unix_seconds(time) - now - seconds).abs() < 60
-}
-
-fn unix_seconds(time: &str) -> i64 {
-    let date: Vec<i64> = time
-        .split(['-', 'T', ':', '.', 'Z'])
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let [year, month, day, hour, minute, second, ..] = date[..] else {
-        panic!("{time} is no time");
-    };
-    // Days since 1970, of a year that begins in March.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days =
-        365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
-    ((days * 24 + hour) * 60 + minute) * 60 + second
+    let now = UnixMillis::from(SystemTime::now()).as_secs();
+    let then = UnixMillis::from_rfc3339(time).unwrap().as_secs();
+    (then - now - seconds).abs() < 60
 }

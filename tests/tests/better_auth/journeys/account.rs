@@ -1,11 +1,11 @@
 //! From signing up to deleting the account.
 
 use http::Method;
-use neon_auth_core::{DeleteUser, Source, UpdateUser};
+use neon_auth_core::{DeleteUser, OrRedirect, SignUpEmail, Source, UpdateUser, VerifyEmail};
 use serde_json::json;
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, address, live, refusal};
+use crate::site::{PASSWORD, address, live, live_with, refusal};
 
 #[tokio::test]
 async fn an_account_from_sign_up_to_deletion() {
@@ -38,4 +38,28 @@ async fn an_account_from_sign_up_to_deletion() {
     assert!(sees_dashboard(&again).await.is_none());
     let reply = site.sign_in(&email, PASSWORD).await;
     assert_eq!(refusal(reply), "401 INVALID_EMAIL_OR_PASSWORD");
+}
+
+#[tokio::test]
+async fn where_addresses_have_to_be_verified_the_link_signs_in_first() {
+    let Some(site) = live_with(&[("RIG_REQUIRE_VERIFY", "1")]) else {
+        return;
+    };
+    let email = address("ann");
+    let browser = site.browser();
+    let arguments = SignUpEmail::new(email.as_str(), PASSWORD, "Ann");
+    let reply = browser.page().sign_up().email(arguments).await.unwrap();
+    assert_eq!(reply.token, None);
+    assert!(sees_dashboard(&browser).await.is_none());
+    let reply = site.sign_in(&email, PASSWORD).await;
+    assert_eq!(refusal(reply), "403 EMAIL_NOT_VERIFIED");
+
+    let token = site.mail(&email, "verify-email").await.token;
+    let reply = browser.page().verify_email(VerifyEmail::new(token)).await;
+    let OrRedirect::Reply(reply) = reply.unwrap() else {
+        panic!("no callback was given");
+    };
+    assert!(reply.status);
+    assert_eq!(sees_dashboard(&browser).await.unwrap().user.email, email);
+    assert!(site.sign_in(&email, PASSWORD).await.is_ok());
 }

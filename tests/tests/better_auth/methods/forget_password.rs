@@ -38,12 +38,7 @@ mod email_otp {
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let config = site
-            .config()
-            .origin("https://evil.example")
-            .build()
-            .unwrap();
-        let elsewhere = ann.copy_to(neon_auth_tokio::new(config));
+        let elsewhere = ann.at_untrusted_origin(&site);
         let arguments = ForgetPasswordEmailOtp::new(ann.email.as_str());
         let reply = elsewhere
             .page()

@@ -50,12 +50,7 @@ mod send_otp {
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let config = site
-            .config()
-            .origin("https://evil.example")
-            .build()
-            .unwrap();
-        let elsewhere = ann.copy_to(neon_auth_tokio::new(config));
+        let elsewhere = ann.at_untrusted_origin(&site);
         let reply = elsewhere
             .page()
             .phone_number()
@@ -155,12 +150,7 @@ mod request_password_reset {
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let config = site
-            .config()
-            .origin("https://evil.example")
-            .build()
-            .unwrap();
-        let elsewhere = ann.copy_to(neon_auth_tokio::new(config));
+        let elsewhere = ann.at_untrusted_origin(&site);
         let arguments = RequestPhonePasswordReset::new(number());
         let reply = elsewhere
             .page()

@@ -24,12 +24,7 @@ mod sign_out {
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let config = site
-            .config()
-            .origin("https://evil.example")
-            .build()
-            .unwrap();
-        let elsewhere = ann.copy_to(neon_auth_tokio::new(config));
+        let elsewhere = ann.at_untrusted_origin(&site);
         assert_eq!(
             refusal(elsewhere.page().sign_out().await),
             "403 INVALID_ORIGIN"
