@@ -1,5 +1,6 @@
 //! What holds the whole together: conformance, properties, real servers.
 
+pub mod better_auth;
 pub mod conformance;
 pub mod cookies;
 pub mod faults;

@@ -1,6 +1,6 @@
 //! What the README says in tables is what the code does.
 
-use neon_auth_core::Failure;
+use neon_auth_core::{ENDPOINTS, Failure};
 
 #[test]
 fn the_table_of_codes_is_the_codes() {
@@ -19,4 +19,29 @@ fn the_table_of_codes_is_the_codes() {
         .map(|failure| (failure.code(), failure.status().as_u16()))
         .collect();
     assert_eq!(listed, codes);
+}
+
+#[test]
+fn the_table_of_methods_is_the_methods() {
+    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+    for endpoint in ENDPOINTS.iter().copied().flatten() {
+        let method = format!("`{}`", endpoint.method_name);
+        match rows.iter_mut().find(|(group, _)| *group == endpoint.group) {
+            Some((_, methods)) => methods.push(method),
+            None => rows.push((endpoint.group, vec![method])),
+        }
+    }
+    rows.sort_by_key(|(group, _)| !group.is_empty());
+    let table: String = rows
+        .into_iter()
+        .map(|(group, methods)| {
+            let caller = match group {
+                "" => "`auth`".to_owned(),
+                group => format!("`auth.{group}()`"),
+            };
+            format!("| {caller} | {} |\n", methods.join(", "))
+        })
+        .collect();
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("|---|---|\n{table}\n")), "{table}");
 }

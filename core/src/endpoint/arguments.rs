@@ -1,26 +1,156 @@
 //! Arguments that are more than a text or a number.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Actions by resource: `{"member": ["create", "delete"]}`.
 pub type Permissions = BTreeMap<String, Vec<String>>;
 
-/// What a code by mail is for.
+/// An argument that is one of a few words. A newer server may know more of them, hence `Other`.
+macro_rules! words {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $( $(#[$word_doc:meta])* $word:ident = $wire:literal ),* $(,)? }
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$word_doc])* #[serde(rename = $wire)] $word, )*
+            /// Something that a newer server knows.
+            #[serde(untagged)]
+            Other(String),
+        }
+    )*};
+}
+
+words! {
+    /// What a code by mail is for.
+    OtpType {
+        /// Signing in.
+        SignIn = "sign-in",
+        /// Verifying the address.
+        EmailVerification = "email-verification",
+        /// Setting a new password.
+        ForgetPassword = "forget-password",
+        /// Changing the address.
+        ChangeEmail = "change-email",
+    }
+
+    /// Where to search for users.
+    SearchField {
+        /// In the address.
+        Email = "email",
+        /// In the name.
+        Name = "name",
+    }
+
+    /// How to search for users.
+    SearchOperator {
+        /// Anywhere in the field.
+        Contains = "contains",
+        /// At its beginning.
+        StartsWith = "starts_with",
+        /// At its end.
+        EndsWith = "ends_with",
+    }
+
+    /// Which way to sort.
+    SortDirection {
+        /// The smallest first.
+        Ascending = "asc",
+        /// The largest first.
+        Descending = "desc",
+    }
+
+    /// How a field has to compare with a value.
+    FilterOperator {
+        /// It is equal.
+        Equal = "eq",
+        /// It is not.
+        NotEqual = "ne",
+        /// It is less.
+        Less = "lt",
+        /// It is less, or equal.
+        LessOrEqual = "lte",
+        /// It is greater.
+        Greater = "gt",
+        /// It is greater, or equal.
+        GreaterOrEqual = "gte",
+        /// It has the value in it.
+        Contains = "contains",
+        /// It begins with the value.
+        StartsWith = "starts_with",
+        /// It ends with the value.
+        EndsWith = "ends_with",
+    }
+}
+
+/// The organization to work in from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(untagged)]
+pub enum ActiveOrganization {
+    /// The one of this id.
+    Id(String),
+    /// None any longer.
+    None,
+}
+
+impl From<&str> for ActiveOrganization {
+    fn from(id: &str) -> Self {
+        Self::Id(id.to_owned())
+    }
+}
+
+impl From<String> for ActiveOrganization {
+    fn from(id: String) -> Self {
+        Self::Id(id)
+    }
+}
+
+/// A provider's ID token, in place of the browser's way there and back.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum OtpType {
-    /// Signing in.
-    SignIn,
-    /// Verifying the address.
-    EmailVerification,
-    /// Setting a new password.
-    ForgetPassword,
-    /// Something that a newer server knows.
-    #[serde(untagged)]
-    Other(String),
+pub struct IdToken {
+    /// The token itself.
+    pub token: String,
+    /// The nonce that it was asked for with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// The access token that came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// What refreshes that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// What else upstream takes of this provider.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+impl IdToken {
+    /// A token by itself.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into(),
+            nonce: None,
+            access_token: None,
+            refresh_token: None,
+            other: Map::new(),
+        }
+    }
+}
+
+/// Nothing of what it holds.
+impl fmt::Debug for IdToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdToken").finish_non_exhaustive()
+    }
 }
 
 /// One role's name, or several. A server's roles are its own to define; `user`, `admin`, `member` and `owner` are
@@ -49,5 +179,24 @@ impl From<String> for Roles {
 impl From<Vec<String>> for Roles {
     fn from(roles: Vec<String>) -> Self {
         Self::Many(roles)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::endpoint::SetActiveOrganization;
+
+    #[test]
+    fn no_organization_is_not_the_same_as_nothing_said() {
+        for arguments in [
+            json!({"organizationId": null}),
+            json!({"organizationId": "o1"}),
+            json!({}),
+        ] {
+            let read: SetActiveOrganization = serde_json::from_value(arguments.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&read).unwrap(), arguments);
+        }
     }
 }

@@ -1,10 +1,20 @@
 //! How an entry of the table is written, and what is made of it.
 
+use serde::{Deserialize, Deserializer};
+
+/// Reads an optional argument that is there. serde would take `null` for one that is not, and to some it is a value.
+pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Makes of each entry a type with its arguments and its [`Endpoint`](super::Endpoint), a method that is called
 /// through a [`Caller`](super::Caller), and a line of `ENTRIES`.
 ///
 /// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") -> Reply`, then the arguments, if there
 /// are any, as `name: type = "name on the wire"`: first those that are required, and behind a `;` the optional ones.
+/// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
 /// The entries stand below `methods` where they are called directly, `auth.sign_out()`, or below
 /// `group sign_in: SignIn` where they are called through a group, `auth.sign_in().email(…)`.
@@ -41,67 +51,104 @@ macro_rules! endpoints {
         $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
-        $( endpoints!(@method $life $receiver $caller $(#[$doc])* $method $Args $({ $($fields)* })?); )*
+        $(
+            endpoints!(
+                @method $life $receiver $caller
+                [concat!("`", stringify!($verb), " ", $path, "`")]
+                $(#[$doc])* $method $Args $({ $($fields)* })?
+            );
+        )*
     };
 
-    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] $(#[$doc:meta])* $method:ident $Args:ident) => {
+    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] [$route:expr] $(#[$doc:meta])* $method:ident $Args:ident) => {
         $(#[$doc])*
+        ///
+        #[doc = $route]
         pub fn $method($($receiver)*) -> C::Call<$life, $Args> {
             ($($caller)*).ready($Args::new())
         }
     };
-    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] $(#[$doc:meta])* $method:ident $Args:ident { $($fields:tt)* }) => {
+    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] [$route:expr] $(#[$doc:meta])* $method:ident $Args:ident { $($fields:tt)* }) => {
         $(#[$doc])*
+        ///
+        #[doc = $route]
         pub fn $method($($receiver)*, arguments: $Args) -> C::Call<$life, $Args> {
             ($($caller)*).ready(arguments)
         }
     };
 
-    (@rest $group:tt { $(
-        $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) -> $reply:ty
-        $({
-            $( $(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
-            $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
-        })? ;
-    )* }) => { $(
-        #[doc = concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]
+    (@arguments $Args:ident [$about:expr] { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => {
+        #[doc = $about]
+        #[derive(Clone, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        #[non_exhaustive]
+        pub struct $Args {
+            $(#[$doc])*
+            pub $field: $type,
+        }
+
+        impl $Args {
+            /// A call with what it needs.
+            #[must_use]
+            pub fn new($field: impl Into<$type>) -> Self {
+                Self { $field: $field.into() }
+            }
+        }
+    };
+    (@arguments $Args:ident [$about:expr] {
+        $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
+        $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
+    }) => {
+        #[doc = $about]
         #[derive(Clone, serde::Serialize, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub struct $Args {
-            $(
-                $( $(#[$field_doc])* #[serde(rename = $wire)] pub $field: $type, )*
-                $($(
-                    $(#[$option_doc])*
-                    #[serde(rename = $option_wire, default, skip_serializing_if = "Option::is_none")]
-                    pub $option: Option<$option_type>,
-                )*)?
-            )?
+            $( $(#[$doc])* #[serde(rename = $wire)] pub $field: $type, )*
+            $($(
+                $(#[$option_doc])*
+                #[serde(
+                    rename = $option_wire,
+                    default,
+                    deserialize_with = "crate::endpoint::define::given",
+                    skip_serializing_if = "Option::is_none"
+                )]
+                pub $option: Option<$option_type>,
+            )*)?
         }
 
         impl $Args {
             /// A call with what it needs.
             #[must_use]
             #[allow(clippy::new_without_default)]
-            pub fn new($( $( $field: impl Into<$type> ),* )?) -> Self {
+            pub fn new($( $field: impl Into<$type> ),*) -> Self {
                 Self {
-                    $(
-                        $( $field: $field.into(), )*
-                        $($( $option: None, )*)?
-                    )?
+                    $( $field: $field.into(), )*
+                    $($( $option: None, )*)?
                 }
             }
 
-            $($($(
+            $($(
                 $(#[$option_doc])*
                 #[must_use]
                 pub fn $option(mut self, $option: impl Into<$option_type>) -> Self {
                     self.$option = Some($option.into());
                     self
                 }
-            )*)?)?
+            )*)?
         }
+    };
+
+    (@rest $group:tt { $(
+        $(#[$doc:meta])*
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) -> $reply:ty
+        $({ $($fields:tt)* })? ;
+    )* }) => { $(
+        endpoints!(
+            @arguments $Args
+            [concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]
+            { $($($fields)*)? }
+        );
 
         impl $crate::endpoint::Endpoint for $Args {
             const NAME: &'static str = $name;

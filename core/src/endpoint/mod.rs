@@ -12,7 +12,10 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use arguments::{OtpType, Permissions, Roles};
+pub use arguments::{
+    ActiveOrganization, FilterOperator, IdToken, OtpType, Permissions, Roles, SearchField,
+    SearchOperator, SortDirection,
+};
 pub use replies::*;
 pub(crate) use routes::pattern_of;
 pub use table::*;

@@ -142,6 +142,15 @@ replies! {
         expires_at: String,
         /// The user who invites.
         inviter_id: String,
+        /// That user's address, where the invited one asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inviter_email: Option<String>,
+        /// The organization's name, where the invited one asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organization_name: Option<String>,
+        /// The organization's name in URLs, likewise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organization_slug: Option<String>,
     }
 
     /// A page of users.
@@ -373,6 +382,12 @@ replies! {
         /// Why not, in words.
         #[serde(default)]
         error: Option<String>,
+    }
+
+    /// A session that was changed.
+    UpdatedSession {
+        /// As it is now.
+        session: SessionRecord,
     }
 
     /// A user's sessions.

@@ -6,7 +6,7 @@ endpoints! {
     methods {
         /// Changes the signed-in user's name or picture.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` where nobody is signed in, and status 400 where nothing would change.
         update_user: UpdateUser = POST "update-user" ("updateUser") -> Status {
             ;
             /// The new name.
@@ -18,6 +18,8 @@ endpoints! {
         /// Begins to change the signed-in user's address.
         ///
         /// A verified address is told by mail first; one that is not is changed at once, and the new one gets a link.
+        ///
+        /// Refused with status 400 where it is the address already.
         change_email: ChangeEmail = POST "change-email" ("changeEmail") -> Status {
             /// The new address.
             new_email: String = "newEmail";

@@ -1,6 +1,9 @@
 //! What admins do.
 
-use crate::endpoint::{ChangedUser, Permission, Permissions, Roles, Status, Success, UserSessions, Users};
+use crate::endpoint::{
+    ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success,
+    UserSessions, Users,
+};
 use crate::session::{Session, User};
 use serde_json::{Map, Value};
 
@@ -14,29 +17,29 @@ endpoints! {
             ;
             /// What to search for.
             search_value: String = "searchValue",
-            /// Where: `email` or `name`.
-            search_field: String = "searchField",
-            /// How: `contains`, `starts_with` or `ends_with`.
-            search_operator: String = "searchOperator",
+            /// Where.
+            search_field: SearchField = "searchField",
+            /// How.
+            search_operator: SearchOperator = "searchOperator",
             /// How many at the most.
             limit: u64 = "limit",
             /// How many to pass over.
             offset: u64 = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// `asc` or `desc`.
-            sort_direction: String = "sortDirection",
+            /// Which way.
+            sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: String = "filterValue",
-            /// How: `eq`, `ne`, `lt`, `lte`, `gt` or `gte`.
-            filter_operator: String = "filterOperator",
+            /// How.
+            filter_operator: FilterOperator = "filterOperator",
         };
 
         /// Shuts somebody's account and ends the sessions.
         ///
-        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS` or `YOU_CANNOT_BAN_YOURSELF`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS`, `YOU_CANNOT_BAN_YOURSELF` or `USER_NOT_FOUND`.
         ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") -> ChangedUser {
             /// The user's id.
             user_id: String = "userId";
@@ -48,7 +51,7 @@ endpoints! {
 
         /// Gives somebody a role.
         ///
-        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE` or `USER_NOT_FOUND`.
         set_role: SetRole = POST "admin/set-role" ("admin.setRole") -> ChangedUser {
             /// The user's id.
             user_id: String = "userId",
@@ -58,7 +61,7 @@ endpoints! {
 
         /// A user.
         ///
-        /// Refused with `USER_NOT_FOUND`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_GET_USER` or `USER_NOT_FOUND`.
         get_user: GetUser = GET "admin/get-user" ("admin.getUser") -> User {
             /// The user's id.
             id: String = "id"
@@ -66,7 +69,8 @@ endpoints! {
 
         /// Makes an account.
         ///
-        /// Refused with `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS`, `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL` or
+        /// `INVALID_EMAIL`.
         create_user: CreateUser = POST "admin/create-user" ("admin.createUser") -> ChangedUser {
             /// The address.
             email: String = "email",
@@ -81,6 +85,8 @@ endpoints! {
         };
 
         /// Changes a user's fields.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`, `NO_DATA_TO_UPDATE` or `USER_NOT_FOUND`.
         update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") -> User {
             /// The user's id.
             user_id: String = "userId",
@@ -89,6 +95,9 @@ endpoints! {
         };
 
         /// Sets a user's password.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_SET_USERS_PASSWORD`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
+        /// `USER_NOT_FOUND`.
         set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") -> Status {
             /// The user's id.
             user_id: String = "userId",
@@ -97,24 +106,32 @@ endpoints! {
         };
 
         /// Opens a user's account again.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS` or `USER_NOT_FOUND`.
         unban_user: UnbanUser = POST "admin/unban-user" ("admin.unbanUser") -> ChangedUser {
             /// The user's id.
             user_id: String = "userId"
         };
 
         /// A user's sessions.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_LIST_USERS_SESSIONS`.
         list_user_sessions: ListUserSessions = POST "admin/list-user-sessions" ("admin.listUserSessions") -> UserSessions {
             /// The user's id.
             user_id: String = "userId"
         };
 
         /// Ends one session of a user's.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`. An unknown token is no failure.
         revoke_user_session: RevokeUserSession = POST "admin/revoke-user-session" ("admin.revokeUserSession") -> Success {
             /// The session's token.
             session_token: String = "sessionToken"
         };
 
         /// Ends all of a user's sessions.
+        ///
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`.
         revoke_user_sessions: RevokeUserSessions = POST "admin/revoke-user-sessions" ("admin.revokeUserSessions") -> Success {
             /// The user's id.
             user_id: String = "userId"
@@ -122,24 +139,29 @@ endpoints! {
 
         /// Acts as a user, for an hour at the most.
         ///
-        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS`, `YOU_CANNOT_IMPERSONATE_ADMINS` or
+        /// `USER_NOT_FOUND`.
         impersonate_user: ImpersonateUser = POST "admin/impersonate-user" ("admin.impersonateUser") -> Session {
             /// The user's id.
             user_id: String = "userId"
         };
 
         /// Ends that: the admin's own session is in force again.
+        ///
+        /// Refused with status 400 where nobody is impersonated.
         stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") -> Session;
 
         /// Deletes a user's account, for good.
         ///
-        /// Refused with `YOU_CANNOT_REMOVE_YOURSELF`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS`, `YOU_CANNOT_REMOVE_YOURSELF` or `USER_NOT_FOUND`.
         remove_user: RemoveUser = POST "admin/remove-user" ("admin.removeUser") -> Success {
             /// The user's id.
             user_id: String = "userId"
         };
 
         /// Whether a user may do all of that.
+        ///
+        /// Refused with status 401 where nobody is signed in.
         has_permission: HasPermission = POST "admin/has-permission" ("admin.hasPermission") -> Permission {
             /// By resource, the actions: `{"user": ["ban"]}`.
             permissions: Permissions = "permissions";

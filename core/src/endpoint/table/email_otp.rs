@@ -6,6 +6,9 @@ endpoints! {
     /// Codes by mail.
     group email_otp: EmailOtp {
         /// Mails a code.
+        ///
+        /// Refused with `INVALID_EMAIL`, or `VALIDATION_ERROR` for a purpose that upstream does not know. Codes for a
+        /// change of address are sent by [`RequestEmailChangeOtp`](super::RequestEmailChangeOtp).
         send_verification_otp: SendVerificationOtp = POST "email-otp/send-verification-otp" ("emailOtp.sendVerificationOtp") -> Success {
             /// The address.
             email: String = "email",
@@ -25,7 +28,7 @@ endpoints! {
 
         /// Checks a code without using it up.
         ///
-        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
         check_verification_otp: CheckVerificationOtp = POST "email-otp/check-verification-otp" ("emailOtp.checkVerificationOtp") -> Success {
             /// The address.
             email: String = "email",
@@ -43,7 +46,7 @@ endpoints! {
 
         /// Sets a new password with a code.
         ///
-        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
         reset_password: ResetPasswordOtp = POST "email-otp/reset-password" ("emailOtp.resetPassword") -> Success {
             /// The address.
             email: String = "email",
@@ -54,6 +57,9 @@ endpoints! {
         };
 
         /// Mails a code to a new address of the signed-in user.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in, `INVALID_EMAIL`, and status 400 where upstream has it
+        /// turned off. Better Auth 1.4 does not have it.
         request_email_change: RequestEmailChangeOtp = POST "email-otp/request-email-change" ("emailOtp.requestEmailChange") -> Success {
             /// The new address.
             new_email: String = "newEmail";
@@ -63,7 +69,7 @@ endpoints! {
 
         /// Changes the signed-in user's address with the code sent to the new one.
         ///
-        /// Refused with `INVALID_OTP` or `OTP_EXPIRED`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`. Better Auth 1.4 does not have it.
         change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") -> Success {
             /// The new address.
             new_email: String = "newEmail",

@@ -1,8 +1,8 @@
 //! Organizations, their members and invitations.
 
 use crate::endpoint::{
-    AcceptedInvitation, FullOrganization, Invitation, Member, MemberRole, Members, Organization, Permission, Permissions,
-    RejectedInvitation, RemovedMember, Roles, Status,
+    AcceptedInvitation, ActiveOrganization, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members,
+    Organization, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status,
 };
 use serde_json::{Map, Value};
 
@@ -11,7 +11,8 @@ endpoints! {
     group organization: Organizations {
         /// Makes an organization; the signed-in user owns it.
         ///
-        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken.
+        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken, or
+        /// `YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS`.
         create: CreateOrganization = POST "organization/create" ("organization.create") -> Organization {
             /// Its name.
             name: String = "name",
@@ -28,6 +29,8 @@ endpoints! {
         };
 
         /// The signed-in user's organizations.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list: ListOrganizations = GET "organization/list" ("organization.list") -> Vec<Organization>;
 
         /// Invites somebody by mail.
@@ -49,6 +52,9 @@ endpoints! {
         };
 
         /// Changes an organization.
+        ///
+        /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION`
+        /// or `ORGANIZATION_SLUG_ALREADY_TAKEN`.
         update: UpdateOrganization = POST "organization/update" ("organization.update") -> Organization {
             /// What changes: `name`, `slug`, `logo`, `metadata`.
             data: Map<String, Value> = "data";
@@ -72,16 +78,21 @@ endpoints! {
             slug: String = "slug"
         };
 
-        /// Chooses the organization that the signed-in user works in; none of both arguments chooses none.
+        /// Chooses the organization that the signed-in user works in. With neither argument it tells the one chosen
+        /// already.
+        ///
+        /// Refused with `ORGANIZATION_NOT_FOUND`, or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, and then none is chosen.
         set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") -> Option<Organization> {
             ;
-            /// The organization.
-            organization_id: String = "organizationId",
+            /// The organization, or none.
+            organization_id: ActiveOrganization = "organizationId",
             /// Its slug, instead.
             organization_slug: String = "organizationSlug",
         };
 
         /// An organization with its members and invitations; none where there is no active one.
+        ///
+        /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") -> Option<FullOrganization> {
             ;
             /// The organization; the active one unless given.
@@ -93,6 +104,8 @@ endpoints! {
         };
 
         /// Withdraws an invitation.
+        ///
+        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
         cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") -> Invitation {
             /// The invitation.
             invitation_id: String = "invitationId"
@@ -100,25 +113,32 @@ endpoints! {
 
         /// Accepts an invitation to the signed-in user's address.
         ///
-        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
+        /// Refused with `INVITATION_NOT_FOUND`, also where it was withdrawn, or
+        /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") -> AcceptedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
 
         /// Declines an invitation to the signed-in user's address.
+        ///
+        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") -> RejectedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
 
         /// An invitation to the signed-in user's address.
+        ///
+        /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 where there is none.
         get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") -> Invitation {
             /// The invitation.
             id: String = "id"
         };
 
         /// An organization's invitations.
+        ///
+        /// Refused with status 403 where the user is not in it, and 400 where none is active.
         list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") -> Vec<Invitation> {
             ;
             /// The organization; the active one unless given.
@@ -127,10 +147,12 @@ endpoints! {
 
         /// The invitations to the signed-in user's address.
         ///
-        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION`.
+        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` where the address is not verified.
         list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") -> Vec<Invitation>;
 
         /// An organization's members.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") -> Members {
             ;
             /// The organization; the active one unless given.
@@ -143,22 +165,24 @@ endpoints! {
             offset: u64 = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// `asc` or `desc`.
-            sort_direction: String = "sortDirection",
+            /// Which way.
+            sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: String = "filterValue",
-            /// How: `eq`, `ne`, `lt`, `lte`, `gt` or `gte`.
-            filter_operator: String = "filterOperator",
+            /// How.
+            filter_operator: FilterOperator = "filterOperator",
         };
 
         /// The signed-in user as a member of the active organization.
         ///
-        /// Refused with `NO_ACTIVE_ORGANIZATION`.
-        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Member;
+        /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 tells none instead.
+        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Option<Member>;
 
         /// A member's role in an organization.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") -> MemberRole {
             ;
             /// The organization; the active one unless given.
@@ -171,7 +195,8 @@ endpoints! {
 
         /// Takes a member out of an organization.
         ///
-        /// Refused with `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
+        /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER` or
+        /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
         remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") -> RemovedMember {
             /// The member's id or address.
             member_id_or_email: String = "memberIdOrEmail";
@@ -180,6 +205,9 @@ endpoints! {
         };
 
         /// Gives a member a role.
+        ///
+        /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
+        /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER`.
         update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") -> Member {
             /// The role, or several.
             role: Roles = "role",
@@ -190,12 +218,16 @@ endpoints! {
         };
 
         /// Takes the signed-in user out of an organization.
+        ///
+        /// Refused with `MEMBER_NOT_FOUND` or `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
         leave: LeaveOrganization = POST "organization/leave" ("organization.leave") -> Member {
             /// The organization.
             organization_id: String = "organizationId"
         };
 
         /// Whether the signed-in user may do all of that.
+        ///
+        /// Refused with `NO_ACTIVE_ORGANIZATION` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") -> Permission {
             /// By resource, the actions: `{"member": ["create"]}`.
             permissions: Permissions = "permissions";

@@ -26,6 +26,8 @@ endpoints! {
         };
 
         /// Mails a link for a new password, if there is an account; the answer does not tell.
+        ///
+        /// Refused with `INVALID_REDIRECT_URL` where upstream does not trust the page.
         request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") -> Status {
             /// The address.
             email: String = "email";

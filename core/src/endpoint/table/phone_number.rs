@@ -6,6 +6,8 @@ endpoints! {
     /// Codes by text message.
     group phone_number: PhoneNumber {
         /// Sends a code.
+        ///
+        /// Refused with `INVALID_PHONE_NUMBER` where upstream checks numbers.
         send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") -> Sent {
             /// The number.
             phone_number: String = "phoneNumber"
@@ -13,7 +15,8 @@ endpoints! {
 
         /// Verifies the number with a code, and signs in.
         ///
-        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND` or `TOO_MANY_ATTEMPTS`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS`, or `PHONE_NUMBER_EXIST`
+        /// where it is another user's.
         verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") -> PhoneNumberVerified {
             /// The number.
             phone_number: String = "phoneNumber",
@@ -33,7 +36,7 @@ endpoints! {
 
         /// Sets a new password with a code.
         ///
-        /// Refused with `INVALID_OTP` or `OTP_EXPIRED`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`.
         reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") -> Status {
             /// The code.
             otp: String = "otp",

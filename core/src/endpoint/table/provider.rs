@@ -1,11 +1,13 @@
 //! Accounts elsewhere that sign in here.
 
-use crate::endpoint::{AccessToken, Account, AccountInfo, ProviderTokens, SocialLink, Status};
+use crate::endpoint::{AccessToken, Account, AccountInfo, IdToken, ProviderTokens, SocialLink, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
     methods {
         /// The ways the signed-in user can sign in: `credential`, and providers.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") -> Vec<Account>;
 
         /// What a provider says of the signed-in user.
@@ -20,6 +22,8 @@ endpoints! {
         };
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
+        ///
+        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address.
         link_social: LinkSocial = POST "link-social" ("linkSocial") -> SocialLink {
             /// The provider's name.
             provider: String = "provider";
@@ -34,7 +38,7 @@ endpoints! {
             /// Whether somebody who is new may sign up.
             request_sign_up: bool = "requestSignUp",
             /// An ID token of the provider's, instead of the browser's way there and back.
-            id_token: Map<String, Value> = "idToken",
+            id_token: IdToken = "idToken",
             /// What to keep beside the link.
             additional_data: Map<String, Value> = "additionalData",
         };

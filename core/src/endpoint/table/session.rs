@@ -1,7 +1,8 @@
 //! The session and its siblings.
 
-use crate::endpoint::{Status, Success};
+use crate::endpoint::{Status, Success, UpdatedSession};
 use crate::session::SessionRecord;
+use serde_json::{Map, Value};
 
 endpoints! {
     methods {
@@ -9,18 +10,34 @@ endpoints! {
         sign_out: SignOut = POST "sign-out" ("signOut") -> Success;
 
         /// The signed-in user's sessions, this one included.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
 
+        /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
+        ///
+        /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 where none is left.
+        update_session: UpdateSession = POST "update-session" ("updateSession") -> UpdatedSession {
+            /// The fields as they shall be.
+            ..fields: Map<String, Value>
+        };
+
         /// Ends one of the signed-in user's sessions.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in. An unknown token is no failure.
         revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") -> Status {
             /// The session's token, as `list_sessions` tells it.
             token: String = "token",
         };
 
         /// Ends all of the signed-in user's sessions, this one included.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") -> Status;
 
         /// Ends all of the signed-in user's sessions but this one.
+        ///
+        /// Refused with `UNAUTHORIZED` where nobody is signed in.
         revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") -> Status;
     }
 }

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::endpoint::{SignedIn, SocialSignIn, Status};
+use crate::endpoint::{IdToken, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
@@ -22,7 +22,8 @@ endpoints! {
 
         /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
         ///
-        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address.
+        /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` where upstream does not trust the address, or
+        /// `INVALID_TOKEN` where the ID token is not the provider's.
         social: SignInSocial = POST "sign-in/social" ("signIn.social") -> SocialSignIn {
             /// The provider's name, such as `google` or `github`.
             provider: String = "provider";
@@ -41,14 +42,14 @@ endpoints! {
             /// The account that the provider should suggest.
             login_hint: String = "loginHint",
             /// An ID token of the provider's, instead of the browser's way there and back.
-            id_token: Map<String, Value> = "idToken",
+            id_token: IdToken = "idToken",
             /// What to keep beside the sign-in.
             additional_data: Map<String, Value> = "additionalData",
         };
 
         /// Signs in with a code out of a mail; an unknown address signs up.
         ///
-        /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `BANNED_USER`.
         email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") -> SignedIn {
             /// The address.
             email: String = "email",
@@ -61,6 +62,9 @@ endpoints! {
         };
 
         /// Mails a link that signs in; an unknown address signs up.
+        ///
+        /// Refused with `VALIDATION_ERROR` where it is no address, or `INVALID_CALLBACK_URL` where upstream does not
+        /// trust where the link leads.
         magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") -> Status {
             /// The address.
             email: String = "email";

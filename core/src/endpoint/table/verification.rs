@@ -5,6 +5,8 @@ use crate::endpoint::{EmailVerified, OrRedirect, Status};
 endpoints! {
     methods {
         /// Mails a link that verifies the address.
+        ///
+        /// Refused with `EMAIL_MISMATCH` where it is not the signed-in user's, or `EMAIL_ALREADY_VERIFIED`.
         send_verification_email: SendVerificationEmail = POST "send-verification-email" ("sendVerificationEmail") -> Status {
             /// The address.
             email: String = "email";
@@ -14,7 +16,8 @@ endpoints! {
 
         /// Follows the link out of a verification mail.
         ///
-        /// With a `callback_url` the reply is where the link leads, `error` in its query where it failed. Refused with `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
+        /// With a `callback_url` the reply is where the link leads, `error` in its query where it failed. Refused with
+        /// `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
         verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") -> OrRedirect<EmailVerified> {
             /// The token.
             token: String = "token";

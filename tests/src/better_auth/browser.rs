@@ -1,0 +1,181 @@
+//! A browser that goes to pages of an application.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, USER_AGENT};
+use http::{HeaderMap, Method, Request, Response, request};
+use neon_auth_tokio::driver::{Auth, NeonAuth};
+use serde_json::Value;
+
+/// A browser, with the cookies that the application's responses left in it.
+#[derive(Debug)]
+pub struct Browser {
+    auth: NeonAuth,
+    user_agent: String,
+    cookies: Mutex<BTreeMap<String, Cookie>>,
+}
+
+/// A cookie as the browser keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cookie {
+    /// Its value.
+    pub value: String,
+    /// For how many seconds; none: until the browser is closed.
+    pub max_age: Option<i64>,
+}
+
+/// A page being asked for. When it is dropped the response has arrived, with the cookies of everything done meanwhile.
+#[derive(Debug)]
+pub struct Visit<'b> {
+    browser: &'b Browser,
+    auth: Auth,
+}
+
+impl Browser {
+    /// A browser without cookies.
+    #[must_use]
+    pub fn new(auth: NeonAuth, user_agent: impl Into<String>) -> Self {
+        Self {
+            auth,
+            user_agent: user_agent.into(),
+            cookies: Mutex::default(),
+        }
+    }
+
+    /// Asks for some page.
+    #[must_use]
+    pub fn page(&self) -> Visit<'_> {
+        self.visit("/page")
+    }
+
+    /// Asks for the page of that path, with its query.
+    #[must_use]
+    pub fn visit(&self, target: &str) -> Visit<'_> {
+        self.request(Request::get(target))
+    }
+
+    /// What a page's script gets from the API proxy. `target` is what follows the mount, with its query; no body is sent
+    /// where it is null.
+    pub async fn proxied(&self, method: Method, target: &str, body: Value) -> Response<Bytes> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api/auth/{target}"))
+            .header(ORIGIN, "http://localhost:3000");
+        let mut bytes = Bytes::new();
+        if !body.is_null() {
+            request = request.header(CONTENT_TYPE, "application/json");
+            bytes = body.to_string().into();
+        }
+        let path = target.split('?').next().unwrap_or_default();
+        self.request(request).handle(path, bytes).await
+    }
+
+    fn request(&self, request: request::Builder) -> Visit<'_> {
+        let mut request = request
+            .header(HOST, "localhost:3000")
+            .header(USER_AGENT, &self.user_agent);
+        let cookies = self.cookie_header();
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies);
+        }
+        let (parts, ()) = request.body(()).expect("a path").into_parts();
+        Visit {
+            browser: self,
+            auth: self.auth.on(&parts),
+        }
+    }
+
+    /// The name it goes by; upstream is told.
+    #[must_use]
+    pub fn user_agent(&self) -> &str {
+        &self.user_agent
+    }
+
+    /// A cookie of Neon Auth's, by what follows the prefix.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<Cookie> {
+        self.lock()
+            .get(&format!("__Secure-neon-auth.{name}"))
+            .cloned()
+    }
+
+    /// Another browser, with copies of the cookies: a stolen jar, or a tab that missed what came after.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            auth: self.auth.clone(),
+            user_agent: self.user_agent.clone(),
+            cookies: Mutex::new(self.lock().clone()),
+        }
+    }
+
+    /// The same browser at another application, with copies of the cookies.
+    #[must_use]
+    pub fn copy_to(&self, auth: NeonAuth) -> Self {
+        Self {
+            auth,
+            ..self.copy()
+        }
+    }
+
+    /// Lets a cookie go, as at its expiry.
+    pub fn forget(&self, name: &str) {
+        self.lock().remove(&format!("__Secure-neon-auth.{name}"));
+    }
+
+    /// Keeps the cookies of a response, and lets go of those that it clears.
+    pub fn keep(&self, headers: &HeaderMap) {
+        let mut cookies = self.lock();
+        for line in headers.get_all(SET_COOKIE) {
+            let line = line.to_str().expect("a Set-Cookie line is ASCII");
+            let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+            let (name, value) = pair.split_once('=').expect("a cookie has a name");
+            let max_age = attributes.split(';').find_map(|attribute| {
+                let (name, value) = attribute.split_once('=')?;
+                name.trim()
+                    .eq_ignore_ascii_case("max-age")
+                    .then(|| value.trim().parse().expect("Max-Age is a number"))
+            });
+            if max_age.is_some_and(|max_age| max_age <= 0) {
+                cookies.remove(name);
+                continue;
+            }
+            let value = value.to_owned();
+            cookies.insert(name.to_owned(), Cookie { value, max_age });
+        }
+    }
+
+    /// The Cookie header it sends.
+    #[must_use]
+    pub fn cookie_header(&self) -> String {
+        let cookies = self.lock();
+        let pairs: Vec<String> = cookies
+            .iter()
+            .map(|(name, cookie)| format!("{name}={}", cookie.value))
+            .collect();
+        pairs.join("; ")
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Cookie>> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Deref for Visit<'_> {
+    type Target = Auth;
+
+    fn deref(&self) -> &Auth {
+        &self.auth
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        let mut response = Response::new(());
+        self.auth.finish(&mut response);
+        self.browser.keep(response.headers());
+    }
+}

@@ -1,0 +1,71 @@
+//! No server method is without a live test.
+
+use std::process::Command;
+
+use neon_auth_core::{ENDPOINTS, EndpointInfo};
+
+/// Whatever they are called with, they answer.
+const NEVER_REFUSED: [&str; 3] = ["getAnonymousToken", "jwks", "ok"];
+
+#[test]
+fn every_method_is_seen_to_succeed_and_to_be_refused() {
+    let tests = own_tests();
+    let missing: Vec<String> = ENDPOINTS
+        .iter()
+        .copied()
+        .flatten()
+        .flat_map(|endpoint| {
+            let names = names_of(endpoint, &tests);
+            let refused = names
+                .iter()
+                .filter(|name| name.starts_with("refuses"))
+                .count();
+            let wants_refusal = !NEVER_REFUSED.contains(&endpoint.name);
+            let success = (names.len() == refused).then_some("success");
+            let refusal = (wants_refusal && refused == 0).then_some("refusal");
+            [success, refusal]
+                .into_iter()
+                .flatten()
+                .map(|what| format!("{}: {what}", endpoint.name))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// The tests of this binary, as the harness lists them.
+fn own_tests() -> Vec<String> {
+    let listed = Command::new(std::env::current_exe().unwrap())
+        .args(["--list", "--format", "terse"])
+        .output()
+        .unwrap();
+    String::from_utf8(listed.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| Some(line.strip_suffix(": test")?.to_owned()))
+        .collect()
+}
+
+/// What the tests of a method say of it. A test is `methods::<group>::…::<method>::<what it says>`; methods that are
+/// called directly stand in a module by their subject.
+fn names_of<'t>(endpoint: &EndpointInfo, tests: &'t [String]) -> Vec<&'t str> {
+    let is_group = |module: &str| {
+        ENDPOINTS
+            .iter()
+            .copied()
+            .flatten()
+            .any(|endpoint| endpoint.group == module)
+    };
+    tests
+        .iter()
+        .filter_map(|test| {
+            let (modules, name) = test.strip_prefix("methods::")?.rsplit_once("::")?;
+            let (modules, method) = modules.rsplit_once("::")?;
+            let module = modules.split("::").next()?;
+            let in_group = match endpoint.group {
+                "" => !is_group(module),
+                group => group == module,
+            };
+            (in_group && method == endpoint.method_name).then_some(name)
+        })
+        .collect()
+}

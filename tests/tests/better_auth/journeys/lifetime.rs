@@ -1,0 +1,80 @@
+//! How long sessions last, and what ends them.
+
+use http::Response;
+use neon_auth_core::{RevokeSession, SignInEmail, Source};
+
+use super::sees_dashboard;
+use crate::site::{PASSWORD, is_in, live, session, token_of};
+
+const DAY: i64 = 86_400;
+
+#[tokio::test]
+async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    let browser = site.browser();
+    let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD).remember_me(false);
+    browser.page().sign_in().email(arguments).await.unwrap();
+    for _ in 0..2 {
+        let seen = sees_dashboard(&browser).await.unwrap();
+        assert!(is_in(&seen.session.expires_at, DAY), "{seen:?}");
+        assert_eq!(browser.cookie("session_token").unwrap().max_age, None);
+        browser.forget("local.session_data");
+    }
+}
+
+#[tokio::test]
+async fn one_that_is_remembered_lasts_a_week() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    let told = session(&ann).await.unwrap();
+    assert!(is_in(&told.session.expires_at, 7 * DAY), "{told:?}");
+    assert_eq!(ann.cookie("session_token").unwrap().max_age, Some(7 * DAY));
+}
+
+#[tokio::test]
+async fn one_past_its_update_age_is_renewed_in_the_browser() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    site.expire_sessions(&ann.email, DAY).await;
+    ann.forget("local.session_data");
+
+    let visit = ann.visit("/dashboard");
+    let decision = visit.decide().await;
+    let seen = decision.session().unwrap();
+    assert!(is_in(&seen.session.expires_at, 7 * DAY), "{seen:?}");
+    let mut response = Response::new(());
+    visit.finish(&mut response);
+    // What another browser would keep of the response is what the response sets.
+    let renewed = site.browser();
+    renewed.keep(response.headers());
+    assert_eq!(token_of(&renewed), token_of(&ann));
+    let max_age = renewed.cookie("session_token").unwrap().max_age.unwrap();
+    // The older server counts what is left of the week.
+    assert!((7 * DAY - 60..=7 * DAY).contains(&max_age), "{max_age}");
+}
+
+#[tokio::test]
+async fn one_that_has_expired_is_over() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    site.expire_sessions(&ann.email, -5).await;
+    assert!(session(&ann).await.is_none());
+    assert!(sees_dashboard(&ann).await.is_none());
+    assert_eq!(ann.cookie("session_token"), None);
+}
+
+#[tokio::test]
+async fn one_that_was_revoked_lives_on_in_the_cache_alone() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    let other = ann.elsewhere(&site).await;
+    assert!(sees_dashboard(&other).await.is_some());
+    let arguments = RevokeSession::new(token_of(&other));
+    ann.page().revoke_session(arguments).await.unwrap();
+
+    let cached = sees_dashboard(&other).await.unwrap();
+    assert_eq!(cached.source(), Source::Cache);
+    assert!(session(&other).await.is_none());
+    assert!(sees_dashboard(&other).await.is_none());
+}

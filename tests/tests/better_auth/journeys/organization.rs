@@ -1,0 +1,72 @@
+//! An organization with a second user, from its founding to its end.
+
+use neon_auth_core::{
+    AcceptInvitation, DeleteOrganization, InviteMember, ListMembers, SetActiveOrganization,
+    UpdateMemberRole,
+};
+
+use super::sees_dashboard;
+use crate::site::{live, refusal};
+
+#[tokio::test]
+async fn a_guest_becomes_a_member_and_an_admin() {
+    let Some(site) = live() else { return };
+    let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
+    let (id, slug) = ann.founds().await;
+
+    let arguments = InviteMember::new(ben.email.as_str(), "member");
+    ann.page()
+        .organization()
+        .invite_member(arguments)
+        .await
+        .unwrap();
+    site.mail(&ben.email, "invitation").await;
+
+    let invitations = ben.page().organization().list_user_invitations().await;
+    let invitation = invitations.unwrap().remove(0);
+    let arguments = AcceptInvitation::new(invitation.id);
+    let accepted = ben.page().organization().accept_invitation(arguments).await;
+    let member = accepted.unwrap().member;
+
+    // The page knows which organization its user works in.
+    let arguments = SetActiveOrganization::new().organization_slug(slug);
+    ben.page()
+        .organization()
+        .set_active(arguments)
+        .await
+        .unwrap();
+    let told = sees_dashboard(&ben).await.unwrap();
+    assert_eq!(told.session.active_organization_id.as_ref(), Some(&id));
+
+    let reply = ben
+        .page()
+        .organization()
+        .invite_member(InviteMember::new("third@example.com", "member"))
+        .await;
+    assert_eq!(
+        refusal(reply),
+        "403 YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION"
+    );
+    let arguments = UpdateMemberRole::new("admin", member.id);
+    ann.page()
+        .organization()
+        .update_member_role(arguments)
+        .await
+        .unwrap();
+    ben.page()
+        .organization()
+        .invite_member(InviteMember::new("third@example.com", "member"))
+        .await
+        .unwrap();
+
+    let members = ben
+        .page()
+        .organization()
+        .list_members(ListMembers::new())
+        .await
+        .unwrap();
+    assert_eq!(members.total, 2);
+    let arguments = DeleteOrganization::new(id);
+    ann.page().organization().delete(arguments).await.unwrap();
+    assert!(ben.page().organization().list().await.unwrap().is_empty());
+}

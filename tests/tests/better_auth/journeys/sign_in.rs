@@ -1,0 +1,109 @@
+//! The ways to sign in, each up to a protected page.
+
+use neon_auth_core::{
+    Decision, OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial, Source,
+};
+use neon_auth_tests::better_auth::{Browser, get};
+
+use super::sees_dashboard;
+use crate::site::{PASSWORD, Site, address, live};
+
+const APP: &str = "http://localhost:3000";
+
+#[tokio::test]
+async fn by_password() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    let browser = site.browser();
+    let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD);
+    browser.page().sign_in().email(arguments).await.unwrap();
+    assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
+}
+
+#[tokio::test]
+async fn by_a_code() {
+    let Some(site) = live() else { return };
+    let email = address("code");
+    let otp = site.code(&email, OtpType::SignIn).await;
+    let browser = site.browser();
+    let arguments = SignInEmailOtp::new(email.as_str(), otp);
+    browser.page().sign_in().email_otp(arguments).await.unwrap();
+    assert_eq!(sees_dashboard(&browser).await.unwrap().user.email, email);
+}
+
+#[tokio::test]
+async fn by_a_link() {
+    let Some(site) = live() else { return };
+    let email = address("link");
+    let browser = site.browser();
+    let arguments =
+        SignInMagicLink::new(email.as_str()).callback_url(format!("{APP}/dashboard?tab=1"));
+    browser
+        .page()
+        .sign_in()
+        .magic_link(arguments)
+        .await
+        .unwrap();
+    let link = site.mail(&email, "magic-link").await.url;
+    let opened = get(&link, "").await;
+    let landed = opened.headers()["location"].to_str().unwrap();
+    returns(&browser, landed, &email).await;
+}
+
+#[tokio::test]
+async fn with_an_account_elsewhere() {
+    let Some(site) = live() else { return };
+    let email = address("social");
+    let browser = site.browser();
+    let landed = at_provider(&site, &browser, &format!("login_hint={email}")).await;
+    returns(&browser, &landed, &email).await;
+}
+
+#[tokio::test]
+async fn another_browser_has_no_use_of_the_verifier() {
+    let Some(site) = live() else { return };
+    let email = address("social");
+    let browser = site.browser();
+    let landed = at_provider(&site, &browser, &format!("login_hint={email}")).await;
+
+    let thief = site.browser();
+    let page = landed.strip_prefix(APP).unwrap();
+    let decision = thief.visit(page).decide().await;
+    assert!(decision.session().is_none(), "{decision:?}");
+    assert!(sees_dashboard(&thief).await.is_none());
+}
+
+#[tokio::test]
+async fn whoever_denies_the_provider_lands_on_the_error_page() {
+    let Some(site) = live() else { return };
+    let browser = site.browser();
+    let landed = at_provider(&site, &browser, "deny=1").await;
+    assert!(
+        landed.starts_with(&format!("{APP}/oops?error=access_denied")),
+        "{landed}"
+    );
+    assert!(sees_dashboard(&browser).await.is_none());
+}
+
+/// Begins a sign-in, and goes the browser's way to the provider and back.
+async fn at_provider(site: &Site, browser: &Browser, consent: &str) -> String {
+    let arguments = SignInSocial::new("google")
+        .callback_url("/dashboard?tab=1")
+        .error_callback_url("/oops");
+    let begun = browser.page().sign_in().social(arguments).await.unwrap();
+    site.sign_in_at_provider(&begun.url.unwrap(), consent).await
+}
+
+/// Back at the application the verifier is exchanged, and gone from the address.
+async fn returns(browser: &Browser, landed: &str, email: &str) {
+    let page = landed.strip_prefix(APP).unwrap();
+    assert!(page.contains("neon_auth_session_verifier="), "{page}");
+    let Decision::Interstitial(redirect) = browser.visit(page).decide().await else {
+        panic!("no page that refreshes itself");
+    };
+    assert_eq!(redirect.location(), "/dashboard?tab=1");
+    assert_eq!(browser.cookie("session_challenge"), None);
+    let session = sees_dashboard(browser).await.unwrap();
+    assert_eq!(session.user.email, email);
+    assert_eq!(session.source(), Source::Cache);
+}

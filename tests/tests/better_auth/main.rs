@@ -1,0 +1,19 @@
+//! Every server method, and whole journeys, against Better Auth 1.6.23.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests, and what only tests use"
+)]
+
+mod coverage;
+mod journeys;
+mod methods;
+mod schema;
+mod site;
+
+use neon_auth_tests::better_auth::Version;
+
+const VERSION: Version = Version::V1_6_23;

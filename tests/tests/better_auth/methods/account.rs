@@ -1,0 +1,98 @@
+//! The signed-in user's account.
+
+use neon_auth_core::{ChangeEmail, DeleteUser, UpdateUser};
+
+use crate::site::{PASSWORD, address, live, refusal, session};
+
+mod update_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn changes_name_and_picture() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let arguments = UpdateUser::new()
+            .name("Beth")
+            .image("https://example.com/b.png");
+        assert!(ann.page().update_user(arguments).await.unwrap().status);
+        let told = session(&ann).await.unwrap();
+        assert_eq!(told.user.name, "Beth");
+        assert_eq!(
+            told.user.image.as_deref(),
+            Some("https://example.com/b.png")
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        let reply = site
+            .browser()
+            .page()
+            .update_user(UpdateUser::new().name("Beth"))
+            .await;
+        assert_eq!(refusal(reply), site.unauthorized());
+    }
+}
+
+mod change_email {
+    use super::*;
+
+    #[tokio::test]
+    async fn mails_the_address_that_is_verified() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up_and_verified().await;
+        let next = address("next");
+        let arguments = ChangeEmail::new(next.as_str()).callback_url("/done");
+        assert!(ann.page().change_email(arguments).await.unwrap().status);
+        assert!(!site.mail(&ann.email, "change-email").await.token.is_empty());
+        assert_eq!(session(&ann).await.unwrap().user.email, ann.email);
+    }
+
+    #[tokio::test]
+    async fn refuses_the_same_address() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .change_email(ChangeEmail::new(ann.email.as_str()))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            site.says("400 UPSTREAM_ERROR", "400 EMAIL_IS_THE_SAME")
+        );
+    }
+}
+
+mod delete_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn deletes_the_account() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .delete_user(DeleteUser::new().password(PASSWORD))
+            .await
+            .unwrap();
+        assert!(reply.success);
+        assert_eq!(reply.message.as_deref(), Some("User deleted"));
+        assert_eq!(
+            refusal(site.sign_in(&ann.email, PASSWORD).await),
+            "401 INVALID_EMAIL_OR_PASSWORD"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_password() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .delete_user(DeleteUser::new().password("another horse 2"))
+            .await;
+        assert_eq!(refusal(reply), "400 INVALID_PASSWORD");
+        assert!(session(&ann).await.is_some());
+    }
+}

@@ -1,0 +1,77 @@
+//! Shutting accounts and opening them again.
+
+use neon_auth_core::{BanUser, UnbanUser};
+
+use super::user;
+use crate::site::{PASSWORD, is_in, live, refusal, session};
+
+mod ban_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn shuts_the_account() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let arguments = BanUser::new(ann.id.as_str())
+            .ban_reason("spam")
+            .ban_expires_in(3600u64);
+        let reply = boss.page().admin().ban_user(arguments).await.unwrap();
+        assert_eq!(reply.user.banned, Some(true));
+        let told = user(&boss, &ann.id).await;
+        assert_eq!(told.banned, Some(true));
+        assert_eq!(told.ban_reason.as_deref(), Some("spam"));
+        assert!(is_in(&told.ban_expires.unwrap(), 3600));
+        assert!(session(&ann).await.is_none());
+        assert_eq!(
+            refusal(site.sign_in(&ann.email, PASSWORD).await),
+            "403 BANNED_USER"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_to_ban_oneself() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let reply = boss
+            .page()
+            .admin()
+            .ban_user(BanUser::new(boss.id.as_str()))
+            .await;
+        assert_eq!(refusal(reply), "400 YOU_CANNOT_BAN_YOURSELF");
+    }
+}
+
+mod unban_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn opens_the_account_again() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        boss.page()
+            .admin()
+            .ban_user(BanUser::new(ann.id.as_str()))
+            .await
+            .unwrap();
+        let reply = boss
+            .page()
+            .admin()
+            .unban_user(UnbanUser::new(ann.id.as_str()))
+            .await
+            .unwrap();
+        assert_eq!(reply.user.banned, Some(false));
+        assert!(site.sign_in(&ann.email, PASSWORD).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_no_admin() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .admin()
+            .unban_user(UnbanUser::new(ann.id.as_str()))
+            .await;
+        assert_eq!(refusal(reply), "403 YOU_ARE_NOT_ALLOWED_TO_BAN_USERS");
+    }
+}

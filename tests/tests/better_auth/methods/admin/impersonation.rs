@@ -1,0 +1,72 @@
+//! Acting as somebody else.
+
+use neon_auth_core::ImpersonateUser;
+
+use crate::site::{live, refusal, session, token_of};
+
+mod impersonate_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn acts_as_the_user() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let arguments = ImpersonateUser::new(ann.id.as_str());
+        let reply = boss
+            .page()
+            .admin()
+            .impersonate_user(arguments)
+            .await
+            .unwrap();
+        assert_eq!(reply.user.id, ann.id);
+        let told = session(&boss).await.unwrap();
+        assert_eq!(told.user.id, ann.id);
+        assert_eq!(told.session.impersonated_by.as_ref(), Some(&boss.id));
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_no_admin() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .admin()
+            .impersonate_user(ImpersonateUser::new(ann.id.as_str()))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            "403 YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS"
+        );
+    }
+}
+
+mod stop_impersonating {
+    use super::*;
+
+    #[tokio::test]
+    async fn is_the_admin_again() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let own = token_of(&boss);
+        boss.page()
+            .admin()
+            .impersonate_user(ImpersonateUser::new(ann.id.as_str()))
+            .await
+            .unwrap();
+        let reply = boss.page().admin().stop_impersonating().await.unwrap();
+        assert_eq!(reply.user.id, boss.id);
+        assert_eq!(token_of(&boss), own);
+        assert_eq!(session(&boss).await.unwrap().user.id, boss.id);
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_not() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let reply = boss.page().admin().stop_impersonating().await;
+        assert_eq!(
+            refusal(reply),
+            site.says("400 UPSTREAM_ERROR", "400 YOU_ARE_NOT_IMPERSONATING_ANYONE")
+        );
+    }
+}

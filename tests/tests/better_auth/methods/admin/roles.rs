@@ -1,0 +1,74 @@
+//! Who may do what.
+
+use neon_auth_core::{HasPermission, SetRole};
+
+use super::{banning, user};
+use crate::site::{live, refusal};
+
+mod set_role {
+    use super::*;
+
+    #[tokio::test]
+    async fn makes_an_admin() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let roles = vec!["user".to_owned(), "admin".to_owned()];
+        let reply = boss
+            .page()
+            .admin()
+            .set_role(SetRole::new(ann.id.as_str(), roles))
+            .await
+            .unwrap();
+        assert_eq!(reply.user.role.as_deref(), Some("user,admin"));
+        assert_eq!(
+            user(&ann, &ann.id).await.role.as_deref(),
+            Some("user,admin")
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_no_admin() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .admin()
+            .set_role(SetRole::new(ann.id.as_str(), "admin"))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            "403 YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE"
+        );
+    }
+}
+
+mod has_permission {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_admin_from_user() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        for (person, expected) in [(&boss, true), (&ann, false)] {
+            let reply = person
+                .page()
+                .admin()
+                .has_permission(HasPermission::new(banning()))
+                .await
+                .unwrap();
+            assert_eq!(reply.success, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        let reply = site
+            .browser()
+            .page()
+            .admin()
+            .has_permission(HasPermission::new(banning()))
+            .await;
+        assert_eq!(refusal(reply), "401 UPSTREAM_ERROR");
+    }
+}

@@ -1,0 +1,231 @@
+//! Other people's accounts.
+
+use neon_auth_core::{
+    AdminUpdateUser, CreateUser, FilterOperator, GetUser, ListUsers, RemoveUser, SearchField,
+    SearchOperator, SetUserPassword, SortDirection,
+};
+use serde_json::{Map, json};
+
+use super::user;
+use crate::site::{PASSWORD, address, live, refusal, session};
+
+mod list_users {
+    use super::*;
+
+    #[tokio::test]
+    async fn finds_by_address() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let ann = site.signed_up_as("Searched").await;
+        let ben = site.signed_up_as("Searched").await;
+        let arguments = ListUsers::new()
+            .search_field(SearchField::Email)
+            .search_operator(SearchOperator::StartsWith)
+            .search_value("searched")
+            .sort_by("createdAt")
+            .sort_direction(SortDirection::Descending)
+            .limit(1u64);
+        let page = boss
+            .page()
+            .admin()
+            .list_users(arguments.clone())
+            .await
+            .unwrap();
+        assert_eq!(page.total, 2);
+        assert_eq!(page.limit, Some(1));
+        assert_eq!(page.users.len(), 1);
+        assert_eq!(page.users[0].id, ben.id);
+        let page = boss
+            .page()
+            .admin()
+            .list_users(arguments.offset(1u64))
+            .await
+            .unwrap();
+        assert_eq!(page.users[0].id, ann.id);
+    }
+
+    #[tokio::test]
+    async fn filters_by_a_field() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let ann = site.signed_up().await;
+        let arguments = ListUsers::new()
+            .filter_field("email")
+            .filter_operator(FilterOperator::Equal)
+            .filter_value(ann.email.as_str());
+        let page = boss.page().admin().list_users(arguments).await.unwrap();
+        assert_eq!(page.users.len(), 1);
+        assert_eq!(page.users[0].id, ann.id);
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_no_admin() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann.page().admin().list_users(ListUsers::new()).await;
+        assert_eq!(refusal(reply), "403 YOU_ARE_NOT_ALLOWED_TO_LIST_USERS");
+    }
+}
+
+mod get_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_everything_of_a_user() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let told = user(&boss, &ann.id).await;
+        assert_eq!((told.id, told.email), (ann.id.clone(), ann.email.clone()));
+        assert_eq!(told.role.as_deref(), Some("user"));
+    }
+
+    #[tokio::test]
+    async fn refuses_an_unknown_id() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let reply = boss.page().admin().get_user(GetUser::new("unknown")).await;
+        assert_eq!(refusal(reply), "404 USER_NOT_FOUND");
+    }
+}
+
+mod create_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn makes_an_account() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let email = address("made");
+        let data = Map::from_iter([("emailVerified".to_owned(), json!(true))]);
+        let arguments = CreateUser::new(email.as_str(), "Made")
+            .password(PASSWORD)
+            .role("user")
+            .data(data);
+        let made = boss
+            .page()
+            .admin()
+            .create_user(arguments)
+            .await
+            .unwrap()
+            .user;
+        assert_eq!(made.email, email);
+        let told = session(&site.sign_in(&email, PASSWORD).await.unwrap())
+            .await
+            .unwrap()
+            .user;
+        assert_eq!(told.id, made.id);
+        assert!(told.email_verified);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_address_that_is_taken() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let reply = boss
+            .page()
+            .admin()
+            .create_user(CreateUser::new(boss.email.as_str(), "Boss"))
+            .await;
+        assert_eq!(refusal(reply), "400 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
+    }
+}
+
+mod update_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn changes_a_field() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let data = Map::from_iter([("name".to_owned(), json!("Renamed"))]);
+        let reply = boss
+            .page()
+            .admin()
+            .update_user(AdminUpdateUser::new(ann.id.as_str(), data))
+            .await
+            .unwrap();
+        assert_eq!(
+            (reply.id.as_str(), reply.name.as_str()),
+            (ann.id.as_str(), "Renamed")
+        );
+        assert_eq!(session(&ann).await.unwrap().user.name, "Renamed");
+    }
+
+    #[tokio::test]
+    async fn refuses_where_nothing_would_change() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let arguments = AdminUpdateUser::new(boss.id.as_str(), Map::new());
+        assert_eq!(
+            refusal(boss.page().admin().update_user(arguments).await),
+            "400 NO_DATA_TO_UPDATE"
+        );
+    }
+}
+
+mod set_user_password {
+    use super::*;
+
+    #[tokio::test]
+    async fn replaces_the_password() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let arguments = SetUserPassword::new(ann.id.as_str(), "another horse 2");
+        assert!(
+            boss.page()
+                .admin()
+                .set_user_password(arguments)
+                .await
+                .unwrap()
+                .status
+        );
+        assert!(site.sign_in(&ann.email, "another horse 2").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn refuses_a_short_password() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let arguments = SetUserPassword::new(boss.id.as_str(), "short");
+        assert_eq!(
+            refusal(boss.page().admin().set_user_password(arguments).await),
+            "400 PASSWORD_TOO_SHORT"
+        );
+    }
+}
+
+mod remove_user {
+    use super::*;
+
+    #[tokio::test]
+    async fn deletes_the_account() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        assert!(
+            boss.page()
+                .admin()
+                .remove_user(RemoveUser::new(ann.id.as_str()))
+                .await
+                .unwrap()
+                .success
+        );
+        let reply = boss
+            .page()
+            .admin()
+            .get_user(GetUser::new(ann.id.as_str()))
+            .await;
+        assert_eq!(refusal(reply), "404 USER_NOT_FOUND");
+    }
+
+    #[tokio::test]
+    async fn refuses_to_remove_oneself() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let reply = boss
+            .page()
+            .admin()
+            .remove_user(RemoveUser::new(boss.id.as_str()))
+            .await;
+        assert_eq!(refusal(reply), "400 YOU_CANNOT_REMOVE_YOURSELF");
+    }
+}

@@ -1,0 +1,297 @@
+//! Codes by mail.
+
+use neon_auth_core::{
+    ChangeEmailOtp, CheckVerificationOtp, OtpType, RequestEmailChangeOtp, RequestPasswordResetOtp,
+    ResetPasswordOtp, SendVerificationOtp, VerifyEmailOtp,
+};
+
+use crate::site::{PASSWORD, address, live, refusal, session};
+
+const NEW_PASSWORD: &str = "another horse 2";
+
+mod send_verification_otp {
+    use super::*;
+
+    #[tokio::test]
+    async fn mails_a_code_for_each_purpose() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        for purpose in [
+            OtpType::SignIn,
+            OtpType::EmailVerification,
+            OtpType::ForgetPassword,
+        ] {
+            assert_eq!(site.code(&ann.email, purpose).await.len(), 6);
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_an_unknown_purpose() {
+        let Some(site) = live() else { return };
+        let arguments = SendVerificationOtp::new(address("ann"), OtpType::Other("tea".to_owned()));
+        let reply = site
+            .browser()
+            .page()
+            .email_otp()
+            .send_verification_otp(arguments)
+            .await;
+        assert_eq!(refusal(reply), "400 VALIDATION_ERROR");
+    }
+}
+
+mod verify_email {
+    use super::*;
+
+    #[tokio::test]
+    async fn verifies_the_address_and_signs_in() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let otp = site.code(&ann.email, OtpType::EmailVerification).await;
+        let browser = site.browser();
+        let arguments = VerifyEmailOtp::new(ann.email.as_str(), otp);
+        let reply = browser
+            .page()
+            .email_otp()
+            .verify_email(arguments)
+            .await
+            .unwrap();
+        assert!(reply.status);
+        assert_eq!(reply.user.unwrap().id, ann.id);
+        assert!(session(&browser).await.unwrap().user.email_verified);
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_code() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        site.code(&ann.email, OtpType::EmailVerification).await;
+        let arguments = VerifyEmailOtp::new(ann.email.as_str(), "wrong");
+        let reply = site
+            .browser()
+            .page()
+            .email_otp()
+            .verify_email(arguments)
+            .await;
+        assert_eq!(refusal(reply), "400 INVALID_OTP");
+    }
+}
+
+mod check_verification_otp {
+    use super::*;
+
+    #[tokio::test]
+    async fn leaves_the_code_good() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let otp = site.code(&ann.email, OtpType::EmailVerification).await;
+        let arguments =
+            CheckVerificationOtp::new(ann.email.as_str(), OtpType::EmailVerification, otp.as_str());
+        let browser = site.browser();
+        assert!(
+            browser
+                .page()
+                .email_otp()
+                .check_verification_otp(arguments)
+                .await
+                .unwrap()
+                .success
+        );
+        let arguments = VerifyEmailOtp::new(ann.email.as_str(), otp);
+        assert!(
+            browser
+                .page()
+                .email_otp()
+                .verify_email(arguments)
+                .await
+                .unwrap()
+                .status
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_code() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        site.code(&ann.email, OtpType::EmailVerification).await;
+        let arguments =
+            CheckVerificationOtp::new(ann.email.as_str(), OtpType::EmailVerification, "wrong");
+        let reply = site
+            .browser()
+            .page()
+            .email_otp()
+            .check_verification_otp(arguments)
+            .await;
+        assert_eq!(refusal(reply), "400 INVALID_OTP");
+    }
+}
+
+mod request_password_reset {
+    use super::*;
+
+    #[tokio::test]
+    async fn mails_a_code_to_whoever_has_an_account() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let nobody = address("nobody");
+        for email in [&ann.email, &nobody] {
+            let arguments = RequestPasswordResetOtp::new(email.as_str());
+            let reply = site
+                .browser()
+                .page()
+                .email_otp()
+                .request_password_reset(arguments)
+                .await
+                .unwrap();
+            assert!(reply.success);
+        }
+        assert_eq!(
+            site.mail(&ann.email, "otp&type=forget-password")
+                .await
+                .otp
+                .len(),
+            6
+        );
+        assert!(site.sent_nothing(&nobody, "otp").await);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_origin_that_is_not_trusted() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let elsewhere = ann.at_untrusted_origin(&site);
+        let arguments = RequestPasswordResetOtp::new(ann.email.as_str());
+        let reply = elsewhere
+            .page()
+            .email_otp()
+            .request_password_reset(arguments)
+            .await;
+        assert_eq!(refusal(reply), "403 INVALID_ORIGIN");
+    }
+}
+
+mod reset_password {
+    use super::*;
+
+    #[tokio::test]
+    async fn sets_the_password() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let otp = site.code(&ann.email, OtpType::ForgetPassword).await;
+        let arguments = ResetPasswordOtp::new(ann.email.as_str(), otp, NEW_PASSWORD);
+        assert!(
+            site.browser()
+                .page()
+                .email_otp()
+                .reset_password(arguments)
+                .await
+                .unwrap()
+                .success
+        );
+        assert_eq!(
+            refusal(site.sign_in(&ann.email, PASSWORD).await),
+            "401 INVALID_EMAIL_OR_PASSWORD"
+        );
+        assert!(site.sign_in(&ann.email, NEW_PASSWORD).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_code() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        site.code(&ann.email, OtpType::ForgetPassword).await;
+        let arguments = ResetPasswordOtp::new(ann.email.as_str(), "wrong", NEW_PASSWORD);
+        let reply = site
+            .browser()
+            .page()
+            .email_otp()
+            .reset_password(arguments)
+            .await;
+        assert_eq!(refusal(reply), "400 INVALID_OTP");
+    }
+}
+
+mod request_email_change {
+    use super::*;
+
+    #[tokio::test]
+    async fn mails_a_code_to_the_new_address() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let next = address("next");
+        let reply = ann
+            .page()
+            .email_otp()
+            .request_email_change(RequestEmailChangeOtp::new(next.as_str()))
+            .await;
+        if site.is_1_4() {
+            assert_eq!(refusal(reply), "404 UPSTREAM_ERROR");
+            return;
+        }
+        assert!(reply.unwrap().success);
+        assert_eq!(site.mail(&next, "otp&type=change-email").await.otp.len(), 6);
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        let arguments = RequestEmailChangeOtp::new(address("next"));
+        let reply = site
+            .browser()
+            .page()
+            .email_otp()
+            .request_email_change(arguments)
+            .await;
+        let refused = site.says("401 UNAUTHORIZED", "404 UPSTREAM_ERROR");
+        assert_eq!(refusal(reply), refused);
+    }
+}
+
+mod change_email {
+    use super::*;
+
+    #[tokio::test]
+    async fn changes_the_address() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let next = address("next");
+        let reply = ann
+            .page()
+            .email_otp()
+            .request_email_change(RequestEmailChangeOtp::new(next.as_str()))
+            .await;
+        if site.is_1_4() {
+            assert_eq!(refusal(reply), "404 UPSTREAM_ERROR");
+            return;
+        }
+        let otp = site.mail(&next, "otp&type=change-email").await.otp;
+        let arguments = ChangeEmailOtp::new(next.as_str(), otp);
+        assert!(
+            ann.page()
+                .email_otp()
+                .change_email(arguments)
+                .await
+                .unwrap()
+                .success
+        );
+        assert_eq!(session(&ann).await.unwrap().user.email, next);
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_code() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let next = address("next");
+        let _ = ann
+            .page()
+            .email_otp()
+            .request_email_change(RequestEmailChangeOtp::new(next.as_str()))
+            .await;
+        let reply = ann
+            .page()
+            .email_otp()
+            .change_email(ChangeEmailOtp::new(next, "wrong"))
+            .await;
+        let refused = site.says("400 INVALID_OTP", "404 UPSTREAM_ERROR");
+        assert_eq!(refusal(reply), refused);
+    }
+}

@@ -1,0 +1,78 @@
+//! Links by mail that sign in.
+
+use neon_auth_core::{OrRedirect, SignInMagicLink, VerifyMagicLink};
+
+use crate::site::{address, live, session, token_of};
+
+mod verify {
+    use super::*;
+
+    #[tokio::test]
+    async fn signs_in() {
+        let Some(site) = live() else { return };
+        let email = address("magic");
+        let browser = site.browser();
+        browser
+            .page()
+            .sign_in()
+            .magic_link(SignInMagicLink::new(email.as_str()).name("Mag"))
+            .await
+            .unwrap();
+        let token = site.mail(&email, "magic-link").await.token;
+        let reply = browser
+            .page()
+            .magic_link()
+            .verify(VerifyMagicLink::new(token))
+            .await
+            .unwrap();
+        let OrRedirect::Reply(reply) = reply else {
+            panic!("{reply:?}")
+        };
+        assert_eq!(reply.user.name, "Mag");
+        assert_eq!(reply.token.unwrap(), token_of(&browser));
+        assert_eq!(session(&browser).await.unwrap().user.email, email);
+    }
+
+    #[tokio::test]
+    async fn leads_on_with_a_verifier() {
+        let Some(site) = live() else { return };
+        let email = address("magic");
+        let browser = site.browser();
+        let arguments =
+            SignInMagicLink::new(email.as_str()).callback_url("http://localhost:3000/welcome");
+        browser
+            .page()
+            .sign_in()
+            .magic_link(arguments)
+            .await
+            .unwrap();
+        let token = site.mail(&email, "magic-link").await.token;
+        let arguments = VerifyMagicLink::new(token).callback_url("http://localhost:3000/welcome");
+        let reply = browser.page().magic_link().verify(arguments).await.unwrap();
+        let OrRedirect::Redirect { url } = reply else {
+            panic!("{reply:?}")
+        };
+        assert!(
+            url.starts_with("http://localhost:3000/welcome?neon_auth_session_verifier="),
+            "{url}"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_an_unknown_token_with_a_redirect() {
+        let Some(site) = live() else { return };
+        let arguments =
+            VerifyMagicLink::new("unknown").callback_url("http://localhost:3000/welcome");
+        let reply = site
+            .browser()
+            .page()
+            .magic_link()
+            .verify(arguments)
+            .await
+            .unwrap();
+        let OrRedirect::Redirect { url } = reply else {
+            panic!("{reply:?}")
+        };
+        assert_eq!(url, "http://localhost:3000/welcome?error=INVALID_TOKEN");
+    }
+}

@@ -1,0 +1,282 @@
+//! Which organization somebody works in.
+
+use neon_auth_core::{
+    ActiveOrganization, GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission,
+    InviteMember, SetActiveOrganization,
+};
+
+use super::{deleting_it, full, with_a_member};
+use crate::site::{address, live, refusal, session};
+
+mod set_active {
+    use super::*;
+
+    #[tokio::test]
+    async fn chooses_by_id_and_by_slug() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (first, slug) = ann.founds().await;
+        let (second, _) = ann.founds().await;
+        let arguments = SetActiveOrganization::new().organization_slug(slug);
+        let chosen = ann
+            .page()
+            .organization()
+            .set_active(arguments)
+            .await
+            .unwrap();
+        assert_eq!(chosen.unwrap().id, first);
+        assert_eq!(
+            session(&ann)
+                .await
+                .unwrap()
+                .session
+                .active_organization_id
+                .as_ref(),
+            Some(&first)
+        );
+        let arguments = SetActiveOrganization::new().organization_id(second.as_str());
+        assert_eq!(
+            ann.page()
+                .organization()
+                .set_active(arguments)
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
+            second
+        );
+        assert_eq!(
+            session(&ann).await.unwrap().session.active_organization_id,
+            Some(second)
+        );
+    }
+
+    #[tokio::test]
+    async fn tells_the_one_chosen_already() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, _) = ann.founds().await;
+        let told = ann
+            .page()
+            .organization()
+            .set_active(SetActiveOrganization::new())
+            .await
+            .unwrap();
+        assert_eq!(told.unwrap().id, id);
+    }
+
+    #[tokio::test]
+    async fn chooses_none() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        ann.founds().await;
+        assert!(
+            session(&ann)
+                .await
+                .unwrap()
+                .session
+                .active_organization_id
+                .is_some()
+        );
+        let arguments = SetActiveOrganization::new().organization_id(ActiveOrganization::None);
+        assert!(
+            ann.page()
+                .organization()
+                .set_active(arguments)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert_eq!(
+            session(&ann).await.unwrap().session.active_organization_id,
+            None
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_one_that_one_is_not_in() {
+        let Some(site) = live() else { return };
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, _) = ann.founds().await;
+        let arguments = SetActiveOrganization::new().organization_id(id);
+        let reply = ben.page().organization().set_active(arguments).await;
+        assert_eq!(
+            refusal(reply),
+            "403 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+        );
+    }
+}
+
+mod get_full_organization {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_members_and_invitations() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, guest, _) = with_a_member(&site, &ann).await;
+        let arguments = InviteMember::new(address("third"), "admin").organization_id(id.as_str());
+        let invitation = ann
+            .page()
+            .organization()
+            .invite_member(arguments)
+            .await
+            .unwrap();
+        let told = full(&guest, &id).await;
+        let mut emails: Vec<String> = told
+            .members
+            .into_iter()
+            .map(|member| member.user.unwrap().email)
+            .collect();
+        emails.sort();
+        let mut expected = [ann.email.clone(), guest.email.clone()];
+        expected.sort();
+        assert_eq!(emails, expected);
+        assert!(told.invitations.iter().any(|told| told.id == invitation.id));
+    }
+
+    #[tokio::test]
+    async fn is_none_where_none_is_active() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let told = ann
+            .page()
+            .organization()
+            .get_full_organization(GetFullOrganization::new())
+            .await
+            .unwrap();
+        assert!(told.is_none());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_not_in_it() {
+        let Some(site) = live() else { return };
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, _) = ann.founds().await;
+        let arguments = GetFullOrganization::new().organization_id(id);
+        let reply = ben
+            .page()
+            .organization()
+            .get_full_organization(arguments)
+            .await;
+        assert_eq!(
+            refusal(reply),
+            "403 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+        );
+    }
+}
+
+mod get_active_member {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_who_one_is_there() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, _) = ann.founds().await;
+        let member = ann
+            .page()
+            .organization()
+            .get_active_member()
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(member.organization_id, id);
+        assert_eq!(
+            (member.user_id.as_str(), member.role.as_str()),
+            (ann.id.as_str(), "owner")
+        );
+        assert_eq!(member.user.unwrap().email, ann.email);
+    }
+
+    #[tokio::test]
+    async fn refuses_where_none_is_active() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann.page().organization().get_active_member().await;
+        if site.is_1_4() {
+            assert!(reply.unwrap().is_none());
+            return;
+        }
+        assert_eq!(refusal(reply), "400 NO_ACTIVE_ORGANIZATION");
+    }
+}
+
+mod get_active_member_role {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_the_role_of_another() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, guest, _) = with_a_member(&site, &ann).await;
+        let arguments = GetActiveMemberRole::new()
+            .organization_id(id)
+            .user_id(guest.id.as_str());
+        assert_eq!(
+            ann.page()
+                .organization()
+                .get_active_member_role(arguments)
+                .await
+                .unwrap()
+                .role,
+            "member"
+        );
+        let own = GetActiveMemberRole::new();
+        assert_eq!(
+            ann.page()
+                .organization()
+                .get_active_member_role(own)
+                .await
+                .unwrap()
+                .role,
+            "owner"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_where_none_is_active() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .organization()
+            .get_active_member_role(GetActiveMemberRole::new())
+            .await;
+        assert_eq!(refusal(reply), "400 NO_ACTIVE_ORGANIZATION");
+    }
+}
+
+mod has_permission {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_owner_from_member() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, guest, _) = with_a_member(&site, &ann).await;
+        for (person, expected) in [(&ann, true), (&guest, false)] {
+            let arguments =
+                HasOrganizationPermission::new(deleting_it()).organization_id(id.as_str());
+            let reply = person
+                .page()
+                .organization()
+                .has_permission(arguments)
+                .await
+                .unwrap();
+            assert_eq!(reply.success, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_where_none_is_active() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .organization()
+            .has_permission(HasOrganizationPermission::new(deleting_it()))
+            .await;
+        assert_eq!(refusal(reply), "400 NO_ACTIVE_ORGANIZATION");
+    }
+}

@@ -1,0 +1,174 @@
+//! The organization as such.
+
+use neon_auth_core::{CheckSlug, CreateOrganization, DeleteOrganization, UpdateOrganization};
+use serde_json::{Map, json};
+
+use super::full;
+use crate::site::{live, refusal, session, unique};
+
+mod create {
+    use super::*;
+
+    #[tokio::test]
+    async fn makes_the_founder_its_owner() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let slug = unique("acme-");
+        let metadata = Map::from_iter([("plan".to_owned(), json!("pro"))]);
+        let arguments = CreateOrganization::new("Acme", slug.as_str())
+            .logo("https://example.com/l.png")
+            .metadata(metadata);
+        let made = ann.page().organization().create(arguments).await.unwrap();
+        assert_eq!(made.slug, slug);
+        assert_eq!(made.logo.as_deref(), Some("https://example.com/l.png"));
+        assert_eq!(made.other["metadata"]["plan"], "pro");
+        let members = full(&ann, &made.id).await.members;
+        assert_eq!(members.len(), 1);
+        assert_eq!(
+            (members[0].user_id.as_str(), members[0].role.as_str()),
+            (ann.id.as_str(), "owner")
+        );
+        assert_eq!(
+            session(&ann).await.unwrap().session.active_organization_id,
+            Some(made.id)
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_slug_that_is_taken() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (_, slug) = ann.founds().await;
+        let reply = ann
+            .page()
+            .organization()
+            .create(CreateOrganization::new("Acme", slug))
+            .await;
+        assert_eq!(refusal(reply), "400 ORGANIZATION_ALREADY_EXISTS");
+    }
+}
+
+mod list {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_only_ones_own() {
+        let Some(site) = live() else { return };
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, slug) = ann.founds().await;
+        let organizations = ann.page().organization().list().await.unwrap();
+        assert_eq!(organizations.len(), 1);
+        assert_eq!((&organizations[0].id, &organizations[0].slug), (&id, &slug));
+        assert!(ben.page().organization().list().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().organization().list().await),
+            site.unauthorized()
+        );
+    }
+}
+
+mod update {
+    use super::*;
+
+    #[tokio::test]
+    async fn changes_the_name() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, slug) = ann.founds().await;
+        let data = Map::from_iter([("name".to_owned(), json!("Acme 2"))]);
+        let arguments = UpdateOrganization::new(data).organization_id(id.as_str());
+        let reply = ann.page().organization().update(arguments).await.unwrap();
+        assert_eq!((reply.name.as_str(), &reply.slug), ("Acme 2", &slug));
+        assert_eq!(full(&ann, &id).await.name, "Acme 2");
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_not_in_it() {
+        let Some(site) = live() else { return };
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, _) = ann.founds().await;
+        let data = Map::from_iter([("name".to_owned(), json!("Mine"))]);
+        let reply = ben
+            .page()
+            .organization()
+            .update(UpdateOrganization::new(data).organization_id(id))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            "400 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+        );
+    }
+}
+
+mod delete {
+    use super::*;
+
+    #[tokio::test]
+    async fn deletes_it() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, _) = ann.founds().await;
+        let reply = ann
+            .page()
+            .organization()
+            .delete(DeleteOrganization::new(id.as_str()))
+            .await
+            .unwrap();
+        assert_eq!(reply.id, id);
+        assert!(ann.page().organization().list().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_not_in_it() {
+        let Some(site) = live() else { return };
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, _) = ann.founds().await;
+        let reply = ben
+            .page()
+            .organization()
+            .delete(DeleteOrganization::new(id))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            "400 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+        );
+    }
+}
+
+mod check_slug {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_that_it_is_free() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .organization()
+            .check_slug(CheckSlug::new(unique("free-")))
+            .await
+            .unwrap();
+        assert!(reply.status);
+    }
+
+    #[tokio::test]
+    async fn refuses_one_that_is_taken() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (_, slug) = ann.founds().await;
+        let reply = ann
+            .page()
+            .organization()
+            .check_slug(CheckSlug::new(slug))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            site.says("400 ORGANIZATION_SLUG_ALREADY_TAKEN", "400 SLUG_IS_TAKEN")
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! Codes by text message.
+
+use neon_auth_core::{
+    RequestPhonePasswordReset, ResetPhonePassword, SendPhoneOtp, SignInPhoneNumber,
+    VerifyPhoneNumber,
+};
+
+use crate::site::{PASSWORD, Person, Site, live, number, refusal, session};
+
+/// Gives somebody a number of their own.
+pub(super) async fn verified_number(site: &Site, person: &Person) -> String {
+    let number = number();
+    let arguments = SendPhoneOtp::new(number.as_str());
+    person
+        .page()
+        .phone_number()
+        .send_otp(arguments)
+        .await
+        .unwrap();
+    let code = site.mail(&number, "phone-otp").await.otp;
+    let arguments = VerifyPhoneNumber::new(number.as_str(), code).update_phone_number(true);
+    person
+        .page()
+        .phone_number()
+        .verify(arguments)
+        .await
+        .unwrap();
+    number
+}
+
+mod send_otp {
+    use super::*;
+
+    #[tokio::test]
+    async fn sends_a_code() {
+        let Some(site) = live() else { return };
+        let number = number();
+        let reply = site
+            .browser()
+            .page()
+            .phone_number()
+            .send_otp(SendPhoneOtp::new(number.as_str()))
+            .await
+            .unwrap();
+        assert_eq!(reply.message.as_deref(), Some("code sent"));
+        assert_eq!(site.mail(&number, "phone-otp").await.otp.len(), 6);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_origin_that_is_not_trusted() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let elsewhere = ann.at_untrusted_origin(&site);
+        let reply = elsewhere
+            .page()
+            .phone_number()
+            .send_otp(SendPhoneOtp::new(number()))
+            .await;
+        assert_eq!(refusal(reply), "403 INVALID_ORIGIN");
+    }
+}
+
+mod verify {
+    use super::*;
+
+    #[tokio::test]
+    async fn gives_the_signed_in_user_the_number() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let number = verified_number(&site, &ann).await;
+        let user = session(&ann).await.unwrap().user;
+        assert_eq!(user.get("phoneNumber").unwrap(), number);
+        assert_eq!(user.get("phoneNumberVerified").unwrap(), true);
+    }
+
+    #[tokio::test]
+    async fn signs_in() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let number = verified_number(&site, &ann).await;
+        let browser = site.browser();
+        browser
+            .page()
+            .phone_number()
+            .send_otp(SendPhoneOtp::new(number.as_str()))
+            .await
+            .unwrap();
+        let code = site.mail(&number, "phone-otp").await.otp;
+        let arguments = VerifyPhoneNumber::new(number, code);
+        let reply = browser
+            .page()
+            .phone_number()
+            .verify(arguments)
+            .await
+            .unwrap();
+        assert!(reply.status);
+        assert_eq!(reply.user.unwrap().id, ann.id);
+        assert_eq!(
+            session(&browser).await.unwrap().session.token,
+            reply.token.unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_code() {
+        let Some(site) = live() else { return };
+        let number = number();
+        let browser = site.browser();
+        browser
+            .page()
+            .phone_number()
+            .send_otp(SendPhoneOtp::new(number.as_str()))
+            .await
+            .unwrap();
+        let reply = browser
+            .page()
+            .phone_number()
+            .verify(VerifyPhoneNumber::new(number, "wrong"))
+            .await;
+        assert_eq!(refusal(reply), "400 INVALID_OTP");
+    }
+}
+
+mod request_password_reset {
+    use super::*;
+
+    #[tokio::test]
+    async fn sends_a_code_to_whoever_has_the_number() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let nobody = number();
+        let number = verified_number(&site, &ann).await;
+        for number in [&number, &nobody] {
+            let arguments = RequestPhonePasswordReset::new(number.as_str());
+            assert!(
+                site.browser()
+                    .page()
+                    .phone_number()
+                    .request_password_reset(arguments)
+                    .await
+                    .unwrap()
+                    .status
+            );
+        }
+        assert_eq!(site.mail(&number, "phone-reset-otp").await.otp.len(), 6);
+        assert!(site.sent_nothing(&nobody, "phone-reset-otp").await);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_origin_that_is_not_trusted() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let elsewhere = ann.at_untrusted_origin(&site);
+        let arguments = RequestPhonePasswordReset::new(number());
+        let reply = elsewhere
+            .page()
+            .phone_number()
+            .request_password_reset(arguments)
+            .await;
+        assert_eq!(refusal(reply), "403 INVALID_ORIGIN");
+    }
+}
+
+mod reset_password {
+    use super::*;
+
+    #[tokio::test]
+    async fn sets_the_password() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let number = verified_number(&site, &ann).await;
+        let browser = site.browser();
+        let arguments = RequestPhonePasswordReset::new(number.as_str());
+        browser
+            .page()
+            .phone_number()
+            .request_password_reset(arguments)
+            .await
+            .unwrap();
+        let otp = site.mail(&number, "phone-reset-otp").await.otp;
+        let arguments = ResetPhonePassword::new(otp, number.as_str(), "another horse 2");
+        assert!(
+            browser
+                .page()
+                .phone_number()
+                .reset_password(arguments)
+                .await
+                .unwrap()
+                .status
+        );
+        let arguments = SignInPhoneNumber::new(number.as_str(), PASSWORD);
+        let reply = browser.page().sign_in().phone_number(arguments).await;
+        assert_eq!(refusal(reply), "401 INVALID_PHONE_NUMBER_OR_PASSWORD");
+        let arguments = SignInPhoneNumber::new(number, "another horse 2");
+        let reply = browser
+            .page()
+            .sign_in()
+            .phone_number(arguments)
+            .await
+            .unwrap();
+        assert_eq!(reply.user.id, ann.id);
+    }
+
+    #[tokio::test]
+    async fn refuses_a_code_that_was_not_asked_for() {
+        let Some(site) = live() else { return };
+        let arguments = ResetPhonePassword::new("000000", number(), "another horse 2");
+        let reply = site
+            .browser()
+            .page()
+            .phone_number()
+            .reset_password(arguments)
+            .await;
+        assert_eq!(refusal(reply), "400 OTP_NOT_FOUND");
+    }
+}

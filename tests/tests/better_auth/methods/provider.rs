@@ -1,0 +1,219 @@
+//! Accounts elsewhere that sign in here.
+
+use neon_auth_core::{GetAccessToken, GetAccountInfo, LinkSocial, RefreshToken, UnlinkAccount};
+
+use crate::site::{live, refusal};
+
+mod list_accounts {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_each_way_to_sign_in() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let accounts = ann.page().list_accounts().await.unwrap();
+        assert_eq!(accounts.len(), 1);
+        assert_eq!(accounts[0].provider_id, "google");
+        assert_eq!(accounts[0].user_id, ann.id);
+        assert_eq!(accounts[0].scopes, ["openid", "email", "profile"]);
+        let ben = site.signed_up().await;
+        let accounts = ben.page().list_accounts().await.unwrap();
+        assert_eq!(accounts[0].provider_id, "credential");
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().list_accounts().await),
+            site.unauthorized()
+        );
+    }
+}
+
+mod account_info {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_what_the_provider_says() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let account_id = ann
+            .page()
+            .list_accounts()
+            .await
+            .unwrap()
+            .remove(0)
+            .account_id;
+        let arguments = GetAccountInfo::new().account_id(account_id.as_str());
+        let info = ann.page().account_info(arguments).await.unwrap();
+        assert_eq!(info.user["id"], account_id);
+        assert_eq!(info.user["email"], ann.email);
+        assert_eq!(info.data["sub"], account_id);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_account_that_is_not_linked() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let arguments = GetAccountInfo::new()
+            .account_id("unknown")
+            .provider_id("google");
+        assert_eq!(
+            refusal(ann.page().account_info(arguments).await),
+            "400 ACCOUNT_NOT_FOUND"
+        );
+    }
+}
+
+mod link_social {
+    use super::*;
+
+    #[tokio::test]
+    async fn links_an_account_elsewhere() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let arguments = LinkSocial::new("google").callback_url("http://localhost:3000/linked");
+        let reply = ann.page().link_social(arguments).await.unwrap();
+        assert!(reply.redirect);
+        // An account elsewhere is linked only where it has the same address.
+        let consent = format!("login_hint={}", ann.email);
+        let landed = site
+            .approve_at_provider(&reply.url.unwrap(), &consent, &ann.cookie_header())
+            .await;
+        assert_eq!(landed, "http://localhost:3000/linked");
+        let providers: Vec<String> = ann
+            .page()
+            .list_accounts()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|account| account.provider_id)
+            .collect();
+        assert_eq!(providers, ["credential", "google"]);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_unknown_provider() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann.page().link_social(LinkSocial::new("myspace")).await;
+        assert_eq!(refusal(reply), "404 PROVIDER_NOT_FOUND");
+    }
+}
+
+mod unlink_account {
+    use super::*;
+
+    #[tokio::test]
+    async fn leaves_the_other_ways() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .link_social(LinkSocial::new("google").callback_url("http://localhost:3000/"))
+            .await
+            .unwrap();
+        let consent = format!("login_hint={}", ann.email);
+        site.approve_at_provider(&reply.url.unwrap(), &consent, &ann.cookie_header())
+            .await;
+        assert_eq!(ann.page().list_accounts().await.unwrap().len(), 2);
+        assert!(
+            ann.page()
+                .unlink_account(UnlinkAccount::new("google"))
+                .await
+                .unwrap()
+                .status
+        );
+        let accounts = ann.page().list_accounts().await.unwrap();
+        assert_eq!(accounts.len(), 1);
+        assert_eq!(accounts[0].provider_id, "credential");
+    }
+
+    #[tokio::test]
+    async fn refuses_to_unlink_the_last() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let reply = ann
+            .page()
+            .unlink_account(UnlinkAccount::new("google"))
+            .await;
+        assert_eq!(
+            refusal(reply),
+            site.says(
+                "400 FAILED_TO_UNLINK_LAST_ACCOUNT",
+                "400 YOU_CANT_UNLINK_YOUR_LAST_ACCOUNT"
+            )
+        );
+    }
+}
+
+mod get_access_token {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_the_token() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let reply = ann
+            .page()
+            .get_access_token(GetAccessToken::new("google"))
+            .await
+            .unwrap();
+        assert!(!reply.access_token.is_empty());
+        assert!(crate::site::is_in(
+            &reply.access_token_expires_at.unwrap(),
+            3600
+        ));
+        assert_eq!(reply.scopes, ["openid", "email", "profile"]);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_account_that_is_not_linked() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann
+            .page()
+            .get_access_token(GetAccessToken::new("google"))
+            .await;
+        assert_eq!(refusal(reply), "400 ACCOUNT_NOT_FOUND");
+    }
+}
+
+mod refresh_token {
+    use super::*;
+
+    #[tokio::test]
+    async fn replaces_the_access_token() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let before = ann
+            .page()
+            .get_access_token(GetAccessToken::new("google"))
+            .await
+            .unwrap()
+            .access_token;
+        let reply = ann
+            .page()
+            .refresh_token(RefreshToken::new("google"))
+            .await
+            .unwrap();
+        let now = ann
+            .page()
+            .get_access_token(GetAccessToken::new("google"))
+            .await
+            .unwrap()
+            .access_token;
+        assert_eq!(reply.access_token.unwrap(), now);
+        assert_ne!(now, before);
+        assert!(reply.refresh_token.is_some());
+    }
+
+    #[tokio::test]
+    async fn refuses_an_account_that_is_not_linked() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann.page().refresh_token(RefreshToken::new("google")).await;
+        assert_eq!(refusal(reply), "400 ACCOUNT_NOT_FOUND");
+    }
+}

@@ -1,0 +1,172 @@
+//! The session and its siblings.
+
+use neon_auth_core::{RevokeSession, UpdateSession};
+use serde_json::{Map, json};
+
+use crate::site::{live, refusal, session, token_of};
+
+mod sign_out {
+    use super::*;
+
+    #[tokio::test]
+    async fn ends_the_session_and_its_cookies() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let thief = ann.copy();
+        assert!(session(&ann).await.is_some());
+        assert!(ann.page().sign_out().await.unwrap().success);
+        assert_eq!(ann.cookie("session_token"), None);
+        assert_eq!(ann.cookie("local.session_data"), None);
+        assert!(session(&thief).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn refuses_an_origin_that_is_not_trusted() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let elsewhere = ann.at_untrusted_origin(&site);
+        assert_eq!(
+            refusal(elsewhere.page().sign_out().await),
+            "403 INVALID_ORIGIN"
+        );
+        assert!(session(&ann).await.is_some());
+    }
+}
+
+mod list_sessions {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_every_session() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let other = ann.elsewhere(&site).await;
+        let sessions = ann.page().list_sessions().await.unwrap();
+        assert_eq!(sessions.len(), 2);
+        for browser in [&ann.browser, &other] {
+            let told = sessions
+                .iter()
+                .find(|told| told.token == token_of(browser))
+                .unwrap();
+            assert_eq!(told.user_agent.as_deref(), Some(browser.user_agent()));
+            assert_eq!(told.user_id, ann.id);
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().list_sessions().await),
+            site.unauthorized()
+        );
+    }
+}
+
+mod update_session {
+    use super::*;
+
+    #[tokio::test]
+    async fn changes_a_field_of_the_session() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let fields = Map::from_iter([("theme".to_owned(), json!("dark"))]);
+        let reply = ann.page().update_session(UpdateSession::new(fields)).await;
+        if site.is_1_4() {
+            // It has no such route.
+            assert_eq!(refusal(reply), "404 UPSTREAM_ERROR");
+            return;
+        }
+        assert_eq!(reply.unwrap().session.get("theme").unwrap(), "dark");
+        assert_eq!(
+            session(&ann).await.unwrap().session.get("theme").unwrap(),
+            "dark"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_where_nothing_would_change() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let fields = Map::from_iter([("unheardOf".to_owned(), json!(1))]);
+        let reply = ann.page().update_session(UpdateSession::new(fields)).await;
+        let refused = site.says("400 UPSTREAM_ERROR", "404 UPSTREAM_ERROR");
+        assert_eq!(refusal(reply), refused);
+    }
+}
+
+mod revoke_session {
+    use super::*;
+
+    #[tokio::test]
+    async fn ends_that_session_alone() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let other = ann.elsewhere(&site).await;
+        let reply = ann
+            .page()
+            .revoke_session(RevokeSession::new(token_of(&other)))
+            .await
+            .unwrap();
+        assert!(reply.status);
+        assert!(session(&other).await.is_none());
+        assert!(session(&ann).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        let reply = site
+            .browser()
+            .page()
+            .revoke_session(RevokeSession::new("token"))
+            .await;
+        assert_eq!(refusal(reply), site.unauthorized());
+    }
+}
+
+mod revoke_sessions {
+    use super::*;
+
+    #[tokio::test]
+    async fn ends_every_session() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let other = ann.elsewhere(&site).await;
+        assert!(ann.page().revoke_sessions().await.unwrap().status);
+        assert!(session(&other).await.is_none());
+        assert!(session(&ann).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().revoke_sessions().await),
+            site.unauthorized()
+        );
+    }
+}
+
+mod revoke_other_sessions {
+    use super::*;
+
+    #[tokio::test]
+    async fn ends_every_session_but_this() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let other = ann.elsewhere(&site).await;
+        assert!(ann.page().revoke_other_sessions().await.unwrap().status);
+        assert!(session(&other).await.is_none());
+        assert!(session(&ann).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().revoke_other_sessions().await),
+            site.unauthorized()
+        );
+    }
+}

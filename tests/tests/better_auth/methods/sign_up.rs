@@ -1,0 +1,45 @@
+//! Signing up.
+
+use neon_auth_core::SignUpEmail;
+
+use crate::site::{PASSWORD, address, live, refusal, session, token_of};
+
+mod email {
+    use super::*;
+
+    #[tokio::test]
+    async fn makes_an_account_and_signs_in() {
+        let Some(site) = live() else { return };
+        let email = address("new");
+        let browser = site.browser();
+        let arguments =
+            SignUpEmail::new(email.as_str(), PASSWORD, "Nora").image("https://example.com/n.png");
+        let reply = browser.page().sign_up().email(arguments).await.unwrap();
+        assert_eq!(reply.token.unwrap(), token_of(&browser));
+        let told = session(&browser).await.unwrap();
+        assert_eq!(told.user.id, reply.user.id);
+        assert_eq!(told.user.email, email);
+        assert_eq!(
+            told.user.image.as_deref(),
+            Some("https://example.com/n.png")
+        );
+        assert!(!told.user.email_verified);
+    }
+
+    #[tokio::test]
+    async fn refuses_an_address_that_is_taken() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD, "Ann");
+        let reply = site.browser().page().sign_up().email(arguments).await;
+        assert_eq!(refusal(reply), "422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
+    }
+
+    #[tokio::test]
+    async fn refuses_a_short_password() {
+        let Some(site) = live() else { return };
+        let arguments = SignUpEmail::new(address("new"), "short", "Nora");
+        let reply = site.browser().page().sign_up().email(arguments).await;
+        assert_eq!(refusal(reply), "400 PASSWORD_TOO_SHORT");
+    }
+}

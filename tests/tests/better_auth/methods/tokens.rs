@@ -1,0 +1,75 @@
+//! Tokens for other services.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use crate::site::{live, refusal};
+
+/// The header and the payload of a JWT, unverified.
+fn opened(jwt: &str) -> [Value; 2] {
+    let mut parts = jwt.split('.').map(|part| {
+        let json = URL_SAFE_NO_PAD.decode(part).unwrap();
+        serde_json::from_slice(&json).unwrap()
+    });
+    [parts.next().unwrap(), parts.next().unwrap()]
+}
+
+mod token {
+    use super::*;
+
+    #[tokio::test]
+    async fn tells_who_is_signed_in() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let reply = ann.page().token().await.unwrap();
+        let [_, payload] = opened(&reply.token);
+        assert_eq!(payload["sub"], ann.id);
+        assert_eq!(payload["role"], "authenticated");
+    }
+
+    #[tokio::test]
+    async fn refuses_whoever_is_signed_out() {
+        let Some(site) = live() else { return };
+        assert_eq!(
+            refusal(site.browser().page().token().await),
+            site.unauthorized()
+        );
+    }
+}
+
+mod get_anonymous_token {
+    use super::*;
+
+    #[tokio::test]
+    async fn is_good_for_a_while() {
+        let Some(site) = live() else { return };
+        let reply = site.browser().page().get_anonymous_token().await.unwrap();
+        let [_, payload] = opened(&reply.token);
+        assert_eq!(payload["role"], "anonymous");
+        assert_eq!(payload["exp"], reply.expires_at);
+    }
+}
+
+mod jwks {
+    use super::*;
+
+    #[tokio::test]
+    async fn has_the_key_of_each_token() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let [header, _] = opened(&ann.page().token().await.unwrap().token);
+        let keys = site.browser().page().jwks().await.unwrap().keys;
+        assert!(keys.iter().any(|key| key["kid"] == header["kid"]));
+    }
+}
+
+mod ok {
+    use super::*;
+
+    #[tokio::test]
+    async fn is_well() {
+        let Some(site) = live() else { return };
+        assert!(site.browser().page().ok().await.unwrap().ok);
+    }
+}

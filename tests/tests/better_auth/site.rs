@@ -1,0 +1,247 @@
+//! An application in front of the server, and the people who use it.
+
+use std::io::Write;
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use neon_auth_core::{
+    Config, ConfigBuilder, CreateOrganization, Error, OtpType, SendVerificationOtp, Session,
+    SignInEmail, SignInSocial, SignUpEmail, UnixMillis,
+};
+use neon_auth_tests::better_auth::{Browser, Server, Setup, Version};
+use serde_json::json;
+
+pub(crate) const PASSWORD: &str = "correct horse 1";
+const COOKIE_SECRET: &str = "a cookie secret of 32 characters";
+
+/// An application, by its Better Auth server.
+pub(crate) struct Site(Arc<Server>);
+
+/// Somebody with an account, in a browser that is signed in.
+pub(crate) struct Person {
+    pub(crate) browser: Browser,
+    pub(crate) email: String,
+    pub(crate) id: String,
+}
+
+/// The site that all tests share; none where the suite is skipped.
+pub(crate) fn live() -> Option<Site> {
+    static SHARED: OnceLock<Option<Arc<Server>>> = OnceLock::new();
+    let server = SHARED.get_or_init(|| start(&[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]));
+    server.clone().map(Site)
+}
+
+/// A site of one's own, with other switches.
+pub(crate) fn live_with(switches: &[(&str, &str)]) -> Option<Site> {
+    live()?;
+    start(switches).map(Site)
+}
+
+fn start(switches: &[(&str, &str)]) -> Option<Arc<Server>> {
+    let setup = Setup {
+        version: crate::VERSION,
+        cache: Path::new(env!("CARGO_TARGET_TMPDIR")),
+    };
+    let why = match Server::start(setup, switches) {
+        Ok(server) => return Some(Arc::new(server)),
+        Err(why) => why,
+    };
+    let version = crate::VERSION.as_str();
+    if std::env::var("NEON_AUTH_LIVE").is_ok_and(|live| live == "required") {
+        panic!("no Better Auth {version}: {why}");
+    }
+    // Not by `eprintln!`: the harness swallows what passing tests print.
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped, for want of a Better Auth {version}: {why}"
+    );
+    None
+}
+
+/// A word that no other test has.
+pub(crate) fn unique(word: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{word}{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// An address that no other test has.
+pub(crate) fn address(name: &str) -> String {
+    format!("{}@example.com", unique(name))
+}
+
+/// A phone number that no other test has.
+pub(crate) fn number() -> String {
+    format!("+49160{:0>8}", unique(""))
+}
+
+/// How a call was refused: `401 INVALID_EMAIL_OR_PASSWORD`.
+pub(crate) fn refusal<T>(reply: Result<T, Error>) -> String {
+    match reply {
+        Ok(_) => "not refused".to_owned(),
+        Err(error) => format!("{} {}", error.status().as_u16(), error.code()),
+    }
+}
+
+impl Deref for Site {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.0
+    }
+}
+
+impl Deref for Person {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+impl Site {
+    /// Whether it is the older Better Auth, where answers differ.
+    pub(crate) fn is_1_4(&self) -> bool {
+        self.version() == Version::V1_4_18
+    }
+
+    /// What this version says: the newer one, or the older.
+    pub(crate) fn says<T>(&self, newer: T, older: T) -> T {
+        if self.is_1_4() { older } else { newer }
+    }
+
+    /// How whoever is signed out is refused; the older server has no code for it.
+    pub(crate) fn unauthorized(&self) -> &'static str {
+        self.says("401 UNAUTHORIZED", "401 UPSTREAM_ERROR")
+    }
+
+    pub(crate) fn config(&self) -> ConfigBuilder {
+        Config::builder()
+            .base_url(self.base_url())
+            .cookie_secret(COOKIE_SECRET)
+            .log_level(neon_auth_core::LogLevel::Silent)
+    }
+
+    /// A browser in which nobody is signed in.
+    pub(crate) fn browser(&self) -> Browser {
+        self.browser_at(self.config())
+    }
+
+    /// Likewise, with other settings.
+    pub(crate) fn browser_at(&self, config: ConfigBuilder) -> Browser {
+        let auth = neon_auth_tokio::new(config.build().unwrap());
+        Browser::new(auth, unique("browser/"))
+    }
+
+    pub(crate) async fn signed_up(&self) -> Person {
+        self.signed_up_as("Ann").await
+    }
+
+    pub(crate) async fn signed_up_as(&self, name: &str) -> Person {
+        let browser = self.browser();
+        let email = address(&name.to_lowercase());
+        let arguments = SignUpEmail::new(email.as_str(), PASSWORD, name);
+        let reply = browser.page().sign_up().email(arguments).await.unwrap();
+        Person {
+            browser,
+            email,
+            id: reply.user.id,
+        }
+    }
+
+    pub(crate) async fn signed_up_and_verified(&self) -> Person {
+        let person = self.signed_up().await;
+        self.edit_user(json!({"email": person.email, "emailVerified": true}))
+            .await;
+        person
+    }
+
+    pub(crate) async fn admin(&self) -> Person {
+        let person = self.signed_up_as("Boss").await;
+        self.edit_user(json!({"email": person.email, "role": "admin"}))
+            .await;
+        person
+    }
+
+    /// Somebody who has signed in with an account at the provider, and has no password.
+    pub(crate) async fn signed_in_at(&self, provider: &str) -> Person {
+        let browser = self.browser();
+        let email = address(provider);
+        let arguments = SignInSocial::new(provider).callback_url("/dashboard");
+        let begun = browser.page().sign_in().social(arguments).await.unwrap();
+        let consent = format!("login_hint={email}");
+        let landed = self
+            .sign_in_at_provider(&begun.url.unwrap(), &consent)
+            .await;
+        let page = landed.strip_prefix("http://localhost:3000").unwrap();
+        browser.visit(page).decide().await;
+        let id = session(&browser).await.unwrap().user.id.clone();
+        Person { browser, email, id }
+    }
+
+    /// Mails a code, and reads it.
+    pub(crate) async fn code(&self, email: &str, purpose: OtpType) -> String {
+        let kind = match purpose {
+            OtpType::SignIn => "otp&type=sign-in",
+            OtpType::ForgetPassword => "otp&type=forget-password",
+            _ => "otp&type=email-verification",
+        };
+        let arguments = SendVerificationOtp::new(email, purpose);
+        self.browser()
+            .page()
+            .email_otp()
+            .send_verification_otp(arguments)
+            .await
+            .unwrap();
+        self.mail(email, kind).await.otp
+    }
+
+    /// How signing in anew ends.
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<Browser, Error> {
+        let browser = self.browser();
+        let arguments = SignInEmail::new(email, password);
+        browser.page().sign_in().email(arguments).await?;
+        Ok(browser)
+    }
+}
+
+impl Person {
+    /// The same person in another browser.
+    pub(crate) async fn elsewhere(&self, site: &Site) -> Browser {
+        site.sign_in(&self.email, PASSWORD).await.unwrap()
+    }
+
+    /// The same browser at an application whose origin the server does not trust.
+    pub(crate) fn at_untrusted_origin(&self, site: &Site) -> Browser {
+        let config = site.config().origin("https://evil.example");
+        self.copy_to(neon_auth_tokio::new(config.build().unwrap()))
+    }
+
+    /// Founds an organization; tells its id and slug.
+    pub(crate) async fn founds(&self) -> (String, String) {
+        let slug = unique("acme-");
+        let arguments = CreateOrganization::new("Acme", slug.as_str());
+        let made = self.page().organization().create(arguments).await.unwrap();
+        (made.id, slug)
+    }
+}
+
+/// Who is signed in, by upstream's word.
+pub(crate) async fn session(browser: &Browser) -> Option<Session> {
+    browser.page().get_session().fresh().await.unwrap()
+}
+
+/// The token of the browser's session, without its signature.
+pub(crate) fn token_of(browser: &Browser) -> String {
+    let cookie = browser.cookie("session_token").unwrap().value;
+    cookie.split_once('.').unwrap().0.to_owned()
+}
+
+/// Whether an RFC 3339 time is this many seconds from now, give or take a minute.
+pub(crate) fn is_in(time: &str, seconds: i64) -> bool {
+    let now = UnixMillis::from(SystemTime::now()).as_secs();
+    let then = UnixMillis::from_rfc3339(time).unwrap().as_secs();
+    (then - now - seconds).abs() < 60
+}
