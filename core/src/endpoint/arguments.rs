@@ -89,25 +89,31 @@ words! {
     }
 }
 
-/// The organization to work in from now on.
+/// A text, or null where there shall be none any longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum ActiveOrganization {
-    /// The one of this id.
-    Id(String),
+pub enum Nullable {
+    /// This one.
+    Text(String),
     /// None any longer.
-    None,
+    Null,
 }
 
-impl From<&str> for ActiveOrganization {
-    fn from(id: &str) -> Self {
-        Self::Id(id.to_owned())
+impl From<&str> for Nullable {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for ActiveOrganization {
-    fn from(id: String) -> Self {
-        Self::Id(id)
+impl From<String> for Nullable {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Option<String>> for Nullable {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Null, Self::Text)
     }
 }
 

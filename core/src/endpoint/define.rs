@@ -101,7 +101,6 @@ macro_rules! endpoints {
     }) => {
         #[doc = $about]
         #[derive(Clone, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub struct $Args {
             $( $(#[$doc])* #[serde(rename = $wire)] pub $field: $type, )*
@@ -115,6 +114,9 @@ macro_rules! endpoints {
                 )]
                 pub $option: Option<$option_type>,
             )*)?
+            /// Fields that have no place here: those that the server's configuration adds.
+            #[serde(flatten)]
+            pub other: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $Args {
@@ -125,7 +127,15 @@ macro_rules! endpoints {
                 Self {
                     $( $field: $field.into(), )*
                     $($( $option: None, )*)?
+                    other: serde_json::Map::new(),
                 }
+            }
+
+            /// Adds a field that has no place here.
+            #[must_use]
+            pub fn with(mut self, field: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+                self.other.insert(field.into(), value.into());
+                self
             }
 
             $($(

@@ -40,13 +40,13 @@ replies! {
     /// Somebody signed in. The cookies are in the request's jar already.
     SignedIn {
         /// The new session's token, for clients without cookies.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         token: Option<String>,
         /// Whether to send the browser to `url` now: a `callback_url` was given.
         #[serde(default)]
         redirect: bool,
         /// Where to.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         url: Option<String>,
         /// Who it is.
         user: User,
@@ -63,16 +63,16 @@ replies! {
     /// A social sign-in has begun.
     SocialSignIn {
         /// Where to send the browser; none where an ID token signed in at once.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         url: Option<String>,
         /// Whether to send it there now.
         #[serde(default)]
         redirect: bool,
         /// The new session's token, where an ID token signed in at once.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         token: Option<String>,
         /// Who it is, likewise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         user: Option<User>,
     }
 
@@ -81,7 +81,7 @@ replies! {
         /// Always true: a failure is an error.
         success: bool,
         /// In words, where upstream has any.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         message: Option<String>,
     }
 
@@ -104,10 +104,10 @@ replies! {
         /// Always true: a failure is an error.
         status: bool,
         /// The new session's token, where verifying signs in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         token: Option<String>,
         /// Whose address it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         user: Option<User>,
     }
 
@@ -143,13 +143,13 @@ replies! {
         /// The user who invites.
         inviter_id: String,
         /// That user's address, where the invited one asks.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         inviter_email: Option<String>,
         /// The organization's name, where the invited one asks.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         organization_name: Option<String>,
         /// The organization's name in URLs, likewise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         organization_slug: Option<String>,
     }
 
@@ -160,10 +160,10 @@ replies! {
         /// How many there are in all.
         total: u64,
         /// How many the page may have.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         limit: Option<u64>,
         /// How many come before it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         offset: Option<u64>,
     }
 
@@ -176,7 +176,7 @@ replies! {
     /// Somebody signed in by a link.
     MagicLinkVerified {
         /// The new session's token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         token: Option<String>,
         /// Who it is.
         user: User,
@@ -190,14 +190,14 @@ replies! {
         #[serde(default)]
         token: Option<String>,
         /// Whose number it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         user: Option<User>,
     }
 
     /// A message was sent.
     Sent {
         /// In words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         message: Option<String>,
     }
 
@@ -231,13 +231,13 @@ replies! {
     /// Linking an account elsewhere has begun.
     SocialLink {
         /// Where to send the browser; none where an ID token linked at once.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         url: Option<String>,
         /// Whether to send it there now.
         #[serde(default)]
         redirect: bool,
         /// Whether it is linked already.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         status: Option<bool>,
     }
 
@@ -246,23 +246,23 @@ replies! {
         /// The token.
         access_token: String,
         /// Until when it is good (RFC 3339).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         access_token_expires_at: Option<String>,
         /// What it is good for.
         #[serde(default)]
         scopes: Vec<String>,
         /// The provider's ID token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         id_token: Option<String>,
     }
 
     /// A provider's tokens, refreshed.
     ProviderTokens {
         /// The access token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         access_token: Option<String>,
         /// What refreshes it the next time.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         refresh_token: Option<String>,
         /// Until when the access token is good (RFC 3339).
         #[serde(default)]
@@ -271,10 +271,10 @@ replies! {
         #[serde(default)]
         refresh_token_expires_at: Option<String>,
         /// What they are good for, with commas in between.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         scope: Option<String>,
         /// The provider's ID token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         id_token: Option<String>,
     }
 
@@ -289,8 +289,8 @@ replies! {
         /// The JWT.
         token: String,
         /// Until when it is good, in Unix seconds.
-        #[serde(rename = "expires_at")]
-        expires_at: i64,
+        #[serde(rename = "expires_at", default)]
+        expires_at: Option<i64>,
     }
 
     /// The keys that JWTs are verified with.
@@ -337,7 +337,7 @@ replies! {
         /// Since when (RFC 3339).
         created_at: String,
         /// Who it is, as far as other members may know.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         user: Option<User>,
     }
 

@@ -4,6 +4,8 @@
 //! new ──▶ Forwarding ──▶ … (see `forward`) ──▶ done
 //! ```
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
@@ -158,7 +160,15 @@ impl<R: Reply> Flow for Call<R> {
     }
 }
 
-/// The fields as a query; what is null is left out.
+/// A text as it is, anything else as JSON has it.
+fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+/// The fields as a query; what is null is left out, and a list is as many pairs.
 fn query_of(arguments: &Value) -> Option<String> {
     let fields = arguments.as_object()?;
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -166,8 +176,10 @@ fn query_of(arguments: &Value) -> Option<String> {
     for (name, value) in fields {
         match value {
             Value::Null => continue,
-            Value::String(text) => query.append_pair(name, text),
-            other => query.append_pair(name, &other.to_string()),
+            Value::Array(values) => {
+                query.extend_pairs(values.iter().map(|value| (name, text(value))))
+            }
+            value => query.append_pair(name, &text(value)),
         };
         is_empty = false;
     }

@@ -1,6 +1,6 @@
 //! The signed-in user's account.
 
-use crate::endpoint::{Status, Success};
+use crate::endpoint::{Nullable, Status, Success};
 
 endpoints! {
     methods {
@@ -11,8 +11,8 @@ endpoints! {
             ;
             /// The new name.
             name: String = "name",
-            /// The new picture's URL.
-            image: String = "image",
+            /// The new picture's URL, or none any longer.
+            image: Nullable = "image",
         };
 
         /// Begins to change the signed-in user's address.

@@ -32,7 +32,7 @@ endpoints! {
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
-            filter_value: String = "filterValue",
+            filter_value: Value = "filterValue",
             /// How.
             filter_operator: FilterOperator = "filterOperator",
         };

@@ -1,7 +1,7 @@
 //! Organizations, their members and invitations.
 
 use crate::endpoint::{
-    AcceptedInvitation, ActiveOrganization, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members,
+    AcceptedInvitation, Nullable, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members,
     Organization, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status,
 };
 use serde_json::{Map, Value};
@@ -19,13 +19,13 @@ endpoints! {
             /// Its name in URLs.
             slug: String = "slug";
             /// A picture's URL.
-            logo: String = "logo",
+            logo: Nullable = "logo",
             /// Whatever the application wants kept beside it.
             metadata: Map<String, Value> = "metadata",
             /// The owner, where that is not the signed-in user; for servers.
             user_id: String = "userId",
             /// Whether the user goes on working in the organization of before.
-            keep_current_active_organization: bool = "keepCurrentActiveOrganization",
+            keep_current_active_organization: bool = "keepCurrentNullable",
         };
 
         /// The signed-in user's organizations.
@@ -85,7 +85,7 @@ endpoints! {
         set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") -> Option<Organization> {
             ;
             /// The organization, or none.
-            organization_id: ActiveOrganization = "organizationId",
+            organization_id: Nullable = "organizationId",
             /// Its slug, instead.
             organization_slug: String = "organizationSlug",
         };
@@ -170,7 +170,7 @@ endpoints! {
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
-            filter_value: String = "filterValue",
+            filter_value: Value = "filterValue",
             /// How.
             filter_operator: FilterOperator = "filterOperator",
         };

@@ -1,8 +1,8 @@
 //! Which organization somebody works in.
 
 use neon_auth_core::{
-    ActiveOrganization, GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission,
-    InviteMember, SetActiveOrganization,
+    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, InviteMember, Nullable,
+    SetActiveOrganization,
 };
 
 use super::{deleting_it, full, with_a_member};
@@ -78,7 +78,7 @@ mod set_active {
                 .active_organization_id
                 .is_some()
         );
-        let arguments = SetActiveOrganization::new().organization_id(ActiveOrganization::None);
+        let arguments = SetActiveOrganization::new().organization_id(Nullable::Null);
         assert!(
             ann.page()
                 .organization()
