@@ -9,16 +9,24 @@ use neon_auth_core::{
     Config, Error, SendVerificationOtp, SignInEmail, SignInEmailOtp, SignUpEmail, UpdateUser,
 };
 use neon_auth_dev_server::DevServer;
-use neon_auth_driver::{Auth, Mode, NeonAuth, Pending};
+use neon_auth_driver::{Auth, Mode, NeonAuth, Pending, Transport};
 use serde_json::{Value, json};
+
+use crate::observed::{Observed, Waiting};
 
 /// A runtime, as a scenario needs it.
 pub(crate) trait Runtime: Sized {
     /// How its callers wait.
     type Mode: Mode;
 
-    /// Starts it, with Neon Auth on it.
-    fn start(config: Config) -> (Self, NeonAuth<Self::Mode>);
+    /// Whether who leads a shared fetch waits for it like the others, rather than making it himself.
+    const LEADER_WAITS: bool;
+
+    /// The HTTP client on it.
+    type Transport: Transport<Mode = Self::Mode>;
+
+    /// Starts it, with a client on it.
+    fn start() -> (Self, Self::Transport);
 
     /// Makes a call and waits for what comes of it.
     fn wait<T: Send>(&self, pending: Pending<'_, Self::Mode, T>) -> T;
@@ -27,6 +35,7 @@ pub(crate) trait Runtime: Sized {
 /// The application, and the dev-server behind it.
 pub(crate) struct Application<R: Runtime> {
     pub(crate) upstream: DevServer,
+    pub(crate) waiting: Waiting,
     runtime: R,
     auth: NeonAuth<R::Mode>,
 }
@@ -44,11 +53,13 @@ impl<R: Runtime> Application<R> {
             .timeout(Duration::from_secs(5))
             .build()
             .expect("the configuration is right");
-        let (runtime, auth) = R::start(config);
+        let (runtime, transport) = R::start();
+        let (transport, waiting) = Observed::new(transport);
         Self {
             upstream,
+            waiting,
             runtime,
-            auth,
+            auth: NeonAuth::new(config, transport),
         }
     }
 

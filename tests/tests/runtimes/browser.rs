@@ -17,6 +17,16 @@ pub(crate) struct Browser<'a, R: Runtime> {
     cookies: BTreeMap<String, String>,
 }
 
+/// The same cookies, from now on apart.
+impl<R: Runtime> Clone for Browser<'_, R> {
+    fn clone(&self) -> Self {
+        Self {
+            application: self.application,
+            cookies: self.cookies.clone(),
+        }
+    }
+}
+
 impl<'a, R: Runtime> Browser<'a, R> {
     pub(crate) fn at(application: &'a Application<R>) -> Self {
         Self {

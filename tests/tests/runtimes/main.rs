@@ -10,10 +10,10 @@
 
 mod application;
 mod browser;
+mod observed;
 mod scenario;
 
-use neon_auth_core::Config;
-use neon_auth_driver::{Async, Blocking, NeonAuth, Pending};
+use neon_auth_driver::{Async, Blocking, Pending};
 
 use application::Runtime;
 
@@ -40,6 +40,7 @@ on_every_runtime! {
         a_provider_signs_in,
         a_link_by_mail_signs_in,
         an_outage_signs_nobody_out,
+        two_hundred_look_ups_are_one,
     }
 }
 
@@ -47,15 +48,18 @@ struct Tokio(tokio::runtime::Runtime);
 
 impl Runtime for Tokio {
     type Mode = Async;
+    const LEADER_WAITS: bool = true;
 
-    fn start(config: Config) -> (Self, NeonAuth) {
+    type Transport = neon_auth_tokio::Client;
+
+    fn start() -> (Self, Self::Transport) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build();
         (
             Self(runtime.expect("tokio starts")),
-            neon_auth_tokio::new(config),
+            neon_auth_tokio::Client::new(),
         )
     }
 
@@ -68,9 +72,12 @@ struct AsyncStd;
 
 impl Runtime for AsyncStd {
     type Mode = Async;
+    const LEADER_WAITS: bool = true;
 
-    fn start(config: Config) -> (Self, NeonAuth) {
-        (Self, neon_auth_async_std::new(config))
+    type Transport = neon_auth_async_std::Client;
+
+    fn start() -> (Self, Self::Transport) {
+        (Self, neon_auth_async_std::Client::new())
     }
 
     fn wait<T: Send>(&self, pending: Pending<'_, Async, T>) -> T {
@@ -82,9 +89,12 @@ struct Smol;
 
 impl Runtime for Smol {
     type Mode = Async;
+    const LEADER_WAITS: bool = true;
 
-    fn start(config: Config) -> (Self, NeonAuth) {
-        (Self, neon_auth_smol::new(config))
+    type Transport = neon_auth_smol::Client;
+
+    fn start() -> (Self, Self::Transport) {
+        (Self, neon_auth_smol::Client::new())
     }
 
     fn wait<T: Send>(&self, pending: Pending<'_, Async, T>) -> T {
@@ -97,9 +107,12 @@ struct Ureq;
 
 impl Runtime for Ureq {
     type Mode = Blocking;
+    const LEADER_WAITS: bool = false;
 
-    fn start(config: Config) -> (Self, NeonAuth<Blocking>) {
-        (Self, neon_auth_ureq::new(config))
+    type Transport = neon_auth_ureq::Client;
+
+    fn start() -> (Self, Self::Transport) {
+        (Self, neon_auth_ureq::Client::new())
     }
 
     fn wait<T: Send>(&self, pending: Pending<'_, Blocking, T>) -> T {

@@ -184,6 +184,35 @@ pub(crate) fn an_outage_signs_nobody_out<R: Runtime>() {
     assert_eq!(other.visit(), ("Ann".into(), "Upstream".into()));
 }
 
+/// Everybody who asks after one session at once shares one fetch. Upstream answers when all have asked.
+pub(crate) fn two_hundred_look_ups_are_one<R: Runtime + Sync>() {
+    const CROWD: usize = 200;
+    let application = Application::<R>::start();
+    let mut browser = Browser::at(&application);
+    success(&browser.post("/methods/sign-up", &sign_up()));
+    browser.forget(SESSION_DATA);
+    let before = application.upstream.count("get-session");
+    let application = &application;
+    std::thread::scope(|crowd| {
+        // While this thread looks at the auth server, the auth server answers nobody.
+        let asking: Vec<_> = application.upstream.with(|_| {
+            let asking = (0..CROWD).map(|_| {
+                let mut browser = browser.clone();
+                crowd.spawn(move || browser.visit())
+            });
+            let asking = asking.collect();
+            let leader = usize::from(!R::LEADER_WAITS);
+            application.waiting.reaches(CROWD - leader);
+            asking
+        });
+        for one in asking {
+            let told = one.join().expect("a visit succeeds");
+            assert_eq!(told, ("Ann".into(), "Upstream".into()));
+        }
+    });
+    assert_eq!(application.upstream.count("get-session"), before + 1);
+}
+
 /// The sites that are not the application's: the auth server itself, and the provider.
 struct Elsewhere<'a, R: Runtime> {
     application: &'a Application<R>,

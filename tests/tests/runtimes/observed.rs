@@ -1,0 +1,66 @@
+//! A transport that tells how many wait for somebody else's fetch.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use event_listener::EventListener;
+use neon_auth_core::{Fetch, Fetched};
+use neon_auth_driver::{BoxFuture, Transport};
+
+/// Far more than anybody should take.
+const AMPLE: Duration = Duration::from_secs(30);
+
+/// How many wait.
+#[derive(Clone, Default)]
+pub(crate) struct Waiting(Arc<(Mutex<usize>, Condvar)>);
+
+impl Waiting {
+    /// Holds the thread up until so many wait.
+    pub(crate) fn reaches(&self, many: usize) {
+        let (count, changed) = &*self.0;
+        let count = count.lock().unwrap_or_else(PoisonError::into_inner);
+        let (count, _) = changed
+            .wait_timeout_while(count, AMPLE, |count| *count < many)
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(*count >= many, "only {count} of {many} wait");
+    }
+
+    fn one_more(&self) {
+        let (count, changed) = &*self.0;
+        *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        changed.notify_all();
+    }
+}
+
+pub(crate) struct Observed<T> {
+    transport: T,
+    waiting: Waiting,
+}
+
+impl<T> Observed<T> {
+    pub(crate) fn new(transport: T) -> (Self, Waiting) {
+        let waiting = Waiting::default();
+        let observed = Self {
+            transport,
+            waiting: waiting.clone(),
+        };
+        (observed, waiting)
+    }
+}
+
+impl<T: Transport> Transport for Observed<T> {
+    type Mode = T::Mode;
+
+    fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
+        self.transport.fetch(fetch)
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        self.transport.spawn(task);
+    }
+
+    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+        self.waiting.one_more();
+        self.transport.wait(listener, limit)
+    }
+}
