@@ -3,6 +3,7 @@
 mod account;
 mod email_otp;
 mod magic_link;
+mod organization;
 mod password;
 mod service;
 mod session;
@@ -18,6 +19,8 @@ use http::Method;
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
 use crate::reply::Answer;
+
+use organization as org;
 
 /// What answers the requests to a route.
 type Handler = fn(&mut NeonAuth, &Call) -> Answer;
@@ -104,6 +107,37 @@ static ROUTES: &[Route] = &[
         email_otp::request_password_reset,
     ),
     post("email-otp/reset-password", email_otp::reset_password),
+    // Organisations.
+    post("organization/create", org::create::create),
+    post("organization/check-slug", org::create::check_slug),
+    post("organization/update", org::manage::update),
+    post("organization/delete", org::manage::delete),
+    get("organization/list", org::read::list),
+    get("organization/get-full-organization", org::read::full),
+    post("organization/has-permission", org::permission::check),
+    // The organisation a session works in.
+    post("organization/set-active", org::active::set),
+    get("organization/get-active-member", org::active::member),
+    get(
+        "organization/get-active-member-role",
+        org::active::member_role,
+    ),
+    // Invitations, from both sides.
+    post("organization/invite-member", org::invite::invite),
+    post("organization/cancel-invitation", org::invite::cancel),
+    get("organization/list-invitations", org::invite::list),
+    post("organization/accept-invitation", org::invitation::accept),
+    post("organization/reject-invitation", org::invitation::reject),
+    get("organization/get-invitation", org::invitation::get),
+    get(
+        "organization/list-user-invitations",
+        org::invitation::list_received,
+    ),
+    // Members.
+    get("organization/list-members", org::members::list),
+    post("organization/update-member-role", org::members::update_role),
+    post("organization/remove-member", org::members::remove),
+    post("organization/leave", org::members::leave),
 ];
 
 /// The route for a request, with what its open segment stands for.

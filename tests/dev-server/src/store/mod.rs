@@ -2,6 +2,9 @@
 
 mod account;
 mod expiring;
+mod invitation;
+mod member;
+mod organization;
 mod session;
 mod user;
 
@@ -9,6 +12,9 @@ use crate::clock::Timestamp;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash};
 pub(crate) use expiring::Expiring;
+pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
+pub(crate) use member::{Member, MemberProfile, OWNER};
+pub(crate) use organization::{FreshOrganization, Organization};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
 pub use user::User;
@@ -58,6 +64,9 @@ pub(crate) struct Store {
     pub(crate) users: Vec<User>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) accounts: Vec<Account>,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) invitations: Vec<Invitation>,
     /// By purpose and address, see [`Store::code_key`].
     pub(crate) codes: Expiring<MailCode>,
     /// By token; the value is the user's id.
@@ -99,6 +108,9 @@ impl Store {
     pub(crate) fn delete_user(&mut self, id: &str) {
         self.users.retain(|user| user.id != id);
         self.accounts.retain(|account| account.user_id != id);
+        self.members.retain(|member| member.user_id != id);
+        self.invitations
+            .retain(|invitation| invitation.inviter_id != id);
         self.delete_sessions(id);
     }
 

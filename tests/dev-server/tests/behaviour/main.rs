@@ -9,7 +9,10 @@
 
 mod account;
 mod codes;
+mod invitations;
 mod links;
+mod members;
+mod organizations;
 mod password;
 mod program;
 mod refusals;

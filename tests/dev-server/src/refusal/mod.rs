@@ -1,5 +1,7 @@
 //! The answers that say no, under the codes Better Auth gives them.
 
+pub(crate) mod organization;
+
 use std::borrow::Cow;
 
 use http::StatusCode;
@@ -10,16 +12,18 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     message: Cow<'static, str>,
     code: Option<&'static str>,
-    /// Neon's own layer writes `code` before `message`, Better Auth after it.
-    by_neon: bool,
+    /// Neon's own layer writes `code` before `message`, Better Auth mostly after it.
+    code_first: bool,
 }
 
 macro_rules! refusals {
     ($($name:ident = $status:ident, $message:literal;)*) => {
         $(pub(crate) const $name: Refusal =
-            Refusal::new(StatusCode::$status, stringify!($name), $message);)*
+            $crate::refusal::Refusal::new(
+                ::http::StatusCode::$status, stringify!($name), $message);)*
     };
 }
+use refusals;
 
 refusals! {
     BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
@@ -74,7 +78,7 @@ impl Refusal {
             status,
             message: Cow::Borrowed(message),
             code: Some(code),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -83,7 +87,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: Some(code),
-            by_neon: true,
+            code_first: true,
         }
     }
 
@@ -93,7 +97,17 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: None,
-            by_neon: false,
+            code_first: false,
+        }
+    }
+
+    /// A status alone: the real server forgot the body.
+    pub(crate) const fn bare(status: StatusCode) -> Self {
+        Self {
+            status,
+            message: Cow::Borrowed(""),
+            code: None,
+            code_first: false,
         }
     }
 
@@ -103,7 +117,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: message.into(),
             code: Some("VALIDATION_ERROR"),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -113,7 +127,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: format!("{field} is not allowed to be set").into(),
             code: Some("FIELD_NOT_ALLOWED"),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -123,8 +137,14 @@ impl Refusal {
             status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
             message: message.into(),
             code: Some("UNSUPPORTED_MEDIA_TYPE"),
-            by_neon: false,
+            code_first: false,
         }
+    }
+
+    /// The same refusal in other words.
+    pub(crate) fn with_message(self, message: impl Into<Cow<'static, str>>) -> Self {
+        let message = message.into();
+        Self { message, ..self }
     }
 
     /// The same refusal under another status.
@@ -141,8 +161,9 @@ impl Refusal {
     pub(crate) fn body(&self) -> String {
         let message = json_string(&self.message);
         match self.code.map(json_string) {
-            Some(code) if self.by_neon => format!(r#"{{"code":{code},"message":{message}}}"#),
+            Some(code) if self.code_first => format!(r#"{{"code":{code},"message":{message}}}"#),
             Some(code) => format!(r#"{{"message":{message},"code":{code}}}"#),
+            None if self.message.is_empty() => String::new(),
             None => format!(r#"{{"message":{message}}}"#),
         }
     }
