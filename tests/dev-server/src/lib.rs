@@ -39,7 +39,7 @@
 //!
 //! # What it has not
 //!
-//! The administrator's routes, teams and roles of one's own in organisations, the provider's own tokens (`get-access-token`,
+//! Teams and roles of one's own in organisations, the provider's own tokens (`get-access-token`,
 //! `refresh-token`, `account-info`), `link-social` and `unlink-account`, and rate limits. Such
 //! routes answer 404.
 

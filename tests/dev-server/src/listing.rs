@@ -25,6 +25,9 @@ const OPERATORS: [&str; 11] = [
     "ends_with",
 ];
 
+const SEARCH_OPERATORS: [&str; 3] = ["contains", "starts_with", "ends_with"];
+const SEARCH_FIELDS: [&str; 2] = ["email", "name"];
+
 /// What a query asks of a list.
 #[derive(Debug)]
 pub(crate) struct Listing<'a> {
@@ -94,6 +97,20 @@ impl<'a> Listing<'a> {
             operator,
             values,
         });
+        Ok(self)
+    }
+
+    /// Reads `searchField`, `searchOperator` and `searchValue`, too.
+    pub(crate) fn with_search(mut self, query: &'a Query) -> Result<Self, Refusal> {
+        let field = choice(query, "searchField", &SEARCH_FIELDS)?.unwrap_or("email");
+        let operator = choice(query, "searchOperator", &SEARCH_OPERATORS)?.unwrap_or("contains");
+        if let Some(value) = query.non_empty("searchValue") {
+            self.conditions.push(Condition {
+                field,
+                operator,
+                values: vec![value],
+            });
+        }
         Ok(self)
     }
 

@@ -57,6 +57,49 @@ impl<'a> Fields<'a> {
         roles.unwrap_or_default()
     }
 
+    /// The same, if it is there.
+    pub(crate) fn optional_roles(&mut self, name: &str) -> Option<Vec<String>> {
+        self.value(name)?;
+        Some(self.roles(name))
+    }
+
+    /// A record that must be there.
+    pub(crate) fn record(&mut self, name: &str) -> Map<String, Value> {
+        if self.value(name).is_none() {
+            self.wrong(name, "record", None);
+        }
+        self.optional_record(name).cloned().unwrap_or_default()
+    }
+
+    /// An id. The real server makes a text of whatever it is given, but not of nothing.
+    pub(crate) fn id(&mut self, name: &str) -> String {
+        match self.value(name) {
+            Some(Value::String(id)) => id.clone(),
+            Some(other) => other.to_string(),
+            None => {
+                self.wrong(name, "nonoptional", None);
+                String::new()
+            }
+        }
+    }
+
+    /// A number that may be missing.
+    pub(crate) fn optional_number(&mut self, name: &str) -> Option<f64> {
+        let value = self.value(name)?;
+        let number = value.as_f64();
+        if number.is_none() {
+            self.wrong(name, "number", Some(value));
+        }
+        number
+    }
+
+    /// Complains about a text that is there but empty.
+    pub(crate) fn refuse_empty(&mut self, name: &str) {
+        if self.value(name).and_then(Value::as_str) == Some("") {
+            self.fault(name, &format!("{name} cannot be empty"));
+        }
+    }
+
     /// The permissions a body asks about. `None` where it names them by the old key `permission`,
     /// which the real server reads and then does not look at.
     pub(crate) fn permissions(&mut self) -> Option<Permissions> {

@@ -1,5 +1,6 @@
 //! The answers that say no, under the codes Better Auth gives them.
 
+pub(crate) mod admin;
 pub(crate) mod organization;
 
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ pub(crate) struct Refusal {
 
 macro_rules! refusals {
     ($($name:ident = $status:ident, $message:literal;)*) => {
-        $(pub(crate) const $name: Refusal =
+        $(pub(crate) const $name: $crate::refusal::Refusal =
             $crate::refusal::Refusal::new(
                 ::http::StatusCode::$status, stringify!($name), $message);)*
     };
@@ -155,6 +156,11 @@ impl Refusal {
     /// The code, as error redirects carry it.
     pub(crate) fn code(&self) -> &'static str {
         self.code.unwrap_or("BAD_REQUEST")
+    }
+
+    /// What a person may read about it.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// The JSON body, keys in the order the real server writes them.

@@ -1,6 +1,7 @@
 //! The routes, each where its subject is.
 
 mod account;
+mod admin;
 mod email_otp;
 mod magic_link;
 mod organization;
@@ -138,6 +139,23 @@ static ROUTES: &[Route] = &[
     post("organization/update-member-role", org::members::update_role),
     post("organization/remove-member", org::members::remove),
     post("organization/leave", org::members::leave),
+    // What administrators do with users.
+    get("admin/list-users", admin::list::users),
+    get("admin/get-user", admin::list::user),
+    post("admin/list-user-sessions", admin::list::sessions),
+    post("admin/create-user", admin::create::create_user),
+    post("admin/update-user", admin::update::update_user),
+    post("admin/set-role", admin::update::set_role),
+    post("admin/set-user-password", admin::update::set_password),
+    post("admin/ban-user", admin::ban::ban),
+    post("admin/unban-user", admin::ban::unban),
+    post("admin/revoke-user-session", admin::remove::session),
+    post("admin/revoke-user-sessions", admin::remove::sessions),
+    post("admin/remove-user", admin::remove::user),
+    post("admin/has-permission", admin::permission::check),
+    // Acting in a user's name.
+    post("admin/impersonate-user", admin::impersonation::begin),
+    post("admin/stop-impersonating", admin::impersonation::stop),
 ];
 
 /// The route for a request, with what its open segment stands for.

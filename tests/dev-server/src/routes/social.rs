@@ -9,7 +9,7 @@ use crate::cookie;
 use crate::link::with_error;
 use crate::neon_auth::NeonAuth;
 use crate::provider::{AuthorizationRequest, Identity, PROVIDERS, SCOPES};
-use crate::refusal::{PROVIDER_NOT_FOUND, VERIFICATION_NOT_FOUND};
+use crate::refusal::{PROVIDER_NOT_FOUND, Refusal, VERIFICATION_NOT_FOUND};
 use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{Account, OauthState, SocialInit, User};
@@ -117,17 +117,36 @@ pub(super) fn callback(auth: &mut NeonAuth, call: &Call) -> Answer {
     } else if let Some(error) = call.query.non_empty("error") {
         with_error(error_page, error, call.query.non_empty("error_description"))
     } else {
-        finish(auth, call, &begun).unwrap_or_else(|error| with_error(error_page, error, None))
+        finish(auth, call, &begun).unwrap_or_else(|error| match error {
+            CallbackError::Code(code) => with_error(error_page, code, None),
+            CallbackError::Refused(refusal) => {
+                with_error(error_page, refusal.code(), Some(refusal.message()))
+            }
+        })
     };
     Ok(Reply::redirect(target).with_cookies([cookie::clear(cookie::STATE)]))
 }
 
+/// Why a callback begins no session.
+enum CallbackError {
+    /// The sign-in itself went wrong.
+    Code(&'static str),
+    /// The user may not sign in.
+    Refused(Refusal),
+}
+
+impl From<&'static str> for CallbackError {
+    fn from(code: &'static str) -> Self {
+        Self::Code(code)
+    }
+}
+
 /// Where a callback leads: to the application with a verifier, or the reason why not.
-fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, &'static str> {
+fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, CallbackError> {
     let code = call.query.non_empty("code").ok_or("no_code")?;
     let provider = call.parameter.as_str();
     if !PROVIDERS.contains(&provider) {
-        return Err("oauth_provider_not_found");
+        return Err("oauth_provider_not_found".into());
     }
     let redirect_uri = redirect_uri(auth, provider);
     let identity = auth
@@ -137,7 +156,9 @@ fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String
     let (user, is_new) = auth
         .sign_in_as(call, provider, identity)
         .ok_or("account_not_linked")?;
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth
+        .begin_session(call, &user.id, Remember::Yes)
+        .map_err(CallbackError::Refused)?;
     let target = match &begun.new_user_callback_url {
         Some(url) if is_new => url,
         _ => &begun.callback_url,

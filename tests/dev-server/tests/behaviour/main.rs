@@ -8,7 +8,10 @@
 )]
 
 mod account;
+mod admin;
+mod bans;
 mod codes;
+mod impersonation;
 mod invitations;
 mod links;
 mod members;
