@@ -39,9 +39,7 @@
 //!
 //! # What it has not
 //!
-//! Teams and roles of one's own in organisations, the provider's own tokens (`get-access-token`,
-//! `refresh-token`, `account-info`), `link-social` and `unlink-account`, and rate limits. Such
-//! routes answer 404.
+//! Teams and roles of one's own in organisations, whose routes answer 404, and rate limits.
 
 mod call;
 mod clock;

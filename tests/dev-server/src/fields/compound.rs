@@ -48,19 +48,19 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// One role or several.
-    pub(crate) fn roles(&mut self, name: &str) -> Vec<String> {
-        let roles = self.value(name).and_then(one_or_several);
-        if roles.is_none() && self.object.is_some() {
+    /// One text or several.
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
+        let texts = self.value(name).and_then(one_or_several);
+        if texts.is_none() && self.object.is_some() {
             self.fault(name, "Invalid input");
         }
-        roles.unwrap_or_default()
+        texts.unwrap_or_default()
     }
 
     /// The same, if it is there.
-    pub(crate) fn optional_roles(&mut self, name: &str) -> Option<Vec<String>> {
+    pub(crate) fn optional_texts(&mut self, name: &str) -> Option<Vec<String>> {
         self.value(name)?;
-        Some(self.roles(name))
+        Some(self.texts(name))
     }
 
     /// A record that must be there.

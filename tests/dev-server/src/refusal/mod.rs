@@ -27,6 +27,9 @@ macro_rules! refusals {
 use refusals;
 
 refusals! {
+    ACCOUNT_NOT_FOUND = BAD_REQUEST, "Account not found";
+    AMBIGUOUS_ACCOUNT = BAD_REQUEST,
+        "Multiple accounts share this account ID. Pass a providerId to disambiguate.";
     BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
     CREDENTIAL_ACCOUNT_NOT_FOUND = BAD_REQUEST, "Credential account not found";
     CROSS_SITE_NAVIGATION_LOGIN_BLOCKED = FORBIDDEN,
@@ -34,6 +37,7 @@ refusals! {
     EMAIL_ALREADY_VERIFIED = BAD_REQUEST, "Email is already verified";
     EMAIL_CAN_NOT_BE_UPDATED = BAD_REQUEST, "Email can not be updated";
     EMAIL_MISMATCH = BAD_REQUEST, "Email mismatch";
+    FAILED_TO_UNLINK_LAST_ACCOUNT = BAD_REQUEST, "You can't unlink your last account";
     INVALID_CALLBACK_URL = FORBIDDEN, "Invalid callbackURL";
     INVALID_EMAIL = BAD_REQUEST, "Invalid email";
     INVALID_EMAIL_OR_PASSWORD = UNAUTHORIZED, "Invalid email or password";
@@ -51,8 +55,12 @@ refusals! {
     OTP_EXPIRED = BAD_REQUEST, "OTP expired";
     PASSWORD_TOO_LONG = BAD_REQUEST, "Password too long";
     PASSWORD_TOO_SHORT = BAD_REQUEST, "Password too short";
+    PROVIDER_NOT_CONFIGURED = BAD_REQUEST,
+        "Account is not associated with a configured social provider.";
     PROVIDER_NOT_FOUND = NOT_FOUND, "Provider not found";
+    PROVIDER_NOT_SUPPORTED = BAD_REQUEST, "";
     SESSION_EXPIRED = BAD_REQUEST, "Session expired. Re-authenticate to perform this action.";
+    SESSION_NOT_FRESH = FORBIDDEN, "Session is not fresh";
     TOKEN_EXPIRED = UNAUTHORIZED, "Token expired";
     TOO_MANY_ATTEMPTS = FORBIDDEN, "Too many attempts";
     UNAUTHORIZED = UNAUTHORIZED, "Unauthorized";

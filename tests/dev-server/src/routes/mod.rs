@@ -3,9 +3,11 @@
 mod account;
 mod admin;
 mod email_otp;
+mod identity;
 mod magic_link;
 mod organization;
 mod password;
+mod provider_tokens;
 mod service;
 mod session;
 mod sign_in;
@@ -92,6 +94,11 @@ static ROUTES: &[Route] = &[
     post("change-email", account::change_email),
     post("delete-user", account::delete_user),
     get("list-accounts", account::list_accounts),
+    post("link-social", identity::link),
+    post("unlink-account", identity::unlink),
+    post("get-access-token", provider_tokens::get),
+    post("refresh-token", provider_tokens::refresh),
+    get("account-info", provider_tokens::account_info),
     // Passwords.
     post("change-password", password::change),
     post("request-password-reset", password::request_reset),

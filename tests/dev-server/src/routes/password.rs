@@ -169,6 +169,7 @@ impl NeonAuth {
             id: self.random.uuid(),
             scopes: Vec::new(),
             password: Some(hash),
+            tokens: None,
         };
         self.store.accounts.push(account);
     }

@@ -10,7 +10,7 @@ mod user;
 
 use crate::clock::Timestamp;
 
-pub(crate) use account::{Account, CREDENTIAL, PasswordHash};
+pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
 pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
@@ -26,11 +26,20 @@ pub(crate) struct MailCode {
     pub(crate) wrong_tries: u32,
 }
 
-/// A social sign-in that has begun.
+/// What someone has gone to a provider for.
+#[derive(Debug, Clone)]
+pub(crate) enum OauthPurpose {
+    /// To sign in, with the challenge that proves who asked.
+    SignIn { challenge_hash: String },
+    /// To add another way to sign in.
+    Link { user_id: String, email: String },
+}
+
+/// A visit to a provider that has begun.
 #[derive(Debug, Clone)]
 pub(crate) struct OauthState {
+    pub(crate) purpose: OauthPurpose,
     pub(crate) code_verifier: String,
-    pub(crate) challenge_hash: String,
     pub(crate) callback_url: String,
     pub(crate) new_user_callback_url: Option<String>,
     pub(crate) error_callback_url: Option<String>,

@@ -18,7 +18,7 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     let email = fields.string("email").to_lowercase();
     let password = fields.optional_string("password").filter(|p| !p.is_empty());
     let name = fields.string("name");
-    let roles = fields.optional_roles("role");
+    let roles = fields.optional_texts("role");
     let data = fields.optional_record("data").cloned().unwrap_or_default();
     fields.finish()?;
     let current = auth.require_permission(

@@ -67,7 +67,7 @@ pub(in crate::routes) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer
 pub(in crate::routes) fn set_role(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let user_id = fields.id("userId");
-    let role = fields.roles("role").join(",");
+    let role = fields.texts("role").join(",");
     fields.finish()?;
     let current = auth.require_permission(
         call,

@@ -28,9 +28,11 @@ const INVITATION_LIMIT: usize = 100;
 pub(in crate::routes) fn invite(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let email = fields.string("email").to_lowercase();
-    let role = joined(&fields.roles("role"));
+    let role = joined(&fields.texts("role"));
     let named = fields.optional_string("organizationId");
     let resend = fields.optional_bool("resend") == Some(true);
+    // There are no teams; the real server checks their form all the same.
+    fields.optional_texts("teamId");
     fields.finish()?;
     let current = auth.require_session(call)?;
     let id = named_or_active(named, &current.session).ok_or(ORGANIZATION_NOT_FOUND)?;

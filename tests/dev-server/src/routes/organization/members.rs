@@ -49,7 +49,7 @@ pub(in crate::routes) fn list(auth: &mut NeonAuth, call: &Call) -> Answer {
 /// POST `organization/update-member-role`
 pub(in crate::routes) fn update_role(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
-    let roles = fields.roles("role");
+    let roles = fields.texts("role");
     let member_id = fields.string("memberId");
     let named = fields.optional_string("organizationId");
     fields.finish()?;
