@@ -128,10 +128,14 @@ impl NeonAuth {
         provider: &str,
         identity: &Identity,
     ) -> Option<String> {
-        let tokens = self.issue_tokens(identity.clone(), call.now);
-        let account = self.store.accounts.iter_mut().find(|account| {
+        let accounts = &self.store.accounts;
+        let holder = accounts.iter().find(|account| {
             account.provider_id == provider && account.account_id == identity.subject
         })?;
+        let id = holder.id.clone();
+        let tokens = self.issue_tokens(identity.clone(), call.now);
+        let accounts = &mut self.store.accounts;
+        let account = accounts.iter_mut().find(|account| account.id == id)?;
         account.tokens = Some(tokens);
         account.updated_at = call.now;
         Some(account.user_id.clone())

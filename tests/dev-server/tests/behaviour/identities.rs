@@ -80,6 +80,27 @@ fn identities_that_are_not_linked() {
 }
 
 #[test]
+fn an_identity_belongs_to_one_user() {
+    let mut world = World::new();
+    let mut ann = world.signed_up(ANN);
+    let mut bob = world.signed_up(BOB);
+    link(&mut world, &mut ann, "google", ANN);
+    // Ann moves to another address, and Bob to hers.
+    world.auth.set_role(BOB, "admin");
+    for (from, to) in [(ANN, "ann@example.org"), (BOB, ANN)] {
+        let id = &world.auth.user(from).expect("there is a user").id;
+        let body = json!({"userId": id, "data": {"email": to}});
+        bob.post(&mut world, "admin/update-user", body).expect(200);
+    }
+    let landed = link(&mut world, &mut bob, "google", ANN);
+    assert_eq!(
+        landed.location(),
+        "http://localhost:3000/oops?error=account_already_linked_to_different_user"
+    );
+    assert_eq!(providers(&mut world, &mut bob), ["credential"]);
+}
+
+#[test]
 fn a_user_unlinks_all_but_the_last_way_to_sign_in() {
     let mut world = World::new();
     let mut ann = world.signed_up(ANN);

@@ -1,5 +1,7 @@
 //! What the members of an organisation may do in it.
 
+use http::StatusCode;
+
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
 use crate::permission::{Role, grants};
@@ -56,9 +58,10 @@ pub(in crate::routes) fn check(auth: &mut NeonAuth, call: &Call) -> Answer {
     fields.finish()?;
     let current = auth.require_session(call)?;
     let id = named_or_active(named, &current.session).ok_or(NO_ACTIVE_ORGANIZATION)?;
-    let member = auth.store.member(&id, &current.user.id).ok_or(
-        USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION.with_status(http::StatusCode::UNAUTHORIZED),
-    )?;
+    let member = auth
+        .store
+        .member(&id, &current.user.id)
+        .ok_or(USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION.with_status(StatusCode::UNAUTHORIZED))?;
     let granted = grants(&ROLES, &member.role, &asked);
     Ok(Reply::permission(granted).with_cookies(current.renewal))
 }
