@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 const ISO: &[BorrowedFormatItem<'_>] =
@@ -31,6 +32,23 @@ impl Timestamp {
         Self {
             unix_millis: self.unix_millis.saturating_add(millis),
         }
+    }
+
+    /// The moment a number of seconds later, or earlier.
+    pub(crate) fn after_seconds(self, seconds: f64) -> Self {
+        let span = Duration::try_from_secs_f64(seconds.abs()).unwrap_or(Duration::MAX);
+        let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        let unix_millis = match seconds < 0.0 {
+            true => self.unix_millis.saturating_sub(millis),
+            false => self.unix_millis.saturating_add(millis),
+        };
+        Self { unix_millis }
+    }
+
+    /// Reads a date in the form that JavaScript writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        Some(Self::from(SystemTime::from(moment)))
     }
 
     /// Whole seconds since 1970, as tokens carry them.
@@ -95,5 +113,6 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-11-23T16:18:41.937Z");
         assert_eq!(moment.http_date(), "Mon, 23 Nov 2026 16:18:41 GMT");
         assert_eq!(Timestamp::from(SystemTime::from(moment)), moment);
+        assert_eq!(Timestamp::parse("2026-11-23T16:18:41.937Z"), Some(moment));
     }
 }

@@ -15,6 +15,8 @@ pub(crate) const SESSION_TOKEN: &str = "session_token";
 pub(crate) const SESSION_DATA: &str = "session_data";
 /// Says that the session shall end with the browser.
 pub(crate) const DONT_REMEMBER: &str = "dont_remember";
+/// The administrator's own session, to come back to from another's.
+pub(crate) const ADMIN_SESSION: &str = "admin_session";
 /// Ties an OAuth callback to the browser that began it.
 pub(crate) const STATE: &str = "state";
 /// Ties a session verifier to who asked for it, under both spellings that are in use.

@@ -8,11 +8,15 @@ use ed25519_compact::{KeyPair, Seed};
 use serde::Serialize;
 
 use crate::clock::Timestamp;
+use crate::provider::CLIENT_ID;
 use crate::random::Random;
 use crate::store::User;
 
 /// How long a token is good for.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+/// How long an ID token of the stand-in provider is good for.
+const ID_TOKEN_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The key that signs the tokens.
 pub(crate) struct TokenKey {
@@ -90,6 +94,26 @@ impl TokenKey {
             aud: origin,
         };
         self.sign(&claims)
+    }
+
+    /// What the stand-in provider says about a person, to the one client it has.
+    pub(crate) fn id_token(&self, now: Timestamp, person: &impl Serialize, issuer: &str) -> String {
+        #[derive(Serialize)]
+        struct IdClaims<'a, P> {
+            #[serde(flatten)]
+            person: &'a P,
+            iss: &'a str,
+            aud: &'static str,
+            iat: i64,
+            exp: i64,
+        }
+        self.sign(&IdClaims {
+            person,
+            iss: issuer,
+            aud: CLIENT_ID,
+            iat: now.unix_seconds(),
+            exp: now.after(ID_TOKEN_LIFETIME).unix_seconds(),
+        })
     }
 
     /// A token for nobody in particular.

@@ -39,9 +39,7 @@
 //!
 //! # What it has not
 //!
-//! Organisations, the administrator's routes, the provider's own tokens (`get-access-token`,
-//! `refresh-token`, `account-info`), `link-social` and `unlink-account`, and rate limits. Such
-//! routes answer 404.
+//! Teams and roles of one's own in organisations, whose routes answer 404, and rate limits.
 
 mod call;
 mod clock;
@@ -50,10 +48,12 @@ mod dev_pages;
 mod fields;
 mod jwt;
 mod link;
+mod listing;
 mod neon_auth;
 mod origin;
 mod outbox;
 mod page;
+mod permission;
 mod provider;
 mod random;
 mod refusal;

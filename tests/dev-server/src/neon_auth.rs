@@ -131,6 +131,13 @@ impl NeonAuth {
         user.map(|user| user.email_verified = verified).is_some()
     }
 
+    /// Gives a user another role, such as `admin`. Says whether there is such a user.
+    pub fn set_role(&mut self, email: &str, role: &str) -> bool {
+        let email = email.to_lowercase();
+        let user = self.store.users.iter_mut().find(|user| user.email == email);
+        user.map(|user| role.clone_into(&mut user.role)).is_some()
+    }
+
     /// Moves the end of a session. Says whether there is one with that token.
     pub fn set_session_end(&mut self, token: &str, end: SystemTime) -> bool {
         self.store

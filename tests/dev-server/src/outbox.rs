@@ -26,6 +26,8 @@ pub enum MailKind {
     ChangeEmail,
     /// A link that signs in.
     MagicLink,
+    /// An invitation to an organisation.
+    Invitation,
 }
 
 impl MailKind {
@@ -40,6 +42,7 @@ impl MailKind {
             Self::ResetPassword => "Reset your password",
             Self::ChangeEmail => "Approve your new e-mail address",
             Self::MagicLink => "Your sign-in link",
+            Self::Invitation => "You are invited to an organisation",
         }
     }
 }
@@ -64,6 +67,18 @@ pub enum MailContent {
         /// through its own proxy.
         #[serde(rename = "callbackURL")]
         callback_url: String,
+    },
+    /// An invitation, to accept or reject in the application.
+    #[serde(rename_all = "camelCase")]
+    Invitation {
+        /// What the application accepts or rejects it by.
+        invitation_id: String,
+        /// The organisation.
+        organization_id: String,
+        /// The role in it, or several with commas between them.
+        role: String,
+        /// The address of whoever invites.
+        inviter: String,
     },
 }
 
@@ -90,7 +105,7 @@ impl Mail {
     pub fn code(&self) -> Option<&str> {
         match &self.content {
             MailContent::Code { code } => Some(code),
-            MailContent::Link { .. } => None,
+            _ => None,
         }
     }
 
@@ -99,7 +114,16 @@ impl Mail {
     pub fn url(&self) -> Option<&str> {
         match &self.content {
             MailContent::Link { url, .. } => Some(url),
-            MailContent::Code { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// The invitation's id, in a mail that invites.
+    #[must_use]
+    pub fn invitation_id(&self) -> Option<&str> {
+        match &self.content {
+            MailContent::Invitation { invitation_id, .. } => Some(invitation_id),
+            _ => None,
         }
     }
 
@@ -108,7 +132,7 @@ impl Mail {
     pub fn token(&self) -> Option<&str> {
         match &self.content {
             MailContent::Link { token, .. } => Some(token),
-            MailContent::Code { .. } => None,
+            _ => None,
         }
     }
 }

@@ -85,6 +85,17 @@ fn mail(mail: &Mail) -> String {
             Escaped(url),
             Escaped(callback_url)
         ),
+        MailContent::Invitation {
+            invitation_id,
+            role,
+            inviter,
+            ..
+        } => format!(
+            "<p>from {} to join as {}</p><p>Invitation <code>{}</code></p>",
+            Escaped(inviter),
+            Escaped(role),
+            Escaped(invitation_id)
+        ),
     };
     format!(
         "<article><h2>{subject}</h2>\

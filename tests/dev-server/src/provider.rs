@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use http::{Method, Request, Response, StatusCode};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::call::Query;
@@ -16,7 +17,7 @@ use crate::fields::is_email;
 use crate::neon_auth::NeonAuth;
 use crate::page;
 use crate::reply::Reply;
-use crate::store::Expiring;
+use crate::store::{Expiring, ProviderTokens};
 
 /// The providers it stands in for.
 pub(crate) const PROVIDERS: [&str; 3] = ["google", "github", "vercel"];
@@ -24,8 +25,11 @@ pub(crate) const PROVIDERS: [&str; 3] = ["google", "github", "vercel"];
 /// What is asked of them.
 pub(crate) const SCOPES: [&str; 3] = ["openid", "email", "profile"];
 
-const CLIENT_ID: &str = "neon-auth-dev-server";
+pub(crate) const CLIENT_ID: &str = "neon-auth-dev-server";
 const CODE_LIFETIME: Duration = Duration::from_secs(60);
+
+/// How long an access token is good for.
+pub(crate) const ACCESS_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// An authorization request, as its URL carries it.
 pub(crate) struct AuthorizationRequest<'a> {
@@ -36,14 +40,17 @@ pub(crate) struct AuthorizationRequest<'a> {
     pub(crate) login_hint: Option<&'a str>,
 }
 
-/// Who signed in at the provider.
-#[derive(Debug)]
+/// Who signed in at the provider, serialised as its claims about the person.
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Identity {
     /// The provider's own id for the person.
+    #[serde(rename = "sub")]
     pub(crate) subject: String,
-    pub(crate) email: String,
     pub(crate) name: String,
     pub(crate) picture: String,
+    /// Always: the stand-in believes everyone.
+    email_verified: bool,
+    pub(crate) email: String,
 }
 
 /// An authorization code given out.
@@ -78,6 +85,7 @@ impl Provider {
             subject: subject(&grant.email),
             name: grant.email.split('@').next().unwrap_or_default().to_owned(),
             picture: "https://images.example.com/a.png".to_owned(),
+            email_verified: true,
             email: grant.email,
         })
     }
@@ -95,6 +103,18 @@ fn subject(email: &str) -> String {
 }
 
 impl NeonAuth {
+    /// What the provider gives out together with an identity.
+    pub(crate) fn issue_tokens(&mut self, identity: Identity, now: Timestamp) -> ProviderTokens {
+        let issuer = format!("{}/__idp", self.origin);
+        ProviderTokens {
+            access_token: self.random.alphanumeric(32),
+            access_token_expires_at: now.after(ACCESS_TOKEN_LIFETIME),
+            refresh_token: self.random.alphanumeric(32),
+            id_token: self.token_key.id_token(now, &identity, &issuer),
+            identity,
+        }
+    }
+
     /// Where the browser is sent to sign in.
     pub(crate) fn authorize_url(&self, request: &AuthorizationRequest<'_>) -> String {
         let mut query = Serializer::new(String::new());

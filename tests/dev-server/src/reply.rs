@@ -64,6 +64,19 @@ impl Reply {
         Self::json(&Success { success: true })
     }
 
+    /// Whether somebody may do what was asked about.
+    pub(crate) fn permission(granted: bool) -> Self {
+        #[derive(Serialize)]
+        struct Permission {
+            error: (),
+            success: bool,
+        }
+        Self::json(&Permission {
+            error: (),
+            success: granted,
+        })
+    }
+
     /// An HTML page.
     pub(crate) fn html(status: StatusCode, body: String) -> Self {
         Self {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::call::Call;
+use crate::clock::Timestamp;
 use crate::cookie;
 use crate::neon_auth::NeonAuth;
+use crate::refusal::admin::BANNED_USER;
 use crate::refusal::{Refusal, UNAUTHORIZED};
 use crate::store::{LIFETIME, SHORT_LIFETIME, Session, User};
 
@@ -48,13 +50,14 @@ impl Remember {
 }
 
 impl NeonAuth {
-    /// Begins a session for a user.
+    /// Begins a session for a user who is not banned.
     pub(crate) fn begin_session(
         &mut self,
         call: &Call,
         user_id: &str,
         remember: Remember,
-    ) -> Session {
+    ) -> Result<Session, Refusal> {
+        self.check_ban(user_id, call.now)?;
         let lifetime = match remember {
             Remember::No => SHORT_LIFETIME,
             Remember::Yes | Remember::AsBefore => LIFETIME,
@@ -78,7 +81,19 @@ impl NeonAuth {
             id: self.random.uuid(),
         };
         self.store.sessions.push(session.clone());
-        session
+        Ok(session)
+    }
+
+    /// Refuses a user who is banned. A ban that has run out is lifted.
+    fn check_ban(&mut self, user_id: &str, now: Timestamp) -> Result<(), Refusal> {
+        let Some(user) = self.store.user_by_id(user_id).filter(|user| user.banned) else {
+            return Ok(());
+        };
+        if user.ban_expires.is_none_or(|end| end >= now) {
+            return Err(BANNED_USER);
+        }
+        self.store.update_user(user_id, now, User::lift_ban);
+        Ok(())
     }
 
     /// The lines that give a session to the browser.

@@ -87,7 +87,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
             user
         }
     };
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth.begin_session(call, &user.id, Remember::Yes)?;
     let body = SignedIn {
         token: &session.token,
         user: &user,
@@ -117,7 +117,7 @@ pub(super) fn verify_email(auth: &mut NeonAuth, call: &Call) -> Answer {
         .store
         .update_user(&id, call.now, |user| user.email_verified = true)
         .ok_or(USER_NOT_FOUND)?;
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth.begin_session(call, &user.id, Remember::Yes)?;
     let body = Verified {
         status: true,
         token: &session.token,

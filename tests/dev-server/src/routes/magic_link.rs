@@ -105,7 +105,7 @@ pub(super) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
             user
         }
     };
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth.begin_session(call, &user.id, Remember::Yes)?;
     if callback_url.is_none() {
         let body = SignedIn {
             token: &session.token,

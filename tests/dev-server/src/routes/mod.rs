@@ -1,9 +1,13 @@
 //! The routes, each where its subject is.
 
 mod account;
+mod admin;
 mod email_otp;
+mod identity;
 mod magic_link;
+mod organization;
 mod password;
+mod provider_tokens;
 mod service;
 mod session;
 mod sign_in;
@@ -18,6 +22,8 @@ use http::Method;
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
 use crate::reply::Answer;
+
+use organization as org;
 
 /// What answers the requests to a route.
 type Handler = fn(&mut NeonAuth, &Call) -> Answer;
@@ -88,6 +94,11 @@ static ROUTES: &[Route] = &[
     post("change-email", account::change_email),
     post("delete-user", account::delete_user),
     get("list-accounts", account::list_accounts),
+    post("link-social", identity::link),
+    post("unlink-account", identity::unlink),
+    post("get-access-token", provider_tokens::get),
+    post("refresh-token", provider_tokens::refresh),
+    get("account-info", provider_tokens::account_info),
     // Passwords.
     post("change-password", password::change),
     post("request-password-reset", password::request_reset),
@@ -104,6 +115,54 @@ static ROUTES: &[Route] = &[
         email_otp::request_password_reset,
     ),
     post("email-otp/reset-password", email_otp::reset_password),
+    // Organisations.
+    post("organization/create", org::create::create),
+    post("organization/check-slug", org::create::check_slug),
+    post("organization/update", org::manage::update),
+    post("organization/delete", org::manage::delete),
+    get("organization/list", org::read::list),
+    get("organization/get-full-organization", org::read::full),
+    post("organization/has-permission", org::permission::check),
+    // The organisation a session works in.
+    post("organization/set-active", org::active::set),
+    get("organization/get-active-member", org::active::member),
+    get(
+        "organization/get-active-member-role",
+        org::active::member_role,
+    ),
+    // Invitations, from both sides.
+    post("organization/invite-member", org::invite::invite),
+    post("organization/cancel-invitation", org::invite::cancel),
+    get("organization/list-invitations", org::invite::list),
+    post("organization/accept-invitation", org::invitation::accept),
+    post("organization/reject-invitation", org::invitation::reject),
+    get("organization/get-invitation", org::invitation::get),
+    get(
+        "organization/list-user-invitations",
+        org::invitation::list_received,
+    ),
+    // Members.
+    get("organization/list-members", org::members::list),
+    post("organization/update-member-role", org::members::update_role),
+    post("organization/remove-member", org::members::remove),
+    post("organization/leave", org::members::leave),
+    // What administrators do with users.
+    get("admin/list-users", admin::list::users),
+    get("admin/get-user", admin::list::user),
+    post("admin/list-user-sessions", admin::list::sessions),
+    post("admin/create-user", admin::create::create_user),
+    post("admin/update-user", admin::update::update_user),
+    post("admin/set-role", admin::update::set_role),
+    post("admin/set-user-password", admin::update::set_password),
+    post("admin/ban-user", admin::ban::ban),
+    post("admin/unban-user", admin::ban::unban),
+    post("admin/revoke-user-session", admin::remove::session),
+    post("admin/revoke-user-sessions", admin::remove::sessions),
+    post("admin/remove-user", admin::remove::user),
+    post("admin/has-permission", admin::permission::check),
+    // Acting in a user's name.
+    post("admin/impersonate-user", admin::impersonation::begin),
+    post("admin/stop-impersonating", admin::impersonation::stop),
 ];
 
 /// The route for a request, with what its open segment stands for.

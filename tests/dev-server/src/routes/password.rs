@@ -48,7 +48,7 @@ pub(super) fn change(auth: &mut NeonAuth, call: &Call) -> Answer {
         return Ok(Reply::json(&body).with_cookies(current.renewal));
     }
     auth.store.delete_sessions(&user.id);
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth.begin_session(call, &user.id, Remember::Yes)?;
     let body = Changed {
         token: Some(&session.token),
         user,
@@ -169,6 +169,7 @@ impl NeonAuth {
             id: self.random.uuid(),
             scopes: Vec::new(),
             password: Some(hash),
+            tokens: None,
         };
         self.store.accounts.push(account);
     }

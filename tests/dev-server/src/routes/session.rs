@@ -69,13 +69,13 @@ pub(super) fn sign_out(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::success().with_cookies(cookie::clear_session()))
 }
 
-/// GET `list-sessions`
+/// GET `list-sessions`: users do not see when an administrator acts in their name.
 pub(super) fn list(auth: &mut NeonAuth, call: &Call) -> Answer {
     let current = auth.require_session(call)?;
     let sessions: Vec<&Session> = auth
         .store
         .sessions_of(&current.user.id)
-        .filter(|session| !session.is_over(call.now))
+        .filter(|session| !session.is_over(call.now) && session.impersonated_by.is_none())
         .collect();
     Ok(Reply::json(&sessions).with_cookies(current.renewal))
 }

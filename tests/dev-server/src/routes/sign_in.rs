@@ -38,7 +38,7 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
         return Err(INVALID_EMAIL_OR_PASSWORD);
     }
     let remember = Remember::from_form(remember_me);
-    let session = auth.begin_session(call, &user.id, remember);
+    let session = auth.begin_session(call, &user.id, remember)?;
     let target = callback_url.clone().filter(|url| !url.is_empty());
     let body = SignedIn {
         redirect: target.is_some(),

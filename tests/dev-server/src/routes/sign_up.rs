@@ -49,7 +49,7 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     auth.send_verification_link(call.now, &user.email, callback_url.as_deref());
 
     let remember = Remember::from_form(remember_me);
-    let session = auth.begin_session(call, &user.id, remember);
+    let session = auth.begin_session(call, &user.id, remember)?;
     let cookies = auth.session_cookies(call, &session, remember);
     let body = SignedIn {
         token: &session.token,

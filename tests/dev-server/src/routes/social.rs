@@ -8,19 +8,19 @@ use crate::call::Call;
 use crate::cookie;
 use crate::link::with_error;
 use crate::neon_auth::NeonAuth;
-use crate::provider::{AuthorizationRequest, Identity, PROVIDERS, SCOPES};
-use crate::refusal::{PROVIDER_NOT_FOUND, VERIFICATION_NOT_FOUND};
+use crate::provider::{AuthorizationRequest, Identity, PROVIDERS};
+use crate::refusal::{PROVIDER_NOT_FOUND, Refusal, VERIFICATION_NOT_FOUND};
 use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
-use crate::store::{Account, OauthState, SocialInit, User};
+use crate::store::{OauthPurpose, OauthState, SocialInit, User};
 
 use super::verifier;
 
 /// How long the browser keeps the state cookie.
-const STATE_COOKIE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+pub(super) const STATE_COOKIE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 /// How long a person may take at the provider.
-const STATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
+pub(super) const STATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// POST `sign-in/social`
 pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
@@ -51,8 +51,10 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
         login_hint: login_hint.as_deref(),
     });
     let begun = OauthState {
+        purpose: OauthPurpose::SignIn {
+            challenge_hash: verifier::challenge_hash(&challenge),
+        },
         code_verifier,
-        challenge_hash: verifier::challenge_hash(&challenge),
         callback_url: at_app(app, callback_url).unwrap_or_else(|| app.to_owned()),
         new_user_callback_url: at_app(app, new_user_callback_url),
         error_callback_url: at_app(app, error_callback_url),
@@ -117,36 +119,69 @@ pub(super) fn callback(auth: &mut NeonAuth, call: &Call) -> Answer {
     } else if let Some(error) = call.query.non_empty("error") {
         with_error(error_page, error, call.query.non_empty("error_description"))
     } else {
-        finish(auth, call, &begun).unwrap_or_else(|error| with_error(error_page, error, None))
+        finish(auth, call, &begun).unwrap_or_else(|error| match error {
+            CallbackError::Code(code) => with_error(error_page, code, None),
+            CallbackError::Refused(refusal) => {
+                with_error(error_page, refusal.code(), Some(refusal.message()))
+            }
+        })
     };
     Ok(Reply::redirect(target).with_cookies([cookie::clear(cookie::STATE)]))
 }
 
+/// Why a callback begins no session.
+enum CallbackError {
+    /// The sign-in itself went wrong.
+    Code(&'static str),
+    /// The user may not sign in.
+    Refused(Refusal),
+}
+
+impl From<&'static str> for CallbackError {
+    fn from(code: &'static str) -> Self {
+        Self::Code(code)
+    }
+}
+
 /// Where a callback leads: to the application with a verifier, or the reason why not.
-fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, &'static str> {
+fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String, CallbackError> {
     let code = call.query.non_empty("code").ok_or("no_code")?;
     let provider = call.parameter.as_str();
     if !PROVIDERS.contains(&provider) {
-        return Err("oauth_provider_not_found");
+        return Err("oauth_provider_not_found".into());
     }
     let redirect_uri = redirect_uri(auth, provider);
     let identity = auth
         .provider
         .redeem(code, &redirect_uri, &begun.code_verifier, call.now)
         .ok_or("invalid_code")?;
+    let challenge_hash = match &begun.purpose {
+        OauthPurpose::SignIn { challenge_hash } => challenge_hash.clone(),
+        OauthPurpose::Link { user_id, email } => {
+            auth.link_identity(call, (user_id, email), provider, identity)?;
+            return Ok(begun.callback_url.clone());
+        }
+    };
     let (user, is_new) = auth
         .sign_in_as(call, provider, identity)
         .ok_or("account_not_linked")?;
-    let session = auth.begin_session(call, &user.id, Remember::Yes);
+    let session = auth
+        .begin_session(call, &user.id, Remember::Yes)
+        .map_err(CallbackError::Refused)?;
     let target = match &begun.new_user_callback_url {
         Some(url) if is_new => url,
         _ => &begun.callback_url,
     };
-    let hash = begun.challenge_hash.clone();
-    Ok(verifier::attach(auth, call, target, &session, hash))
+    Ok(verifier::attach(
+        auth,
+        call,
+        target,
+        &session,
+        challenge_hash,
+    ))
 }
 
-fn redirect_uri(auth: &NeonAuth, provider: &str) -> String {
+pub(super) fn redirect_uri(auth: &NeonAuth, provider: &str) -> String {
     format!("{}/callback/{provider}", auth.base_url())
 }
 
@@ -175,35 +210,22 @@ impl NeonAuth {
         provider: &str,
         identity: Identity,
     ) -> Option<(User, bool)> {
-        let linked = self.store.accounts.iter().find(|account| {
-            account.provider_id == provider && account.account_id == identity.subject
-        });
-        if let Some(account) = linked {
-            return Some((self.store.user_by_id(&account.user_id)?.clone(), false));
+        if let Some(user_id) = self.renew_identity(call, provider, &identity) {
+            return Some((self.store.user_by_id(&user_id)?.clone(), false));
         }
         let (user, is_new) = match self.store.user_by_email(&identity.email).cloned() {
             Some(user) if !user.email_verified => return None,
             Some(user) => (user, false),
             None => {
                 let id = self.random.uuid();
-                let mut user = User::new(id, &identity.email, identity.name, call.now);
+                let mut user = User::new(id, &identity.email, identity.name.clone(), call.now);
                 user.email_verified = true;
-                user.image = Some(identity.picture);
+                user.image = Some(identity.picture.clone());
                 self.store.users.push(user.clone());
                 (user, true)
             }
         };
-        let account = Account {
-            account_id: identity.subject,
-            provider_id: provider.to_owned(),
-            user_id: user.id.clone(),
-            created_at: call.now,
-            updated_at: call.now,
-            id: self.random.uuid(),
-            scopes: SCOPES.to_vec(),
-            password: None,
-        };
-        self.store.accounts.push(account);
+        self.add_identity(call, &user.id, provider, identity);
         Some((user, is_new))
     }
 }

@@ -105,7 +105,7 @@ fn follow_link(auth: &mut NeonAuth, call: &Call, token: &str) -> Answer {
         .update_user(&user.id, call.now, |user| user.email_verified = true);
     let session = match auth.optional_session(call) {
         Some(current) if current.user.id == user.id => current.session,
-        _ => auth.begin_session(call, &user.id, Remember::Yes),
+        _ => auth.begin_session(call, &user.id, Remember::Yes)?,
     };
     Ok(done(call, None).with_cookies(cookies(auth, call, &session)))
 }
@@ -124,7 +124,7 @@ fn move_address(
     }
     let session = match current {
         Some(current) => current.session,
-        None => auth.begin_session(call, &user.id, Remember::Yes),
+        None => auth.begin_session(call, &user.id, Remember::Yes)?,
     };
     let updated = auth.store.update_user(&user.id, call.now, |user| {
         user.email = new_email.to_owned();

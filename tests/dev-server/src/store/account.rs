@@ -4,6 +4,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Timestamp;
+use crate::provider::Identity;
 
 /// The provider id of an e-mail address with a password.
 pub(crate) const CREDENTIAL: &str = "credential";
@@ -21,6 +22,18 @@ pub(crate) struct Account {
     pub(crate) scopes: Vec<&'static str>,
     #[serde(skip)]
     pub(crate) password: Option<PasswordHash>,
+    #[serde(skip)]
+    pub(crate) tokens: Option<ProviderTokens>,
+}
+
+/// What a provider gave out for an identity.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderTokens {
+    pub(crate) identity: Identity,
+    pub(crate) access_token: String,
+    pub(crate) access_token_expires_at: Timestamp,
+    pub(crate) refresh_token: String,
+    pub(crate) id_token: String,
 }
 
 /// A password, hashed with a salt but cheaply: what is stored here lives as long as the process and

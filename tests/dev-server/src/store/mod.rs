@@ -2,13 +2,19 @@
 
 mod account;
 mod expiring;
+mod invitation;
+mod member;
+mod organization;
 mod session;
 mod user;
 
 use crate::clock::Timestamp;
 
-pub(crate) use account::{Account, CREDENTIAL, PasswordHash};
+pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
 pub(crate) use expiring::Expiring;
+pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
+pub(crate) use member::{Member, MemberProfile, OWNER};
+pub(crate) use organization::{FreshOrganization, Organization};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
 pub use user::User;
@@ -20,11 +26,20 @@ pub(crate) struct MailCode {
     pub(crate) wrong_tries: u32,
 }
 
-/// A social sign-in that has begun.
+/// What someone has gone to a provider for.
+#[derive(Debug, Clone)]
+pub(crate) enum OauthPurpose {
+    /// To sign in, with the challenge that proves who asked.
+    SignIn { challenge_hash: String },
+    /// To add another way to sign in.
+    Link { user_id: String, email: String },
+}
+
+/// A visit to a provider that has begun.
 #[derive(Debug, Clone)]
 pub(crate) struct OauthState {
+    pub(crate) purpose: OauthPurpose,
     pub(crate) code_verifier: String,
-    pub(crate) challenge_hash: String,
     pub(crate) callback_url: String,
     pub(crate) new_user_callback_url: Option<String>,
     pub(crate) error_callback_url: Option<String>,
@@ -58,6 +73,9 @@ pub(crate) struct Store {
     pub(crate) users: Vec<User>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) accounts: Vec<Account>,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) invitations: Vec<Invitation>,
     /// By purpose and address, see [`Store::code_key`].
     pub(crate) codes: Expiring<MailCode>,
     /// By token; the value is the user's id.
@@ -99,6 +117,9 @@ impl Store {
     pub(crate) fn delete_user(&mut self, id: &str) {
         self.users.retain(|user| user.id != id);
         self.accounts.retain(|account| account.user_id != id);
+        self.members.retain(|member| member.user_id != id);
+        self.invitations
+            .retain(|invitation| invitation.inviter_id != id);
         self.delete_sessions(id);
     }
 

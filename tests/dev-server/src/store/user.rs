@@ -21,7 +21,7 @@ pub struct User {
     pub created_at: Timestamp,
     /// When the row last changed.
     pub updated_at: Timestamp,
-    /// `user` or `admin`.
+    /// `user` or `admin`, or several roles with commas between them.
     pub role: String,
     /// Whether an administrator has banned the user.
     pub banned: bool,
@@ -48,5 +48,11 @@ impl User {
             ban_expires: None,
             id,
         }
+    }
+
+    pub(crate) fn lift_ban(&mut self) {
+        self.banned = false;
+        self.ban_reason = None;
+        self.ban_expires = None;
     }
 }

@@ -8,8 +8,15 @@
 )]
 
 mod account;
+mod admin;
+mod bans;
 mod codes;
+mod identities;
+mod impersonation;
+mod invitations;
 mod links;
+mod members;
+mod organizations;
 mod password;
 mod program;
 mod refusals;

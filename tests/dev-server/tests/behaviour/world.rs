@@ -50,6 +50,36 @@ impl World {
         client
     }
 
+    /// An organisation, named after its slug, that the client now works in; its id.
+    pub(crate) fn organization(&mut self, owner: &mut Client, slug: &str) -> String {
+        let body = json!({"name": slug, "slug": slug});
+        let answer = owner.post(self, "organization/create", body).expect(200);
+        let id = &answer.json()["id"];
+        id.as_str().expect("the id is a text").to_owned()
+    }
+
+    /// The id of an invitation to the organisation the client works in.
+    pub(crate) fn invitation(&mut self, inviter: &mut Client, email: &str, role: &str) -> String {
+        let body = json!({"email": email, "role": role});
+        let answer = inviter.post(self, "organization/invite-member", body);
+        let id = &answer.expect(200).json()["id"];
+        id.as_str().expect("the id is a text").to_owned()
+    }
+
+    /// Invites a client to the organisation the inviter works in, and lets it accept.
+    pub(crate) fn join(
+        &mut self,
+        inviter: &mut Client,
+        client: &mut Client,
+        email: &str,
+        role: &str,
+    ) {
+        let body = json!({"invitationId": self.invitation(inviter, email, role)});
+        client
+            .post(self, "organization/accept-invitation", body)
+            .expect(200);
+    }
+
     pub(crate) fn code(&self, email: &str) -> String {
         let code = self.auth.outbox().last_code(email);
         code.unwrap_or_else(|| panic!("no code was sent to {email}"))

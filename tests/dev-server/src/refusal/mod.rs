@@ -1,5 +1,8 @@
 //! The answers that say no, under the codes Better Auth gives them.
 
+pub(crate) mod admin;
+pub(crate) mod organization;
+
 use std::borrow::Cow;
 
 use http::StatusCode;
@@ -10,18 +13,23 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     message: Cow<'static, str>,
     code: Option<&'static str>,
-    /// Neon's own layer writes `code` before `message`, Better Auth after it.
-    by_neon: bool,
+    /// Neon's own layer writes `code` before `message`, Better Auth mostly after it.
+    code_first: bool,
 }
 
 macro_rules! refusals {
     ($($name:ident = $status:ident, $message:literal;)*) => {
-        $(pub(crate) const $name: Refusal =
-            Refusal::new(StatusCode::$status, stringify!($name), $message);)*
+        $(pub(crate) const $name: $crate::refusal::Refusal =
+            $crate::refusal::Refusal::new(
+                ::http::StatusCode::$status, stringify!($name), $message);)*
     };
 }
+use refusals;
 
 refusals! {
+    ACCOUNT_NOT_FOUND = BAD_REQUEST, "Account not found";
+    AMBIGUOUS_ACCOUNT = BAD_REQUEST,
+        "Multiple accounts share this account ID. Pass a providerId to disambiguate.";
     BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
     CREDENTIAL_ACCOUNT_NOT_FOUND = BAD_REQUEST, "Credential account not found";
     CROSS_SITE_NAVIGATION_LOGIN_BLOCKED = FORBIDDEN,
@@ -29,6 +37,7 @@ refusals! {
     EMAIL_ALREADY_VERIFIED = BAD_REQUEST, "Email is already verified";
     EMAIL_CAN_NOT_BE_UPDATED = BAD_REQUEST, "Email can not be updated";
     EMAIL_MISMATCH = BAD_REQUEST, "Email mismatch";
+    FAILED_TO_UNLINK_LAST_ACCOUNT = BAD_REQUEST, "You can't unlink your last account";
     INVALID_CALLBACK_URL = FORBIDDEN, "Invalid callbackURL";
     INVALID_EMAIL = BAD_REQUEST, "Invalid email";
     INVALID_EMAIL_OR_PASSWORD = UNAUTHORIZED, "Invalid email or password";
@@ -46,8 +55,12 @@ refusals! {
     OTP_EXPIRED = BAD_REQUEST, "OTP expired";
     PASSWORD_TOO_LONG = BAD_REQUEST, "Password too long";
     PASSWORD_TOO_SHORT = BAD_REQUEST, "Password too short";
+    PROVIDER_NOT_CONFIGURED = BAD_REQUEST,
+        "Account is not associated with a configured social provider.";
     PROVIDER_NOT_FOUND = NOT_FOUND, "Provider not found";
+    PROVIDER_NOT_SUPPORTED = BAD_REQUEST, "";
     SESSION_EXPIRED = BAD_REQUEST, "Session expired. Re-authenticate to perform this action.";
+    SESSION_NOT_FRESH = FORBIDDEN, "Session is not fresh";
     TOKEN_EXPIRED = UNAUTHORIZED, "Token expired";
     TOO_MANY_ATTEMPTS = FORBIDDEN, "Too many attempts";
     UNAUTHORIZED = UNAUTHORIZED, "Unauthorized";
@@ -74,7 +87,7 @@ impl Refusal {
             status,
             message: Cow::Borrowed(message),
             code: Some(code),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -83,7 +96,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: Some(code),
-            by_neon: true,
+            code_first: true,
         }
     }
 
@@ -93,7 +106,17 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: None,
-            by_neon: false,
+            code_first: false,
+        }
+    }
+
+    /// A status alone: the real server forgot the body.
+    pub(crate) const fn bare(status: StatusCode) -> Self {
+        Self {
+            status,
+            message: Cow::Borrowed(""),
+            code: None,
+            code_first: false,
         }
     }
 
@@ -103,7 +126,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: message.into(),
             code: Some("VALIDATION_ERROR"),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -113,7 +136,7 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: format!("{field} is not allowed to be set").into(),
             code: Some("FIELD_NOT_ALLOWED"),
-            by_neon: false,
+            code_first: false,
         }
     }
 
@@ -123,8 +146,14 @@ impl Refusal {
             status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
             message: message.into(),
             code: Some("UNSUPPORTED_MEDIA_TYPE"),
-            by_neon: false,
+            code_first: false,
         }
+    }
+
+    /// The same refusal in other words.
+    pub(crate) fn with_message(self, message: impl Into<Cow<'static, str>>) -> Self {
+        let message = message.into();
+        Self { message, ..self }
     }
 
     /// The same refusal under another status.
@@ -137,12 +166,18 @@ impl Refusal {
         self.code.unwrap_or("BAD_REQUEST")
     }
 
+    /// What a person may read about it.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The JSON body, keys in the order the real server writes them.
     pub(crate) fn body(&self) -> String {
         let message = json_string(&self.message);
         match self.code.map(json_string) {
-            Some(code) if self.by_neon => format!(r#"{{"code":{code},"message":{message}}}"#),
+            Some(code) if self.code_first => format!(r#"{{"code":{code},"message":{message}}}"#),
             Some(code) => format!(r#"{{"message":{message},"code":{code}}}"#),
+            None if self.message.is_empty() => String::new(),
             None => format!(r#"{{"message":{message}}}"#),
         }
     }

@@ -1,5 +1,7 @@
 //! Reading a request's body field by field, with the complaints Better Auth makes.
 
+mod compound;
+
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
@@ -7,6 +9,8 @@ use crate::refusal::Refusal;
 /// Collects what is wrong with a body, so that one answer names every fault.
 pub(crate) struct Fields<'a> {
     object: Option<&'a Map<String, Value>>,
+    /// Where the object is: `body`, or a path below it.
+    path: String,
     faults: Vec<String>,
 }
 
@@ -17,7 +21,11 @@ impl<'a> Fields<'a> {
         if object.is_none() {
             faults.push(wrong_type("body", "object", body));
         }
-        Self { object, faults }
+        Self {
+            object,
+            path: "body".to_owned(),
+            faults,
+        }
     }
 
     /// The same for a body that may hold more than the route names: the real server holds it
@@ -46,9 +54,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn non_empty(&mut self, name: &str) -> String {
         let text = self.string(name);
         if text.is_empty() && self.value(name).is_some_and(Value::is_string) {
-            self.faults.push(format!(
-                "[body.{name}] Too small: expected string to have >=1 characters"
-            ));
+            self.fault(name, "Too small: expected string to have >=1 characters");
         }
         text
     }
@@ -57,8 +63,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn email(&mut self, name: &str) -> String {
         let text = self.string(name);
         if self.value(name).is_some_and(Value::is_string) && !is_email(&text) {
-            self.faults
-                .push(format!("[body.{name}] Invalid email address"));
+            self.fault(name, "Invalid email address");
         }
         text.to_lowercase()
     }
@@ -87,10 +92,8 @@ impl<'a> Fields<'a> {
             _ => {
                 let listed: Vec<String> =
                     choices.iter().map(|word| format!("\"{word}\"")).collect();
-                self.faults.push(format!(
-                    "[body.{name}] Invalid option: expected one of {}",
-                    listed.join("|")
-                ));
+                let listed = listed.join("|");
+                self.fault(name, &format!("Invalid option: expected one of {listed}"));
                 String::new()
             }
         }
@@ -102,7 +105,7 @@ impl<'a> Fields<'a> {
             Some(Value::String(text)) => text.clone(),
             _ if self.object.is_none() => String::new(),
             _ => {
-                self.faults.push(format!("[body.{name}] Invalid input"));
+                self.fault(name, "Invalid input");
                 String::new()
             }
         }
@@ -123,9 +126,14 @@ impl<'a> Fields<'a> {
     /// A body that is no object at all is complained about once, not field by field.
     fn wrong(&mut self, name: &str, expected: &str, value: Option<&Value>) {
         if self.object.is_some() {
-            let path = format!("body.{name}");
+            let path = format!("{}.{name}", self.path);
             self.faults.push(wrong_type(&path, expected, value));
         }
+    }
+
+    fn fault(&mut self, name: &str, complaint: &str) {
+        self.faults
+            .push(format!("[{}.{name}] {complaint}", self.path));
     }
 }
 

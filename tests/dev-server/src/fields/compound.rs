@@ -1,0 +1,137 @@
+//! Fields that are no plain text or flag.
+
+use serde_json::{Map, Value};
+
+use crate::permission::Permissions;
+
+use super::Fields;
+
+impl<'a> Fields<'a> {
+    /// A text of at least one character, if it is there.
+    pub(crate) fn optional_non_empty(&mut self, name: &str) -> Option<String> {
+        self.value(name)?;
+        Some(self.non_empty(name))
+    }
+
+    /// A text that may be missing or `null`; the outer `None` means missing.
+    pub(crate) fn nullable_string(&mut self, name: &str) -> Option<Option<String>> {
+        match self.value(name)? {
+            Value::Null => Some(None),
+            _ => Some(Some(self.string(name))),
+        }
+    }
+
+    /// A record that may be missing.
+    pub(crate) fn optional_record(&mut self, name: &str) -> Option<&'a Map<String, Value>> {
+        let value = self.value(name)?;
+        let record = value.as_object();
+        if record.is_none() {
+            self.wrong(name, "record", Some(value));
+        }
+        record
+    }
+
+    /// An object that must be there, read by `read`, whose faults count with these.
+    pub(crate) fn nested<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields<'a>) -> T) -> T {
+        let value = self.value(name);
+        let object = value.and_then(Value::as_object);
+        if object.is_none() {
+            self.wrong(name, "object", value);
+        }
+        let mut inner = Fields {
+            object,
+            path: format!("{}.{name}", self.path),
+            faults: Vec::new(),
+        };
+        let read = read(&mut inner);
+        self.faults.append(&mut inner.faults);
+        read
+    }
+
+    /// One text or several.
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
+        let texts = self.value(name).and_then(one_or_several);
+        if texts.is_none() && self.object.is_some() {
+            self.fault(name, "Invalid input");
+        }
+        texts.unwrap_or_default()
+    }
+
+    /// The same, if it is there.
+    pub(crate) fn optional_texts(&mut self, name: &str) -> Option<Vec<String>> {
+        self.value(name)?;
+        Some(self.texts(name))
+    }
+
+    /// A record that must be there.
+    pub(crate) fn record(&mut self, name: &str) -> Map<String, Value> {
+        if self.value(name).is_none() {
+            self.wrong(name, "record", None);
+        }
+        self.optional_record(name).cloned().unwrap_or_default()
+    }
+
+    /// An id. The real server makes a text of whatever it is given, but not of nothing.
+    pub(crate) fn id(&mut self, name: &str) -> String {
+        match self.value(name) {
+            Some(Value::String(id)) => id.clone(),
+            Some(other) => other.to_string(),
+            None => {
+                self.wrong(name, "nonoptional", None);
+                String::new()
+            }
+        }
+    }
+
+    /// A number that may be missing.
+    pub(crate) fn optional_number(&mut self, name: &str) -> Option<f64> {
+        let value = self.value(name)?;
+        let number = value.as_f64();
+        if number.is_none() {
+            self.wrong(name, "number", Some(value));
+        }
+        number
+    }
+
+    /// Complains about a text that is there but empty.
+    pub(crate) fn refuse_empty(&mut self, name: &str) {
+        if self.value(name).and_then(Value::as_str) == Some("") {
+            self.fault(name, &format!("{name} cannot be empty"));
+        }
+    }
+
+    /// The permissions a body asks about. `None` where it names them by the old key `permission`,
+    /// which the real server reads and then does not look at.
+    pub(crate) fn permissions(&mut self) -> Option<Permissions> {
+        let read = |name| {
+            let record = self.value(name)?.as_object()?;
+            let pairs = record.iter();
+            pairs
+                .map(|(resource, actions)| Some((resource.clone(), texts(actions)?)))
+                .collect::<Option<Permissions>>()
+        };
+        let (old, new) = (read("permission"), read("permissions"));
+        match (&old, &new) {
+            (None, None) => self.faults.push("[body] Invalid input".to_owned()),
+            (Some(_), Some(_)) => self
+                .faults
+                .push("[body] Invalid input: more than one option matched".to_owned()),
+            _ => {}
+        }
+        new
+    }
+}
+
+fn one_or_several(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(one) => Some(vec![one.clone()]),
+        several => texts(several),
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let values = value.as_array()?.iter();
+    values
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
+}
