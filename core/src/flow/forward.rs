@@ -6,14 +6,15 @@
 //! ```
 
 use super::cache_cookie::{Carried, clear};
+use super::challenge;
 use crate::config::Config;
-use crate::cookie::{CHALLENGES, SetCookie};
+use crate::cookie::SetCookie;
 use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::mint;
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Effect, Verdict, mint_look_up};
+use crate::upstream::{Answer, Effect, GET_SESSION, Verdict, mint_look_up};
 
 /// A call that is under way.
 pub(super) struct Forward {
@@ -104,9 +105,7 @@ impl Forward {
         }
         let sets_token = answer.sets_token();
         if self.is_exchange && sets_token {
-            for name in CHALLENGES {
-                self.delete(name);
-            }
+            challenge::end(&self.config, self.request.jar_mut());
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
@@ -127,10 +126,9 @@ impl Forward {
 
     /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
     fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
-        const PATH: &str = "get-session";
-        let response = got.map_err(|error| log.failed(PATH, &error)).ok()?;
+        let response = got.map_err(|error| log.failed(GET_SESSION, &error)).ok()?;
         let told = Answer::read(&self.config, now, response);
-        log.answered(PATH, told.status, told.refusal().code.as_deref());
+        log.answered(GET_SESSION, told.status, told.refusal().code.as_deref());
         let Verdict::SignedIn(session) = told.verdict(now) else {
             return None;
         };
@@ -165,11 +163,5 @@ impl Forward {
             answer: Ok(answer),
             cookies: self.request.into_jar().into_lines(),
         })
-    }
-
-    fn delete(&mut self, name: &str) {
-        if let Some(deletion) = SetCookie::deletion(&self.config, name) {
-            self.request.keep(deletion);
-        }
     }
 }

@@ -9,9 +9,7 @@ use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, Session, StandIn, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Verdict, look_up};
-
-const PATH: &str = "get-session";
+use crate::upstream::{Answer, GET_SESSION, Verdict, look_up};
 
 /// What a request's own cookies tell.
 pub(super) enum Opening {
@@ -85,7 +83,7 @@ impl LookUp {
         let response = match got {
             Ok(response) => response,
             Err(error) => {
-                log.failed(PATH, &error);
+                log.failed(GET_SESSION, &error);
                 let stale = self.stale.filter(|_| is_outage(error.kind()));
                 let stand_in = stale.and_then(|stale| stale.at(now));
                 return LookedUp::unknown(error.kind().failure(), Some(error), stand_in);
@@ -94,8 +92,10 @@ impl LookUp {
         let answer = Answer::read(&self.config, now, response);
         let verdict = answer.verdict(now);
         match &verdict {
-            Verdict::Unknown(Failure::UpstreamInvalid) => log.unreadable(PATH, answer.status),
-            _ => log.answered(PATH, answer.status, answer.refusal().code.as_deref()),
+            Verdict::Unknown(Failure::UpstreamInvalid) => {
+                log.unreadable(GET_SESSION, answer.status);
+            }
+            _ => log.answered(GET_SESSION, answer.status, answer.refusal().code.as_deref()),
         }
         let mut jar = self.request.into_jar();
         match verdict {

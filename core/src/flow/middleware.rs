@@ -13,10 +13,11 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{ascii_only, interstitial, see_other};
 use super::cache_cookie::Carried;
+use super::challenge;
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
-use crate::cookie::{CHALLENGES, Jar, SetCookie};
+use crate::cookie::SetCookie;
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
@@ -24,7 +25,7 @@ use crate::log::{Component, Journal};
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, oauth_exchange};
+use crate::upstream::{Answer, GET_SESSION, oauth_exchange};
 
 /// Decides one request to a page.
 pub struct Middleware {
@@ -224,16 +225,16 @@ impl Middleware {
     }
 
     fn exchanged(&mut self, now: UnixMillis, got: Fetched) {
-        const PATH: &str = "get-session";
         let answer = match got {
             Ok(response) => Answer::read(&self.config, now, response),
             Err(error) => {
-                self.log.failed(PATH, &error);
+                self.log.failed(GET_SESSION, &error);
                 return self.fail(error.kind().failure());
             }
         };
         let code = answer.complaint().code;
-        self.log.answered(PATH, answer.status, code.as_deref());
+        self.log
+            .answered(GET_SESSION, answer.status, code.as_deref());
         if answer.status.is_success() && answer.sets_token() {
             return self.signed_in_by_exchange(now, answer);
         }
@@ -249,7 +250,7 @@ impl Middleware {
         let login = to_login(&self.config, &self.request, Some(code));
         let mut jar = self.request.jar().fork();
         Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
-        self.end_challenge(&mut jar);
+        challenge::end(&self.config, &mut jar);
         self.finish(jar.into_lines(), Decision::Redirect(login));
     }
 
@@ -267,7 +268,7 @@ impl Middleware {
         let minted =
             session.and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log));
         carried.settle(&self.config, &mut jar, minted, true);
-        self.end_challenge(&mut jar);
+        challenge::end(&self.config, &mut jar);
         let target = self.request.target_without_verifier();
         let redirect = Redirect {
             location: ascii_only(&target),
@@ -277,14 +278,6 @@ impl Middleware {
             SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
         };
         self.finish(jar.into_lines(), decision);
-    }
-
-    fn end_challenge(&self, jar: &mut Jar) {
-        for name in CHALLENGES {
-            if let Some(deletion) = SetCookie::deletion(&self.config, name) {
-                jar.set(deletion);
-            }
-        }
     }
 }
 

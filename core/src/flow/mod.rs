@@ -10,6 +10,7 @@
 mod answer;
 mod cache_cookie;
 pub(crate) mod call;
+mod challenge;
 mod forward;
 pub(crate) mod get_session;
 pub(crate) mod handler;

@@ -6,4 +6,6 @@ mod outgoing;
 
 pub(crate) use answer::{Answer, Verdict};
 pub(crate) use effect::{Effect, effect_of};
-pub(crate) use outgoing::{call_request, look_up, mint_look_up, oauth_exchange, proxy};
+pub(crate) use outgoing::{
+    GET_SESSION, call_request, look_up, mint_look_up, oauth_exchange, proxy,
+};
