@@ -86,6 +86,14 @@ async fn change(play: &mut Play<'_>, boss: &mut Jar, kim: &mut Jar, id: &str) {
         play.post(boss, path, body).await;
     }
     play.get(kim, "get-session").await;
+    let right = json!({"email": EMAIL, "password": PASSWORD});
+    play.post(kim, "sign-in/email", right).await;
+    for path in ["ban-user", "unban-user", "impersonate-user", "remove-user"] {
+        let path = format!("admin/{path}");
+        let body = json!({"userId": id});
+        play.post_refused("no administrator", kim, &path, body)
+            .await;
+    }
 }
 
 async fn ban(play: &mut Play<'_>, boss: &mut Jar, boss_id: &str, id: &str) {

@@ -151,6 +151,7 @@ async fn members(
             .map(|member| member["id"].clone())
             .unwrap_or_default()
     };
+    mere_member(play, owner, other, organization).await;
     let path = "organization/update-member-role";
     let change = |id: Value, role: &str| json!({"memberId": id, "role": role});
     play.post_refused("a mere member", other, path, change(id_of(false), "member"))
@@ -179,4 +180,38 @@ async fn members(
     play.post(other, "organization/accept-invitation", named_invitation)
         .await;
     play.post(other, "organization/leave", named).await;
+}
+
+/// What a member without a further role may not do.
+async fn mere_member(play: &mut Play<'_>, owner: &mut Jar, member: &mut Jar, id: &str) {
+    let path = "organization/invite-member";
+    let body = |email: &str| json!({"email": email, "role": "member"});
+    play.post_refused("a member already", owner, path, body(MEMBER))
+        .await;
+    play.post_refused("a mere member", member, path, body("new@example.com"))
+        .await;
+    let invited = play.post(owner, path, body("new@example.com")).await;
+    for (path, body) in [
+        (
+            "organization/cancel-invitation",
+            json!({"invitationId": invited.text("/id")}),
+        ),
+        ("organization/update", json!({"data": {"name": "Mine"}})),
+        ("organization/delete", json!({"organizationId": id})),
+        (
+            "organization/remove-member",
+            json!({"memberIdOrEmail": "gina@example.com"}),
+        ),
+    ] {
+        play.post_refused("a mere member", member, path, body).await;
+    }
+    let path = "organization/has-permission";
+    let asked = json!({"permissions": {"organization": ["update"]}});
+    play.post(member, path, asked).await;
+    // Without proof of the address one sees the invitation whose id one has, but no list.
+    let (mut new, _) = sign_up(play, "new@example.com").await;
+    let path = format!("organization/get-invitation?id={}", invited.text("/id"));
+    play.get(&mut new, &path).await;
+    let path = "organization/list-user-invitations";
+    play.get_refused("address not proved", &mut new, path).await;
 }

@@ -11,6 +11,8 @@ pub(super) async fn play(play: &mut Play<'_>) {
     let mut nobody = Jar::default();
     play.get(&mut nobody, "ok").await;
     play.get(&mut nobody, "error?error=some_error").await;
+    play.get_refused("no such route", &mut nobody, "nowhere")
+        .await;
     play.get(&mut nobody, "get-session").await;
     play.get(&mut nobody, "token/anonymous").await;
     play.get(&mut nobody, ".well-known/jwks.json").await;

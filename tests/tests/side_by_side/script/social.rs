@@ -24,6 +24,7 @@ pub(super) async fn play(play: &mut Play<'_>) {
     let away = play.get(&mut emma, &begun.text("/url")).await;
 
     play.get(&mut emma, "callback/google").await;
+    declined(play).await;
     play.get(&mut emma, "callback/google?state=wrong&code=wrong")
         .await;
     let callback = consent(away.location().unwrap_or_default(), EMAIL).await;
@@ -38,10 +39,23 @@ pub(super) async fn play(play: &mut Play<'_>) {
     link(play).await;
 }
 
-/// What the provider's page does; it is neither server's.
+async fn declined(play: &mut Play<'_>) {
+    let mut jar = Jar::default();
+    let body = json!({"provider": "google", "callbackURL": "/in", "errorCallbackURL": "/failed"});
+    let begun = play.post(&mut jar, "sign-in/social", body).await;
+    let away = play.get(&mut jar, &begun.text("/url")).await;
+    let authorize = away.location().unwrap_or_default();
+    let callback = at_provider(&format!("{authorize}&deny=1")).await;
+    play.get(&mut jar, &callback).await;
+}
+
 async fn consent(authorize: &str, email: &str) -> String {
-    let url = format!("{authorize}&login_hint={email}");
-    let answer = better_auth::get(&url, "").await;
+    at_provider(&format!("{authorize}&login_hint={email}")).await
+}
+
+/// The way back from the provider's page, which is neither server's and not compared.
+async fn at_provider(url: &str) -> String {
+    let answer = better_auth::get(url, "").await;
     let callback = answer.headers().get("location").expect("the way back");
     callback.to_str().expect("a URL").to_owned()
 }
