@@ -21,11 +21,24 @@ pub(crate) static ALLOWED: &[Allowed] = &[Allowed {
 }];
 
 impl Allowed {
-    pub(crate) fn covers(&self, difference: &Difference) -> bool {
+    fn covers(&self, difference: &Difference) -> bool {
         let key = difference.place.rsplit('/').next();
         self.aspect == difference.aspect
             && key == Some(self.key)
             && self.embedded == difference.embedded
             && self.real == difference.real
     }
+}
+
+/// The differences that no entry covers, and the entries that cover none.
+pub(crate) fn faults(table: &[Allowed], found: &[Difference]) -> Vec<String> {
+    let others = found
+        .iter()
+        .filter(|difference| !table.iter().any(|allowed| allowed.covers(difference)))
+        .map(|difference| format!("{difference:#?}"));
+    let gone = table
+        .iter()
+        .filter(|allowed| !found.iter().any(|difference| allowed.covers(difference)))
+        .map(|allowed| format!("no longer so: {}: {}", allowed.key, allowed.why));
+    others.chain(gone).collect()
 }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{LOCATION, SET_COOKIE};
 
+use crate::allowed::{Allowed, faults};
 use crate::differ::{Aspect, between};
 use crate::exchange::{Exchange, Expected};
 
@@ -67,6 +68,7 @@ fn another_shape_is_seen() {
         (r#""n":1"#, r#""n":"1""#),
         (r#""no":null"#, r#""no":0"#),
         ("2026-01-01T00:00:00.000Z", "yesterday"),
+        ("00:00.000Z", "00:00Z"),
         ("[1]", "[1,2]"),
         ("[1]", "[null]"),
         ("true", "false"),
@@ -118,4 +120,22 @@ fn another_location_is_seen() {
         let other = answer(302, COOKIE, &PAGE.replace(from, to), BODY);
         assert_seen(Aspect::Location, &one, &other);
     }
+}
+
+#[test]
+fn what_is_allowed_must_be() {
+    let table = [Allowed {
+        aspect: Aspect::Shape,
+        key: "n",
+        embedded: "number",
+        real: "text",
+        why: "for the sake of this test",
+    }];
+    let one = answer(200, COOKIE, PAGE, BODY);
+    let other = answer(200, COOKIE, PAGE, &BODY.replace(r#""n":1"#, r#""n":"1""#));
+    assert_eq!(faults(&table, &between(&one, &other)).len(), 0);
+    // The other way round it is another difference, and the allowed one is gone.
+    assert_eq!(faults(&table, &between(&other, &one)).len(), 2);
+    assert_eq!(faults(&table, &[]).len(), 1);
+    assert_eq!(faults(&[], &between(&one, &other)).len(), 1);
 }

@@ -128,11 +128,16 @@ fn shape(value: &Value) -> &'static str {
         Value::Bool(true) => "true",
         Value::Bool(false) => "false",
         Value::Number(_) => "number",
-        Value::String(text) if OffsetDateTime::parse(text, &Rfc3339).is_ok() => "date",
+        Value::String(text) if is_date(text) => "date",
         Value::String(_) => "text",
         Value::Array(_) => "list",
         Value::Object(_) => "object",
     }
+}
+
+/// A time as JavaScript writes it: in UTC, to the millisecond.
+fn is_date(text: &str) -> bool {
+    text.len() == 24 && text.ends_with('Z') && OffsetDateTime::parse(text, &Rfc3339).is_ok()
 }
 
 /// The Set-Cookie lines with the form of each value in place of the value.

@@ -22,7 +22,7 @@ use neon_auth_dev_server::DevServer;
 use neon_auth_tests::better_auth::{self, Server, Setup, Version};
 
 use allowed::ALLOWED;
-use differ::{Aspect, Difference, differences};
+use differ::{Aspect, differences};
 use exchange::{Exchange, Expected};
 use side::Side;
 
@@ -35,13 +35,7 @@ async fn the_embedded_server_answers_as_the_real_one() {
 
     let mut faults: Vec<String> = real.iter().filter_map(unexpected).collect();
     let found = differences(&embedded, &real);
-    let is_allowed = |difference: &&Difference| ALLOWED.iter().any(|a| a.covers(difference));
-    let others = found.iter().filter(|difference| !is_allowed(difference));
-    faults.extend(others.map(|difference| format!("{difference:#?}")));
-    let gone = ALLOWED
-        .iter()
-        .filter(|allowed| !found.iter().any(|difference| allowed.covers(difference)));
-    faults.extend(gone.map(|allowed| format!("no longer so: {}: {}", allowed.key, allowed.why)));
+    faults.extend(allowed::faults(ALLOWED, &found));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
