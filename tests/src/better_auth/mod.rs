@@ -10,6 +10,7 @@
 
 mod browser;
 mod exchange;
+mod live;
 mod packages;
 mod server;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 
 pub use browser::{Browser, Cookie, Visit};
 pub use exchange::{cookies_of, exchange, get};
+pub use live::live;
 pub use server::{Mail, Server};
 
 /// A version of Better Auth that the suites run against.

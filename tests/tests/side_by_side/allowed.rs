@@ -1,0 +1,44 @@
+//! The differences that are known, each with its reason.
+
+use crate::differ::{Aspect, Difference};
+
+/// A difference that may be, and must.
+pub(crate) struct Allowed {
+    pub(crate) aspect: Aspect,
+    /// The last key on the way to the place in the body, whatever the step.
+    pub(crate) key: &'static str,
+    pub(crate) embedded: &'static str,
+    pub(crate) real: &'static str,
+    pub(crate) why: &'static str,
+}
+
+pub(crate) static ALLOWED: &[Allowed] = &[Allowed {
+    aspect: Aspect::Shape,
+    key: "theme",
+    embedded: "missing",
+    real: "null",
+    why: "our configuration of the real server adds a field to sessions, for update-session",
+}];
+
+impl Allowed {
+    fn covers(&self, difference: &Difference) -> bool {
+        let key = difference.place.rsplit('/').next();
+        self.aspect == difference.aspect
+            && key == Some(self.key)
+            && self.embedded == difference.embedded
+            && self.real == difference.real
+    }
+}
+
+/// The differences that no entry covers, and the entries that cover none.
+pub(crate) fn faults(table: &[Allowed], found: &[Difference]) -> Vec<String> {
+    let others = found
+        .iter()
+        .filter(|difference| !table.iter().any(|allowed| allowed.covers(difference)))
+        .map(|difference| format!("{difference:#?}"));
+    let gone = table
+        .iter()
+        .filter(|allowed| !found.iter().any(|difference| allowed.covers(difference)))
+        .map(|allowed| format!("no longer so: {}: {}", allowed.key, allowed.why));
+    others.chain(gone).collect()
+}

@@ -1,0 +1,141 @@
+//! The comparer sees what it is there to see.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{LOCATION, SET_COOKIE};
+
+use crate::allowed::{Allowed, faults};
+use crate::differ::{Aspect, between};
+use crate::exchange::{Exchange, Expected};
+
+const COOKIE: &str = "s=tok.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Path=/; Secure";
+const PAGE: &str = "http://127.0.0.1:1/page?a=1&b=2";
+const BODY: &str = r#"{"at":"2026-01-01T00:00:00.000Z","n":1,"no":null,"list":[1],"yes":true}"#;
+
+fn answer(status: u16, cookie: &str, location: &str, body: &str) -> Exchange {
+    let mut headers = HeaderMap::new();
+    headers.insert(SET_COOKIE, cookie.parse().unwrap());
+    headers.insert(LOCATION, location.parse().unwrap());
+    Exchange {
+        step: "GET page".to_owned(),
+        expected: Expected::Done,
+        origin: "http://127.0.0.1:1".to_owned(),
+        status,
+        headers,
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    }
+}
+
+#[track_caller]
+fn assert_seen(aspect: Aspect, one: &Exchange, other: &Exchange) {
+    for (one, other) in [(one, other), (other, one)] {
+        let seen: Vec<Aspect> = between(one, other).iter().map(|d| d.aspect).collect();
+        assert_eq!(seen, [aspect]);
+    }
+}
+
+#[test]
+fn other_tokens_ids_and_times_are_no_difference() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    let other = answer(
+        200,
+        "s=kot.BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Secure; Path=/",
+        "http://127.0.0.1:1/page?b=3&a=4",
+        r#"{"yes":true,"at":"2027-01-01T00:00:00.000Z","n":2,"no":null,"list":[7]}"#,
+    );
+    assert_eq!(between(&one, &other), []);
+}
+
+#[test]
+fn another_status_is_seen() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    assert_seen(Aspect::Status, &one, &answer(201, COOKIE, PAGE, BODY));
+}
+
+#[test]
+fn another_step_is_seen() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    let mut other = one.clone();
+    other.step.push_str(", again");
+    assert_seen(Aspect::Step, &one, &other);
+}
+
+#[test]
+fn another_shape_is_seen() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    for (from, to) in [
+        (r#""n":1,"#, ""),
+        (r#""n":1"#, r#""n":"1""#),
+        (r#""no":null"#, r#""no":0"#),
+        ("2026-01-01T00:00:00.000Z", "yesterday"),
+        ("00:00.000Z", "00:00Z"),
+        ("[1]", "[1,2]"),
+        ("[1]", "[null]"),
+        ("true", "false"),
+        (BODY, ""),
+        (BODY, "<html>"),
+    ] {
+        let other = answer(200, COOKIE, PAGE, &BODY.replace(from, to));
+        assert_seen(Aspect::Shape, &one, &other);
+    }
+}
+
+#[test]
+fn another_error_is_seen() {
+    let one = answer(400, COOKIE, PAGE, r#"{"code":"A","message":"a"}"#);
+    let code = answer(400, COOKIE, PAGE, r#"{"code":"B","message":"a"}"#);
+    let message = answer(400, COOKIE, PAGE, r#"{"code":"A","message":"b"}"#);
+    assert_seen(Aspect::Code, &one, &code);
+    assert_seen(Aspect::Message, &one, &message);
+}
+
+#[test]
+fn another_cookie_is_seen() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    for (from, to) in [
+        ("s=", "t="),
+        ("%3D", "="),
+        ("tok.", "tok"),
+        ("Path=/", "Path=/x"),
+        ("; Secure", ""),
+        ("; Secure", "; Secure; HttpOnly"),
+    ] {
+        let other = answer(200, &COOKIE.replace(from, to), PAGE, BODY);
+        assert_seen(Aspect::Cookie, &one, &other);
+    }
+    let mut twice = one.clone();
+    twice.headers.append(SET_COOKIE, COOKIE.parse().unwrap());
+    assert_seen(Aspect::Cookie, &one, &twice);
+}
+
+#[test]
+fn another_location_is_seen() {
+    let one = answer(302, COOKIE, PAGE, BODY);
+    for (from, to) in [
+        ("/page", "/other"),
+        ("&b=2", ""),
+        ("127.0.0.1:1", "127.0.0.1:2"),
+        ("http://127.0.0.1:1", ""),
+    ] {
+        let other = answer(302, COOKIE, &PAGE.replace(from, to), BODY);
+        assert_seen(Aspect::Location, &one, &other);
+    }
+}
+
+#[test]
+fn what_is_allowed_must_be() {
+    let table = [Allowed {
+        aspect: Aspect::Shape,
+        key: "n",
+        embedded: "number",
+        real: "text",
+        why: "for the sake of this test",
+    }];
+    let one = answer(200, COOKIE, PAGE, BODY);
+    let other = answer(200, COOKIE, PAGE, &BODY.replace(r#""n":1"#, r#""n":"1""#));
+    assert_eq!(faults(&table, &between(&one, &other)).len(), 0);
+    // The other way round it is another difference, and the allowed one is gone.
+    assert_eq!(faults(&table, &between(&other, &one)).len(), 2);
+    assert_eq!(faults(&table, &[]).len(), 1);
+    assert_eq!(faults(&[], &between(&one, &other)).len(), 1);
+}
