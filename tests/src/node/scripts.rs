@@ -1,5 +1,6 @@
 //! Scripts that take JSON and tell JSON.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -37,8 +38,6 @@ impl Scripts {
         let input = input.to_string();
         // The script may well ask a server on the test's own thread.
         let output = tokio::task::spawn_blocking(move || {
-            use std::io::Write;
-
             let mut child = command
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
