@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod faults;
 pub mod fuzzing;
 pub mod model;
+pub mod node;
 pub mod play;
 pub mod rules;
 

@@ -11,10 +11,11 @@
 mod browser;
 mod exchange;
 mod live;
-mod packages;
 mod server;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::node::{Packages, Unavailable};
 
 pub use browser::{Browser, Cookie, Visit};
 pub use exchange::{cookies_of, exchange, get};
@@ -50,18 +51,19 @@ pub struct Setup<'p> {
     pub cache: &'p Path,
 }
 
-/// Why there is no server, in one line.
-#[derive(Clone, Debug)]
-pub struct Unavailable(String);
-
-impl Unavailable {
-    fn new(why: impl std::fmt::Display) -> Self {
-        Self(why.to_string())
-    }
-}
-
-impl std::fmt::Display for Unavailable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+impl Setup<'_> {
+    /// Puts a version's server together, and tells the folder.
+    fn install(self) -> Result<PathBuf, Unavailable> {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("better-auth");
+        let manifest = match self.version {
+            Version::V1_6_23 => sources.clone(),
+            Version::V1_4_18 => sources.join("v1.4.18"),
+        };
+        let packages = Packages {
+            scripts: &sources,
+            manifest: &manifest,
+        };
+        let name = format!("better-auth-{}", self.version.as_str());
+        packages.install(&self.cache.join(name))
     }
 }

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::exchange::{cookies_of, exchange, get, location_of};
-use super::packages::install;
-use super::{Setup, Unavailable, Version};
+use super::{Setup, Version};
+use crate::node::Unavailable;
 
 /// A Better Auth server of one's own, on a free port. It goes when the tests go.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Server {
     ///
     /// Where something has to be installed first.
     pub fn start(setup: Setup<'_>, switches: &[(&str, &str)]) -> Result<Self, Unavailable> {
-        let folder = install(setup)?;
+        let folder = setup.install()?;
         let log = folder.join("server.log");
         let stderr = File::options().create(true).append(true).open(&log);
         let mut child = Command::new("node")

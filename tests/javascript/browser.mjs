@@ -1,0 +1,67 @@
+// As much of a browser as a front end needs: cookies by host, and pages that lead on to others.
+
+export class Browser {
+  #jars = new Map();
+  #app;
+
+  /** `app`: the origin of the application whose pages it shows. */
+  constructor(app) {
+    this.#app = app;
+  }
+
+  /** The names of the cookies it has for the application. */
+  get cookies() {
+    return [...this.#jar(this.#app).keys()].sort();
+  }
+
+  /** What a page's script calls. */
+  fetch = (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    if ((init.method ?? 'GET') !== 'GET') headers.set('origin', this.#app);
+    return this.#send(url, { ...init, headers });
+  };
+
+  /** Goes to a page, and on to wherever it leads; tells the origins and paths on the way, and the last page's text. */
+  async visit(url) {
+    const way = [];
+    for (;;) {
+      const { origin, pathname } = new URL(url);
+      const response = await this.#send(url, { headers: { accept: 'text/html' } });
+      const text = await response.text();
+      way.push({ origin, path: pathname, status: response.status });
+      const next = response.headers.get('location') ?? refreshTarget(text);
+      if (!next || way.length > 9) return { way, url, text };
+      url = new URL(next, url).href;
+    }
+  }
+
+  async #send(url, init) {
+    const jar = this.#jar(url);
+    const headers = new Headers(init.headers);
+    // Node adds Sec-Fetch-Mode by itself, as browsers do, but neither cookies nor an origin.
+    if (jar.size) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) keep(jar, line);
+    return response;
+  }
+
+  #jar(url) {
+    const { host } = new URL(url);
+    if (!this.#jars.has(host)) this.#jars.set(host, new Map());
+    return this.#jars.get(host);
+  }
+}
+
+function keep(jar, line) {
+  const [pair, ...attributes] = line.split(';');
+  const equals = pair.indexOf('=');
+  const name = pair.slice(0, equals);
+  const maxAge = attributes.map((text) => /^\s*max-age=(-?\d+)\s*$/i.exec(text)?.[1]).find(Boolean);
+  if (maxAge !== undefined && Number(maxAge) <= 0) jar.delete(name);
+  else jar.set(name, pair.slice(equals + 1));
+}
+
+function refreshTarget(html) {
+  const target = /<meta http-equiv="?refresh"? content="\d+;\s*url=([^"]*)"/i.exec(html)?.[1];
+  return target?.replaceAll('&amp;', '&');
+}

@@ -1,0 +1,156 @@
+//! Better Auth's client talks to our handler as it would to Better Auth itself.
+
+use axum::Router;
+use axum::routing::get;
+use neon_auth_axum::{Session, handler, protect};
+use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::site::{PASSWORD, Site, live};
+
+/// In both of upstream's spellings.
+const CHALLENGES: [&str; 2] = [
+    "__Secure-neon-auth.session_challange",
+    "__Secure-neon-auth.session_challenge",
+];
+
+#[tokio::test]
+async fn a_password_signs_in() {
+    let Some(site) = live() else { return };
+    let app = serve(site).await;
+    let (name, email) = ("Zoë 🦀", "zoe@front.example.com");
+    let input = json!({"app": app, "name": name, "email": email, "password": PASSWORD});
+    let told = site.scripts.run("password.mjs", &input).await;
+
+    assert_eq!(told["stranger"], nobody());
+    let user = &data(&told["signUp"])["user"];
+    assert_eq!(
+        (&user["name"], &user["email"]),
+        (&json!(name), &json!(email))
+    );
+    assert_eq!(told["signUpCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
+    let first = data(&told["signedUp"]);
+    assert_eq!(first["user"], *user);
+    assert_eq!(told["dashboard"]["text"], format!("{email} Cache"));
+
+    assert_eq!(data(&told["updateUser"]), &json!({"status": true}));
+    let renamed = data(&told["updatedUser"]);
+    assert_eq!(renamed["user"]["name"], format!("{name} the Second"));
+    assert_eq!(renamed["session"], first["session"]);
+    assert_eq!(renamed["session"]["theme"], Value::Null);
+    assert_eq!(data(&told["updateSession"])["session"]["theme"], "dark");
+    let darkened = data(&told["updatedSession"]);
+    assert_eq!(darkened["session"]["theme"], "dark");
+    assert_eq!(darkened["user"], renamed["user"]);
+
+    assert_eq!(data(&told["signOut"]), &json!({"success": true}));
+    assert_eq!(told["signOutCookies"], json!([]));
+    assert_eq!(told["signedOut"], nobody());
+    let way = [
+        (app.as_str(), "/dashboard", 303),
+        (app.as_str(), "/auth/sign-in", 404),
+    ];
+    assert_eq!(told["closedDashboard"]["way"], steps(&way));
+
+    let error = &told["wrongPassword"]["error"];
+    assert_eq!(error["status"], 401);
+    assert_eq!(error["code"], "INVALID_EMAIL_OR_PASSWORD");
+    assert_eq!(told["wrongPasswordCookies"], json!([]));
+    assert_eq!(data(&told["signIn"])["user"]["id"], user["id"]);
+    assert_eq!(told["signInCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
+    let second = data(&told["signedIn"]);
+    assert_eq!(second["user"], renamed["user"]);
+    assert_ne!(second["session"]["token"], first["session"]["token"]);
+    assert_eq!(data(&told["sessions"]), &json!([second["session"]]));
+}
+
+#[tokio::test]
+async fn a_provider_signs_in() {
+    let Some(site) = live() else { return };
+    let app = serve(site).await;
+    let email = "zoe@social.example.com";
+    let input = json!({"app": app, "email": email});
+    let told = site.scripts.run("social.mjs", &input).await;
+
+    assert_eq!(data(&told["signIn"])["redirect"], false);
+    assert_eq!(told["signInCookies"], json!(CHALLENGES));
+    assert_eq!(told["early"], nobody());
+
+    let visit = &told["visit"];
+    assert_eq!(visit["text"], format!("{email} Cache"));
+    assert_eq!(visit["url"], format!("{app}/dashboard?tab=1"));
+    // The dashboard comes twice: at first as the page that refreshes itself.
+    let way = [
+        (site.origin(), "/neondb/auth/sign-in/social/init", 302),
+        (site.origin(), "/__idp/authorize", 302),
+        (site.origin(), "/neondb/auth/callback/google", 302),
+        (app.as_str(), "/dashboard", 200),
+        (app.as_str(), "/dashboard", 200),
+    ];
+    assert_eq!(visit["way"], steps(&way));
+    assert_eq!(told["visitCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
+    assert_eq!(data(&told["signedIn"])["user"]["email"], email);
+
+    assert_eq!(data(&told["signOut"]), &json!({"success": true}));
+    assert_eq!(told["signOutCookies"], json!([]));
+    assert_eq!(told["signedOut"], nobody());
+}
+
+#[tokio::test]
+async fn a_page_of_its_own_redeems_the_verifier() {
+    let Some(site) = live() else { return };
+    let app = serve(site).await;
+    let email = "zoe@static.example.com";
+    let input = json!({"app": app, "email": email});
+    let told = site.scripts.run("static-page.mjs", &input).await;
+
+    assert_eq!(told["text"], "static");
+    assert_eq!(told["visitCookies"], json!(CHALLENGES));
+    assert_eq!(told["early"], nobody());
+    let error = &told["stranger"]["error"];
+    assert_eq!(error["code"], "SESSION_CHALLENGE_COOKIE_NOT_FOUND");
+    assert_eq!(data(&told["redeemed"])["user"]["email"], email);
+    assert_eq!(
+        told["redeemedCookies"],
+        json!([SESSION_DATA, SESSION_TOKEN])
+    );
+    assert_eq!(told["signedIn"], told["redeemed"]);
+}
+
+/// An application with a page that is protected, and one that is outside the layer; tells its origin.
+async fn serve(site: &Site) -> String {
+    let auth = neon_auth_axum::new(site.config().build().unwrap());
+    let routes = Router::new()
+        .route("/dashboard", get(dashboard))
+        .nest_service("/api/auth", handler(&auth))
+        .layer(protect(&auth))
+        .route("/static", get("static"));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    origin
+}
+
+/// Tells who sees it, and how that is known.
+async fn dashboard(session: Session) -> String {
+    format!("{} {:?}", session.user.email, session.source())
+}
+
+/// What the client makes of a session that is none.
+fn nobody() -> Value {
+    json!({"data": null, "error": null})
+}
+
+/// What a call that was not refused came to.
+fn data(step: &Value) -> &Value {
+    assert_eq!(step["error"], Value::Null, "{step}");
+    &step["data"]
+}
+
+/// A browser's way: origin, path and status of each page.
+fn steps(way: &[(&str, &str, u16)]) -> Value {
+    way.iter()
+        .map(|(origin, path, status)| json!({"origin": origin, "path": path, "status": status}))
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! What both sides need: the Better Auth server behind them, and Node's scripts.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use neon_auth_core::{Config, ConfigBuilder, LogLevel};
+use neon_auth_tests::better_auth::{Server, Setup, Version};
+use neon_auth_tests::node::{Scripts, or_skip};
+
+pub(crate) const PASSWORD: &str = "correct horse 1";
+pub(crate) const SECRET: &str = "a cookie secret of 32 characters";
+
+/// A Better Auth server, and scripts.
+pub(crate) struct Site {
+    server: Server,
+    pub(crate) scripts: Scripts,
+}
+
+/// The site that all tests share; none where the suite is skipped.
+pub(crate) fn live() -> Option<&'static Site> {
+    static SHARED: OnceLock<Option<Site>> = OnceLock::new();
+    SHARED.get_or_init(start).as_ref()
+}
+
+fn start() -> Option<Site> {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let scripts = or_skip("JavaScript SDK", Scripts::install(cache))?;
+    let setup = Setup {
+        version: Version::V1_6_23,
+        cache,
+    };
+    let what = format!("Better Auth {}", setup.version.as_str());
+    let server = or_skip(what, Server::start(setup, &[("RIG_NEON_STRICT", "1")]))?;
+    Some(Site { server, scripts })
+}
+
+impl Site {
+    pub(crate) fn base_url(&self) -> &str {
+        self.server.base_url()
+    }
+
+    /// Where the server is, and the provider beside it.
+    pub(crate) fn origin(&self) -> &str {
+        self.base_url().strip_suffix("/neondb/auth").unwrap()
+    }
+
+    pub(crate) fn config(&self) -> ConfigBuilder {
+        Config::builder()
+            .base_url(self.base_url())
+            .cookie_secret(SECRET)
+            .log_level(LogLevel::Silent)
+    }
+}
