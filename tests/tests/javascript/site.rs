@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use neon_auth_core::{Config, ConfigBuilder, LogLevel};
-use neon_auth_tests::better_auth::{Server, Setup, Version};
+use neon_auth_tests::better_auth::{self, Server, Setup, Version};
 use neon_auth_tests::node::{Scripts, or_skip};
 
 pub(crate) const PASSWORD: &str = "correct horse 1";
@@ -29,8 +29,7 @@ fn start() -> Option<Site> {
         version: Version::V1_6_23,
         cache,
     };
-    let what = format!("Better Auth {}", setup.version.as_str());
-    let server = or_skip(what, Server::start(setup, &[("RIG_NEON_STRICT", "1")]))?;
+    let server = better_auth::live(setup, &[("RIG_NEON_STRICT", "1")])?;
     Some(Site { server, scripts })
 }
 
