@@ -1,19 +1,22 @@
 //! A browser that goes to pages of an application.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, Method, Request, Response, request};
-use neon_auth_tokio::driver::{Auth, NeonAuth};
+use neon_auth_tokio::driver::Auth;
 use serde_json::Value;
+
+use super::application::{Application, Arrival, OpenPage};
 
 /// A browser, with the cookies that the application's responses left in it.
 #[derive(Debug)]
 pub struct Browser {
-    auth: NeonAuth,
+    application: Arc<dyn Application>,
     user_agent: String,
     cookies: Mutex<BTreeMap<String, Cookie>>,
 }
@@ -27,34 +30,40 @@ pub struct Cookie {
     pub max_age: Option<i64>,
 }
 
-/// A page being asked for. When it is dropped the response has arrived, with the cookies of everything done meanwhile.
-#[derive(Debug)]
+/// A page that was asked for. When this is dropped the response has arrived, with the cookies of everything done
+/// meanwhile.
 pub struct Visit<'b> {
     browser: &'b Browser,
     auth: Auth,
+    close: Option<Box<dyn FnOnce() -> HeaderMap + Send>>,
 }
 
 impl Browser {
     /// A browser without cookies.
     #[must_use]
-    pub fn new(auth: NeonAuth, user_agent: impl Into<String>) -> Self {
+    pub fn new(application: Arc<dyn Application>, user_agent: impl Into<String>) -> Self {
         Self {
-            auth,
+            application,
             user_agent: user_agent.into(),
             cookies: Mutex::default(),
         }
     }
 
-    /// Asks for some page.
+    /// Asks for a page that anyone may see; what its handler does is for the test to do.
     #[must_use]
     pub fn page(&self) -> Visit<'_> {
-        self.visit("/page")
+        let request = self.with_headers(Request::get("/page"));
+        let OpenPage { auth, close } = self.application.open(request.body(()).expect("a path"));
+        Visit {
+            browser: self,
+            auth,
+            close: Some(close),
+        }
     }
 
-    /// Asks for the page of that path, with its query.
-    #[must_use]
-    pub fn visit(&self, target: &str) -> Visit<'_> {
-        self.request(Request::get(target))
+    /// Asks for the protected page of that path, with its query.
+    pub async fn visit(&self, target: &str) -> Arrival {
+        self.ask(Request::get(target), Bytes::new()).await
     }
 
     /// What a page's script gets from the API proxy. `target` is what follows the mount, with its query; no body is sent
@@ -69,22 +78,23 @@ impl Browser {
             request = request.header(CONTENT_TYPE, "application/json");
             bytes = body.to_string().into();
         }
-        let path = target.split('?').next().unwrap_or_default();
-        self.request(request).handle(path, bytes).await
+        self.ask(request, bytes).await.response
     }
 
-    fn request(&self, request: request::Builder) -> Visit<'_> {
-        let mut request = request
+    async fn ask(&self, request: request::Builder, body: Bytes) -> Arrival {
+        let request = self.with_headers(request).body(body).expect("a path");
+        let arrival = self.application.ask(request).await;
+        self.keep(arrival.response.headers());
+        arrival
+    }
+
+    fn with_headers(&self, request: request::Builder) -> request::Builder {
+        let request = request
             .header(HOST, "localhost:3000")
             .header(USER_AGENT, &self.user_agent);
-        let cookies = self.cookie_header();
-        if !cookies.is_empty() {
-            request = request.header(COOKIE, cookies);
-        }
-        let (parts, ()) = request.body(()).expect("a path").into_parts();
-        Visit {
-            browser: self,
-            auth: self.auth.on(&parts),
+        match self.cookie_header() {
+            none if none.is_empty() => request,
+            cookies => request.header(COOKIE, cookies),
         }
     }
 
@@ -106,7 +116,7 @@ impl Browser {
     #[must_use]
     pub fn copy(&self) -> Self {
         Self {
-            auth: self.auth.clone(),
+            application: self.application.clone(),
             user_agent: self.user_agent.clone(),
             cookies: Mutex::new(self.lock().clone()),
         }
@@ -114,9 +124,9 @@ impl Browser {
 
     /// The same browser at another application, with copies of the cookies.
     #[must_use]
-    pub fn copy_to(&self, auth: NeonAuth) -> Self {
+    pub fn copy_to(&self, application: Arc<dyn Application>) -> Self {
         Self {
-            auth,
+            application,
             ..self.copy()
         }
     }
@@ -174,8 +184,14 @@ impl Deref for Visit<'_> {
 
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
-        let mut response = Response::new(());
-        self.auth.finish(&mut response);
-        self.browser.keep(response.headers());
+        if let Some(close) = self.close.take() {
+            self.browser.keep(&close());
+        }
+    }
+}
+
+impl fmt::Debug for Visit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Visit").field(&self.auth).finish()
     }
 }

@@ -7,16 +7,14 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-/// Sends a request over a connection of its own. Redirects are not followed.
+/// Sends a request over a connection of its own. Redirects are not followed. A `Host` of the request's own is kept.
 pub async fn exchange(request: Request<Bytes>) -> Response<Bytes> {
     let (mut parts, body) = request.into_parts();
     let authority = parts.uri.authority().expect("an absolute URL").clone();
     let path = parts.uri.path_and_query().expect("a path").clone();
     parts.uri = Uri::from(path);
-    parts.headers.insert(
-        HOST,
-        authority.as_str().parse().expect("an authority is a host"),
-    );
+    let host = authority.as_str().parse().expect("an authority is a host");
+    parts.headers.entry(HOST).or_insert(host);
 
     let stream = TcpStream::connect(authority.as_str())
         .await

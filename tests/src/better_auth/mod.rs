@@ -1,4 +1,4 @@
-//! A real Better Auth server, with a browser that goes to pages of ours.
+//! A real Better Auth server, applications of ours in front of it, and browsers that go to their pages.
 //!
 //! It runs under Node. Where that is missing, [`Server::start`] says so, and the suites that need it are skipped.
 
@@ -8,7 +8,9 @@
     reason = "what goes wrong here fails the test that runs into it"
 )]
 
+mod application;
 mod browser;
+mod direct;
 mod exchange;
 mod live;
 mod server;
@@ -17,7 +19,9 @@ use std::path::{Path, PathBuf};
 
 use crate::node::{Packages, Unavailable};
 
+pub use application::{Application, Arrival, OpenPage};
 pub use browser::{Browser, Cookie, Visit};
+pub use direct::Direct;
 pub use exchange::{cookies_of, exchange, get};
 pub use live::live;
 pub use server::{Mail, Server};

@@ -14,6 +14,13 @@ mod methods;
 mod schema;
 mod site;
 
-use neon_auth_tests::better_auth::Version;
+use std::sync::Arc;
+
+use neon_auth_core::Config;
+use neon_auth_tests::better_auth::{Application, Direct, Version};
 
 const VERSION: Version = Version::V1_6_23;
+
+fn application(config: Config) -> Arc<dyn Application> {
+    Arc::new(Direct::new(config))
+}

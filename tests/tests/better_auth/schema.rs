@@ -34,7 +34,7 @@ const LEFT_OUT: [(&str, &str); 1] = [
 /// An operation's arguments, by name: whether it is required, and values of each type that it may have.
 type Arguments = BTreeMap<String, (bool, Vec<Value>)>;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_route_that_a_server_calls_has_a_method() {
     let Some(site) = live() else { return };
     let mut described: Vec<String> = operations(site.base_url()).await.into_keys().collect();
@@ -49,7 +49,7 @@ async fn every_route_that_a_server_calls_has_a_method() {
     assert_eq!(methods, described);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_argument_is_there_and_required_where_it_is() {
     let Some(site) = live() else { return };
     let operations = operations(site.base_url()).await;

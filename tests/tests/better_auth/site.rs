@@ -117,8 +117,8 @@ impl Site {
 
     /// Likewise, with other settings.
     pub(crate) fn browser_at(&self, config: ConfigBuilder) -> Browser {
-        let auth = neon_auth_tokio::new(config.build().unwrap());
-        Browser::new(auth, unique("browser/"))
+        let application = crate::application(config.build().unwrap());
+        Browser::new(application, unique("browser/"))
     }
 
     pub(crate) async fn signed_up(&self) -> Person {
@@ -162,7 +162,7 @@ impl Site {
             .sign_in_at_provider(&begun.url.unwrap(), &consent)
             .await;
         let page = landed.strip_prefix("http://localhost:3000").unwrap();
-        browser.visit(page).decide().await;
+        browser.visit(page).await;
         let id = session(&browser).await.unwrap().user.id.clone();
         Person { browser, email, id }
     }
@@ -202,7 +202,7 @@ impl Person {
     /// The same browser at an application whose origin the server does not trust.
     pub(crate) fn at_untrusted_origin(&self, site: &Site) -> Browser {
         let config = site.config().origin("https://evil.example");
-        self.copy_to(neon_auth_tokio::new(config.build().unwrap()))
+        self.copy_to(crate::application(config.build().unwrap()))
     }
 
     /// Founds an organization; tells its id and slug.

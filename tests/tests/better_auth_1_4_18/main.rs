@@ -15,6 +15,13 @@ mod methods;
 #[path = "../better_auth/site.rs"]
 mod site;
 
-use neon_auth_tests::better_auth::Version;
+use std::sync::Arc;
+
+use neon_auth_core::Config;
+use neon_auth_tests::better_auth::{Application, Direct, Version};
 
 const VERSION: Version = Version::V1_4_18;
+
+fn application(config: Config) -> Arc<dyn Application> {
+    Arc::new(Direct::new(config))
+}

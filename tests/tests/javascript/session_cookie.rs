@@ -1,5 +1,6 @@
 //! The session_data cookie of either SDK is the other's too.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::header::{COOKIE, HOST};
@@ -7,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_core::{
     ConfigBuilder, Decision, IncomingRequest, Middleware, Session, SignUpEmail, Source, UnixMillis,
 };
-use neon_auth_tests::better_auth::Browser;
+use neon_auth_tests::better_auth::{Browser, Direct};
 use neon_auth_tests::cookies::{Line, SESSION_DATA, SESSION_TOKEN};
 use neon_auth_tests::play::{Played, play};
 use serde_json::{Value, json};
@@ -68,8 +69,8 @@ async fn ours_is_signed_with_the_new_secret_after_a_rotation() {
 
 /// Signs somebody up by a server method of ours, which mints. The name is nothing that base64 or JSON leaves as it is.
 async fn signed_up(config: ConfigBuilder, word: &str) -> Browser {
-    let auth = neon_auth_tokio::new(config.build().unwrap());
-    let browser = Browser::new(auth, "browser");
+    let application = Direct::new(config.build().unwrap());
+    let browser = Browser::new(Arc::new(application), "browser");
     let email = format!("{word}@cookie.example.com");
     let arguments = SignUpEmail::new(email, PASSWORD, "Zoë \"🦀\" <O'Neil>");
     browser.page().sign_up().email(arguments).await.unwrap();

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::sees_dashboard;
 use crate::site::{PASSWORD, address, live, live_with, refusal};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_from_sign_up_to_deletion() {
     let Some(site) = live() else { return };
     let browser = site.browser();
@@ -40,7 +40,7 @@ async fn an_account_from_sign_up_to_deletion() {
     assert_eq!(refusal(reply), "401 INVALID_EMAIL_OR_PASSWORD");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn where_addresses_have_to_be_verified_the_link_signs_in_first() {
     let Some(site) = live_with(&[("RIG_REQUIRE_VERIFY", "1")]) else {
         return;

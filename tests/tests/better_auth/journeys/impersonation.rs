@@ -7,7 +7,7 @@ use crate::site::{PASSWORD, is_in, live, refusal, session};
 
 const HOUR: i64 = 3600;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_admin_lists_bans_impersonates_and_stops() {
     let Some(site) = live() else { return };
     let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -40,7 +40,7 @@ async fn an_admin_lists_bans_impersonates_and_stops() {
     assert_eq!(refusal(reply), "403 BANNED_USER");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_hour_is_not_prolonged_by_looking() {
     let Some(site) = live() else { return };
     let (boss, ann) = (site.admin().await, site.signed_up().await);

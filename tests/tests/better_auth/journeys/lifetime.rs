@@ -1,6 +1,5 @@
 //! How long sessions last, and what ends them.
 
-use http::Response;
 use neon_auth_core::{RevokeSession, SignInEmail, Source};
 
 use super::sees_dashboard;
@@ -8,7 +7,7 @@ use crate::site::{PASSWORD, is_in, live, session, token_of};
 
 const DAY: i64 = 86_400;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -23,7 +22,7 @@ async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_that_is_remembered_lasts_a_week() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -32,29 +31,26 @@ async fn one_that_is_remembered_lasts_a_week() {
     assert_eq!(ann.cookie("session_token").unwrap().max_age, Some(7 * DAY));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_past_its_update_age_is_renewed_in_the_browser() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
     site.expire_sessions(&ann.email, DAY).await;
     ann.forget("local.session_data");
 
-    let visit = ann.visit("/dashboard");
-    let decision = visit.decide().await;
-    let seen = decision.session().unwrap();
+    let arrival = ann.visit("/dashboard").await;
+    let seen = arrival.session.unwrap();
     assert!(is_in(&seen.session.expires_at, 7 * DAY), "{seen:?}");
-    let mut response = Response::new(());
-    visit.finish(&mut response);
     // What another browser would keep of the response is what the response sets.
     let renewed = site.browser();
-    renewed.keep(response.headers());
+    renewed.keep(arrival.response.headers());
     assert_eq!(token_of(&renewed), token_of(&ann));
     let max_age = renewed.cookie("session_token").unwrap().max_age.unwrap();
     // The older server counts what is left of the week.
     assert!((7 * DAY - 60..=7 * DAY).contains(&max_age), "{max_age}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_that_has_expired_is_over() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -64,7 +60,7 @@ async fn one_that_has_expired_is_over() {
     assert_eq!(ann.cookie("session_token"), None);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_that_was_revoked_lives_on_in_the_cache_alone() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;

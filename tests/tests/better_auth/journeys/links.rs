@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::sees_dashboard;
 use crate::site::{PASSWORD, address, live, refusal, session};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_verification_link_signs_in_where_it_leads() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -24,7 +24,7 @@ async fn a_verification_link_signs_in_where_it_leads() {
     assert!(told.user.email_verified);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn strict_cookies_come_along_by_a_page_that_refreshes_itself() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -40,7 +40,7 @@ async fn strict_cookies_come_along_by_a_page_that_refreshes_itself() {
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_verified_address_changes_after_both_links() {
     let Some(site) = live() else { return };
     let ann = site.signed_up_and_verified().await;
@@ -56,7 +56,7 @@ async fn a_verified_address_changes_after_both_links() {
     assert_eq!(session(&ann).await.unwrap().user.email, next);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password_is_reset() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;

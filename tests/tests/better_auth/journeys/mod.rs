@@ -8,17 +8,17 @@ mod organization;
 mod rate_limit;
 mod sign_in;
 
-use neon_auth_core::{Decision, Session};
-use neon_auth_tests::better_auth::Browser;
+use http::StatusCode;
+use neon_auth_core::Session;
+use neon_auth_tests::better_auth::{Arrival, Browser};
 
 /// Who sees a protected page; whoever is signed out must be sent to sign in.
 async fn sees_dashboard(browser: &Browser) -> Option<Session> {
-    match browser.visit("/dashboard").decide().await {
-        Decision::Allow(session) => Some(session),
-        Decision::Redirect(redirect) => {
-            assert_eq!(redirect.location(), "/auth/sign-in?redirectTo=%2Fdashboard");
-            None
-        }
-        other => panic!("{other:?}"),
+    let Arrival { response, session } = browser.visit("/dashboard").await;
+    if session.is_none() {
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let login = "/auth/sign-in?redirectTo=%2Fdashboard";
+        assert_eq!(response.headers()["location"], login);
     }
+    session
 }

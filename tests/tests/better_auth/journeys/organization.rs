@@ -8,7 +8,7 @@ use neon_auth_core::{
 use super::sees_dashboard;
 use crate::site::{live, refusal};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_guest_becomes_a_member_and_an_admin() {
     let Some(site) = live() else { return };
     let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);

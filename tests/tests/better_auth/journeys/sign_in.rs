@@ -1,8 +1,7 @@
 //! The ways to sign in, each up to a protected page.
 
-use neon_auth_core::{
-    Decision, OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial, Source,
-};
+use http::StatusCode;
+use neon_auth_core::{OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial, Source};
 use neon_auth_tests::better_auth::{Browser, get};
 
 use super::sees_dashboard;
@@ -10,7 +9,7 @@ use crate::site::{PASSWORD, Site, address, live};
 
 const APP: &str = "http://localhost:3000";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn by_password() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
@@ -20,7 +19,7 @@ async fn by_password() {
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn by_a_code() {
     let Some(site) = live() else { return };
     let email = address("code");
@@ -31,7 +30,7 @@ async fn by_a_code() {
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.email, email);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn by_a_link() {
     let Some(site) = live() else { return };
     let email = address("link");
@@ -50,7 +49,7 @@ async fn by_a_link() {
     returns(&browser, landed, &email).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn with_an_account_elsewhere() {
     let Some(site) = live() else { return };
     let email = address("social");
@@ -59,7 +58,7 @@ async fn with_an_account_elsewhere() {
     returns(&browser, &landed, &email).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn another_browser_has_no_use_of_the_verifier() {
     let Some(site) = live() else { return };
     let email = address("social");
@@ -68,12 +67,12 @@ async fn another_browser_has_no_use_of_the_verifier() {
 
     let thief = site.browser();
     let page = landed.strip_prefix(APP).unwrap();
-    let decision = thief.visit(page).decide().await;
-    assert!(decision.session().is_none(), "{decision:?}");
+    let arrival = thief.visit(page).await;
+    assert!(arrival.session.is_none(), "{arrival:?}");
     assert!(sees_dashboard(&thief).await.is_none());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_denies_the_provider_lands_on_the_error_page() {
     let Some(site) = live() else { return };
     let browser = site.browser();
@@ -98,10 +97,13 @@ async fn at_provider(site: &Site, browser: &Browser, consent: &str) -> String {
 async fn returns(browser: &Browser, landed: &str, email: &str) {
     let page = landed.strip_prefix(APP).unwrap();
     assert!(page.contains("neon_auth_session_verifier="), "{page}");
-    let Decision::Interstitial(redirect) = browser.visit(page).decide().await else {
-        panic!("no page that refreshes itself");
-    };
-    assert_eq!(redirect.location(), "/dashboard?tab=1");
+    let response = browser.visit(page).await.response;
+    assert_eq!(response.status(), StatusCode::OK);
+    let html = std::str::from_utf8(response.body()).unwrap();
+    assert!(
+        html.contains("content=\"0;url=/dashboard?tab=1\""),
+        "{html}"
+    );
     assert_eq!(browser.cookie("session_challenge"), None);
     let session = sees_dashboard(browser).await.unwrap();
     assert_eq!(session.user.email, email);

@@ -7,7 +7,7 @@ use crate::site::{PASSWORD, address, live, refusal, session};
 mod update_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn changes_name_and_picture() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -23,7 +23,7 @@ mod update_user {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site
@@ -38,7 +38,7 @@ mod update_user {
 mod change_email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_the_address_that_is_verified() {
         let Some(site) = live() else { return };
         let ann = site.signed_up_and_verified().await;
@@ -49,7 +49,7 @@ mod change_email {
         assert_eq!(session(&ann).await.unwrap().user.email, ann.email);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_the_same_address() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -67,7 +67,7 @@ mod change_email {
 mod delete_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn deletes_the_account() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -84,7 +84,7 @@ mod delete_user {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -12,7 +12,7 @@ const NEW_PASSWORD: &str = "another horse 2";
 mod send_verification_otp {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_code_for_each_purpose() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -25,7 +25,7 @@ mod send_verification_otp {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_purpose() {
         let Some(site) = live() else { return };
         let arguments = SendVerificationOtp::new(address("ann"), OtpType::Other("tea".to_owned()));
@@ -42,7 +42,7 @@ mod send_verification_otp {
 mod verify_email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn verifies_the_address_and_signs_in() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -60,7 +60,7 @@ mod verify_email {
         assert!(session(&browser).await.unwrap().user.email_verified);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -79,7 +79,7 @@ mod verify_email {
 mod check_verification_otp {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn leaves_the_code_good() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -108,7 +108,7 @@ mod check_verification_otp {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -128,7 +128,7 @@ mod check_verification_otp {
 mod request_password_reset {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_code_to_whoever_has_an_account() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -154,7 +154,7 @@ mod request_password_reset {
         assert!(site.sent_nothing(&nobody, "otp").await);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -172,7 +172,7 @@ mod request_password_reset {
 mod reset_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sets_the_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -194,7 +194,7 @@ mod reset_password {
         assert!(site.sign_in(&ann.email, NEW_PASSWORD).await.is_ok());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -213,7 +213,7 @@ mod reset_password {
 mod request_email_change {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_code_to_the_new_address() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -231,7 +231,7 @@ mod request_email_change {
         assert_eq!(site.mail(&next, "otp&type=change-email").await.otp.len(), 6);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         let arguments = RequestEmailChangeOtp::new(address("next"));
@@ -249,7 +249,7 @@ mod request_email_change {
 mod change_email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn changes_the_address() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -276,7 +276,7 @@ mod change_email {
         assert_eq!(session(&ann).await.unwrap().user.email, next);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

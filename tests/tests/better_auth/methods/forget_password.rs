@@ -7,7 +7,7 @@ use crate::site::{live, refusal};
 mod email_otp {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_code() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -34,7 +34,7 @@ mod email_otp {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

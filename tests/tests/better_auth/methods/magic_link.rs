@@ -7,7 +7,7 @@ use crate::site::{address, live, session, token_of};
 mod verify {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn signs_in() {
         let Some(site) = live() else { return };
         let email = address("magic");
@@ -33,7 +33,7 @@ mod verify {
         assert_eq!(session(&browser).await.unwrap().user.email, email);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn leads_on_with_a_verifier() {
         let Some(site) = live() else { return };
         let email = address("magic");
@@ -58,7 +58,7 @@ mod verify {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_token_with_a_redirect() {
         let Some(site) = live() else { return };
         let arguments =

@@ -9,7 +9,7 @@ const NEW_PASSWORD: &str = "another horse 2";
 mod change_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn replaces_the_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -24,7 +24,7 @@ mod change_password {
         assert!(site.sign_in(&ann.email, NEW_PASSWORD).await.is_ok());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn replaces_every_session_if_asked_to() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -38,7 +38,7 @@ mod change_password {
         assert!(session(&other).await.is_none());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -53,7 +53,7 @@ mod change_password {
 mod verify_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn knows_the_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -66,7 +66,7 @@ mod verify_password {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -81,7 +81,7 @@ mod verify_password {
 mod request_password_reset {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_link_to_whoever_has_an_account() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -102,7 +102,7 @@ mod request_password_reset {
         assert!(site.sent_nothing(&nobody, "reset-password").await);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_lead_elsewhere() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -121,7 +121,7 @@ mod request_password_reset {
 mod reset_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sets_the_password_once() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -148,7 +148,7 @@ mod reset_password {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_token() {
         let Some(site) = live() else { return };
         let arguments = ResetPassword::new(NEW_PASSWORD).token("unknown");

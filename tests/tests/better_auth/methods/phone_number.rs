@@ -31,7 +31,7 @@ pub(super) async fn verified_number(site: &Site, person: &Person) -> String {
 mod send_otp {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sends_a_code() {
         let Some(site) = live() else { return };
         let number = number();
@@ -46,7 +46,7 @@ mod send_otp {
         assert_eq!(site.mail(&number, "phone-otp").await.otp.len(), 6);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -63,7 +63,7 @@ mod send_otp {
 mod verify {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn gives_the_signed_in_user_the_number() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -73,7 +73,7 @@ mod verify {
         assert_eq!(user.get("phoneNumberVerified").unwrap(), true);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn signs_in() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -101,7 +101,7 @@ mod verify {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let number = number();
@@ -124,7 +124,7 @@ mod verify {
 mod request_password_reset {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sends_a_code_to_whoever_has_the_number() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -146,7 +146,7 @@ mod request_password_reset {
         assert!(site.sent_nothing(&nobody, "phone-reset-otp").await);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -164,7 +164,7 @@ mod request_password_reset {
 mod reset_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sets_the_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -201,7 +201,7 @@ mod reset_password {
         assert_eq!(reply.user.id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_code_that_was_not_asked_for() {
         let Some(site) = live() else { return };
         let arguments = ResetPhonePassword::new("000000", number(), "another horse 2");

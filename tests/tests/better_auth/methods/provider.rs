@@ -7,7 +7,7 @@ use crate::site::{live, refusal};
 mod list_accounts {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_each_way_to_sign_in() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -21,7 +21,7 @@ mod list_accounts {
         assert_eq!(accounts[0].provider_id, "credential");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
@@ -34,7 +34,7 @@ mod list_accounts {
 mod account_info {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_what_the_provider_says() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -52,7 +52,7 @@ mod account_info {
         assert_eq!(info.data["sub"], account_id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_account_that_is_not_linked() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -69,7 +69,7 @@ mod account_info {
 mod link_social {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn links_an_account_elsewhere() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -93,7 +93,7 @@ mod link_social {
         assert_eq!(providers, ["credential", "google"]);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_provider() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -105,7 +105,7 @@ mod link_social {
 mod unlink_account {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn leaves_the_other_ways() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -130,7 +130,7 @@ mod unlink_account {
         assert_eq!(accounts[0].provider_id, "credential");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_unlink_the_last() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -151,7 +151,7 @@ mod unlink_account {
 mod get_access_token {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_the_token() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -168,7 +168,7 @@ mod get_access_token {
         assert_eq!(reply.scopes, ["openid", "email", "profile"]);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_account_that_is_not_linked() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -183,7 +183,7 @@ mod get_access_token {
 mod refresh_token {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn replaces_the_access_token() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -209,7 +209,7 @@ mod refresh_token {
         assert!(reply.refresh_token.is_some());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_account_that_is_not_linked() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

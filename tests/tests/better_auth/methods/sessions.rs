@@ -8,7 +8,7 @@ use crate::site::{live, refusal, session, token_of};
 mod sign_out {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_the_session_and_its_cookies() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -20,7 +20,7 @@ mod sign_out {
         assert!(session(&thief).await.is_none());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_origin_that_is_not_trusted() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -36,7 +36,7 @@ mod sign_out {
 mod list_sessions {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_every_session() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -53,7 +53,7 @@ mod list_sessions {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
@@ -66,7 +66,7 @@ mod list_sessions {
 mod update_session {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn changes_a_field_of_the_session() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -84,7 +84,7 @@ mod update_session {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_where_nothing_would_change() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -98,7 +98,7 @@ mod update_session {
 mod revoke_session {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_that_session_alone() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -113,7 +113,7 @@ mod revoke_session {
         assert!(session(&ann).await.is_some());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site
@@ -128,7 +128,7 @@ mod revoke_session {
 mod revoke_sessions {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_every_session() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -138,7 +138,7 @@ mod revoke_sessions {
         assert!(session(&ann).await.is_none());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
@@ -151,7 +151,7 @@ mod revoke_sessions {
 mod revoke_other_sessions {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_every_session_but_this() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -161,7 +161,7 @@ mod revoke_other_sessions {
         assert!(session(&ann).await.is_some());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(

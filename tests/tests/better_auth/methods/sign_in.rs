@@ -10,7 +10,7 @@ use crate::site::{PASSWORD, address, live, number, refusal, session, token_of};
 mod email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn begins_a_session() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -24,7 +24,7 @@ mod email {
         assert_eq!(session(&browser).await.unwrap().user.id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -36,7 +36,7 @@ mod email {
 mod social {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn leads_to_the_provider() {
         let Some(site) = live() else { return };
         let browser = site.browser();
@@ -53,7 +53,7 @@ mod social {
         assert!(landed.starts_with("http://localhost:3000/dashboard?neon_auth_session_verifier="));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn signs_in_at_once_with_an_id_token() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
@@ -69,7 +69,7 @@ mod social {
         assert_eq!(session(&browser).await.unwrap().user.id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_provider() {
         let Some(site) = live() else { return };
         let arguments = SignInSocial::new("myspace").callback_url("/dashboard");
@@ -77,7 +77,7 @@ mod social {
         assert_eq!(refusal(reply), "404 PROVIDER_NOT_FOUND");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_come_back_elsewhere() {
         let Some(site) = live() else { return };
         let arguments = SignInSocial::new("google").callback_url("https://evil.example/");
@@ -92,7 +92,7 @@ mod social {
 mod email_otp {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn signs_up_whoever_is_new() {
         let Some(site) = live() else { return };
         let email = address("code");
@@ -108,7 +108,7 @@ mod email_otp {
         assert_eq!(told.user.name, site.says("Cody", ""));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_wrong_code() {
         let Some(site) = live() else { return };
         let email = address("code");
@@ -118,7 +118,7 @@ mod email_otp {
         assert_eq!(refusal(reply), "400 INVALID_OTP");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_fourth_try() {
         let Some(site) = live() else { return };
         let email = address("code");
@@ -141,7 +141,7 @@ mod email_otp {
 mod magic_link {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_link() {
         let Some(site) = live() else { return };
         let email = address("magic");
@@ -158,7 +158,7 @@ mod magic_link {
         assert!(mail.url.contains(&format!("token={}", mail.token)));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_what_is_no_address() {
         let Some(site) = live() else { return };
         let reply = site
@@ -174,7 +174,7 @@ mod magic_link {
 mod phone_number {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn signs_in_by_number_and_password() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -200,7 +200,7 @@ mod phone_number {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_number() {
         let Some(site) = live() else { return };
         let arguments = SignInPhoneNumber::new(number(), PASSWORD);

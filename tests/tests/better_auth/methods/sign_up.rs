@@ -7,7 +7,7 @@ use crate::site::{PASSWORD, address, live, refusal, session, token_of};
 mod email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn makes_an_account_and_signs_in() {
         let Some(site) = live() else { return };
         let email = address("new");
@@ -26,7 +26,7 @@ mod email {
         assert!(!told.user.email_verified);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_address_that_is_taken() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -35,7 +35,7 @@ mod email {
         assert_eq!(refusal(reply), "422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_short_password() {
         let Some(site) = live() else { return };
         let arguments = SignUpEmail::new(address("new"), "short", "Nora");

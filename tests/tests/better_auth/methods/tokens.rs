@@ -18,7 +18,7 @@ fn opened(jwt: &str) -> [Value; 2] {
 mod token {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_who_is_signed_in() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -28,7 +28,7 @@ mod token {
         assert_eq!(payload["role"], "authenticated");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
@@ -41,7 +41,7 @@ mod token {
 mod get_anonymous_token {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn is_good_for_a_while() {
         let Some(site) = live() else { return };
         let reply = site.browser().page().get_anonymous_token().await.unwrap();
@@ -54,7 +54,7 @@ mod get_anonymous_token {
 mod jwks {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn has_the_key_of_each_token() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -67,7 +67,7 @@ mod jwks {
 mod ok {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn is_well() {
         let Some(site) = live() else { return };
         assert!(site.browser().page().ok().await.unwrap().ok);

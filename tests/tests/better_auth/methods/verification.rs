@@ -7,7 +7,7 @@ use crate::site::{live, refusal, session, token_of};
 mod send_verification_email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_a_link() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -23,7 +23,7 @@ mod send_verification_email {
         assert!(mail.url.contains("callbackURL=%2Fverified"), "{mail:?}");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_the_address_of_another() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -38,7 +38,7 @@ mod send_verification_email {
 mod verify_email {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn verifies_the_address_and_signs_in() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -57,7 +57,7 @@ mod verify_email {
         assert_eq!(session(&browser).await.unwrap().user.id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn leads_on_with_the_cookies_of_the_new_session() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -73,7 +73,7 @@ mod verify_email {
         assert!(session(&browser).await.unwrap().user.email_verified);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_bad_token() {
         let Some(site) = live() else { return };
         let browser = site.browser();

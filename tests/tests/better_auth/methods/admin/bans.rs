@@ -8,7 +8,7 @@ use crate::site::{PASSWORD, is_in, live, refusal, session};
 mod ban_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn shuts_the_account() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -28,7 +28,7 @@ mod ban_user {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_ban_oneself() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -44,7 +44,7 @@ mod ban_user {
 mod unban_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn opens_the_account_again() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -63,7 +63,7 @@ mod unban_user {
         assert!(site.sign_in(&ann.email, PASSWORD).await.is_ok());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -7,7 +7,7 @@ use crate::site::{live, refusal, session, token_of};
 mod impersonate_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn acts_as_the_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -24,7 +24,7 @@ mod impersonate_user {
         assert_eq!(told.session.impersonated_by.as_ref(), Some(&boss.id));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -43,7 +43,7 @@ mod impersonate_user {
 mod stop_impersonating {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn is_the_admin_again() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -59,7 +59,7 @@ mod stop_impersonating {
         assert_eq!(session(&boss).await.unwrap().user.id, boss.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;

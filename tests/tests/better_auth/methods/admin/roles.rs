@@ -8,7 +8,7 @@ use crate::site::{live, refusal};
 mod set_role {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn makes_an_admin() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -26,7 +26,7 @@ mod set_role {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -45,7 +45,7 @@ mod set_role {
 mod has_permission {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_admin_from_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -60,7 +60,7 @@ mod has_permission {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site

@@ -7,7 +7,7 @@ use crate::site::{live, refusal, session, token_of};
 mod list_user_sessions {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_every_session_of_a_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -23,7 +23,7 @@ mod list_user_sessions {
         assert_eq!(sessions[0].token, token_of(&ann));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -42,7 +42,7 @@ mod list_user_sessions {
 mod revoke_user_session {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_that_session_alone() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -60,7 +60,7 @@ mod revoke_user_session {
         assert!(session(&other).await.is_some());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -79,7 +79,7 @@ mod revoke_user_session {
 mod revoke_user_sessions {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn ends_every_session() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -97,7 +97,7 @@ mod revoke_user_sessions {
         assert!(session(&other).await.is_none());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -12,7 +12,7 @@ use crate::site::{PASSWORD, address, live, refusal, session};
 mod list_users {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn finds_by_address() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -44,7 +44,7 @@ mod list_users {
         assert_eq!(page.users[0].id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn filters_by_a_field() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -58,7 +58,7 @@ mod list_users {
         assert_eq!(page.users[0].id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -70,7 +70,7 @@ mod list_users {
 mod get_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_everything_of_a_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -79,7 +79,7 @@ mod get_user {
         assert_eq!(told.role.as_deref(), Some("user"));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_id() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -91,7 +91,7 @@ mod get_user {
 mod create_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn makes_an_account() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -117,7 +117,7 @@ mod create_user {
         assert!(told.email_verified);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_address_that_is_taken() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -133,7 +133,7 @@ mod create_user {
 mod update_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn changes_a_field() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -151,7 +151,7 @@ mod update_user {
         assert_eq!(session(&ann).await.unwrap().user.name, "Renamed");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_where_nothing_would_change() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -166,7 +166,7 @@ mod update_user {
 mod set_user_password {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn replaces_the_password() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -182,7 +182,7 @@ mod set_user_password {
         assert!(site.sign_in(&ann.email, "another horse 2").await.is_ok());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_short_password() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
@@ -197,7 +197,7 @@ mod set_user_password {
 mod remove_user {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn deletes_the_account() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -217,7 +217,7 @@ mod remove_user {
         assert_eq!(refusal(reply), "404 USER_NOT_FOUND");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_remove_oneself() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;

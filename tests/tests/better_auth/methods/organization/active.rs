@@ -11,7 +11,7 @@ use crate::site::{address, live, refusal, session};
 mod set_active {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn chooses_by_id_and_by_slug() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -51,7 +51,7 @@ mod set_active {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_the_one_chosen_already() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -65,7 +65,7 @@ mod set_active {
         assert_eq!(told.unwrap().id, id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn chooses_none() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -93,7 +93,7 @@ mod set_active {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_one_that_one_is_not_in() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -110,7 +110,7 @@ mod set_active {
 mod get_full_organization {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_members_and_invitations() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -135,7 +135,7 @@ mod get_full_organization {
         assert!(told.invitations.iter().any(|told| told.id == invitation.id));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn is_none_where_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -148,7 +148,7 @@ mod get_full_organization {
         assert!(told.is_none());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -169,7 +169,7 @@ mod get_full_organization {
 mod get_active_member {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_who_one_is_there() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -189,7 +189,7 @@ mod get_active_member {
         assert_eq!(member.user.unwrap().email, ann.email);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_where_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -205,7 +205,7 @@ mod get_active_member {
 mod get_active_member_role {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_the_role_of_another() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -234,7 +234,7 @@ mod get_active_member_role {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_where_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -250,7 +250,7 @@ mod get_active_member_role {
 mod has_permission {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_owner_from_member() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -268,7 +268,7 @@ mod has_permission {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_where_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -11,7 +11,7 @@ use crate::site::{address, is_in, live, refusal};
 mod invite_member {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn mails_an_invitation() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -27,7 +27,7 @@ mod invite_member {
         assert_eq!(full(&ann, &id).await.invitations[0].id, invitation.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_invite_twice() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -41,7 +41,7 @@ mod invite_member {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_members_who_may_not() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -58,7 +58,7 @@ mod invite_member {
 mod accept_invitation {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn makes_a_member() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -88,7 +88,7 @@ mod accept_invitation {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whom_it_is_not_for() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -109,7 +109,7 @@ mod accept_invitation {
 mod reject_invitation {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn declines_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -129,7 +129,7 @@ mod reject_invitation {
         assert_eq!(full(&ann, &id).await.members.len(), 1);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_invitation() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -145,7 +145,7 @@ mod reject_invitation {
 mod cancel_invitation {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn withdraws_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -170,7 +170,7 @@ mod cancel_invitation {
         assert_eq!(refusal(reply), "400 INVITATION_NOT_FOUND");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_unknown_invitation() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -186,7 +186,7 @@ mod cancel_invitation {
 mod get_invitation {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_who_invites_where() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -205,7 +205,7 @@ mod get_invitation {
         assert_eq!(told.inviter_email.as_ref(), Some(&ann.email));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whom_it_is_not_for() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -226,7 +226,7 @@ mod get_invitation {
 mod list_invitations {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_those_of_the_organization() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -243,7 +243,7 @@ mod list_invitations {
         assert_eq!(told[0].id, invitation.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -266,7 +266,7 @@ mod list_invitations {
 mod list_user_invitations {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_ones_own() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -283,7 +283,7 @@ mod list_user_invitations {
         assert_eq!(told[0].organization_name.as_deref(), Some("Acme"));
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_an_address_that_is_not_verified() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -9,7 +9,7 @@ use crate::site::{live, refusal, session, unique};
 mod create {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn makes_the_founder_its_owner() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -34,7 +34,7 @@ mod create {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_slug_that_is_taken() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -51,7 +51,7 @@ mod create {
 mod list {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_only_ones_own() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -62,7 +62,7 @@ mod list {
         assert!(ben.page().organization().list().await.unwrap().is_empty());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
@@ -75,7 +75,7 @@ mod list {
 mod update {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn changes_the_name() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -87,7 +87,7 @@ mod update {
         assert_eq!(full(&ann, &id).await.name, "Acme 2");
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -108,7 +108,7 @@ mod update {
 mod delete {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn deletes_it() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -123,7 +123,7 @@ mod delete {
         assert!(ann.page().organization().list().await.unwrap().is_empty());
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -143,7 +143,7 @@ mod delete {
 mod check_slug {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn tells_that_it_is_free() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -156,7 +156,7 @@ mod check_slug {
         assert!(reply.status);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_one_that_is_taken() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -10,7 +10,7 @@ use crate::site::{live, refusal};
 mod list_members {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn sorts_and_counts() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -44,7 +44,7 @@ mod list_members {
         assert_eq!(page.members[0].user_id, ann.id);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
@@ -64,7 +64,7 @@ mod list_members {
 mod update_member_role {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn gives_several_roles() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -88,7 +88,7 @@ mod update_member_role {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_members_who_may_not() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -109,7 +109,7 @@ mod update_member_role {
 mod remove_member {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn takes_the_member_out() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -125,7 +125,7 @@ mod remove_member {
         assert_eq!(full(&ann, &id).await.members.len(), 1);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_to_take_out_the_only_owner() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -142,7 +142,7 @@ mod remove_member {
 mod leave {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn takes_oneself_out() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
@@ -157,7 +157,7 @@ mod leave {
         assert_eq!(full(&ann, &id).await.members.len(), 1);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_the_only_owner() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
