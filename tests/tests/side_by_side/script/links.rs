@@ -39,6 +39,9 @@ async fn magic_link(play: &mut Play<'_>) {
     let elsewhere = json!({"email": NEW, "callbackURL": "https://evil.example/"});
     play.post_refused("untrusted page", &mut jar, path, elsewhere)
         .await;
+    let malformed = json!({"email": "nobody", "callbackURL": "/in"});
+    play.post_refused("malformed address", &mut jar, path, malformed)
+        .await;
     let body = json!({"email": NEW, "name": "Dora", "callbackURL": "http://localhost:3000/in"});
     play.post(&mut jar, path, body).await;
     let link = play.side.link(NEW, MailKind::MagicLink).await;
