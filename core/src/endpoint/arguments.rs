@@ -1,7 +1,6 @@
 //! Arguments that are more than a text or a number.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -80,6 +79,10 @@ words! {
         Greater = "gt",
         /// It is greater, or equal.
         GreaterOrEqual = "gte",
+        /// It is one of them. Better Auth 1.4 does not have it.
+        In = "in",
+        /// It is none of them. Better Auth 1.4 does not have it.
+        NotIn = "not_in",
         /// It has the value in it.
         Contains = "contains",
         /// It begins with the value.
@@ -117,45 +120,32 @@ impl From<Option<String>> for Nullable {
     }
 }
 
-/// A provider's ID token, in place of the browser's way there and back.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct IdToken {
-    /// The token itself.
-    pub token: String,
-    /// The nonce that it was asked for with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nonce: Option<String>,
-    /// The access token that came with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access_token: Option<String>,
-    /// What refreshes that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refresh_token: Option<String>,
-    /// What else upstream takes of this provider.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
-}
-
-impl IdToken {
-    /// A token by itself.
-    #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-            nonce: None,
-            access_token: None,
-            refresh_token: None,
-            other: Map::new(),
-        }
+endpoints! {
+    /// A provider's ID token, in place of the browser's way there and back.
+    object IdToken {
+        /// The token itself.
+        token: String = "token";
+        /// The nonce that it was asked for with.
+        nonce: String = "nonce",
+        /// The access token that came with it.
+        access_token: String = "accessToken",
+        /// What refreshes that.
+        refresh_token: String = "refreshToken",
     }
 }
 
-/// Nothing of what it holds.
-impl fmt::Debug for IdToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IdToken").finish_non_exhaustive()
+endpoints! {
+    /// What changes of an organization; the rest stays.
+    object OrganizationChanges {
+        ;
+        /// Its name.
+        name: String = "name",
+        /// Its name in URLs.
+        slug: String = "slug",
+        /// A picture's URL. Better Auth 1.4 does not take null.
+        logo: Nullable = "logo",
+        /// Whatever the application wants kept beside it.
+        metadata: Map<String, Value> = "metadata",
     }
 }
 

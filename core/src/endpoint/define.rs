@@ -18,7 +18,13 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 ///
 /// The entries stand below `methods` where they are called directly, `auth.sign_out()`, or below
 /// `group sign_in: SignIn` where they are called through a group, `auth.sign_in().email(…)`.
+///
+/// An argument that has fields itself is an `object Type`, with its fields written alike.
 macro_rules! endpoints {
+    ($(#[$doc:meta])* object $Object:ident { $($fields:tt)* }) => {
+        endpoints!(@arguments $Object [$(#[$doc])*] { $($fields)* });
+    };
+
     (methods { $($entries:tt)* }) => {
         impl<C: $crate::endpoint::Caller> $crate::endpoint::Methods<C> {
             endpoints!(@methods '_ [&self] [self.caller()] { $($entries)* });
@@ -77,8 +83,8 @@ macro_rules! endpoints {
         }
     };
 
-    (@arguments $Args:ident [$about:expr] { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => {
-        #[doc = $about]
+    (@arguments $Args:ident [$(#[$about:meta])*] { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => {
+        $(#[$about])*
         #[derive(Clone, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         #[non_exhaustive]
@@ -88,18 +94,20 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// A call with what it needs.
+            /// With what is required.
             #[must_use]
             pub fn new($field: impl Into<$type>) -> Self {
                 Self { $field: $field.into() }
             }
         }
+
+        endpoints!(@debug $Args);
     };
-    (@arguments $Args:ident [$about:expr] {
+    (@arguments $Args:ident [$(#[$about:meta])*] {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
         $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
     }) => {
-        #[doc = $about]
+        $(#[$about])*
         #[derive(Clone, serde::Serialize, serde::Deserialize)]
         #[non_exhaustive]
         pub struct $Args {
@@ -120,7 +128,7 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// A call with what it needs.
+            /// With what is required.
             #[must_use]
             #[allow(clippy::new_without_default)]
             pub fn new($( $field: impl Into<$type> ),*) -> Self {
@@ -147,6 +155,17 @@ macro_rules! endpoints {
                 }
             )*)?
         }
+
+        endpoints!(@debug $Args);
+    };
+
+    (@debug $Args:ident) => {
+        /// Nothing of what it holds: passwords and codes are among it.
+        impl std::fmt::Debug for $Args {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($Args)).finish_non_exhaustive()
+            }
+        }
     };
 
     (@rest $group:tt { $(
@@ -156,7 +175,7 @@ macro_rules! endpoints {
     )* }) => { $(
         endpoints!(
             @arguments $Args
-            [concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]
+            [#[doc = concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]]
             { $($($fields)*)? }
         );
 
@@ -165,13 +184,6 @@ macro_rules! endpoints {
             const METHOD: http::Method = http::Method::$verb;
             const PATH: &'static str = $path;
             type Reply = $reply;
-        }
-
-        /// Nothing of what it holds: passwords and codes are among it.
-        impl std::fmt::Debug for $Args {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($Args)).finish_non_exhaustive()
-            }
         }
     )*
 

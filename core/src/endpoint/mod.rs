@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use arguments::{
-    FilterOperator, IdToken, Nullable, OtpType, Permissions, Roles, SearchField, SearchOperator,
-    SortDirection,
+    FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
+    SearchField, SearchOperator, SortDirection,
 };
 pub use replies::*;
 pub(crate) use routes::pattern_of;

@@ -31,6 +31,9 @@ const LEFT_OUT: [(&str, &str); 1] = [
     ("organization.hasPermission", "permission"),
 ];
 
+/// Arguments that may be of any type.
+const OF_ANY_TYPE: [(&str, &str); 1] = [("admin.listUsers", "filterValue")];
+
 /// An operation's arguments, by name: whether it is required, and values of each type that it may have.
 type Arguments = BTreeMap<String, (bool, Vec<Value>)>;
 
@@ -75,13 +78,19 @@ async fn every_argument_is_there_and_required_where_it_is() {
             }
         }
         for (argument, (_, samples)) in arguments {
-            let is_known = samples.iter().any(|sample| {
+            let takes = |value: &Value| {
                 let mut fuller = required.clone();
-                fuller.insert(argument.clone(), sample.clone());
+                fuller.insert(argument.clone(), value.clone());
                 takes(name, fuller)
-            });
-            if !is_known && !LEFT_OUT.contains(&(name, argument)) {
+            };
+            let entry = (name, argument.as_str());
+            if !samples.iter().any(takes) {
                 differences.push(format!("{name} does not take {argument}"));
+            }
+            // What has no field of its own is taken too, whatever its type.
+            let has_field = one_of_each_type().iter().any(|value| !takes(value));
+            if !has_field && !LEFT_OUT.contains(&entry) && !OF_ANY_TYPE.contains(&entry) {
+                differences.push(format!("{name} has no field for {argument}"));
             }
         }
     }
@@ -101,6 +110,17 @@ fn takes(name: &str, arguments: Map<String, Value>) -> bool {
     }
 
     visit_endpoint(name, Arguments(arguments.into())).unwrap()
+}
+
+fn one_of_each_type() -> [Value; 6] {
+    [
+        Value::Null,
+        json!(true),
+        json!(1),
+        json!("text"),
+        json!([]),
+        json!({}),
+    ]
 }
 
 /// What the server says of itself, by method and path.

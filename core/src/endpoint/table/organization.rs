@@ -1,8 +1,9 @@
 //! Organizations, their members and invitations.
 
 use crate::endpoint::{
-    AcceptedInvitation, Nullable, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members,
-    Organization, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status,
+    AcceptedInvitation, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members, Nullable,
+    Organization, OrganizationChanges, Permission, Permissions, RejectedInvitation, RemovedMember, Roles,
+    SortDirection, Status,
 };
 use serde_json::{Map, Value};
 
@@ -25,7 +26,7 @@ endpoints! {
             /// The owner, where that is not the signed-in user; for servers.
             user_id: String = "userId",
             /// Whether the user goes on working in the organization of before.
-            keep_current_active_organization: bool = "keepCurrentNullable",
+            keep_current_active_organization: bool = "keepCurrentActiveOrganization",
         };
 
         /// The signed-in user's organizations.
@@ -56,8 +57,8 @@ endpoints! {
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION`
         /// or `ORGANIZATION_SLUG_ALREADY_TAKEN`.
         update: UpdateOrganization = POST "organization/update" ("organization.update") -> Organization {
-            /// What changes: `name`, `slug`, `logo`, `metadata`.
-            data: Map<String, Value> = "data";
+            /// What changes.
+            data: OrganizationChanges = "data";
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
         };

@@ -59,6 +59,28 @@ mod list_users {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn filters_by_several_values() {
+        let Some(site) = live() else { return };
+        let boss = site.admin().await;
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let arguments = ListUsers::new()
+            .filter_field("email")
+            .filter_operator(FilterOperator::In)
+            .filter_value(json!([ann.email, ben.email]));
+        let reply = boss.page().admin().list_users(arguments).await;
+        if site.is_1_4() {
+            assert_eq!(refusal(reply), "400 VALIDATION_ERROR");
+            return;
+        }
+        let page = reply.unwrap();
+        let mut found: Vec<&str> = page.users.iter().map(|user| &*user.id).collect();
+        found.sort_unstable();
+        let mut wanted = [&*ann.id, &*ben.id];
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;

@@ -1,10 +1,15 @@
 //! The organization as such.
 
-use neon_auth_core::{CheckSlug, CreateOrganization, DeleteOrganization, UpdateOrganization};
+use neon_auth_core::{
+    CheckSlug, CreateOrganization, DeleteOrganization, Nullable, OrganizationChanges,
+    UpdateOrganization,
+};
 use serde_json::{Map, json};
 
 use super::full;
 use crate::site::{live, refusal, session, unique};
+
+const LOGO: &str = "https://example.com/l.png";
 
 mod create {
     use super::*;
@@ -16,11 +21,11 @@ mod create {
         let slug = unique("acme-");
         let metadata = Map::from_iter([("plan".to_owned(), json!("pro"))]);
         let arguments = CreateOrganization::new("Acme", slug.as_str())
-            .logo("https://example.com/l.png")
+            .logo(LOGO)
             .metadata(metadata);
         let made = ann.page().organization().create(arguments).await.unwrap();
         assert_eq!(made.slug, slug);
-        assert_eq!(made.logo.as_deref(), Some("https://example.com/l.png"));
+        assert_eq!(made.logo.as_deref(), Some(LOGO));
         assert_eq!(made.other["metadata"]["plan"], "pro");
         let members = full(&ann, &made.id).await.members;
         assert_eq!(members.len(), 1);
@@ -32,6 +37,19 @@ mod create {
             session(&ann).await.unwrap().session.active_organization_id,
             Some(made.id)
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn leaves_the_active_one_active_if_asked_to() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (first, _) = ann.founds().await;
+        let arguments = CreateOrganization::new("Second", unique("second-"))
+            .keep_current_active_organization(true);
+        let second = ann.page().organization().create(arguments).await.unwrap();
+        assert_ne!(second.id, first);
+        let told = session(&ann).await.unwrap();
+        assert_eq!(told.session.active_organization_id, Some(first));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -80,11 +98,45 @@ mod update {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let (id, slug) = ann.founds().await;
-        let data = Map::from_iter([("name".to_owned(), json!("Acme 2"))]);
-        let arguments = UpdateOrganization::new(data).organization_id(id.as_str());
+        let changes = OrganizationChanges::new().name("Acme 2");
+        let arguments = UpdateOrganization::new(changes).organization_id(id.as_str());
         let reply = ann.page().organization().update(arguments).await.unwrap();
         assert_eq!((reply.name.as_str(), &reply.slug), ("Acme 2", &slug));
         assert_eq!(full(&ann, &id).await.name, "Acme 2");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn changes_everything_else() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let (id, _) = ann.founds().await;
+        let slug = unique("acme-");
+        let changes = OrganizationChanges::new()
+            .slug(slug.as_str())
+            .logo(LOGO)
+            .metadata(Map::from_iter([("plan".to_owned(), json!("pro"))]));
+        let arguments = UpdateOrganization::new(changes).organization_id(id.as_str());
+        let reply = ann.page().organization().update(arguments).await.unwrap();
+        assert_eq!(reply.other["metadata"]["plan"], "pro");
+        let seen = full(&ann, &id).await;
+        assert_eq!((seen.slug, seen.logo.as_deref()), (slug, Some(LOGO)));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn takes_the_logo_away() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let arguments = CreateOrganization::new("Acme", unique("acme-")).logo(LOGO);
+        let made = ann.page().organization().create(arguments).await.unwrap();
+        let changes = OrganizationChanges::new().logo(Nullable::Null);
+        let arguments = UpdateOrganization::new(changes).organization_id(made.id.as_str());
+        let reply = ann.page().organization().update(arguments).await;
+        if site.is_1_4() {
+            assert_eq!(refusal(reply), "400 VALIDATION_ERROR");
+        } else {
+            assert_eq!(reply.unwrap().logo, None);
+            assert_eq!(full(&ann, &made.id).await.logo, None);
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -92,11 +144,11 @@ mod update {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
-        let data = Map::from_iter([("name".to_owned(), json!("Mine"))]);
+        let changes = OrganizationChanges::new().name("Mine");
         let reply = ben
             .page()
             .organization()
-            .update(UpdateOrganization::new(data).organization_id(id))
+            .update(UpdateOrganization::new(changes).organization_id(id))
             .await;
         assert_eq!(
             refusal(reply),
