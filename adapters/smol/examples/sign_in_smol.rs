@@ -1,23 +1,27 @@
-//! Signs somebody up, and says who is signed in: `cargo run -p neon-auth-ureq --example sign_in`.
+//! Signs somebody up, and says who is signed in: `cargo run -p neon-auth-smol --example sign_in_smol`.
 //!
 //! It talks to an embedded Neon Auth, or to your own where `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` are set.
 
 use std::error::Error;
 
 use http::Request;
-use neon_auth_ureq::driver::core::{Config, SignUpEmail};
+use neon_auth_smol::driver::core::{Config, SignUpEmail};
 
 fn main() -> Result<(), Box<dyn Error>> {
+    smol::block_on(sign_in())
+}
+
+async fn sign_in() -> Result<(), Box<dyn Error>> {
     let embedded;
     let auth = if std::env::var_os("NEON_AUTH_BASE_URL").is_some() {
-        neon_auth_ureq::from_env()?
+        neon_auth_smol::from_env()?
     } else {
         embedded = neon_auth_dev_server::start()?;
         let config = Config::builder()
             .base_url(embedded.base_url())
             .cookie_secret("0123456789abcdef0123456789abcdef")
             .build()?;
-        neon_auth_ureq::new(config)
+        neon_auth_smol::new(config)
     };
 
     // In an application this is the head of the browser's request.
@@ -29,9 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let email = format!("ann-{}@example.com", std::process::id());
     let ann = SignUpEmail::new(email, "correct horse battery staple", "Ann");
-    request.sign_up().email(ann).send()?;
+    request.sign_up().email(ann).await?;
 
-    match request.get_session().send()? {
+    match request.get_session().await? {
         Some(session) => println!(
             "{} <{}> is signed in",
             session.user.name, session.user.email
