@@ -99,9 +99,8 @@ async fn each_level_includes_the_graver_ones() {
 async fn a_mistake_is_told_once() {
     let kept = Kept::default();
     let upstream = Tasks::answering(signs_in_and_out);
-    let auth = upstream
-        .auth(configured().build().unwrap())
-        .with_logger(kept.clone());
+    let config = configured().log_level(LogLevel::Error).build().unwrap();
+    let auth = upstream.auth(config).with_logger(kept.clone());
     for _ in 0..3 {
         auth.clone().report("one mistake");
         auth.on(&page(&[])).neon_auth().report("another mistake");

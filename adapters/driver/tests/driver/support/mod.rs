@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Response};
-use neon_auth_driver::core::{Config, ConfigBuilder, UnixMillis};
+use neon_auth_driver::core::{Config, ConfigBuilder, LogLevel, UnixMillis};
 
 /// Long enough for any machine: a test that gets here has failed.
 pub(crate) const AMPLE: Duration = Duration::from_secs(20);
@@ -21,6 +21,8 @@ pub(crate) fn configured() -> ConfigBuilder {
         .base_url("https://auth.example/db/auth")
         .cookie_secret(SECRET)
         .origin("https://app.example")
+        // What is meant to fail would fill the screen with warnings.
+        .log_level(LogLevel::Silent)
 }
 
 pub(crate) fn config() -> Config {
