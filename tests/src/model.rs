@@ -107,7 +107,8 @@ pub fn verdict(status: StatusCode, is_encoded: bool, body: &[u8], now: i64) -> V
     }
 }
 
-/// `{session, user}` out of an object that holds both, where each has what no session is without. An odd field beside that is nobody's fault.
+/// `{session, user}` out of an object that holds both, where each has what no session is without. An odd field beside
+/// that is nobody's fault.
 #[must_use]
 pub fn session_in(object: &Value) -> Option<Value> {
     let (session, user) = (object.get("session")?, object.get("user")?);

@@ -9,6 +9,7 @@ mod contract;
 mod look_up;
 mod outgoing;
 mod redaction;
+mod response;
 mod scenario;
 mod set_cookies;
 mod stale;
