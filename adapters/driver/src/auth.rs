@@ -120,16 +120,18 @@ impl<M: Mode> NeonAuth<M> {
         (self.0.clock)()
     }
 
-    /// Runs a flow to its end: the one loop, for every flow and every transport.
+    /// Runs a flow to its end: the one loop, for every flow and every transport. Where it `may_share`, a fetch can be one
+    /// that is under way already.
     pub(crate) async fn run<F: Flow>(
         &self,
         mut flow: F,
+        may_share: bool,
         keep: impl Fn(neon_auth_core::SetCookie),
     ) -> Result<F::Outcome, Error> {
         loop {
             match flow.poll() {
                 Some(Action::Fetch(ticket, fetch)) => {
-                    let got = self.fetch(fetch).await;
+                    let got = self.fetch(fetch, may_share).await;
                     flow.handle(self.now(), ticket, got);
                 }
                 Some(Action::SetCookie(cookie)) => keep(cookie),
@@ -141,8 +143,8 @@ impl<M: Mode> NeonAuth<M> {
         }
     }
 
-    async fn fetch(&self, fetch: Fetch) -> Fetched {
-        match fetch.share.clone() {
+    async fn fetch(&self, fetch: Fetch, may_share: bool) -> Fetched {
+        match fetch.share.clone().filter(|_| may_share) {
             Some(key) => {
                 let Shared {
                     flights, transport, ..

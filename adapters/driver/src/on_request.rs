@@ -30,7 +30,8 @@ struct State {
     told: Option<Session>,
     /// Whether a layer has let the request through already, on the strength of `told`.
     is_admitted: bool,
-    /// Counts the changes that calls have made. What was asked before one of them is news no longer.
+    /// Counts the changes that calls have made. What was asked before one of them is news no longer: neither what this
+    /// request has asked, nor what another has under way.
     changes: u64,
 }
 
@@ -108,18 +109,18 @@ impl<M: Mode> OnRequest<M> {
         begin: fn(&Config, UnixMillis, &IncomingRequest) -> Middleware,
     ) -> Decision {
         let now = self.auth.now();
-        let request = {
+        let (request, may_share) = {
             let state = self.lock();
             match &state.told {
                 Some(session) if state.is_admitted && session.is_live(now) => {
                     return Decision::Allow(session.clone());
                 }
-                _ => state.request.clone(),
+                _ => (state.request.clone(), state.changes == 0),
             }
         };
         let flow = begin(self.auth.config(), now, &request);
         let keep = |cookie| self.lock().request.keep(cookie);
-        let Ok(decision) = self.auth.run(flow, keep).await else {
+        let Ok(decision) = self.auth.run(flow, may_share, keep).await else {
             return Decision::Respond(Failure::Internal.to_response());
         };
         let mut state = self.lock();
@@ -181,7 +182,8 @@ impl<M: Mode> OnRequest<M> {
             state.change();
             state.request.keep(cookie);
         };
-        let outcome = self.auth.run(flow, keep).await;
+        let may_share = self.lock().changes == 0;
+        let outcome = self.auth.run(flow, may_share, keep).await;
         self.lock().change();
         outcome
     }
@@ -258,7 +260,7 @@ impl<'a, M: Mode> GetSession<'a, M> {
                     state.request.keep(cookie);
                 }
             };
-            let told = on_request.auth.run(flow, keep).await??;
+            let told = on_request.auth.run(flow, changes == 0, keep).await??;
             let mut state = on_request.lock();
             if state.changes == changes {
                 state.told.clone_from(&told);

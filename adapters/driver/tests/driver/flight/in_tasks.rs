@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use neon_auth_driver::core::{FetchError, FetchErrorKind};
+use http::StatusCode;
+use neon_auth_driver::core::{FetchError, FetchErrorKind, UpdateUser};
+use serde_json::json;
 
 use super::{ask, name};
 use crate::support::tasks::Tasks;
-use crate::support::upstream::{knows_everybody, token};
-use crate::support::{config, page};
+use crate::support::upstream::{knows_everybody, path, reply, token};
+use crate::support::{config, page, page_of};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn look_ups_of_one_session_are_one() {
@@ -54,6 +56,31 @@ async fn who_knows_the_token_alone_does_not_join() {
     upstream.open();
     for told in owner.into_iter().chain([thief]) {
         told.await.unwrap().unwrap();
+    }
+}
+
+/// What is under way for somebody else may have been asked before the change.
+#[tokio::test]
+async fn who_has_changed_something_asks_anew() {
+    let upstream = Tasks::holding(
+        |fetch| path(fetch) == "get-session",
+        |fetch| match path(fetch) {
+            "update-user" => Ok(reply(StatusCode::OK, &json!({"status": true}))),
+            _ => Ok(knows_everybody(fetch)),
+        },
+    );
+    let auth = upstream.auth(config());
+    let before = ask(&auth, "ann", 1).remove(0);
+    upstream.until_fetching(1).await;
+
+    let changing = auth.on(&page_of("ann"));
+    let renamed = UpdateUser::new().name("Ann the Second");
+    changing.update_user(renamed).await.unwrap();
+    let after = tokio::spawn(async move { changing.get_session().await });
+    upstream.until_fetching(3).await;
+    upstream.open();
+    for told in [before, after] {
+        assert_eq!(name(told.await.unwrap()), "ann");
     }
 }
 
