@@ -65,7 +65,7 @@ impl<R: Runtime> Connector<R> {
     }
 
     async fn connect(self, url: Uri) -> Result<HttpStream<R::Stream>, ConnectError> {
-        let Target { tls, host, port } = Target::of(&url)?;
+        let Target { tls, host, port } = Target::of(&url).ok_or(ConnectError::Url)?;
         let addresses = self.resolve(&host, port).await?;
         let stream = match race::connect(&self.runtime, addresses).await {
             Ok(stream) => stream,

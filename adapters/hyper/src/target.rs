@@ -3,8 +3,6 @@
 use http::Uri;
 use http::uri::Scheme;
 
-use crate::connector::ConnectError;
-
 /// Where a URL says to connect to.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -16,20 +14,18 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// # Errors
-    ///
-    /// [`ConnectError::Url`]: the URL is relative, or of another scheme.
-    pub(crate) fn of(url: &Uri) -> Result<Self, ConnectError> {
+    /// None where the URL is relative, or of another scheme.
+    pub(crate) fn of(url: &Uri) -> Option<Self> {
         let (tls, default_port) = match url.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => (true, 443),
             Some(scheme) if *scheme == Scheme::HTTP => (false, 80),
-            _ => return Err(ConnectError::Url),
+            _ => return None,
         };
-        let host = url.host().ok_or(ConnectError::Url)?;
+        let host = url.host()?;
         let literal = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
-        Ok(Self {
+        Some(Self {
             tls,
             host: literal.unwrap_or(host).to_owned(),
             port: url.port_u16().unwrap_or(default_port),
@@ -68,7 +64,7 @@ mod tests {
     #[test]
     fn other_schemes_and_relative_urls_are_refused() {
         for url in ["ftp://auth.example/", "/neondb/auth"] {
-            assert!(Target::of(&Uri::from_static(url)).is_err(), "{url}");
+            assert!(Target::of(&Uri::from_static(url)).is_none(), "{url}");
         }
     }
 }
