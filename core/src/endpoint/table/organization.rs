@@ -25,7 +25,7 @@ endpoints! {
             /// The owner, where that is not the signed-in user; for servers.
             user_id: String = "userId",
             /// Whether the user goes on working in the organization of before.
-            keep_current_active_organization: bool = "keepCurrentNullable",
+            keep_current_active_organization: bool = "keepCurrentActiveOrganization",
         };
 
         /// The signed-in user's organizations.
