@@ -112,13 +112,20 @@ pub(super) fn where_the_code_is(is_development: bool) -> Markup {
 /// A moment, as upstream writes it: RFC 3339 in UTC.
 pub(super) struct Moment<'a>(pub(super) &'a str);
 
-impl Render for Moment<'_> {
-    fn render(&self) -> Markup {
+impl Moment<'_> {
+    /// In words, for where there can be no markup.
+    pub(super) fn text(&self) -> String {
         let Some((date, time)) = self.0.split_once('T') else {
-            return html! { (self.0) };
+            return self.0.to_owned();
         };
         let minutes = time.get(..5).unwrap_or(time);
-        html! { time datetime=(self.0) { (date) ", " (minutes) " UTC" } }
+        format!("{date}, {minutes} UTC")
+    }
+}
+
+impl Render for Moment<'_> {
+    fn render(&self) -> Markup {
+        html! { time datetime=(self.0) { (self.text()) } }
     }
 }
 
