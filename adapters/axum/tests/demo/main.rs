@@ -19,6 +19,8 @@ mod upstream;
 
 mod account;
 mod browser;
+mod invitations;
+mod organizations;
 mod outage;
 mod pages;
 mod sessions;

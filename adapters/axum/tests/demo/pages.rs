@@ -32,6 +32,9 @@ async fn pages_are_for_no_cache_and_have_no_script() {
         "/dashboard",
         "/account",
         "/account/delete",
+        "/organizations",
+        "/organizations/nowhere",
+        "/invitations/nowhere",
         "/dev/outbox",
         "/nowhere",
     ] {

@@ -26,6 +26,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A text that is not about whoever types it.
+    pub(super) fn text(label: &'a str, name: &'a str, value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new(label, name, "text", "off")
+        }
+    }
+
     pub(super) fn name(value: &'a str) -> Self {
         Self {
             value,
@@ -37,6 +45,14 @@ impl<'a> Field<'a> {
         Self {
             value,
             ..Self::new("E-mail address", "email", "email", "email")
+        }
+    }
+
+    /// Somebody else's address.
+    pub(super) fn email_of_another(value: &'a str) -> Self {
+        Self {
+            autocomplete: "off",
+            ..Self::email(value)
         }
     }
 
@@ -87,6 +103,31 @@ impl Render for Field<'_> {
                     required[self.is_required];
                 @if let (Some(hint), Some(id)) = (self.hint, &hint_id) {
                     p.hint id=(id) { (hint) }
+                }
+            }
+        }
+    }
+}
+
+/// A labelled choice among a few words.
+pub(super) struct Choice<'a> {
+    pub(super) label: Markup,
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    /// Value and text of each.
+    pub(super) options: &'a [(&'a str, &'a str)],
+    pub(super) chosen: &'a str,
+}
+
+impl Render for Choice<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            div.field {
+                label for=(self.id) { (self.label) }
+                select id=(self.id) name=(self.name) {
+                    @for &(value, text) in self.options {
+                        option value=(value) selected[value == self.chosen] { (text) }
+                    }
                 }
             }
         }

@@ -11,6 +11,11 @@ pub(super) fn not_found(shell: &Shell, words: Markup) -> Response {
     page(shell, StatusCode::NOT_FOUND, "Page not found", words)
 }
 
+/// There is something, and this person may not see it.
+pub(super) fn forbidden(shell: &Shell, title: &str, words: Markup) -> Response {
+    page(shell, StatusCode::FORBIDDEN, title, words)
+}
+
 fn page(shell: &Shell, status: StatusCode, title: &str, words: Markup) -> Response {
     let content = html! {
         section.card.empty {

@@ -34,6 +34,25 @@ done! {
     SessionRevoked = "session-revoked", "That session is ended.";
     OthersRevoked = "others-revoked", "All other sessions are ended.";
     AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
+
+    OrganizationFounded = "organization-founded", "The organisation is founded, and you own it.";
+    OrganizationDeleted = "organization-deleted", "The organisation is gone.";
+    OrganizationLeft = "organization-left", "You have left the organisation.";
+    MemberInvited = "member-invited", "An invitation is on its way.";
+    InvitationCanceled = "invitation-canceled", "The invitation is withdrawn.";
+    InvitationAccepted = "invitation-accepted", "You are in: the invitation is accepted.";
+    InvitationDeclined = "invitation-declined", "The invitation is declined.";
+    MemberChanged = "member-changed", "The member has another role now.";
+    MemberRemoved = "member-removed", "The member is removed.";
+
+    UserChanged = "user-changed", "The user has another role now.";
+    AdministrationLeft = "administration-left", "You do not administer any longer.";
+    UserBanned = "user-banned", "The user is banned, and signed out everywhere.";
+    UserUnbanned = "user-unbanned", "The ban is lifted.";
+    UserSignedOut = "user-signed-out", "All of the user's sessions are ended.";
+    UserPasswordSet = "user-password-set", "The user has a new password.";
+    UserRemoved = "user-removed", "The user is removed.";
+    ImpersonationStopped = "impersonation-stopped", "You are yourself again.";
 }
 
 impl Done {

@@ -9,10 +9,12 @@ mod done;
 mod email_code;
 mod forgotten_password;
 mod home;
+mod organizations;
 mod outbox;
 mod problem;
 mod refused;
 mod return_to;
+mod roles;
 mod same_origin;
 mod security;
 mod session_list;
@@ -60,7 +62,8 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
         .merge(forgotten_password::routes())
         .merge(sign_out::routes())
         .merge(dashboard::routes())
-        .merge(account::routes());
+        .merge(account::routes())
+        .merge(organizations::routes());
     if dev_server.is_some() {
         pages = pages.merge(outbox::routes());
     }

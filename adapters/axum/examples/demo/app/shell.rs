@@ -96,6 +96,7 @@ impl Shell {
                         @match self.who() {
                             Ok(Some(_)) => {
                                 li { (self.link("/dashboard", "Dashboard")) }
+                                li { (self.link("/organizations", "Organisations")) }
                                 li { (self.link("/account", "Account")) }
                                 li {
                                     form method="post" action="/auth/sign-out" {
@@ -121,7 +122,12 @@ impl Shell {
     }
 
     fn is_here(&self, path: &str) -> Option<&'static str> {
-        (self.path == path).then_some("page")
+        match self.path.strip_prefix(path)? {
+            "" => Some("page"),
+            // A page below it.
+            below if below.starts_with('/') => Some("true"),
+            _ => None,
+        }
     }
 
     fn notices(&self) -> Markup {
