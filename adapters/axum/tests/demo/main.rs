@@ -18,7 +18,9 @@ mod settings;
 mod upstream;
 
 mod account;
+mod administration;
 mod browser;
+mod impersonation;
 mod invitations;
 mod organizations;
 mod outage;

@@ -35,6 +35,8 @@ async fn pages_are_for_no_cache_and_have_no_script() {
         "/organizations",
         "/organizations/nowhere",
         "/invitations/nowhere",
+        "/admin",
+        "/admin/users/nowhere",
         "/dev/outbox",
         "/nowhere",
     ] {

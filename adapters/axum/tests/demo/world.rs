@@ -80,6 +80,14 @@ impl World {
         browser
     }
 
+    /// An administrator's page about somebody.
+    pub(crate) fn page_about(&self, email: &str) -> String {
+        let id = self
+            .server
+            .with(|auth| auth.user(email).map(|user| user.id.clone()));
+        format!("/admin/users/{}", id.expect("there is no such user"))
+    }
+
     /// How often the auth server was asked who is signed in.
     pub(crate) fn questions(&self) -> usize {
         self.server.count("get-session")

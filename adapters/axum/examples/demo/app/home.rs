@@ -44,7 +44,16 @@ async fn home(shell: Shell) -> Markup {
                     " and open it again, twice: once from the auth server, then from the cache."
                 }
                 li { "Sign in from a second browser, and end that session on the account page." }
+                li {
+                    "Found an organisation and invite somebody"
+                    @if shell.is_development() { "; the invitation is in the " a href="/dev/outbox" { "outbox" } }
+                    "."
+                }
                 @if shell.is_development() {
+                    li {
+                        "The first account that is made here administers the others: with it, ban somebody, or act as "
+                        "somebody else."
+                    }
                     li {
                         "Pause the auth server on the " a href="/dev/outbox" { "outbox page" }
                         ": pages still open for whoever has a cached session, and nobody is signed out."

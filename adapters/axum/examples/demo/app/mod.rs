@@ -1,6 +1,7 @@
 //! The application: its routes, and what they share.
 
 mod account;
+mod admin;
 mod browser;
 mod components;
 mod dashboard;
@@ -63,7 +64,8 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
         .merge(sign_out::routes())
         .merge(dashboard::routes())
         .merge(account::routes())
-        .merge(organizations::routes());
+        .merge(organizations::routes())
+        .merge(admin::routes());
     if dev_server.is_some() {
         pages = pages.merge(outbox::routes());
     }

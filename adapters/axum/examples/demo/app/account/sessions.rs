@@ -73,7 +73,7 @@ fn list(sessions: &[SessionRecord], this: &str) -> Markup {
     };
     html! {
         (list)
-        @if sessions.len() > 1 {
+        @if sessions.iter().any(|session| session.id != this) {
             form method="post" action="/account/sessions/revoke-others" {
                 button.secondary { "Revoke all others" }
             }
