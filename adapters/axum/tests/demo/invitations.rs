@@ -3,7 +3,7 @@
 use neon_auth_dev_server::MailKind;
 
 use crate::browser::Browser;
-use crate::organizations::founded;
+use crate::organizations::created;
 use crate::world::World;
 
 const BOB: &str = "bob@example.com";
@@ -27,7 +27,7 @@ async fn invited(world: &World, inviter: &mut Browser, organization: &str) -> St
 async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let organization = founded(&mut ann, "Acme").await;
+    let organization = created(&mut ann, "Acme").await;
     let invitation = invited(&world, &mut ann, &organization).await;
 
     let mut bob = world.browser();
@@ -47,7 +47,7 @@ async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
         .expect(200)
         .says("Join Acme?")
         .says("ann@example.com")
-        .says(">admin</span>");
+        .says(" invites you as admin.");
     let page = bob.submit(&format!("{invitation}/accept"), &[]).await;
     page.expect(200).says("You are in");
     assert_eq!(page.path(), organization);
@@ -62,7 +62,7 @@ async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
 async fn whoever_has_a_verified_address_sees_what_waits_and_may_decline() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let organization = founded(&mut ann, "Acme").await;
+    let organization = created(&mut ann, "Acme").await;
     let invitation = invited(&world, &mut ann, &organization).await;
 
     let mut bob = world.signed_up_as("Bob", BOB).await;
@@ -88,7 +88,7 @@ async fn whoever_has_a_verified_address_sees_what_waits_and_may_decline() {
 async fn an_invitation_is_withdrawn() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let organization = founded(&mut ann, "Acme").await;
+    let organization = created(&mut ann, "Acme").await;
     let invitation = invited(&world, &mut ann, &organization).await;
     let page = ann.open(&organization).await;
     let id = page.after("name=\"invitation\" value=\"");
@@ -107,7 +107,7 @@ async fn an_invitation_is_withdrawn() {
 async fn an_invitation_is_for_the_address_it_went_to() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let organization = founded(&mut ann, "Acme").await;
+    let organization = created(&mut ann, "Acme").await;
     let invitation = invited(&world, &mut ann, &organization).await;
     let mut eve = world.signed_up_as("Eve", "eve@example.com").await;
     let page = eve.open(&invitation).await;
@@ -123,7 +123,7 @@ async fn an_invitation_is_for_the_address_it_went_to() {
 async fn an_invitation_that_cannot_be_sent_keeps_what_was_typed() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let organization = founded(&mut ann, "Acme").await;
+    let organization = created(&mut ann, "Acme").await;
     invited(&world, &mut ann, &organization).await;
     let invite = format!("{organization}/invite");
     for (email, code) in [

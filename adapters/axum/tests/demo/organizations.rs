@@ -6,10 +6,10 @@ use crate::world::{EMAIL, World};
 const BOB: &str = "bob@example.com";
 const CEO: &str = "ceo@example.com";
 
-/// Founds an organisation; its page.
-pub(crate) async fn founded(browser: &mut Browser, name: &str) -> String {
+/// Creates an organisation; its page.
+pub(crate) async fn created(browser: &mut Browser, name: &str) -> String {
     let page = browser.submit("/organizations", &[("name", name)]).await;
-    page.expect(200).says("The organisation is founded");
+    page.expect(200).says("The organisation is created");
     page.path().to_owned()
 }
 
@@ -31,12 +31,12 @@ async fn joined(world: &World, inviter: &mut Browser, path: &str, email: &str, r
 }
 
 #[tokio::test]
-async fn whoever_founds_an_organization_owns_it() {
+async fn whoever_creates_an_organization_owns_it() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     let page = ann.open("/organizations").await;
     page.expect(200).says("You are in none yet.");
-    let path = founded(&mut ann, "Acme & Rockets!").await;
+    let path = created(&mut ann, "Acme & Rockets!").await;
     let page = ann.open(&path).await;
     page.says("<h1>Acme &amp; Rockets!</h1>")
         .says("<code>acme-rockets</code>")
@@ -53,7 +53,7 @@ async fn whoever_founds_an_organization_owns_it() {
 async fn a_slug_that_cannot_be_is_refused_at_the_form() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    founded(&mut ann, "Acme").await;
+    created(&mut ann, "Acme").await;
     let long = "a".repeat(300);
     for (name, slug, code) in [
         ("Other", "acme", "ORGANIZATION_SLUG_ALREADY_TAKEN"),
@@ -80,7 +80,7 @@ async fn a_slug_that_cannot_be_is_refused_at_the_form() {
 async fn a_hostile_name_is_text() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "<script>alert(1)</script>").await;
+    let path = created(&mut ann, "<script>alert(1)</script>").await;
     for page in ["/organizations", &path, &format!("{path}/delete")] {
         let page = ann.open(page).await;
         page.expect(200)
@@ -96,7 +96,7 @@ async fn a_hostile_name_is_text() {
 async fn an_organization_of_others_is_not_there() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     let mut bob = world.signed_up_as("Bob", BOB).await;
     for path in [
         &*path,
@@ -120,7 +120,7 @@ async fn an_organization_of_others_is_not_there() {
 async fn roles_are_given_and_members_removed() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     joined(&world, &mut ann, &path, BOB, "member").await;
     let page = ann.open(&path).await;
     let bob = page.after_words(">Bob<", "name=\"member\" value=\"");
@@ -148,7 +148,7 @@ async fn roles_are_given_and_members_removed() {
 async fn members_are_neither_offered_nor_granted_what_owners_do() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     joined(&world, &mut ann, &path, BOB, "member").await;
     let page = ann.open(&path).await;
     let bob_id = page.after_words(">Bob<", "name=\"member\" value=\"");
@@ -206,7 +206,7 @@ async fn members_are_neither_offered_nor_granted_what_owners_do() {
 async fn members_leave_and_the_only_owner_stays() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     joined(&world, &mut ann, &path, BOB, "admin").await;
     let leave = format!("{path}/leave");
     let page = ann.submit(&leave, &[]).await;
@@ -224,7 +224,7 @@ async fn members_leave_and_the_only_owner_stays() {
 async fn an_organization_is_deleted_after_a_question() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     ann.open(&path).await.says(&format!("{path}/delete"));
     let delete = format!("{path}/delete");
     let page = ann.open(&delete).await;
@@ -242,7 +242,7 @@ async fn an_organization_is_deleted_after_a_question() {
 async fn an_outage_leaves_what_was_typed() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     ann.open("/dashboard").await.expect(200);
     world.server.pause();
     ann.open(&path).await.expect(502).says("NETWORK_REFUSED");
@@ -258,7 +258,7 @@ async fn an_outage_leaves_what_was_typed() {
 async fn a_session_that_ended_elsewhere_leads_back_by_way_of_signing_in() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
-    let path = founded(&mut ann, "Acme").await;
+    let path = created(&mut ann, "Acme").await;
     ann.open("/dashboard").await.expect(200);
     let mut other = world.signed_in_as(EMAIL).await;
     other

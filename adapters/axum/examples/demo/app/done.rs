@@ -35,7 +35,7 @@ done! {
     OthersRevoked = "others-revoked", "All other sessions are ended.";
     AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
 
-    OrganizationFounded = "organization-founded", "The organisation is founded, and you own it.";
+    OrganizationCreated = "organization-created", "The organisation is created, and you own it.";
     OrganizationDeleted = "organization-deleted", "The organisation is gone.";
     OrganizationLeft = "organization-left", "You have left the organisation.";
     MemberInvited = "member-invited", "An invitation is on its way.";

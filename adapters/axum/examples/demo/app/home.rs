@@ -16,7 +16,8 @@ async fn home(shell: Shell) -> Markup {
         div.hero {
             h1 { "Neon Auth on axum" }
             p.lead {
-                "People sign up, sign in and look after their accounts here: plain forms, signed cookies, no script."
+                "People sign up, sign in, look after their accounts and work together here: plain forms, signed cookies, "
+                "no script."
             }
             @match shell.who() {
                 Ok(Some(session)) => {
@@ -45,7 +46,7 @@ async fn home(shell: Shell) -> Markup {
                 }
                 li { "Sign in from a second browser, and end that session on the account page." }
                 li {
-                    "Found an organisation and invite somebody"
+                    "Create an organisation and invite somebody"
                     @if shell.is_development() { "; the invitation is in the " a href="/dev/outbox" { "outbox" } }
                     "."
                 }

@@ -102,7 +102,7 @@ impl Shell {
                                 li { (self.link("/organizations", "Organisations")) }
                                 li { (self.link("/account", "Account")) }
                                 @if administers(session) {
-                                    li { (self.link(admin::PATH, "Administration")) }
+                                    li { (self.link(admin::PATH, "Admin")) }
                                 }
                                 li {
                                     form method="post" action="/auth/sign-out" {

@@ -56,20 +56,23 @@ fn search_form(search: &Search) -> Markup {
 
 fn table(users: &[User], own_id: &str) -> Markup {
     html! {
-        table {
-            thead {
-                tr { th scope="col" { "User" } th scope="col" { "Role" } th scope="col" { "State" } }
+        // On a narrow screen the cells are no table to look at, and some browsers would take its meaning away as well.
+        table role="table" {
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for head in ["User", "Role", "State"] { th scope="col" role="columnheader" { (head) } }
+                }
             }
-            tbody {
+            tbody role="rowgroup" {
                 @for user in users {
-                    tr {
-                        th scope="row" {
+                    tr role="row" {
+                        th scope="row" role="rowheader" {
                             a href=(user::path(&user.id)) { (user::called(user)) }
                             @if user.id == own_id { " " span.badge.cache { "you" } }
                             p.hint { (user.email) }
                         }
-                        td { (Roles(user.role.as_deref().unwrap_or_default())) }
-                        td { (user::state(user)) }
+                        td role="cell" { (Roles(user.role.as_deref().unwrap_or_default())) }
+                        td role="cell" { (user::state(user)) }
                     }
                 }
             }

@@ -11,7 +11,6 @@ use super::super::components::Moment;
 use super::super::dead_end;
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::super::roles::Roles;
 use super::super::visit::{Visit, is_over};
 use super::received::{needs_verification, verify_first};
 use super::{PATH, invitation_path, page as organization_page};
@@ -59,7 +58,7 @@ async fn page(visit: &Visit, id: &str, problem: Option<&Problem>) -> Response {
             p {
                 @if let Some(inviter) = &invitation.inviter_email { strong { (inviter) } " invites you" }
                 @else { "You are invited" }
-                @if let Some(role) = &invitation.role { " as " (Roles(role)) }
+                @if let Some(role) = &invitation.role { " as " (role) }
                 "."
             }
             p.hint { "You can accept until " (Moment(&invitation.expires_at)) "." }

@@ -10,17 +10,17 @@ use neon_auth_axum::core::{GetActiveMemberRole, Organization};
 use super::super::problem::Problem;
 use super::super::roles::Roles;
 use super::super::visit::{Visit, is_over};
-use super::{PATH, found, page as organization_page, received};
+use super::{PATH, create, page as organization_page, received};
 
 const TITLE: &str = "Organisations";
 
 pub(super) async fn show(visit: Visit) -> Response {
-    page(&visit, &found::Typed::default(), None).await
+    page(&visit, &create::Typed::default(), None).await
 }
 
 pub(super) async fn page(
     visit: &Visit,
-    typed: &found::Typed,
+    typed: &create::Typed,
     problem: Option<&Problem>,
 ) -> Response {
     let organizations = match visit.auth.organization().list().await {
@@ -35,7 +35,7 @@ pub(super) async fn page(
     let content = html! {
         h1 { (TITLE) }
         (listed)
-        (found::section(typed, problem))
+        (create::section(typed, problem))
     };
     let status = problem.map_or(StatusCode::OK, Problem::status);
     (status, visit.shell.page(TITLE, content)).into_response()
@@ -65,9 +65,9 @@ async fn own_role(auth: &Auth, organization_id: &str) -> Option<String> {
 fn section(organizations: &[Organization], roles: &[Option<String>]) -> Markup {
     html! {
         section.card {
-            h2 { "Yours" }
+            h2 { "Your organisations" }
             @if organizations.is_empty() {
-                p.hint { "You are in none yet. Found one, or wait for an invitation." }
+                p.hint { "You are in none yet. Create one, or wait for an invitation." }
             } @else {
                 ul.rows {
                     @for (organization, role) in organizations.iter().zip(roles) {

@@ -1,7 +1,7 @@
 //! Organisations, their members, and the invitations to them.
 
+mod create;
 mod delete;
-mod found;
 mod invitation;
 mod invite;
 mod leave;
@@ -21,7 +21,7 @@ const PATH: &str = "/organizations";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(PATH, get(list::show).post(found::found))
+        .route(PATH, get(list::show).post(create::create))
         .route("/organizations/{id}", get(page::show))
         .route("/organizations/{id}/role", post(members::change_role))
         .route("/organizations/{id}/remove", post(members::remove))

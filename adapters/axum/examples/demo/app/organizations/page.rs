@@ -58,7 +58,7 @@ pub(super) async fn page(visit: &Visit, id: &str, refused: Option<Refused>) -> R
     let standing = Standing::of(&visit.session.user.id, &organization);
     let content = html! {
         h1 { (organization.name) }
-        p.lead { code { (organization.slug) } ", founded " (Moment(&organization.created_at)) }
+        p.lead { code { (organization.slug) } ", since " (Moment(&organization.created_at)) }
         (members::section(&organization, &standing, refused.problem(Section::Members)))
         @if standing.manages() {
             (invite::section(&organization, refused.typed(), refused.problem(Section::Invitations)))

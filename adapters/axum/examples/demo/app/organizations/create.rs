@@ -1,4 +1,4 @@
-//! Founding an organisation.
+//! Creating an organisation.
 
 use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,21 +20,21 @@ pub(super) struct Typed {
     slug: String,
 }
 
-pub(super) async fn found(visit: Visit, Form(mut typed): Form<Typed>) -> Response {
+pub(super) async fn create(visit: Visit, Form(mut typed): Form<Typed>) -> Response {
     typed.slug = match typed.slug.trim() {
         "" => slug::for_name(&typed.name),
         slug => slug.to_lowercase(),
     };
-    match create(&visit.auth, typed.name.trim(), &typed.slug).await {
+    match create_as_typed(&visit.auth, typed.name.trim(), &typed.slug).await {
         Ok(organization) => {
             let path = page::path(&organization.id);
-            Redirect::to(&Done::OrganizationFounded.told_at(&path)).into_response()
+            Redirect::to(&Done::OrganizationCreated.told_at(&path)).into_response()
         }
         Err(problem) => list::page(&visit, &typed, Some(&problem)).await,
     }
 }
 
-async fn create(auth: &Auth, name: &str, slug: &str) -> Result<Organization, Problem> {
+async fn create_as_typed(auth: &Auth, name: &str, slug: &str) -> Result<Organization, Problem> {
     if name.is_empty() {
         let text = "An organisation needs a name.";
         return Err(Problem::of_form("NAME_MISSING", text));
@@ -53,12 +53,12 @@ pub(super) fn section(typed: &Typed, problem: Option<&Problem>) -> Markup {
         .hint("Its short name; no two have the same. Left empty, it is made from the name.");
     html! {
         section.card {
-            h2 { "Found an organisation" }
+            h2 { "Create an organisation" }
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
                 (Field::text("Name", "name", &typed.name))
                 (slug)
-                button { "Found it" }
+                button { "Create the organisation" }
             }
         }
     }
