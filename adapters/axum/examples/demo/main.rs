@@ -6,9 +6,9 @@
 //! cargo demo --port 4000
 //! ```
 //!
-//! It needs no account and no network: an auth server for development starts beside it, and the first account that is made
-//! there administers the others. With `NEON_AUTH_BASE_URL` and
-//! `NEON_AUTH_COOKIE_SECRET` set it works against that server instead.
+//! It needs no account and no network: an auth server for development starts beside it, and the first account that is
+//! made there administers the others. With `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` set it works against that
+//! server instead.
 //!
 //! Where to look for what:
 //!

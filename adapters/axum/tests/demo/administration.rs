@@ -325,4 +325,15 @@ async fn a_user_with_a_hostile_name_is_text() {
         let page = ann.open(path).await;
         page.expect(404).says("<h1>Page not found</h1>");
     }
+    // Upstream has no session of nobody's to end, and says that it is done.
+    for id in [
+        "nobody",
+        "%0d%0aset-cookie:x=y",
+        "..%2f..%2f%2fevil.example",
+    ] {
+        let form = format!("/admin/users/{id}/sessions/revoke-all");
+        let page = ann.submit(&form, &[]).await;
+        page.expect(404).says("no such user");
+        assert!(page.path().starts_with("/admin/users/"), "{}", page.path());
+    }
 }

@@ -16,8 +16,8 @@ async fn home(shell: Shell) -> Markup {
         div.hero {
             h1 { "Neon Auth on axum" }
             p.lead {
-                "People sign up, sign in, look after their accounts and work together here: plain forms, signed cookies, "
-                "no script."
+                "People sign up, sign in, look after their accounts and work together here: plain forms, signed "
+                "cookies, no script."
             }
             @match shell.who() {
                 Ok(Some(session)) => {

@@ -18,6 +18,7 @@ mod return_to;
 mod roles;
 mod same_origin;
 mod security;
+mod segment;
 mod session_list;
 mod shell;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! Roles, of a user or of a member.
 
 use maud::{Markup, Render, html};
+use neon_auth_axum::core::User;
 
 /// The role of those who administer all users.
 pub(super) const ADMIN: &str = "admin";
@@ -10,6 +11,10 @@ pub(super) const ADMIN: &str = "admin";
 pub(super) struct Roles<'a>(pub(super) &'a str);
 
 impl<'a> Roles<'a> {
+    pub(super) fn of(user: &'a User) -> Self {
+        Self(user.role.as_deref().unwrap_or_default())
+    }
+
     pub(super) fn each(self) -> impl Iterator<Item = &'a str> {
         let roles = self.0.split(',').map(str::trim);
         roles.filter(|role| !role.is_empty())

@@ -28,6 +28,7 @@ impl Render for SessionList<'_> {
 impl SessionList<'_> {
     fn row(&self, session: &SessionRecord) -> Markup {
         let browser = describe(session.user_agent.as_deref().unwrap_or_default());
+        let since = Moment(&session.created_at);
         let is_own = self.own == Some(&*session.id);
         html! {
             div {
@@ -36,14 +37,12 @@ impl SessionList<'_> {
                     @if is_own { " " span.badge.cache { "this browser" } }
                     @if session.impersonated_by.is_some() { " " span.badge.stale { "an administrator" } }
                 }
-                p.hint { "Since " (Moment(&session.created_at)) }
+                p.hint { "Since " (since) }
             }
             @if !is_own {
                 form method="post" action=(self.action) {
                     input type="hidden" name="id" value=(session.id);
-                    button.secondary aria-label={ "Revoke " (browser) ", since " (Moment(&session.created_at).text()) } {
-                        "Revoke"
-                    }
+                    button.secondary aria-label={ "Revoke " (browser) ", since " (since.text()) } { "Revoke" }
                 }
             }
         }

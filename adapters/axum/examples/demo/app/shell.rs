@@ -155,5 +155,5 @@ impl Shell {
 
 /// As far as the session tells: it decides about a link, and no more.
 fn administers(session: &Session) -> bool {
-    Roles(session.user.role.as_deref().unwrap_or_default()).has(ADMIN)
+    Roles::of(&session.user).has(ADMIN)
 }

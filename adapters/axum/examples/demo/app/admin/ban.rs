@@ -100,6 +100,9 @@ fn banned(user: &User) -> Markup {
 fn form(user: &User, typed: Option<&Typed>) -> Markup {
     let nothing = Typed::default();
     let typed = typed.unwrap_or(&nothing);
+    let reason = Field::text("Reason", "reason", &typed.reason)
+        .optional()
+        .hint("For administrators; the user is not told.");
     let duration = Choice {
         label: html! { "How long" },
         id: "seconds",
@@ -110,7 +113,7 @@ fn form(user: &User, typed: Option<&Typed>) -> Markup {
     html! {
         p { "Whoever is banned is signed out everywhere, and cannot sign in by any way." }
         form method="post" action={ (path(&user.id)) "/ban" } {
-            (Field::text("Reason", "reason", &typed.reason).optional().hint("For administrators; the user is not told."))
+            (reason)
             (duration)
             button.danger { "Ban this user" }
         }

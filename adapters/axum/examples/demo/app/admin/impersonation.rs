@@ -65,7 +65,7 @@ pub(in super::super) fn bar(session: &Session) -> Markup {
 }
 
 pub(super) fn section(user: &User, problem: Option<&Problem>) -> Markup {
-    let administers = Roles(user.role.as_deref().unwrap_or_default()).has(ADMIN);
+    let administers = Roles::of(user).has(ADMIN);
     html! {
         section.card {
             h2 { "Act as " (called(user)) }

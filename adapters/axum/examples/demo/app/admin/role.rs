@@ -45,7 +45,7 @@ pub(super) async fn change(
 }
 
 pub(super) fn section(user: &User, is_own: bool, problem: Option<&Problem>) -> Markup {
-    let administers = Roles(user.role.as_deref().unwrap_or_default()).has(ADMIN);
+    let administers = Roles::of(user).has(ADMIN);
     let role = if administers { USER } else { ADMIN };
     html! {
         section.card {

@@ -10,6 +10,7 @@ use super::super::components::{Moment, initial};
 use super::super::done::Done;
 use super::super::refused::{MaybeRefused, RefusedForm};
 use super::super::roles::Roles;
+use super::super::segment::segment;
 use super::super::visit::Visit;
 use super::{PATH, ban, impersonation, instead_of, password, remove, role, sessions};
 
@@ -26,7 +27,7 @@ pub(super) enum Section {
 pub(super) type Refused = RefusedForm<Section, ban::Typed>;
 
 pub(super) fn path(id: &str) -> String {
-    format!("{PATH}/users/{id}")
+    format!("{PATH}/users/{}", segment(id))
 }
 
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Response {
@@ -101,7 +102,7 @@ fn profile(user: &User) -> Markup {
                 (initial(&user.name, &user.email))
                 div {
                     h2 { (user.email) }
-                    p { (Roles(user.role.as_deref().unwrap_or_default())) " " (state(user)) }
+                    p { (Roles::of(user)) " " (state(user)) }
                 }
             }
             dl {

@@ -71,7 +71,7 @@ fn table(users: &[User], own_id: &str) -> Markup {
                             @if user.id == own_id { " " span.badge.cache { "you" } }
                             p.hint { (user.email) }
                         }
-                        td role="cell" { (Roles(user.role.as_deref().unwrap_or_default())) }
+                        td role="cell" { (Roles::of(user)) }
                         td role="cell" { (user::state(user)) }
                     }
                 }

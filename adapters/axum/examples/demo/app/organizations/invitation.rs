@@ -91,8 +91,8 @@ fn not_theirs(visit: &Visit, error: &Error) -> Response {
             (verify_first())
         } @else {
             p {
-                "You are signed in as " strong { (visit.session.user.email) } ". Sign out, and open the invitation again "
-                "with the address that it went to."
+                "You are signed in as " strong { (visit.session.user.email) } ". Sign out, and open the invitation "
+                "again with the address that it went to."
             }
             form method="post" action="/auth/sign-out" { button.secondary { "Sign out" } }
         }

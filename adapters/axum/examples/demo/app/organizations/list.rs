@@ -73,7 +73,11 @@ fn section(organizations: &[Organization], roles: &[Option<String>]) -> Markup {
                     @for (organization, role) in organizations.iter().zip(roles) {
                         li {
                             div {
-                                p { a href=(organization_page::path(&organization.id)) { strong { (organization.name) } } }
+                                p {
+                                    a href=(organization_page::path(&organization.id)) {
+                                        strong { (organization.name) }
+                                    }
+                                }
                                 p.hint { code { (organization.slug) } }
                             }
                             @if let Some(role) = role { p { (Roles(role)) } }

@@ -16,6 +16,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::App;
+use super::segment::segment;
 
 const PATH: &str = "/organizations";
 
@@ -39,5 +40,5 @@ pub(super) fn routes() -> Router<App> {
 
 /// Where an invitation is answered.
 pub(super) fn invitation_path(id: &str) -> String {
-    format!("/invitations/{id}")
+    format!("/invitations/{}", segment(id))
 }

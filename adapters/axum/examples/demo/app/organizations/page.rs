@@ -10,6 +10,7 @@ use super::super::components::Moment;
 use super::super::dead_end;
 use super::super::done::Done;
 use super::super::refused::{MaybeRefused, RefusedForm};
+use super::super::segment::segment;
 use super::super::visit::{Visit, is_over};
 use super::standing::Standing;
 use super::{PATH, delete, invite, leave, members};
@@ -26,7 +27,7 @@ pub(super) type Refused = RefusedForm<Section, invite::Typed>;
 
 /// By its id: a slug can be changed, and upstream lets it be any text.
 pub(super) fn path(id: &str) -> String {
-    format!("{PATH}/{id}")
+    format!("{PATH}/{}", segment(id))
 }
 
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Response {
