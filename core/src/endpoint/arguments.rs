@@ -182,7 +182,7 @@ impl From<Vec<String>> for Roles {
 mod tests {
     use serde_json::json;
 
-    use crate::endpoint::SetActiveOrganization;
+    use crate::endpoint::{CreateOrganization, SetActiveOrganization};
 
     #[test]
     fn no_organization_is_not_the_same_as_nothing_said() {
@@ -194,5 +194,15 @@ mod tests {
             let read: SetActiveOrganization = serde_json::from_value(arguments.clone()).unwrap();
             assert_eq!(serde_json::to_value(&read).unwrap(), arguments);
         }
+    }
+
+    #[test]
+    fn a_new_organization_need_not_become_the_active_one() {
+        let arguments =
+            CreateOrganization::new("Acme", "acme").keep_current_active_organization(true);
+        assert_eq!(
+            serde_json::to_value(&arguments).unwrap(),
+            json!({"name": "Acme", "slug": "acme", "keepCurrentActiveOrganization": true})
+        );
     }
 }

@@ -80,6 +80,12 @@ impl NeonAuth {
         self.trusted.add(origin);
     }
 
+    /// Lets the first account of this server, which has none yet, be an administrator's, however it
+    /// is made. The real server has no such thing: there somebody gives the role in the console.
+    pub fn make_first_user_admin(&mut self) {
+        self.store.next_user_is_admin = self.store.users.is_empty();
+    }
+
     /// Where the server is reached: scheme, host and port.
     #[must_use]
     pub fn origin(&self) -> &str {

@@ -1,12 +1,14 @@
-//! A whole application around `neon-auth-axum`: signing up and in, a protected dashboard, an account page.
+//! A whole application around `neon-auth-axum`: signing up and in, a protected dashboard, an account page,
+//! organisations, and pages for whoever administers.
 //!
 //! ```text
 //! cargo demo
 //! cargo demo --port 4000
 //! ```
 //!
-//! It needs no account and no network: an auth server for development starts beside it. With `NEON_AUTH_BASE_URL` and
-//! `NEON_AUTH_COOKIE_SECRET` set it works against that server instead.
+//! It needs no account and no network: an auth server for development starts beside it, and the first account that is
+//! made there administers the others. With `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` set it works against that
+//! server instead.
 //!
 //! Where to look for what:
 //!
@@ -19,6 +21,10 @@
 //! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
 //! | `app/problem.rs` | an outage told from a refusal |
 //! | `app/account/sessions.rs` | sessions elsewhere, and how to end them |
+//! | `app/organizations/page.rs` | an organisation as it is now, and what is offered to whom |
+//! | `app/organizations/invitation.rs` | an invitation, from the mail's link to the answer |
+//! | `app/admin/mod.rs` | pages that trust no role in a cookie |
+//! | `app/admin/impersonation.rs` | acting as somebody, and the bar that leads back |
 
 mod app;
 mod listen;

@@ -28,7 +28,8 @@ impl Upstream {
                 })
             }
             None => {
-                let server = neon_auth_dev_server::start()?;
+                // Somebody has to administer, and here nobody could give the role.
+                let server = DevServer::builder().first_user_is_admin().start()?;
                 Ok(Self {
                     auth: auth(server.base_url(), &random_secret()?)?,
                     dev_server: Some(Arc::new(server)),

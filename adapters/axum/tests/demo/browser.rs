@@ -250,15 +250,34 @@ impl Page {
         format!("{}&{}", self.url, form(&[(name, value)]))
     }
 
+    /// Where the browser has arrived, without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path()
+    }
+
     /// What an attribute's value holds after this beginning.
     #[track_caller]
     pub(crate) fn after(&self, beginning: &str) -> String {
-        let (_, rest) = self
-            .body
-            .split_once(beginning)
-            .unwrap_or_else(|| panic!("{} does not say {beginning}: {}", self.url, self.body));
-        let (value, _) = rest.split_once('"').expect("the attribute ends");
+        self.after_words("", beginning)
+    }
+
+    /// The same, of the first such attribute after these words.
+    #[track_caller]
+    pub(crate) fn after_words(&self, words: &str, beginning: &str) -> String {
+        let rest = self.rest(&self.body, words);
+        let (value, _) = self
+            .rest(rest, beginning)
+            .split_once('"')
+            .expect("the attribute ends");
         value.replace("&amp;", "&")
+    }
+
+    #[track_caller]
+    fn rest<'a>(&self, body: &'a str, words: &str) -> &'a str {
+        let (_, rest) = body
+            .split_once(words)
+            .unwrap_or_else(|| panic!("{} does not say {words}: {}", self.url, self.body));
+        rest
     }
 }
 

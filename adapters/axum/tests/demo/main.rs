@@ -18,7 +18,11 @@ mod settings;
 mod upstream;
 
 mod account;
+mod administration;
 mod browser;
+mod impersonation;
+mod invitations;
+mod organizations;
 mod outage;
 mod pages;
 mod sessions;

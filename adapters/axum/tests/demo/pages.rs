@@ -32,6 +32,11 @@ async fn pages_are_for_no_cache_and_have_no_script() {
         "/dashboard",
         "/account",
         "/account/delete",
+        "/organizations",
+        "/organizations/nowhere",
+        "/invitations/nowhere",
+        "/admin",
+        "/admin/users/nowhere",
         "/dev/outbox",
         "/nowhere",
     ] {

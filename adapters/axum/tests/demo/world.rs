@@ -54,8 +54,13 @@ impl World {
 
     /// A browser in which somebody has just signed up.
     pub(crate) async fn signed_up(&self) -> Browser {
+        self.signed_up_as("Ann", EMAIL).await
+    }
+
+    /// The same, for somebody with another name. Whoever is the first administers.
+    pub(crate) async fn signed_up_as(&self, name: &str, email: &str) -> Browser {
         let mut browser = self.browser();
-        let typed = [("name", "Ann"), ("email", EMAIL), ("password", PASSWORD)];
+        let typed = [("name", name), ("email", email), ("password", PASSWORD)];
         let page = browser.submit("/auth/sign-up", &typed).await;
         page.is_at("/dashboard");
         browser
@@ -63,11 +68,24 @@ impl World {
 
     /// A browser in which the same person has signed in.
     pub(crate) async fn signed_in(&self) -> Browser {
+        self.signed_in_as(EMAIL).await
+    }
+
+    /// A browser in which somebody has signed in with the usual password.
+    pub(crate) async fn signed_in_as(&self, email: &str) -> Browser {
         let mut browser = self.browser();
-        let typed = [("email", EMAIL), ("password", PASSWORD)];
+        let typed = [("email", email), ("password", PASSWORD)];
         let page = browser.submit("/auth/sign-in", &typed).await;
         page.is_at("/dashboard");
         browser
+    }
+
+    /// An administrator's page about somebody.
+    pub(crate) fn page_about(&self, email: &str) -> String {
+        let id = self
+            .server
+            .with(|auth| auth.user(email).map(|user| user.id.clone()));
+        format!("/admin/users/{}", id.expect("there is no such user"))
     }
 
     /// How often the auth server was asked who is signed in.

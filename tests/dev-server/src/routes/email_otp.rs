@@ -83,8 +83,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
             let mut user = User::new(id, &email, name.unwrap_or_default(), call.now);
             user.image = image;
             user.email_verified = true;
-            auth.store.users.push(user.clone());
-            user
+            auth.store.add_user(user)
         }
     };
     let session = auth.begin_session(call, &user.id, Remember::Yes)?;

@@ -101,8 +101,7 @@ pub(super) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
             let id = auth.random.uuid();
             let mut user = User::new(id, &link.email, link.name.unwrap_or_default(), call.now);
             user.email_verified = true;
-            auth.store.users.push(user.clone());
-            user
+            auth.store.add_user(user)
         }
     };
     let session = auth.begin_session(call, &user.id, Remember::Yes)?;

@@ -44,7 +44,7 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     }
     let mut user = User::new(auth.random.uuid(), &email, name, call.now);
     user.image = image;
-    auth.store.users.push(user.clone());
+    let user = auth.store.add_user(user);
     auth.set_password(&user.id, &password, call.now);
     auth.send_verification_link(call.now, &user.email, callback_url.as_deref());
 

@@ -221,8 +221,7 @@ impl NeonAuth {
                 let mut user = User::new(id, &identity.email, identity.name.clone(), call.now);
                 user.email_verified = true;
                 user.image = Some(identity.picture.clone());
-                self.store.users.push(user.clone());
-                (user, true)
+                (self.store.add_user(user), true)
             }
         };
         self.add_identity(call, &user.id, provider, identity);

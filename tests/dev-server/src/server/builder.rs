@@ -40,6 +40,7 @@ pub struct Builder {
     port: u16,
     seed: Option<u64>,
     trusted_origins: Vec<String>,
+    first_user_is_admin: bool,
 }
 
 impl Builder {
@@ -61,6 +62,13 @@ impl Builder {
         self
     }
 
+    /// Makes the first account that is ever made an administrator's, however it is made. Off by default: the real
+    /// server does not do it.
+    pub fn first_user_is_admin(mut self) -> Self {
+        self.first_user_is_admin = true;
+        self
+    }
+
     /// Starts the server. It listens when this returns.
     ///
     /// # Errors
@@ -77,6 +85,9 @@ impl Builder {
         let mut auth = NeonAuth::new(origin.clone(), random);
         for trusted in &self.trusted_origins {
             auth.trust_origin(trusted);
+        }
+        if self.first_user_is_admin {
+            auth.make_first_user_admin();
         }
         let base_url = auth.base_url();
         let service = Arc::new(Service {

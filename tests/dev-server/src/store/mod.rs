@@ -8,6 +8,8 @@ mod organization;
 mod session;
 mod user;
 
+use std::mem;
+
 use crate::clock::Timestamp;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
@@ -84,6 +86,8 @@ pub(crate) struct Store {
     pub(crate) social_inits: Expiring<SocialInit>,
     pub(crate) magic_links: Expiring<MagicLink>,
     pub(crate) verifiers: Expiring<Verifier>,
+    /// Whether the next user is an administrator: the first there ever is.
+    pub(crate) next_user_is_admin: bool,
 }
 
 impl Store {
@@ -98,6 +102,15 @@ impl Store {
 
     pub(crate) fn user_by_id(&self, id: &str) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
+    }
+
+    /// Keeps a new user and gives back what was kept.
+    pub(crate) fn add_user(&mut self, mut user: User) -> User {
+        if mem::take(&mut self.next_user_is_admin) {
+            user.role = "admin".to_owned();
+        }
+        self.users.push(user.clone());
+        user
     }
 
     /// Changes a user, stamps the change and gives back the user as it is now.

@@ -11,6 +11,7 @@ mod account;
 mod admin;
 mod bans;
 mod codes;
+mod first_user;
 mod identities;
 mod impersonation;
 mod invitations;

@@ -279,3 +279,16 @@ fn pausing_does_not_wait_for_clients_that_go_on_asking() {
     });
     assert!(get(&server, "/neondb/auth/ok", "").ends_with(r#"{"ok":true}"#));
 }
+
+#[test]
+fn the_first_user_administers_where_the_builder_says_so() {
+    for (builder, role) in [
+        (DevServer::builder(), "user"),
+        (DevServer::builder().first_user_is_admin(), "admin"),
+    ] {
+        let server = builder.start().expect("a port is free");
+        sign_up(&server);
+        let given = server.with(|auth| auth.user("ann@example.com").map(|user| user.role.clone()));
+        assert_eq!(given.as_deref(), Some(role));
+    }
+}

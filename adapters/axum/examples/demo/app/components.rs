@@ -26,6 +26,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A text that is not about whoever types it.
+    pub(super) fn text(label: &'a str, name: &'a str, value: &'a str) -> Self {
+        Self {
+            value,
+            ..Self::new(label, name, "text", "off")
+        }
+    }
+
     pub(super) fn name(value: &'a str) -> Self {
         Self {
             value,
@@ -37,6 +45,14 @@ impl<'a> Field<'a> {
         Self {
             value,
             ..Self::new("E-mail address", "email", "email", "email")
+        }
+    }
+
+    /// Somebody else's address.
+    pub(super) fn email_of_another(value: &'a str) -> Self {
+        Self {
+            autocomplete: "off",
+            ..Self::email(value)
         }
     }
 
@@ -93,6 +109,31 @@ impl Render for Field<'_> {
     }
 }
 
+/// A labelled choice among a few words.
+pub(super) struct Choice<'a> {
+    pub(super) label: Markup,
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    /// Value and text of each.
+    pub(super) options: &'a [(&'a str, &'a str)],
+    pub(super) chosen: &'a str,
+}
+
+impl Render for Choice<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            div.field {
+                label for=(self.id) { (self.label) }
+                select id=(self.id) name=(self.name) {
+                    @for &(value, text) in self.options {
+                        option value=(value) selected[value == self.chosen] { (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Whose password a form asks for. Nobody sees it but password managers.
 pub(super) fn username(email: &str) -> Markup {
     html! { input type="text" name="username" value=(email) autocomplete="username" hidden readonly; }
@@ -112,13 +153,20 @@ pub(super) fn where_the_code_is(is_development: bool) -> Markup {
 /// A moment, as upstream writes it: RFC 3339 in UTC.
 pub(super) struct Moment<'a>(pub(super) &'a str);
 
-impl Render for Moment<'_> {
-    fn render(&self) -> Markup {
+impl Moment<'_> {
+    /// In words, for where there can be no markup.
+    pub(super) fn text(&self) -> String {
         let Some((date, time)) = self.0.split_once('T') else {
-            return html! { (self.0) };
+            return self.0.to_owned();
         };
         let minutes = time.get(..5).unwrap_or(time);
-        html! { time datetime=(self.0) { (date) ", " (minutes) " UTC" } }
+        format!("{date}, {minutes} UTC")
+    }
+}
+
+impl Render for Moment<'_> {
+    fn render(&self) -> Markup {
+        html! { time datetime=(self.0) { (self.text()) } }
     }
 }
 

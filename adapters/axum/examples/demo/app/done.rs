@@ -1,68 +1,61 @@
 //! What a page that was redirected to says has happened.
 
-/// Something that is done: a word for the query, and the sentence that the next page shows for it. Only these
-/// sentences are shown, so a link cannot put words into the application's mouth.
-#[derive(Clone, Copy)]
-pub(super) enum Done {
-    SignedOut,
-    AccountDeleted,
-    CodeSent,
-    CodeAsked,
-    NameChanged,
-    PasswordChanged,
-    LinkSent,
-    AddressVerified,
-    SessionRevoked,
-    OthersRevoked,
+macro_rules! done {
+    ($( $name:ident = $word:literal, $sentence:literal; )*) => {
+        /// Something that is done: a word for the query, and the sentence that the next page shows for it. Only these
+        /// sentences are shown, so a link cannot put words into the application's mouth.
+        #[derive(Clone, Copy)]
+        pub(super) enum Done { $( $name, )* }
+
+        impl Done {
+            const ALL: &[Self] = &[ $( Self::$name, )* ];
+
+            /// The word, as the value of `done` in the query.
+            pub(super) const fn word(self) -> &'static str {
+                match self { $( Self::$name => $word, )* }
+            }
+
+            pub(super) const fn sentence(self) -> &'static str {
+                match self { $( Self::$name => $sentence, )* }
+            }
+        }
+    };
+}
+
+done! {
+    SignedOut = "signed-out", "You are signed out.";
+    CodeSent = "code-sent", "A code is on its way to you.";
+    CodeAsked = "code-asked", "If there is an account with this address, a code is on its way to you.";
+
+    NameChanged = "name-changed", "Your name is changed.";
+    PasswordChanged = "password-changed", "Your password is changed.";
+    LinkSent = "link-sent", "A link is on its way to you. Open it in this browser.";
+    AddressVerified = "address-verified", "Your address is verified.";
+    SessionRevoked = "session-revoked", "That session is ended.";
+    OthersRevoked = "others-revoked", "All other sessions are ended.";
+    AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
+
+    OrganizationCreated = "organization-created", "The organisation is created, and you own it.";
+    OrganizationDeleted = "organization-deleted", "The organisation is gone.";
+    OrganizationLeft = "organization-left", "You have left the organisation.";
+    MemberInvited = "member-invited", "An invitation is on its way.";
+    InvitationCanceled = "invitation-canceled", "The invitation is withdrawn.";
+    InvitationAccepted = "invitation-accepted", "You are in: the invitation is accepted.";
+    InvitationDeclined = "invitation-declined", "The invitation is declined.";
+    MemberChanged = "member-changed", "The member has another role now.";
+    MemberRemoved = "member-removed", "The member is removed.";
+
+    UserChanged = "user-changed", "The user has another role now.";
+    AdministrationLeft = "administration-left", "You do not administer any longer.";
+    UserBanned = "user-banned", "The user is banned, and signed out everywhere.";
+    UserUnbanned = "user-unbanned", "The ban is lifted.";
+    UserSignedOut = "user-signed-out", "All of the user's sessions are ended.";
+    UserPasswordSet = "user-password-set", "The user has a new password.";
+    UserRemoved = "user-removed", "The user is removed.";
+    ImpersonationStopped = "impersonation-stopped", "You are yourself again.";
 }
 
 impl Done {
-    const ALL: [Self; 10] = [
-        Self::SignedOut,
-        Self::AccountDeleted,
-        Self::CodeSent,
-        Self::CodeAsked,
-        Self::NameChanged,
-        Self::PasswordChanged,
-        Self::LinkSent,
-        Self::AddressVerified,
-        Self::SessionRevoked,
-        Self::OthersRevoked,
-    ];
-
-    const fn row(self) -> (&'static str, &'static str) {
-        match self {
-            Self::SignedOut => ("signed-out", "You are signed out."),
-            Self::AccountDeleted => (
-                "account-deleted",
-                "Your account is gone, and you are signed out.",
-            ),
-            Self::CodeSent => ("code-sent", "A code is on its way to you."),
-            Self::CodeAsked => (
-                "code-asked",
-                "If there is an account with this address, a code is on its way to you.",
-            ),
-            Self::NameChanged => ("name-changed", "Your name is changed."),
-            Self::PasswordChanged => ("password-changed", "Your password is changed."),
-            Self::LinkSent => (
-                "link-sent",
-                "A link is on its way to you. Open it in this browser.",
-            ),
-            Self::AddressVerified => ("address-verified", "Your address is verified."),
-            Self::SessionRevoked => ("session-revoked", "That session is ended."),
-            Self::OthersRevoked => ("others-revoked", "All other sessions are ended."),
-        }
-    }
-
-    /// The word, as the value of `done` in the query.
-    pub(super) const fn word(self) -> &'static str {
-        self.row().0
-    }
-
-    pub(super) const fn sentence(self) -> &'static str {
-        self.row().1
-    }
-
     /// A page's address that tells it.
     pub(super) fn told_at(self, path: &str) -> String {
         format!("{path}?done={}", self.word())
@@ -72,6 +65,6 @@ impl Done {
     pub(super) fn from_query(query: &str) -> Option<Self> {
         let (_, word) =
             form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
-        Self::ALL.into_iter().find(|done| done.word() == word)
+        Self::ALL.iter().copied().find(|done| done.word() == word)
     }
 }

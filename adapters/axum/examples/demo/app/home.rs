@@ -16,7 +16,8 @@ async fn home(shell: Shell) -> Markup {
         div.hero {
             h1 { "Neon Auth on axum" }
             p.lead {
-                "People sign up, sign in and look after their accounts here: plain forms, signed cookies, no script."
+                "People sign up, sign in, look after their accounts and work together here: plain forms, signed "
+                "cookies, no script."
             }
             @match shell.who() {
                 Ok(Some(session)) => {
@@ -44,7 +45,16 @@ async fn home(shell: Shell) -> Markup {
                     " and open it again, twice: once from the auth server, then from the cache."
                 }
                 li { "Sign in from a second browser, and end that session on the account page." }
+                li {
+                    "Create an organisation and invite somebody"
+                    @if shell.is_development() { "; the invitation is in the " a href="/dev/outbox" { "outbox" } }
+                    "."
+                }
                 @if shell.is_development() {
+                    li {
+                        "The first account that is made here administers the others: with it, ban somebody, or act as "
+                        "somebody else."
+                    }
                     li {
                         "Pause the auth server on the " a href="/dev/outbox" { "outbox page" }
                         ": pages still open for whoever has a cached session, and nobody is signed out."

@@ -1,26 +1,34 @@
 //! The application: its routes, and what they share.
 
 mod account;
+mod admin;
+mod browser;
 mod components;
 mod dashboard;
+mod dead_end;
 mod done;
 mod email_code;
 mod forgotten_password;
 mod home;
+mod organizations;
 mod outbox;
 mod problem;
+mod refused;
 mod return_to;
+mod roles;
 mod same_origin;
 mod security;
+mod segment;
+mod session_list;
 mod shell;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod visit;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
@@ -56,7 +64,9 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
         .merge(forgotten_password::routes())
         .merge(sign_out::routes())
         .merge(dashboard::routes())
-        .merge(account::routes());
+        .merge(account::routes())
+        .merge(organizations::routes())
+        .merge(admin::routes());
     if dev_server.is_some() {
         pages = pages.merge(outbox::routes());
     }
@@ -73,11 +83,7 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
 }
 
 async fn not_found(shell: Shell) -> Response {
-    let content = html! {
-        h1 { "Page not found" }
-        p { "There is nothing at this address. " a href="/" { "Back to the start" } }
-    };
-    (StatusCode::NOT_FOUND, shell.page("Page not found", content)).into_response()
+    dead_end::not_found(&shell, html! { p { "There is nothing at this address." } })
 }
 
 async fn style_sheet() -> impl IntoResponse {

@@ -11,6 +11,7 @@ use neon_auth_dev_server::{DevServer, Mail, MailContent, MailKind, StartError};
 
 use super::App;
 use super::components::Moment;
+use super::organizations::invitation_path;
 use super::shell::Shell;
 
 const PATH: &str = "/dev/outbox";
@@ -66,6 +67,10 @@ fn letter(mail: &Mail, server: &DevServer, mount: &str) -> Markup {
                 MailContent::Link { url, .. } => @if let Some(path) = url.strip_prefix(server.base_url()) {
                     p { a.button href={ (mount) (path) } { "Open the link" } }
                 },
+                MailContent::Invitation { invitation_id, inviter, role, .. } => {
+                    p { strong { (inviter) } " invites you as " (role) "." }
+                    p { a.button href=(invitation_path(invitation_id)) { "Open the invitation" } }
+                }
                 _ => {}
             }
         }

@@ -12,6 +12,15 @@ pub(super) struct Problem {
 }
 
 impl Problem {
+    /// What this application itself does not take.
+    pub(super) fn of_form(code: &str, text: &str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            text: text.to_owned(),
+            code: code.to_owned(),
+        }
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         self.status
     }
@@ -34,6 +43,12 @@ impl From<&Error> for Problem {
             text,
             code: error.code().to_owned(),
         }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
     }
 }
 

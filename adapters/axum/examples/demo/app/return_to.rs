@@ -25,7 +25,7 @@ impl ReturnTo {
     }
 
     /// A page of ours, known beforehand.
-    pub(super) fn page(path: &'static str) -> Self {
+    pub(super) fn page(path: &str) -> Self {
         Self(path.to_owned())
     }
 

@@ -7,8 +7,10 @@ use neon_auth_axum::core::Session;
 use neon_auth_axum::{Auth, Error, Rejection};
 
 use super::App;
+use super::admin;
 use super::done::Done;
 use super::problem::Problem;
+use super::roles::{ADMIN, Roles};
 
 /// What the frame of a page shows, whichever page it is.
 pub(super) struct Shell {
@@ -74,6 +76,7 @@ impl Shell {
                 }
                 body {
                     a.skip href="#content" { "Skip to the content" }
+                    @if let Some(session) = self.session() { (admin::impersonation::bar(session)) }
                     (self.header())
                     main id="content" {
                         (self.notices())
@@ -94,9 +97,13 @@ impl Shell {
                             li { (self.link("/dev/outbox", "Outbox")) }
                         }
                         @match self.who() {
-                            Ok(Some(_)) => {
+                            Ok(Some(session)) => {
                                 li { (self.link("/dashboard", "Dashboard")) }
+                                li { (self.link("/organizations", "Organisations")) }
                                 li { (self.link("/account", "Account")) }
+                                @if administers(session) {
+                                    li { (self.link(admin::PATH, "Admin")) }
+                                }
                                 li {
                                     form method="post" action="/auth/sign-out" {
                                         button.quiet { "Sign out" }
@@ -121,7 +128,12 @@ impl Shell {
     }
 
     fn is_here(&self, path: &str) -> Option<&'static str> {
-        (self.path == path).then_some("page")
+        match self.path.strip_prefix(path)? {
+            "" => Some("page"),
+            // A page below it.
+            below if below.starts_with('/') => Some("true"),
+            _ => None,
+        }
     }
 
     fn notices(&self) -> Markup {
@@ -139,4 +151,9 @@ impl Shell {
             }
         }
     }
+}
+
+/// As far as the session tells: it decides about a link, and no more.
+fn administers(session: &Session) -> bool {
+    Roles::of(&session.user).has(ADMIN)
 }

@@ -129,6 +129,7 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<Markup
 fn failed_at_provider(code: &str) -> Markup {
     let text = match code {
         "access_denied" => "You have not allowed the provider to sign you in here.",
+        "BANNED_USER" => "You have been banned. Please ask whoever administers this application.",
         "account_not_linked" => {
             "There is an account with this address already, and nobody has verified the address. Sign in by a \
              code or with your password first."

@@ -62,6 +62,9 @@ fn page(shell: &Shell, return_to: &ReturnTo, typed: &Typed, problem: Option<&Pro
     let content = html! {
         div.card.narrow {
             h1 { "Create an account" }
+            @if shell.is_development() {
+                p.hint { "The first account that is made here administers the others." }
+            }
             @if let Some(problem) = problem { (problem) }
             form method="post" action="/auth/sign-up" {
                 (Field::name(&typed.name))

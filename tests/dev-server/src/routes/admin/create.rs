@@ -41,7 +41,7 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     if auth.store.user_by_email(&user.email).is_some() {
         return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.with_status(StatusCode::BAD_REQUEST));
     }
-    auth.store.users.push(user.clone());
+    let user = auth.store.add_user(user);
     if let Some(password) = password {
         auth.set_password(&user.id, &password, call.now);
     }

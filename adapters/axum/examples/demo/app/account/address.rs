@@ -6,15 +6,14 @@ use neon_auth_axum::core::{SendVerificationEmail, User};
 
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::{PATH, Section, Visit};
+use super::super::visit::Visit;
+use super::{PATH, Section, answer};
 
 pub(super) async fn send_link(visit: Visit) -> Response {
     let arguments = SendVerificationEmail::new(&*visit.session.user.email)
         .callback_url(Done::AddressVerified.told_at(PATH));
     let sent = visit.auth.send_verification_email(arguments).await;
-    visit
-        .answer(Section::Address, sent, Done::LinkSent, None)
-        .await
+    answer(visit, Section::Address, sent, Done::LinkSent, None).await
 }
 
 pub(super) fn section(user: &User, problem: Option<&Problem>) -> Markup {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::super::components::Field;
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::{Section, Visit};
+use super::super::visit::Visit;
+use super::{Section, answer};
 
 #[derive(Deserialize)]
 pub(super) struct Typed {
@@ -22,9 +23,14 @@ pub(super) async fn change(visit: Visit, Form(typed): Form<Typed>) -> Response {
         .auth
         .update_user(UpdateUser::new().name(&*typed.name))
         .await;
-    visit
-        .answer(Section::Name, changed, Done::NameChanged, Some(typed.name))
-        .await
+    answer(
+        visit,
+        Section::Name,
+        changed,
+        Done::NameChanged,
+        Some(typed.name),
+    )
+    .await
 }
 
 pub(super) fn section(name: &str, problem: Option<&Problem>) -> Markup {

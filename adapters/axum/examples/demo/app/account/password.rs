@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::super::components::{Field, username};
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::{Section, Visit};
+use super::super::visit::Visit;
+use super::{Section, answer};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -23,9 +24,14 @@ pub(super) async fn change(visit: Visit, Form(typed): Form<Typed>) -> Response {
     let arguments = ChangePassword::new(typed.current_password, typed.new_password)
         .revoke_other_sessions(typed.revoke_others.is_some());
     let changed = visit.auth.change_password(arguments).await;
-    visit
-        .answer(Section::Password, changed, Done::PasswordChanged, None)
-        .await
+    answer(
+        visit,
+        Section::Password,
+        changed,
+        Done::PasswordChanged,
+        None,
+    )
+    .await
 }
 
 pub(super) fn section(email: &str, problem: Option<&Problem>) -> Markup {

@@ -3,15 +3,15 @@
 use axum::Form;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::Error;
 use neon_auth_axum::core::{RevokeSession, SessionRecord};
+use neon_auth_axum::{Auth, Error};
 use serde::Deserialize;
 
-use super::super::components::Moment;
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::browser::describe;
-use super::{Section, Visit};
+use super::super::session_list::{SessionList, token_of};
+use super::super::visit::Visit;
+use super::{Section, answer};
 
 #[derive(Deserialize)]
 pub(super) struct Chosen {
@@ -19,33 +19,33 @@ pub(super) struct Chosen {
     id: String,
 }
 
-/// Upstream wants the session's token. The page names it by its id: a token in the page's source would be a session
-/// to steal.
 pub(super) async fn revoke(visit: Visit, Form(chosen): Form<Chosen>) -> Response {
-    let revoked = match visit.auth.list_sessions().await {
-        Err(error) => Err(error),
-        Ok(sessions) => match sessions.into_iter().find(|session| session.id == chosen.id) {
-            Some(session) => {
-                let revoked = visit
-                    .auth
-                    .revoke_session(RevokeSession::new(session.token))
-                    .await;
-                revoked.map(|_| ())
-            }
-            // It has ended in the meantime, which is what was wanted.
-            None => Ok(()),
-        },
-    };
-    visit
-        .answer(Section::Sessions, revoked, Done::SessionRevoked, None)
-        .await
+    let revoked = end(&visit.auth, &chosen.id).await;
+    answer(
+        visit,
+        Section::Sessions,
+        revoked,
+        Done::SessionRevoked,
+        None,
+    )
+    .await
+}
+
+/// Upstream wants the session's token.
+async fn end(auth: &Auth, id: &str) -> Result<(), Error> {
+    match token_of(auth.list_sessions().await?, id) {
+        Some(token) => auth
+            .revoke_session(RevokeSession::new(token))
+            .await
+            .map(|_| ()),
+        // It has ended in the meantime, which is what was wanted.
+        None => Ok(()),
+    }
 }
 
 pub(super) async fn revoke_others(visit: Visit) -> Response {
     let revoked = visit.auth.revoke_other_sessions().await;
-    visit
-        .answer(Section::Sessions, revoked, Done::OthersRevoked, None)
-        .await
+    answer(visit, Section::Sessions, revoked, Done::OthersRevoked, None).await
 }
 
 pub(super) fn section(
@@ -66,27 +66,14 @@ pub(super) fn section(
 }
 
 fn list(sessions: &[SessionRecord], this: &str) -> Markup {
+    let list = SessionList {
+        sessions,
+        own: Some(this),
+        action: "/account/sessions/revoke",
+    };
     html! {
-        ul.sessions {
-            @for session in sessions {
-                li {
-                    div {
-                        p {
-                            strong { (describe(session.user_agent.as_deref().unwrap_or_default())) }
-                            @if session.id == this { " " span.badge.cache { "this browser" } }
-                        }
-                        p.hint { "Since " (Moment(&session.created_at)) }
-                    }
-                    @if session.id != this {
-                        form method="post" action="/account/sessions/revoke" {
-                            input type="hidden" name="id" value=(session.id);
-                            button.secondary { "Revoke" }
-                        }
-                    }
-                }
-            }
-        }
-        @if sessions.len() > 1 {
+        (list)
+        @if sessions.iter().any(|session| session.id != this) {
             form method="post" action="/account/sessions/revoke-others" {
                 button.secondary { "Revoke all others" }
             }

@@ -1,0 +1,72 @@
+//! What administrators do with users.
+//!
+//! Whether somebody administers, upstream says with every call; a role in a cookie may be some minutes old.
+
+mod ban;
+pub(super) mod impersonation;
+mod password;
+mod remove;
+mod role;
+mod search;
+mod sessions;
+mod user;
+mod users;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_extractor;
+use axum::response::Response;
+use axum::routing::{get, post};
+use maud::html;
+use neon_auth_axum::{Error, FreshSession};
+
+use super::App;
+use super::dead_end;
+use super::visit::Visit;
+
+pub(super) const PATH: &str = "/admin";
+const TITLE: &str = "Administration";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(PATH, get(users::show))
+        .route("/admin/users/{id}", get(user::show))
+        .route("/admin/users/{id}/role", post(role::change))
+        .route("/admin/users/{id}/ban", post(ban::ban))
+        .route("/admin/users/{id}/unban", post(ban::unban))
+        .route("/admin/users/{id}/password", post(password::set))
+        .route("/admin/users/{id}/sessions/revoke", post(sessions::revoke))
+        .route(
+            "/admin/users/{id}/sessions/revoke-all",
+            post(sessions::revoke_all),
+        )
+        .route("/admin/users/{id}/impersonate", post(impersonation::begin))
+        .route(
+            "/admin/users/{id}/remove",
+            get(remove::confirm).post(remove::remove),
+        )
+        .route(impersonation::STOP_PATH, post(impersonation::stop))
+        // So that the navigation, too, says what is true now. What a request has learned it does not ask again.
+        .route_layer(from_extractor::<FreshSession>())
+}
+
+/// What comes instead of a page that upstream does not give.
+async fn instead_of(visit: &Visit, path: &str, error: &Error) -> Response {
+    let refused = error.failure().is_none();
+    match error.status() {
+        StatusCode::FORBIDDEN if refused => {
+            let words = html! {
+                p { "You are signed in as " strong { (visit.session.user.email) } ", who is no administrator." }
+            };
+            dead_end::forbidden(&visit.shell, "For administrators", words)
+        }
+        StatusCode::NOT_FOUND if refused => {
+            let words = html! {
+                p { "There is no such user, or none any longer." }
+                p { a href=(PATH) { "All users" } }
+            };
+            dead_end::not_found(&visit.shell, words)
+        }
+        _ => visit.instead_of(TITLE, path, error).await,
+    }
+}
