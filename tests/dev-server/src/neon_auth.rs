@@ -1,5 +1,6 @@
 //! The auth server itself, without a socket or a clock.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -53,6 +54,7 @@ pub struct NeonAuth {
     pub(crate) provider: Provider,
     pub(crate) outbox: Outbox,
     requests: RequestLog,
+    failing: HashMap<String, StatusCode>,
 }
 
 impl NeonAuth {
@@ -72,6 +74,7 @@ impl NeonAuth {
             provider: Provider::default(),
             outbox: Outbox::default(),
             requests: RequestLog::default(),
+            failing: HashMap::new(),
         }
     }
 
@@ -152,6 +155,17 @@ impl NeonAuth {
             .is_some()
     }
 
+    /// Answers every request to one path, such as `get-session`, with this status and nothing else, until
+    /// [`mend`](Self::mend): a server that is reached and in trouble.
+    pub fn fail(&mut self, path: &str, status: StatusCode) {
+        self.failing.insert(path.to_owned(), status);
+    }
+
+    /// Lets every path answer as it should again.
+    pub fn mend(&mut self) {
+        self.failing.clear();
+    }
+
     /// Answers a request that arrives at a moment.
     pub fn handle(&mut self, now: SystemTime, request: Request<Bytes>) -> Response<Bytes> {
         let now = Timestamp::from(now);
@@ -166,7 +180,7 @@ impl NeonAuth {
             .strip_prefix(BASE_PATH)
             .and_then(|rest| rest.strip_prefix('/'))
         else {
-            return not_found();
+            return empty(StatusCode::NOT_FOUND);
         };
         let path = path.to_owned();
         let mut response = self.answer(now, &path, &request);
@@ -188,8 +202,11 @@ impl NeonAuth {
         if request.method() == Method::OPTIONS && request.headers().contains_key(ORIGIN) {
             return preflight(request);
         }
+        if let Some(&status) = self.failing.get(path) {
+            return empty(status);
+        }
         let Some((route, parameter)) = routes::find(request.method(), path) else {
-            return not_found();
+            return empty(StatusCode::NOT_FOUND);
         };
         let mut call = Call::new(now, request, parameter);
         self.run(route, &mut call, request)
@@ -237,15 +254,14 @@ impl fmt::Debug for NeonAuth {
     }
 }
 
-fn not_found() -> Response<Bytes> {
+fn empty(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NOT_FOUND;
+    *response.status_mut() = status;
     response
 }
 
 fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NO_CONTENT;
+    let mut response = empty(StatusCode::NO_CONTENT);
     let asked = request.headers().get(ACCESS_CONTROL_REQUEST_HEADERS);
     let headers = response.headers_mut();
     headers.insert(

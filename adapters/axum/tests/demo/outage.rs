@@ -1,5 +1,7 @@
 //! The auth server is down for a while.
 
+use axum::http::StatusCode;
+
 use crate::world::{EMAIL, PASSWORD, World};
 
 const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
@@ -58,6 +60,26 @@ async fn an_outage_signs_nobody_out() {
         .submit("/auth/sign-in", &typed)
         .await
         .is_at("/dashboard");
+}
+
+#[tokio::test]
+async fn a_server_in_trouble_does_not_make_things_disappear() {
+    let world = World::start().await;
+    let mut ann = world.signed_up().await;
+    let page = ann.submit("/organizations", &[("name", "Acme")]).await;
+    let organization = page.path().to_owned();
+    for (path, route) in [
+        (organization.as_str(), "organization/get-full-organization"),
+        ("/invitations/anything", "organization/get-invitation"),
+        ("/admin", "admin/list-users"),
+        (&*world.page_about(EMAIL), "admin/get-user"),
+    ] {
+        world
+            .server
+            .with(|auth| auth.fail(route, StatusCode::INTERNAL_SERVER_ERROR));
+        ann.open(path).await.expect(502).says("UPSTREAM_ERROR");
+        world.server.with(|auth| auth.mend());
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Which requests the server does not take.
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::world::{Client, PASSWORD, World};
@@ -198,4 +198,18 @@ fn every_answer_has_a_request_id_and_lets_the_origin_read_it() {
         .send(&mut world, Method::OPTIONS, "get-session", None, "")
         .expect(204);
     assert_eq!(answer.header("access-control-allow-headers"), Some("*"));
+}
+
+#[test]
+fn a_path_fails_until_it_is_mended() {
+    let mut world = World::new();
+    let mut ann = world.signed_up(ANN);
+    world
+        .auth
+        .fail("get-session", StatusCode::INTERNAL_SERVER_ERROR);
+    ann.get(&mut world, "get-session").expect(500);
+    ann.get(&mut world, "list-sessions").expect(200);
+    world.auth.mend();
+    let told = ann.get(&mut world, "get-session").expect(200);
+    assert_eq!(told.json()["user"]["email"], ANN);
 }

@@ -4,6 +4,9 @@ use axum::http::StatusCode;
 use maud::{Markup, Render, html};
 use neon_auth_axum::Error;
 
+const TROUBLE: &str = "The auth server is not available at the moment. Nobody is signed out by that; please try again \
+    shortly.";
+
 /// Why a form was not taken, said next to it.
 pub(super) struct Problem {
     status: StatusCode,
@@ -28,22 +31,24 @@ impl Problem {
 
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
-        let text = match error.failure() {
-            // Upstream has refused, and says why.
-            None => error.message().to_owned(),
-            // It could not be asked, or was not understood: that is not the person's fault.
-            Some(_) => {
-                "The auth server does not answer at the moment. Nobody is signed out by that; \
-                 please try again shortly."
-                    .to_owned()
-            }
+        let (status, text) = if is_refusal(error) {
+            (error.status(), error.message())
+        } else {
+            let status = error.failure().map(|failure| failure.status());
+            (status.unwrap_or(StatusCode::BAD_GATEWAY), TROUBLE)
         };
         Self {
-            status: error.status(),
-            text,
+            status,
+            text: text.to_owned(),
             code: error.code().to_owned(),
         }
     }
+}
+
+/// Whether upstream has considered what was asked, and says no. Else it could not be asked, was not understood, or is
+/// in trouble itself: that is not the person's fault.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    error.failure().is_none() && error.status().is_client_error()
 }
 
 impl From<Error> for Problem {

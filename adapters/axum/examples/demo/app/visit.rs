@@ -8,7 +8,7 @@ use maud::html;
 use neon_auth_axum::{Auth, Error, Rejection, Session};
 
 use super::App;
-use super::problem::Problem;
+use super::problem::{Problem, is_refusal};
 use super::return_to::ReturnTo;
 use super::shell::Shell;
 
@@ -62,5 +62,5 @@ impl Visit {
 /// Whether upstream says that nobody is signed in. Some refusals of what a person may not do have the same status, so
 /// this is for what anybody may ask who is.
 pub(super) fn is_over(error: &Error) -> bool {
-    error.failure().is_none() && error.status() == StatusCode::UNAUTHORIZED
+    is_refusal(error) && error.status() == StatusCode::UNAUTHORIZED
 }

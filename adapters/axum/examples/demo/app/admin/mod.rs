@@ -22,6 +22,7 @@ use neon_auth_axum::{Error, FreshSession};
 
 use super::App;
 use super::dead_end;
+use super::problem::is_refusal;
 use super::visit::Visit;
 
 pub(super) const PATH: &str = "/admin";
@@ -52,15 +53,14 @@ pub(super) fn routes() -> Router<App> {
 
 /// What comes instead of a page that upstream does not give.
 async fn instead_of(visit: &Visit, path: &str, error: &Error) -> Response {
-    let refused = error.failure().is_none();
     match error.status() {
-        StatusCode::FORBIDDEN if refused => {
+        StatusCode::FORBIDDEN if is_refusal(error) => {
             let words = html! {
                 p { "You are signed in as " strong { (visit.session.user.email) } ", who is no administrator." }
             };
             dead_end::forbidden(&visit.shell, "For administrators", words)
         }
-        StatusCode::NOT_FOUND if refused => {
+        StatusCode::NOT_FOUND if is_refusal(error) => {
             let words = html! {
                 p { "There is no such user, or none any longer." }
                 p { a href=(PATH) { "All users" } }

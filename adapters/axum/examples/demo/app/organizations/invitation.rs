@@ -10,7 +10,7 @@ use neon_auth_axum::core::{AcceptInvitation, GetInvitation, Invitation, RejectIn
 use super::super::components::Moment;
 use super::super::dead_end;
 use super::super::done::Done;
-use super::super::problem::Problem;
+use super::super::problem::{Problem, is_refusal};
 use super::super::visit::{Visit, is_over};
 use super::received::{needs_verification, verify_first};
 use super::{PATH, invitation_path, page as organization_page};
@@ -44,7 +44,7 @@ async fn page(visit: &Visit, id: &str, problem: Option<&Problem>) -> Response {
     let arguments = GetInvitation::new(id);
     let invitation = match visit.auth.organization().get_invitation(arguments).await {
         Ok(invitation) => invitation,
-        Err(error) if error.failure().is_some() || is_over(&error) => {
+        Err(error) if !is_refusal(&error) || is_over(&error) => {
             return visit.instead_of(TITLE, &invitation_path(id), &error).await;
         }
         Err(error) if error.status() == StatusCode::FORBIDDEN => return not_theirs(visit, &error),

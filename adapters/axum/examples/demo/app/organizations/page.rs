@@ -9,6 +9,7 @@ use neon_auth_axum::core::{FullOrganization, GetFullOrganization};
 use super::super::components::Moment;
 use super::super::dead_end;
 use super::super::done::Done;
+use super::super::problem::is_refusal;
 use super::super::refused::{MaybeRefused, RefusedForm};
 use super::super::segment::segment;
 use super::super::visit::{Visit, is_over};
@@ -83,7 +84,7 @@ pub(super) async fn load(visit: &Visit, id: &str) -> Result<FullOrganization, Re
         .await
     {
         Ok(Some(organization)) => Ok(organization),
-        Err(error) if error.failure().is_some() || is_over(&error) => {
+        Err(error) if !is_refusal(&error) || is_over(&error) => {
             Err(visit.instead_of("Organisation", &path(id), &error).await)
         }
         // Nobody learns here which organisations there are besides one's own.
