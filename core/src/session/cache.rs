@@ -66,10 +66,12 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
         return Cached::Hit(opened.session);
     }
     log.say(Level::Debug, "the session cookie has expired");
-    match config.settings().stale_if_error {
-        Some(grace) => Cached::Stale(StandIn {
+    let grace = config.settings().stale_if_error;
+    let until = grace.map(|grace| opened.expires.plus(grace));
+    match until.filter(|until| now < *until) {
+        Some(until) => Cached::Stale(StandIn {
             session: opened.session.marked(Source::StaleCache),
-            until: opened.expires.plus(grace),
+            until,
         }),
         None => Cached::Miss,
     }

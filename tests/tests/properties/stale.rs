@@ -14,7 +14,7 @@ const GRACE: i64 = 20_000;
 /// A request to a protected page with a genuine cookie that expired some seconds ago, and any answer of upstream's.
 fn expired() -> impl Strategy<Value = (Scenario, i64)> {
     let scenario = scenario_of(Just(Entry::Middleware { is_open: false }));
-    (scenario, 0..30_i64, 0..90_000_i64).prop_map(|(mut scenario, ago, pause)| {
+    (scenario, 0..30_i64, -30_000..90_000_i64).prop_map(|(mut scenario, ago, pause)| {
         let grace = Duration::from_millis(GRACE.unsigned_abs());
         scenario.settings.stale_if_error = Some(grace);
         scenario.asked.path = "/dashboard".to_owned();
