@@ -1,6 +1,9 @@
 //! Accounts elsewhere that sign in here.
 
-use neon_auth_core::{GetAccessToken, GetAccountInfo, LinkSocial, RefreshToken, UnlinkAccount};
+use neon_auth_core::{
+    DeleteUser, GetAccessToken, GetAccountInfo, IdToken, LinkSocial, RefreshToken, SignInSocial,
+    UnlinkAccount,
+};
 
 use crate::site::{live, refusal};
 
@@ -46,10 +49,28 @@ mod account_info {
             .remove(0)
             .account_id;
         let arguments = GetAccountInfo::new().account_id(account_id.as_str());
-        let info = ann.page().account_info(arguments).await.unwrap();
+        let reply = ann.page().account_info(arguments).await;
+        let info = reply.unwrap().expect("what the provider says");
         assert_eq!(info.user["id"], account_id);
         assert_eq!(info.user["email"], ann.email);
         assert_eq!(info.data["sub"], account_id);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tells_none_where_the_provider_says_nothing() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let arguments = GetAccessToken::new("google");
+        let token = ann.page().get_access_token(arguments).await.unwrap();
+        ann.page().delete_user(DeleteUser::new()).await.unwrap();
+        // Nothing is kept of an ID token; the access token is one that the provider does not know.
+        let id_token = IdToken::new(token.id_token.unwrap()).access_token("withdrawn");
+        let arguments = SignInSocial::new("google").id_token(id_token);
+        ann.page().sign_in().social(arguments).await.unwrap();
+        let account = ann.page().list_accounts().await.unwrap().remove(0);
+        let arguments = GetAccountInfo::new().account_id(account.account_id);
+        let reply = ann.page().account_info(arguments).await;
+        assert!(reply.unwrap().is_none());
     }
 
     #[tokio::test(flavor = "multi_thread")]
