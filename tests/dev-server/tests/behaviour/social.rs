@@ -371,3 +371,22 @@ fn an_id_token_is_not_taken() {
             .refused(400, "VALIDATION_ERROR");
     }
 }
+
+#[test]
+fn a_person_may_take_ten_minutes_at_the_provider() {
+    let mut world = World::new();
+    for (seconds, comes_back_with) in [(599, "neon_auth_session_verifier="), (601, "error=")] {
+        let url = begin(&mut world, &mut Client::default(), json!({}));
+        let mut browser = Client::with_headers(&[]);
+        let away = browser.get(&mut world, &url).expect(302);
+        let consent = format!("{}&login_hint={ANN}", away.location());
+        world.pass(Duration::from_secs(seconds));
+        let back = browser.get(&mut world, &consent).expect(302);
+        let landed = browser.get(&mut world, back.location()).expect(302);
+        assert!(
+            landed.location().contains(comes_back_with),
+            "{}",
+            landed.location()
+        );
+    }
+}
