@@ -60,7 +60,7 @@ macro_rules! endpoints {
         $(
             endpoints!(
                 @method $life $receiver $caller
-                [concat!("`", stringify!($verb), " ", $path, "`")]
+                [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
                 $(#[$doc])* $method $Args $({ $($fields)* })?
             );
         )*
@@ -183,7 +183,9 @@ macro_rules! endpoints {
     )* }) => { $(
         endpoints!(
             @arguments $Args
-            [#[doc = concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]]
+            [#[doc = concat!(
+                "Arguments of `", $name, "`: `", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
+            )]]
             { $($($fields)*)? }
         );
 
