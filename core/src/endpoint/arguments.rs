@@ -131,6 +131,13 @@ endpoints! {
         access_token: String = "accessToken",
         /// What refreshes that.
         refresh_token: String = "refreshToken",
+        /// Until when the token is good.
+        expires_at: u64 = "expiresAt",
+        /// What the provider says of the user beside the token: Apple does, the first time. Better Auth 1.4 does not
+        /// take it.
+        user: Map<String, Value> = "user",
+        /// What the access token is good for; kept when an account is linked.
+        scopes: Vec<String> = "scopes",
     }
 }
 

@@ -60,7 +60,7 @@ macro_rules! endpoints {
         $(
             endpoints!(
                 @method $life $receiver $caller
-                [concat!("`", stringify!($verb), " ", $path, "`")]
+                [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
                 $(#[$doc])* $method $Args $({ $($fields)* })?
             );
         )*
@@ -159,6 +159,14 @@ macro_rules! endpoints {
         endpoints!(@debug $Args);
     };
 
+    (@wire { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => { &[] };
+    (@wire {
+        $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
+        $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
+    }) => {
+        &[ $( $wire, )* $($( $option_wire, )*)? ]
+    };
+
     (@debug $Args:ident) => {
         /// Nothing of what it holds: passwords and codes are among it.
         impl std::fmt::Debug for $Args {
@@ -175,7 +183,9 @@ macro_rules! endpoints {
     )* }) => { $(
         endpoints!(
             @arguments $Args
-            [#[doc = concat!("Arguments of `", $name, "`: ", stringify!($verb), " `", $path, "`.")]]
+            [#[doc = concat!(
+                "Arguments of `", $name, "`: `", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
+            )]]
             { $($($fields)*)? }
         );
 
@@ -194,6 +204,7 @@ macro_rules! endpoints {
             method_name: stringify!($method),
             method: http::Method::$verb,
             path: $path,
+            arguments: endpoints!(@wire { $($($fields)*)? }),
         }, )* ];
 
         /// Brings a visitor to the entry of that name, or gives it back.

@@ -83,4 +83,6 @@ pub struct EndpointInfo {
     pub method: Method,
     /// The path below `base_url`.
     pub path: &'static str,
+    /// The arguments' names on the wire, those that are required first; none where the body has no fixed fields.
+    pub arguments: &'static [&'static str],
 }

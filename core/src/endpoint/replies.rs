@@ -54,7 +54,7 @@ replies! {
 
     /// An account was made.
     SignedUp {
-        /// The new session's token; none where the address has to be verified first.
+        /// The new session's token; none where upstream signs nobody in yet, since the address has to be verified first.
         token: Option<String>,
         /// Whose account it is.
         user: User,

@@ -185,3 +185,62 @@ fn query_of(arguments: &Value) -> Option<String> {
     }
     (!is_empty).then(|| query.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue, Request, StatusCode};
+    use serde_json::json;
+
+    use super::*;
+    use crate::endpoint::{EmailVerified, OrRedirect};
+
+    /// What goes upstream of an untyped call.
+    fn sent(method: Method, arguments: &Value) -> Request<Bytes> {
+        let config = Config::builder()
+            .base_url("http://localhost:4000/auth")
+            .cookie_secret("a cookie secret of 32 characters")
+            .build()
+            .unwrap();
+        let (parts, ()) = Request::new(()).into_parts();
+        let request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
+        let mut call = Call::<Value>::untyped(&config, &request, method, "some/route", arguments);
+        loop {
+            if let Action::Fetch(_, fetch) = call.poll().unwrap() {
+                return fetch.request;
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_has_no_nulls_and_each_item_of_a_list() {
+        let arguments = json!({"limit": 2, "name": null, "role": ["a", "b c"]});
+        let request = sent(Method::GET, &arguments);
+        assert_eq!(request.uri().query(), Some("limit=2&role=a&role=b+c"));
+        assert!(request.body().is_empty());
+        assert_eq!(
+            sent(Method::GET, &json!({"name": null})).uri().query(),
+            None
+        );
+    }
+
+    #[test]
+    fn a_body_is_never_empty() {
+        assert_eq!(sent(Method::POST, &Value::Null).body(), "{}");
+        let nulls = json!({"name": null});
+        assert_eq!(sent(Method::POST, &nulls).body(), r#"{"name":null}"#);
+    }
+
+    #[test]
+    fn any_redirect_tells_its_target_and_is_no_other_reply() {
+        let mut headers = HeaderMap::new();
+        headers.insert("location", HeaderValue::from_static("/done"));
+        let body = br#"{"status":true}"#;
+        for status in [302, 303, 307].map(|status| StatusCode::from_u16(status).unwrap()) {
+            let reply = OrRedirect::<EmailVerified>::read(status, &headers, body);
+            assert!(matches!(reply, Some(OrRedirect::Redirect { url }) if url == "/done"));
+            assert!(EmailVerified::read(status, &headers, body).is_none());
+        }
+        let reply = OrRedirect::<EmailVerified>::read(StatusCode::OK, &headers, body);
+        assert!(matches!(reply, Some(OrRedirect::Reply(_))));
+    }
+}

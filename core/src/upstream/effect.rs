@@ -58,3 +58,62 @@ pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
         _ => Effect::Changes,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::ENDPOINTS;
+
+    /// The methods of that effect, by their names in the JavaScript SDK.
+    fn methods(is_get: bool, effect: Effect) -> Vec<&'static str> {
+        let mut names: Vec<&str> = ENDPOINTS
+            .iter()
+            .copied()
+            .flatten()
+            .filter(|endpoint| (endpoint.method == Method::GET) == is_get)
+            .filter(|endpoint| effect_of(&endpoint.method, endpoint.path) == effect)
+            .map(|endpoint| endpoint.name)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn only_reads_checks_and_beginnings_change_nothing() {
+        let harmless = [
+            "admin.hasPermission",
+            "admin.listUserSessions",
+            "emailOtp.checkVerificationOtp",
+            "emailOtp.requestEmailChange",
+            "emailOtp.requestPasswordReset",
+            "emailOtp.sendVerificationOtp",
+            "forgetPassword.emailOtp",
+            "getAccessToken",
+            "linkSocial",
+            "organization.checkSlug",
+            "organization.hasPermission",
+            "phoneNumber.requestPasswordReset",
+            "phoneNumber.sendOtp",
+            "refreshToken",
+            "requestPasswordReset",
+            "sendVerificationEmail",
+            "signIn.magicLink",
+            "signIn.social",
+            "verifyPassword",
+        ];
+        assert_eq!(methods(false, Effect::Nothing), harmless);
+        assert_eq!(methods(false, Effect::SignsOut), ["signOut"]);
+    }
+
+    #[test]
+    fn of_gets_only_links_change_something() {
+        let links = ["magicLink.verify", "verifyEmail"];
+        assert_eq!(methods(true, Effect::Changes), links);
+        for path in ["delete-user/callback", "callback/google", "verify%2Demail"] {
+            assert_eq!(effect_of(&Method::GET, path), Effect::Changes, "{path}");
+        }
+        // What is not known may change anything, unless it is a GET.
+        assert_eq!(effect_of(&Method::POST, "nowhere"), Effect::Changes);
+        assert_eq!(effect_of(&Method::GET, "nowhere"), Effect::Nothing);
+    }
+}

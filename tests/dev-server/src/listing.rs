@@ -76,7 +76,8 @@ impl<'a> Listing<'a> {
     }
 
     /// Reads `filterField`, `filterOperator` and `filterValue`, too. Without a field it is
-    /// `default_field` that is compared, or, if there is no such, nothing.
+    /// `default_field` that is compared, or, if there is no such, nothing; where there is one, a
+    /// field without a value is no filter.
     pub(crate) fn with_filter(
         mut self,
         query: &'a Query,
@@ -88,9 +89,9 @@ impl<'a> Listing<'a> {
             .filter_map(|(name, value)| (name == "filterValue").then_some(value))
             .collect();
         let field = match (query.non_empty("filterField"), default_field) {
-            (Some(field), _) => field,
-            (None, Some(field)) if !values.is_empty() => field,
-            _ => return Ok(self),
+            (_, Some(_)) if values.is_empty() => return Ok(self),
+            (Some(field), _) | (None, Some(field)) => field,
+            (None, None) => return Ok(self),
         };
         self.conditions.push(Condition {
             field,

@@ -36,6 +36,8 @@ pub(crate) struct AuthorizationRequest<'a> {
     pub(crate) state: &'a str,
     pub(crate) redirect_uri: &'a str,
     pub(crate) code_challenge: &'a str,
+    /// What the application asks for beyond [`SCOPES`]. Nothing more is granted.
+    pub(crate) scopes: &'a [String],
     /// Whom the application expects; the page asks only where it names nobody.
     pub(crate) login_hint: Option<&'a str>,
 }
@@ -117,12 +119,15 @@ impl NeonAuth {
 
     /// Where the browser is sent to sign in.
     pub(crate) fn authorize_url(&self, request: &AuthorizationRequest<'_>) -> String {
+        let further = request.scopes.iter().map(String::as_str);
+        let scopes: Vec<&str> = SCOPES.into_iter().chain(further).collect();
+        let scope = scopes.join(" ");
         let mut query = Serializer::new(String::new());
         query
             .append_pair("response_type", "code")
             .append_pair("client_id", CLIENT_ID)
             .append_pair("state", request.state)
-            .append_pair("scope", &SCOPES.join(" "))
+            .append_pair("scope", &scope)
             .append_pair("redirect_uri", request.redirect_uri)
             .append_pair("code_challenge_method", "S256")
             .append_pair("code_challenge", request.code_challenge);

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use neon_auth_core::{ENDPOINTS, Endpoint, EndpointVisitor, visit_endpoint};
+use http::Method;
+use neon_auth_core::{
+    ENDPOINTS, Endpoint, EndpointInfo, EndpointVisitor, FilterOperator, OtpType, SearchField,
+    SearchOperator, SortDirection, visit_endpoint,
+};
 use neon_auth_tests::better_auth::get;
 use serde_json::{Map, Value, json};
 
-use crate::site::live;
+use crate::site::{Person, live};
 
 /// Where browsers go, by links and redirects, and `get_session`, which is no method of the table.
 const NOT_CALLED: [&str; 8] = [
@@ -34,20 +38,31 @@ const LEFT_OUT: [(&str, &str); 1] = [
 /// Arguments that may be of any type.
 const OF_ANY_TYPE: [(&str, &str); 1] = [("admin.listUsers", "filterValue")];
 
-/// An operation's arguments, by name: whether it is required, and values of each type that it may have.
-type Arguments = BTreeMap<String, (bool, Vec<Value>)>;
+/// Arguments whose every value is taken, so that the server cannot be asked whether it knows them. Tests of these
+/// methods see what they do.
+const NEVER_WRONG: [(&str, &str); 2] = [
+    // Anything is made a text of.
+    ("admin.hasPermission", "userId"),
+    // Twice the same is a list.
+    ("organization.listMembers", "filterValue"),
+];
+
+/// An operation's arguments, by name.
+type Arguments = BTreeMap<String, Argument>;
+
+struct Argument {
+    is_required: bool,
+    /// Values of each type that it may have.
+    samples: Vec<Value>,
+    schema: Value,
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_that_a_server_calls_has_a_method() {
     let Some(site) = live() else { return };
     let mut described: Vec<String> = operations(site.base_url()).await.into_keys().collect();
     described.retain(|route| !NOT_CALLED.contains(&route.as_str()));
-    let mut methods: Vec<String> = ENDPOINTS
-        .iter()
-        .copied()
-        .flatten()
-        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.path))
-        .collect();
+    let mut methods: Vec<String> = ENDPOINTS.iter().copied().flatten().map(route_of).collect();
     methods.sort();
     assert_eq!(methods, described);
 }
@@ -59,13 +74,13 @@ async fn every_argument_is_there_and_required_where_it_is() {
     let mut differences = Vec::new();
     for endpoint in ENDPOINTS.iter().copied().flatten() {
         let name = endpoint.name;
-        let arguments = &operations[&format!("{} {}", endpoint.method, endpoint.path)];
+        let arguments = &operations[&route_of(endpoint)];
         let required: Map<String, Value> = arguments
             .iter()
-            .filter(|(argument, (required, _))| {
-                *required || REQUIRED_ALL_THE_SAME.contains(&(name, argument))
+            .filter(|(argument, described)| {
+                described.is_required || REQUIRED_ALL_THE_SAME.contains(&(name, argument))
             })
-            .map(|(argument, (_, samples))| (argument.clone(), samples[0].clone()))
+            .map(|(argument, described)| (argument.clone(), described.samples[0].clone()))
             .collect();
         if !takes(name, required.clone()) {
             differences.push(format!("{name} wants more than {:?}", required.keys()));
@@ -77,24 +92,129 @@ async fn every_argument_is_there_and_required_where_it_is() {
                 differences.push(format!("{name} does without {argument}"));
             }
         }
-        for (argument, (_, samples)) in arguments {
+        for (argument, described) in arguments {
             let takes = |value: &Value| {
                 let mut fuller = required.clone();
                 fuller.insert(argument.clone(), value.clone());
                 takes(name, fuller)
             };
             let entry = (name, argument.as_str());
-            if !samples.iter().any(takes) {
+            if !described.samples.iter().any(takes) {
                 differences.push(format!("{name} does not take {argument}"));
             }
             // What has no field of its own is taken too, whatever its type.
-            let has_field = one_of_each_type().iter().any(|value| !takes(value));
-            if !has_field && !LEFT_OUT.contains(&entry) && !OF_ANY_TYPE.contains(&entry) {
+            let has_field = |value: &dyn Fn(Value) -> Value| {
+                one_of_each_type()
+                    .into_iter()
+                    .any(|one| !takes(&value(one)))
+            };
+            if !has_field(&|value| value)
+                && !LEFT_OUT.contains(&entry)
+                && !OF_ANY_TYPE.contains(&entry)
+            {
                 differences.push(format!("{name} has no field for {argument}"));
+            }
+            for inner in fields_of(&described.schema) {
+                let object = &described.samples[0];
+                let with_inner = |value: Value| {
+                    let mut object = object.clone();
+                    object[inner] = value;
+                    object
+                };
+                if !has_field(&with_inner) {
+                    differences.push(format!("{name} has no field for {argument}.{inner}"));
+                }
             }
         }
     }
     assert!(differences.is_empty(), "{differences:#?}");
+}
+
+/// The server drops what it does not know, and describes no query that may be missing as a whole. So it is asked: of
+/// what it knows it refuses the wrong type.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_argument_is_one_that_the_server_knows() {
+    let Some(site) = live() else { return };
+    let operations = operations(site.base_url()).await;
+    let ann = site.signed_up().await;
+    let mut unknown = Vec::new();
+    for endpoint in ENDPOINTS.iter().copied().flatten() {
+        let described = &operations[&route_of(endpoint)];
+        for argument in endpoint.arguments {
+            if described.contains_key(*argument)
+                || NEVER_WRONG.contains(&(endpoint.name, argument))
+                || knows(&ann, endpoint, argument).await
+            {
+                continue;
+            }
+            unknown.push(format!("{}: {argument}", endpoint.name));
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// In the server's order, so that no two are swapped.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_word_is_the_servers() {
+    let Some(site) = live() else { return };
+    let operations = operations(site.base_url()).await;
+    let assert_words = |route: &str, argument: &str, ours: Value| {
+        let described = &operations[route][argument].schema["enum"];
+        assert_eq!(&ours, described, "{route} {argument}");
+    };
+    let route = "GET admin/list-users";
+    let fields = json!([SearchField::Email, SearchField::Name]);
+    assert_words(route, "searchField", fields);
+    let operators = json!([
+        SearchOperator::Contains,
+        SearchOperator::StartsWith,
+        SearchOperator::EndsWith,
+    ]);
+    assert_words(route, "searchOperator", operators);
+    let directions = json!([SortDirection::Ascending, SortDirection::Descending]);
+    assert_words(route, "sortDirection", directions);
+    let operators = json!([
+        FilterOperator::Equal,
+        FilterOperator::NotEqual,
+        FilterOperator::Less,
+        FilterOperator::LessOrEqual,
+        FilterOperator::Greater,
+        FilterOperator::GreaterOrEqual,
+        FilterOperator::In,
+        FilterOperator::NotIn,
+        FilterOperator::Contains,
+        FilterOperator::StartsWith,
+        FilterOperator::EndsWith,
+    ]);
+    assert_words(route, "filterOperator", operators);
+    let purposes = json!([
+        OtpType::EmailVerification,
+        OtpType::SignIn,
+        OtpType::ForgetPassword,
+        OtpType::ChangeEmail,
+    ]);
+    let route = "POST email-otp/send-verification-otp";
+    assert_words(route, "type", purposes);
+}
+
+fn route_of(endpoint: &EndpointInfo) -> String {
+    format!("{} {}", endpoint.method, endpoint.path)
+}
+
+/// Whether the server reads an argument of that name.
+async fn knows(ann: &Person, endpoint: &EndpointInfo, argument: &str) -> bool {
+    let (target, place, body) = if endpoint.method == Method::GET {
+        let twice = format!("{}?{argument}=1&{argument}=2", endpoint.path);
+        (twice, "query", Value::Null)
+    } else {
+        let mut body = json!({"permissions": {}});
+        body[argument] = json!([[]]);
+        (endpoint.path.to_owned(), "body", body)
+    };
+    let answer = ann.proxied(endpoint.method.clone(), &target, body).await;
+    let refused: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+    let message = refused["message"].as_str().unwrap_or_default();
+    refused["code"] == "VALIDATION_ERROR" && message.contains(&format!("[{place}.{argument}]"))
 }
 
 /// Whether the method of that name can be called with these arguments.
@@ -138,17 +258,33 @@ async fn operations(base_url: &str) -> BTreeMap<String, Arguments> {
     operations
 }
 
+impl Argument {
+    fn new(is_required: bool, schema: &Value) -> Self {
+        Self {
+            is_required,
+            samples: samples_of(schema),
+            schema: schema.clone(),
+        }
+    }
+}
+
+/// The names of an object's fields; none where it is no object, or its fields are not fixed.
+fn fields_of(schema: &Value) -> impl Iterator<Item = &str> {
+    let fields = schema["properties"].as_object();
+    fields.into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
 fn arguments_of(operation: &Value) -> Arguments {
     let mut arguments = Arguments::new();
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap().to_owned();
         let is_required = parameter["required"] == true;
-        arguments.insert(name, (is_required, samples_of(&parameter["schema"])));
+        arguments.insert(name, Argument::new(is_required, &parameter["schema"]));
     }
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     for (name, schema) in body["properties"].as_object().into_iter().flatten() {
         let is_required = names_in(&body["required"]).any(|required| required == name);
-        arguments.insert(name.clone(), (is_required, samples_of(schema)));
+        arguments.insert(name.clone(), Argument::new(is_required, schema));
     }
     arguments
 }

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::{LOCATION, SET_COOKIE};
+use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use time::macros::utc_datetime;
 
 use crate::allowed::{Allowed, faults};
 use crate::differ::{Aspect, between};
@@ -10,7 +11,8 @@ use crate::exchange::{Exchange, Expected};
 
 const COOKIE: &str = "s=tok.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Path=/; Secure";
 const PAGE: &str = "http://127.0.0.1:1/page?a=1&b=2";
-const BODY: &str = r#"{"at":"2026-01-01T00:00:00.000Z","n":1,"no":null,"list":[1],"yes":true}"#;
+const BODY: &str = r#"{"at":"2026-01-01T00:00:00.000Z","n":1,"no":null,"list":[1],"yes":true,"role":"admin",
+    "token":"pGd8R2mYxWq4TtNn","until":1767225600,"url":"http://127.0.0.1:1/here"}"#;
 
 fn answer(status: u16, cookie: &str, location: &str, body: &str) -> Exchange {
     let mut headers = HeaderMap::new();
@@ -20,6 +22,7 @@ fn answer(status: u16, cookie: &str, location: &str, body: &str) -> Exchange {
         step: "GET page".to_owned(),
         expected: Expected::Done,
         origin: "http://127.0.0.1:1".to_owned(),
+        at: utc_datetime!(2026-01-01 00:00).into(),
         status,
         headers,
         body: Bytes::copy_from_slice(body.as_bytes()),
@@ -36,14 +39,47 @@ fn assert_seen(aspect: Aspect, one: &Exchange, other: &Exchange) {
 
 #[test]
 fn other_tokens_ids_and_times_are_no_difference() {
-    let one = answer(200, COOKIE, PAGE, BODY);
-    let other = answer(
+    let one = answer(200, COOKIE, &format!("{PAGE}&t=pGd8R2mYxWq4TtNn"), BODY);
+    let mut other = answer(
         200,
         "s=kot.BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Secure; Path=/",
-        "http://127.0.0.1:1/page?b=3&a=4",
-        r#"{"yes":true,"at":"2027-01-01T00:00:00.000Z","n":2,"no":null,"list":[7]}"#,
+        "http://127.0.0.1:2/page?b=2&t=6fMz1LkQvB0sHcJe&a=1",
+        r#"{"yes":true,"at":"2027-01-01T00:00:01.000Z","n":1,"no":null,"list":[1],"role":"admin",
+            "token":"6fMz1LkQvB0sHcJe","until":1798761599,"url":"http://127.0.0.1:2/here"}"#,
     );
+    other.origin = "http://127.0.0.1:2".to_owned();
+    other.at = utc_datetime!(2027-01-01 00:00).into();
     assert_eq!(between(&one, &other), []);
+}
+
+#[test]
+fn another_value_is_seen() {
+    let one = answer(200, COOKIE, PAGE, BODY);
+    for (from, to) in [
+        (r#""n":1"#, r#""n":2"#),
+        ("[1]", "[7]"),
+        ("admin", "user"),
+        ("2026-01-01T00", "2026-01-01T01"),
+        ("1767225600", "1767229200"),
+        ("pGd8R2mYxWq4TtNn", "missing"),
+        ("http://127.0.0.1:1/here", "http://127.0.0.1:2/here"),
+    ] {
+        let other = answer(200, COOKIE, PAGE, &BODY.replace(from, to));
+        assert_seen(Aspect::Value, &one, &other);
+    }
+}
+
+#[test]
+fn another_type_is_seen() {
+    let mut one = answer(200, COOKIE, PAGE, BODY);
+    let mut other = one.clone();
+    one.headers
+        .insert(CONTENT_TYPE, "application/json".parse().unwrap());
+    assert_seen(Aspect::Type, &one, &other);
+    other
+        .headers
+        .insert(CONTENT_TYPE, "text/html".parse().unwrap());
+    assert_seen(Aspect::Type, &one, &other);
 }
 
 #[test]
@@ -114,6 +150,7 @@ fn another_location_is_seen() {
     for (from, to) in [
         ("/page", "/other"),
         ("&b=2", ""),
+        ("&b=2", "&b=3"),
         ("127.0.0.1:1", "127.0.0.1:2"),
         ("http://127.0.0.1:1", ""),
     ] {

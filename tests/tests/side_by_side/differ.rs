@@ -1,6 +1,6 @@
 //! Holds one exchange against another.
 
-use http::header::SET_COOKIE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -13,7 +13,9 @@ use crate::exchange::Exchange;
 pub(crate) enum Aspect {
     Step,
     Status,
+    Type,
     Shape,
+    Value,
     Code,
     Message,
     Cookie,
@@ -25,7 +27,7 @@ pub(crate) enum Aspect {
 pub(crate) struct Difference {
     pub(crate) step: String,
     pub(crate) aspect: Aspect,
-    /// Where in the body, as a JSON pointer; empty elsewhere.
+    /// Where in the body, as a JSON pointer, or in a Location's query; empty elsewhere.
     pub(crate) place: String,
     pub(crate) embedded: String,
     pub(crate) real: String,
@@ -43,16 +45,18 @@ pub(crate) fn differences(embedded: &[Exchange], real: &[Exchange]) -> Vec<Diffe
 /// Every difference between two answers to one step.
 pub(crate) fn between(embedded: &Exchange, real: &Exchange) -> Vec<Difference> {
     let mut found = Found {
+        exchanges: [embedded, real],
         step: &real.step,
         differences: Vec::new(),
     };
     found.compare(Aspect::Step, "", &embedded.step, &real.step);
     let statuses = [embedded, real].map(|exchange| exchange.status.to_string());
     found.compare(Aspect::Status, "", &statuses[0], &statuses[1]);
+    let types = [embedded, real].map(media_type);
+    found.compare(Aspect::Type, "", types[0], types[1]);
     let cookies = [embedded, real].map(cookies);
     found.compare(Aspect::Cookie, "", &cookies[0], &cookies[1]);
-    let locations = [embedded, real].map(location);
-    found.compare(Aspect::Location, "", &locations[0], &locations[1]);
+    found.compare_locations();
     match (embedded.json(), real.json()) {
         (Some(embedded_body), Some(real_body)) => {
             if real.status >= 400 || embedded.status >= 400 {
@@ -77,6 +81,7 @@ pub(crate) fn between(embedded: &Exchange, real: &Exchange) -> Vec<Difference> {
 }
 
 struct Found<'s> {
+    exchanges: [&'s Exchange; 2],
     step: &'s str,
     differences: Vec<Difference>,
 }
@@ -91,6 +96,17 @@ impl Found<'_> {
                 embedded: embedded.to_owned(),
                 real: real.to_owned(),
             });
+        }
+    }
+
+    fn compare_locations(&mut self) {
+        let [embedded, real] = self.exchanges.map(Target::of);
+        self.compare(Aspect::Location, "", &embedded.page, &real.page);
+        if embedded.page != real.page {
+            return;
+        }
+        for ((key, embedded), (_, real)) in embedded.query.iter().zip(&real.query) {
+            self.compare(Aspect::Location, &format!("/{key}"), embedded, real);
         }
     }
 
@@ -116,8 +132,58 @@ impl Found<'_> {
                     self.walk(&format!("{place}/{index}"), embedded, real);
                 }
             }
-            _ => self.compare(Aspect::Shape, place, shape(embedded), shape(real)),
+            _ => {
+                let shapes = [embedded, real].map(shape);
+                self.compare(Aspect::Shape, place, shapes[0], shapes[1]);
+                // Code and message of a refusal have aspects of their own.
+                let is_told =
+                    self.exchanges[1].status >= 400 && ["/code", "/message"].contains(&place);
+                if shapes[0] == shapes[1] && !is_told {
+                    let [at_embedded, at_real] = self.exchanges;
+                    let values = [(at_embedded, embedded), (at_real, real)]
+                        .map(|(exchange, value)| meaning(exchange, value));
+                    self.compare(Aspect::Value, place, &values[0], &values[1]);
+                }
+            }
         }
+    }
+}
+
+/// What a value says that is the same in every play: of times how far off they are, of what is drawn by lot nothing.
+fn meaning(exchange: &Exchange, value: &Value) -> String {
+    match value {
+        Value::String(text) => match time_in(text) {
+            Some(time) => format!("in {} hours", hours_from(exchange, time)),
+            None => word(exchange, text),
+        },
+        Value::Number(number) => match number.as_i64().filter(|number| *number > 1_000_000_000) {
+            Some(seconds) => {
+                let time = OffsetDateTime::from_unix_timestamp(seconds).expect("a time");
+                format!("in {} hours", hours_from(exchange, time))
+            }
+            None => number.to_string(),
+        },
+        other => shape(other).to_owned(),
+    }
+}
+
+/// To the nearest hour.
+fn hours_from(exchange: &Exchange, time: OffsetDateTime) -> i64 {
+    ((time - exchange.at).whole_seconds() + 30 * 60).div_euclid(60 * 60)
+}
+
+/// A text as it is, unless the server drew it by lot, or it names the server.
+fn word(exchange: &Exchange, text: &str) -> String {
+    let is_drawn = |text: &str| {
+        let is_mixed = text.contains(|one: char| one.is_ascii_digit())
+            || (text.contains(|one: char| one.is_ascii_uppercase())
+                && text.contains(|one: char| one.is_ascii_lowercase()));
+        text.len() >= 16 && !text.contains([' ', '/', '@']) && is_mixed
+    };
+    match text.starts_with(&exchange.origin) {
+        true => "a URL of the server's".to_owned(),
+        false if is_drawn(text) => "drawn by lot".to_owned(),
+        false => text.to_owned(),
     }
 }
 
@@ -128,7 +194,7 @@ fn shape(value: &Value) -> &'static str {
         Value::Bool(true) => "true",
         Value::Bool(false) => "false",
         Value::Number(_) => "number",
-        Value::String(text) if is_date(text) => "date",
+        Value::String(text) if time_in(text).is_some() => "date",
         Value::String(_) => "text",
         Value::Array(_) => "list",
         Value::Object(_) => "object",
@@ -136,8 +202,21 @@ fn shape(value: &Value) -> &'static str {
 }
 
 /// A time as JavaScript writes it: in UTC, to the millisecond.
-fn is_date(text: &str) -> bool {
-    text.len() == 24 && text.ends_with('Z') && OffsetDateTime::parse(text, &Rfc3339).is_ok()
+fn time_in(text: &str) -> Option<OffsetDateTime> {
+    let is_written_so = text.len() == 24 && text.ends_with('Z');
+    is_written_so
+        .then(|| OffsetDateTime::parse(text, &Rfc3339).ok())
+        .flatten()
+}
+
+/// What the body is, without further parameters.
+fn media_type(exchange: &Exchange) -> &str {
+    let value = exchange.headers.get(CONTENT_TYPE);
+    let value = value.and_then(|value| value.to_str().ok());
+    let (kind, _) = value.map_or(("none", ""), |value| {
+        value.split_once(';').unwrap_or((value, ""))
+    });
+    kind
 }
 
 /// The Set-Cookie lines with the form of each value in place of the value.
@@ -172,22 +251,40 @@ fn encoding(value: &str) -> &'static str {
     }
 }
 
-/// Path and query keys of the Location, and whose page it is.
-fn location(exchange: &Exchange) -> String {
-    let Some(location) = exchange.location() else {
-        return "none".to_owned();
-    };
-    let server = Url::parse(&exchange.origin).expect("an origin is a URL");
-    let absolute = Url::parse(location);
-    let whose = match &absolute {
-        Err(_) => "relative",
-        Ok(url) if url.origin() == server.origin() => "the server's",
-        Ok(_) => "another's",
-    };
-    let url = absolute.or_else(|_| server.join(location)).expect("a URL");
-    let mut keys: Vec<String> = url.query_pairs().map(|(key, _)| key.into_owned()).collect();
-    keys.sort_unstable();
-    format!("{whose} {}?{}", url.path(), keys.join("&"))
+/// Where an answer leads.
+struct Target {
+    /// Whose page it is, its path, and the keys of its query.
+    page: String,
+    query: Vec<(String, String)>,
+}
+
+impl Target {
+    fn of(exchange: &Exchange) -> Self {
+        let Some(location) = exchange.location() else {
+            return Self {
+                page: "none".to_owned(),
+                query: Vec::new(),
+            };
+        };
+        let server = Url::parse(&exchange.origin).expect("an origin is a URL");
+        let absolute = Url::parse(location);
+        let whose = match &absolute {
+            Err(_) => "relative",
+            Ok(url) if url.origin() == server.origin() => "the server's",
+            Ok(_) => "another's",
+        };
+        let url = absolute.or_else(|_| server.join(location)).expect("a URL");
+        let mut query: Vec<(String, String)> = url
+            .query_pairs()
+            .map(|(key, value)| (key.into_owned(), word(exchange, &value)))
+            .collect();
+        query.sort_unstable();
+        let keys: Vec<&str> = query.iter().map(|(key, _)| key.as_str()).collect();
+        Self {
+            page: format!("{whose} {}?{}", url.path(), keys.join("&")),
+            query,
+        }
+    }
 }
 
 /// A cookie's value with its `%XX` resolved.

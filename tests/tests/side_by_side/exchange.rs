@@ -7,6 +7,7 @@ use http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request};
 use neon_auth_tests::better_auth;
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::side::Side;
 
@@ -27,6 +28,8 @@ pub(crate) struct Exchange {
     pub(crate) expected: Expected,
     /// Of the server that answered: it is part of the URLs in the answer.
     pub(crate) origin: String,
+    /// When it was answered.
+    pub(crate) at: OffsetDateTime,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -145,6 +148,7 @@ impl Play<'_> {
             step,
             expected: refusal.map_or(Expected::Done, |_| Expected::Refused),
             origin: self.side.origin().to_owned(),
+            at: OffsetDateTime::now_utc(),
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,

@@ -17,9 +17,11 @@ endpoints! {
 
         /// Begins to change the signed-in user's address.
         ///
-        /// A verified address is told by mail first; one that is not is changed at once, and the new one gets a link.
+        /// A verified address gets a link first, whose page mails one to the new address; where the old one is not verified
+        /// the new one gets its link at once. The address changes when the link to the new one is followed. An address
+        /// that somebody else has gets no link, and the answer does not tell.
         ///
-        /// Refused with status 400 where it is the address already.
+        /// Refused with status 400 where it is the address already, or upstream has it turned off.
         change_email: ChangeEmail = POST "change-email" ("changeEmail") -> Status {
             /// The new address.
             new_email: String = "newEmail";
@@ -27,10 +29,11 @@ endpoints! {
             callback_url: String = "callbackURL",
         };
 
-        /// Deletes the signed-in user's account, for good.
+        /// Deletes the signed-in user's account, for good. Where upstream wants a confirmation by mail it is not deleted
+        /// yet: the reply's `message` is `Verification email sent` then, else `User deleted`.
         ///
-        /// Refused with `INVALID_PASSWORD` where one is given and wrong, `SESSION_EXPIRED` where the session is not
-        /// fresh and none is given.
+        /// Refused with `INVALID_PASSWORD` where one is given and wrong, `CREDENTIAL_ACCOUNT_NOT_FOUND` where one is given
+        /// and the user has none, `SESSION_EXPIRED` where the session is not fresh and none is given, `INVALID_TOKEN`.
         delete_user: DeleteUser = POST "delete-user" ("deleteUser") -> Success {
             ;
             /// The user's password.

@@ -69,6 +69,8 @@ endpoints! {
 
         /// Makes an account.
         ///
+        /// The password may be of any length here.
+        ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS`, `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL` or
         /// `INVALID_EMAIL`.
         create_user: CreateUser = POST "admin/create-user" ("admin.createUser") -> ChangedUser {
@@ -159,15 +161,18 @@ endpoints! {
             user_id: String = "userId"
         };
 
-        /// Whether a user may do all of that.
+        /// Whether the signed-in user may do all of that.
+        ///
+        /// Nobody else's permissions can be asked for: upstream heeds `user_id` and `role` in calls within its own process
+        /// alone. Over HTTP the answer is about whoever is signed in, whatever they say.
         ///
         /// Refused with status 401 where nobody is signed in.
         has_permission: HasPermission = POST "admin/has-permission" ("admin.hasPermission") -> Permission {
             /// By resource, the actions: `{"user": ["ban"]}`.
             permissions: Permissions = "permissions";
-            /// The user's id; the signed-in one unless given.
+            /// Not heeded over HTTP.
             user_id: String = "userId",
-            /// A role, instead.
+            /// Not heeded over HTTP.
             role: String = "role",
         };
     }

@@ -7,7 +7,10 @@ endpoints! {
     group magic_link: MagicLink {
         /// Follows the link out of a mail.
         ///
-        /// With a `callback_url` the reply is where the link leads; `error` in its query where it failed.
+        /// With a `callback_url` the reply is where the link leads. Where it failed the reply is where it leads too, with
+        /// or without one, and `error` is in its query: that is no [`Error`](crate::Error).
+        ///
+        /// Refused with `INVALID_CALLBACK_URL` where upstream does not trust where it leads.
         verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") -> OrRedirect<MagicLinkVerified> {
             /// The token.
             token: String = "token";

@@ -23,7 +23,7 @@ endpoints! {
             logo: Nullable = "logo",
             /// Whatever the application wants kept beside it.
             metadata: Map<String, Value> = "metadata",
-            /// The owner, where that is not the signed-in user; for servers.
+            /// The owner, in calls within upstream's own process. Over HTTP it is not heeded: the owner is the signed-in user.
             user_id: String = "userId",
             /// Whether the user goes on working in the organization of before.
             keep_current_active_organization: bool = "keepCurrentActiveOrganization",
@@ -37,8 +37,10 @@ endpoints! {
         /// Invites somebody by mail.
         ///
         /// Refused with `USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION`,
-        /// `USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION` or
-        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`.
+        /// `USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION`,
+        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`,
+        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` where the signed-in user is not in it,
+        /// or status 400 for a role that there is not.
         invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") -> Invitation {
             /// The address.
             email: String = "email",
@@ -106,7 +108,8 @@ endpoints! {
 
         /// Withdraws an invitation.
         ///
-        /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
+        /// Refused with `INVITATION_NOT_FOUND`, `MEMBER_NOT_FOUND` where the signed-in user is not in the organization, or
+        /// `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
         cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") -> Invitation {
             /// The invitation.
             invitation_id: String = "invitationId"
@@ -207,7 +210,7 @@ endpoints! {
 
         /// Gives a member a role.
         ///
-        /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
+        /// Refused with `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
         /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER`.
         update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") -> Member {
             /// The role, or several.

@@ -10,10 +10,11 @@ endpoints! {
         /// Refused with `UNAUTHORIZED` where nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") -> Vec<Account>;
 
-        /// What a provider says of the signed-in user.
+        /// What a provider says of the signed-in user; none where it says nothing, since access was withdrawn there.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`.
-        account_info: GetAccountInfo = GET "account-info" ("accountInfo") -> AccountInfo {
+        /// Refused with `ACCOUNT_NOT_FOUND`, also where no `account_id` is given, `AMBIGUOUS_ACCOUNT`,
+        /// `PROVIDER_NOT_CONFIGURED` for a password, or `FAILED_TO_GET_ACCESS_TOKEN`.
+        account_info: GetAccountInfo = GET "account-info" ("accountInfo") -> Option<AccountInfo> {
             ;
             /// The account's id at the provider, as `list_accounts` tells it.
             account_id: String = "accountId",
@@ -23,7 +24,8 @@ endpoints! {
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
         ///
-        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address.
+        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address. Of an
+        /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`.
         link_social: LinkSocial = POST "link-social" ("linkSocial") -> SocialLink {
             /// The provider's name.
             provider: String = "provider";
@@ -45,7 +47,8 @@ endpoints! {
 
         /// Unlinks an account elsewhere.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`, or `FAILED_TO_UNLINK_LAST_ACCOUNT` where no other way to sign in is left.
+        /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` where no other way to sign in is left, or
+        /// `SESSION_NOT_FRESH` where the user signed in more than a day ago.
         unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") -> Status {
             /// The provider's name.
             provider_id: String = "providerId";
@@ -55,25 +58,27 @@ endpoints! {
 
         /// A provider's access token, refreshed where it has expired.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`.
+        /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` where it cannot be
+        /// refreshed.
         get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") -> AccessToken {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
             account_id: String = "accountId",
-            /// The user, where that is not the signed-in one; for servers.
+            /// The user, in calls within upstream's own process. Over HTTP it is not heeded: the user is the signed-in one.
             user_id: String = "userId",
         };
 
         /// Refreshes a provider's tokens.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND` or `REFRESH_TOKEN_NOT_FOUND`.
+        /// Refused with `ACCOUNT_NOT_FOUND`, `REFRESH_TOKEN_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`,
+        /// `TOKEN_REFRESH_NOT_SUPPORTED` or `FAILED_TO_REFRESH_ACCESS_TOKEN`.
         refresh_token: RefreshToken = POST "refresh-token" ("refreshToken") -> ProviderTokens {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
             account_id: String = "accountId",
-            /// The user, where that is not the signed-in one; for servers.
+            /// The user, in calls within upstream's own process. Over HTTP it is not heeded: the user is the signed-in one.
             user_id: String = "userId",
         };
     }

@@ -11,7 +11,8 @@ endpoints! {
 
         /// The signed-in user's sessions, this one included.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` where nobody is signed in, `SESSION_NOT_FRESH` where the user signed in more than a
+        /// day ago.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
 
         /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.

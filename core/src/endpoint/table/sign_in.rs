@@ -8,7 +8,8 @@ endpoints! {
     group sign_in: SignIn {
         /// Signs in with address and password.
         ///
-        /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `EMAIL_NOT_VERIFIED` or `BANNED_USER`.
+        /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` where it is no address, `EMAIL_NOT_VERIFIED` or
+        /// `BANNED_USER`.
         email: SignInEmail = POST "sign-in/email" ("signIn.email") -> SignedIn {
             /// The address.
             email: String = "email",
@@ -23,7 +24,7 @@ endpoints! {
         /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` where upstream does not trust the address, or
-        /// `INVALID_TOKEN` where the ID token is not the provider's.
+        /// `INVALID_TOKEN` where the ID token is not the provider's, `OAUTH_LINK_ERROR` where nobody may sign in with it.
         social: SignInSocial = POST "sign-in/social" ("signIn.social") -> SocialSignIn {
             /// The provider's name, such as `google` or `github`.
             provider: String = "provider";

@@ -63,6 +63,34 @@ impl<'a> Fields<'a> {
         Some(self.texts(name))
     }
 
+    /// A list of texts that may be missing.
+    pub(crate) fn optional_list(&mut self, name: &str) -> Vec<String> {
+        let Some(value) = self.value(name) else {
+            return Vec::new();
+        };
+        let Some(items) = value.as_array() else {
+            self.wrong(name, "array", Some(value));
+            return Vec::new();
+        };
+        let mut list = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            match item {
+                Value::String(text) => list.push(text.clone()),
+                other => self.wrong(&format!("{name}.{index}"), "string", Some(other)),
+            }
+        }
+        list
+    }
+
+    /// Whether there is an ID token, which is an object with the token in it.
+    pub(crate) fn has_id_token(&mut self) -> bool {
+        let is_there = self.value("idToken").is_some();
+        if is_there {
+            self.nested("idToken", |inner| inner.string("token"));
+        }
+        is_there
+    }
+
     /// A record that must be there.
     pub(crate) fn record(&mut self, name: &str) -> Map<String, Value> {
         if self.value(name).is_none() {

@@ -16,7 +16,7 @@ use crate::sessions::Remember;
 use crate::store::{MailCode, Store, User};
 
 use super::password::check_length;
-use super::sign_up::SignedIn;
+use super::sign_up::{SignedIn, refuse_server_fields};
 
 /// How long a code is good for.
 const CODE_LIFETIME: Duration = Duration::from_secs(5 * 60);
@@ -79,6 +79,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
             user
         }
         None => {
+            refuse_server_fields(call)?;
             let id = auth.random.uuid();
             let mut user = User::new(id, &email, name.unwrap_or_default(), call.now);
             user.image = image;

@@ -1,5 +1,6 @@
 //! The identities at providers that a user can sign in with: adding and removing them.
 
+use http::StatusCode;
 use serde::Serialize;
 
 use crate::call::Call;
@@ -7,7 +8,8 @@ use crate::cookie;
 use crate::neon_auth::NeonAuth;
 use crate::provider::{AuthorizationRequest, Identity, PROVIDERS, SCOPES};
 use crate::refusal::{
-    ACCOUNT_NOT_FOUND, FAILED_TO_UNLINK_LAST_ACCOUNT, PROVIDER_NOT_FOUND, SESSION_NOT_FRESH,
+    ACCOUNT_NOT_FOUND, FAILED_TO_UNLINK_LAST_ACCOUNT, INVALID_TOKEN, PROVIDER_NOT_FOUND,
+    SESSION_NOT_FRESH,
 };
 use crate::reply::{Answer, Reply};
 use crate::store::{Account, OauthPurpose, OauthState, UPDATE_AGE};
@@ -26,12 +28,18 @@ pub(super) fn link(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let callback_url = fields.optional_string("callbackURL");
     let provider = fields.provider("provider");
+    let has_id_token = fields.has_id_token();
+    let scopes = fields.optional_list("scopes");
     let error_callback_url = fields.optional_string("errorCallbackURL");
     let stay = fields.optional_bool("disableRedirect") == Some(true);
+    fields.optional_record("additionalData");
     fields.finish()?;
     let current = auth.require_session(call)?;
     if !PROVIDERS.contains(&provider.as_str()) {
         return Err(PROVIDER_NOT_FOUND);
+    }
+    if has_id_token {
+        return Err(INVALID_TOKEN.with_status(StatusCode::UNAUTHORIZED));
     }
     let state = auth.random.alphanumeric(32);
     let code_verifier = auth.random.base64url();
@@ -39,6 +47,7 @@ pub(super) fn link(auth: &mut NeonAuth, call: &Call) -> Answer {
         state: &state,
         redirect_uri: &redirect_uri(auth, &provider),
         code_challenge: &verifier::challenge_hash(&code_verifier),
+        scopes: &scopes,
         login_hint: None,
     });
     let state_cookie = cookie::set(

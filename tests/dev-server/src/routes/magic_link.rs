@@ -27,6 +27,7 @@ pub(super) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
     let callback_url = fields.optional_string("callbackURL");
     let new_user_url = fields.optional_string("newUserCallbackURL");
     let error_url = fields.optional_string("errorCallbackURL");
+    fields.optional_record("metadata");
     fields.finish()?;
     let challenge = auth.random.base64url();
     let token = auth.random.letters(32);

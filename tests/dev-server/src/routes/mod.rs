@@ -101,6 +101,7 @@ static ROUTES: &[Route] = &[
     get("account-info", provider_tokens::account_info),
     // Passwords.
     post("change-password", password::change),
+    post("verify-password", password::check),
     post("request-password-reset", password::request_reset),
     get("reset-password/:token", password::follow_reset_link),
     post("reset-password", password::reset),
@@ -112,6 +113,10 @@ static ROUTES: &[Route] = &[
     post("email-otp/verify-email", email_otp::verify_email),
     post(
         "email-otp/request-password-reset",
+        email_otp::request_password_reset,
+    ),
+    post(
+        "forget-password/email-otp",
         email_otp::request_password_reset,
     ),
     post("email-otp/reset-password", email_otp::reset_password),

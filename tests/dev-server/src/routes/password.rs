@@ -56,6 +56,18 @@ pub(super) fn change(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&body).with_cookies(auth.session_cookies(call, &session, Remember::AsBefore)))
 }
 
+/// POST `verify-password`
+pub(super) fn check(auth: &mut NeonAuth, call: &Call) -> Answer {
+    let mut fields = call.fields();
+    let password = fields.string("password");
+    fields.finish()?;
+    let current = auth.require_session(call)?;
+    if !auth.is_password(&current.user.id, &password) {
+        return Err(INVALID_PASSWORD);
+    }
+    Ok(Reply::status_true().with_cookies(current.renewal))
+}
+
 /// POST `request-password-reset`
 pub(super) fn request_reset(auth: &mut NeonAuth, call: &Call) -> Answer {
     #[derive(Serialize)]

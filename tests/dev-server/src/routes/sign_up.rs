@@ -22,6 +22,16 @@ pub(super) struct SignedIn<'a> {
     pub(super) user: &'a User,
 }
 
+/// Refuses somebody new who sets a field that is not theirs to set.
+pub(super) fn refuse_server_fields(call: &Call) -> Result<(), Refusal> {
+    for field in SERVER_FIELDS {
+        if call.record()?.get(field).is_some_and(is_truthy) {
+            return Err(Refusal::field_not_allowed(field));
+        }
+    }
+    Ok(())
+}
+
 /// POST `sign-up/email`
 pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.open_fields();
@@ -34,11 +44,7 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     fields.finish()?;
     auth.trusted.check_form(call)?;
     check_length(&password)?;
-    for field in SERVER_FIELDS {
-        if call.record()?.get(field).is_some_and(is_truthy) {
-            return Err(Refusal::field_not_allowed(field));
-        }
-    }
+    refuse_server_fields(call)?;
     if auth.store.user_by_email(&email).is_some() {
         return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL);
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use serde::Serialize;
 
 use crate::call::Call;
@@ -9,7 +10,7 @@ use crate::cookie;
 use crate::link::with_error;
 use crate::neon_auth::NeonAuth;
 use crate::provider::{AuthorizationRequest, Identity, PROVIDERS};
-use crate::refusal::{PROVIDER_NOT_FOUND, Refusal, VERIFICATION_NOT_FOUND};
+use crate::refusal::{INVALID_TOKEN, PROVIDER_NOT_FOUND, Refusal, VERIFICATION_NOT_FOUND};
 use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{OauthPurpose, OauthState, SocialInit, User};
@@ -35,10 +36,15 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
     let error_callback_url = fields.optional_string("errorCallbackURL");
     let provider = fields.provider("provider");
     let stay = fields.optional_bool("disableRedirect") == Some(true);
+    let has_id_token = fields.has_id_token();
+    let scopes = fields.optional_list("scopes");
     let login_hint = fields.optional_string("loginHint");
     fields.finish()?;
     if !PROVIDERS.contains(&provider.as_str()) {
         return Err(PROVIDER_NOT_FOUND);
+    }
+    if has_id_token {
+        return Err(INVALID_TOKEN.with_status(StatusCode::UNAUTHORIZED));
     }
     let challenge = auth.random.base64url();
     let state = auth.random.alphanumeric(32);
@@ -48,6 +54,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
         state: &state,
         redirect_uri: &redirect_uri(auth, &provider),
         code_challenge: &verifier::challenge_hash(&code_verifier),
+        scopes: &scopes,
         login_hint: login_hint.as_deref(),
     });
     let begun = OauthState {

@@ -206,6 +206,7 @@ fn users_are_listed_cut_sorted_searched_and_filtered() {
     assert_eq!(emails("filterField=role&filterValue=admin"), [ADA]);
     assert_eq!(emails("filterField=emailVerified&filterValue=true"), [BOB]);
     assert_eq!(emails("filterValue=bob@example.com"), [BOB]);
+    assert_eq!(emails("filterField=role"), [ADA, carl, BOB, dora]);
 
     let page = ada
         .get(&mut world, "admin/list-users?limit=1&offset=2")

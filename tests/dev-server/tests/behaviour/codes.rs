@@ -174,3 +174,17 @@ fn who_proves_an_address_inherits_no_strangers_access() {
         .post(&mut world, "sign-in/email", body)
         .refused(401, "INVALID_EMAIL_OR_PASSWORD");
 }
+
+#[test]
+fn nobody_new_gives_himself_a_role() {
+    let mut world = World::new();
+    let mut client = Client::default();
+    let body = json!({"email": ANN, "type": "sign-in"});
+    client
+        .post(&mut world, "email-otp/send-verification-otp", body)
+        .expect(200);
+    let body = json!({"email": ANN, "otp": world.code(ANN), "role": "admin"});
+    client
+        .post(&mut world, "sign-in/email-otp", body)
+        .refused(400, "FIELD_NOT_ALLOWED");
+}

@@ -1,5 +1,7 @@
 //! Links sent by mail: to prove an address, to change it, to sign in.
 
+use std::time::Duration;
+
 use neon_auth_dev_server::MailKind;
 use serde_json::json;
 
@@ -205,4 +207,21 @@ fn a_magic_link_without_a_page_answers_json() {
         .expect(200);
     assert!(answer.starts_with(r#"{"token":""#), "{}", answer.text());
     assert_eq!(client.email(&mut world).as_deref(), Some(ANN));
+}
+
+#[test]
+fn a_magic_link_is_good_for_five_minutes() {
+    let mut world = World::new();
+    let mut client = Client::default();
+    for (seconds, status) in [(299, 200), (301, 302)] {
+        client
+            .post(&mut world, "sign-in/magic-link", json!({"email": ANN}))
+            .expect(200);
+        let mail = world.auth.outbox().last(ANN).expect("a mail was sent");
+        let token = mail.token().expect("it has a link").to_owned();
+        world.pass(Duration::from_secs(seconds));
+        client
+            .get(&mut world, &format!("magic-link/verify?token={token}"))
+            .expect(status);
+    }
 }

@@ -263,3 +263,18 @@ fn a_reset_link_is_good_for_an_hour() {
         .post(&mut world, "reset-password", body)
         .refused(400, "INVALID_TOKEN");
 }
+
+#[test]
+fn a_password_is_checked() {
+    let mut world = World::new();
+    let mut client = world.signed_up(ANN);
+    let body = json!({"password": PASSWORD});
+    let answer = client.post(&mut world, "verify-password", body.clone());
+    assert_eq!(answer.expect(200).text(), r#"{"status":true}"#);
+    client
+        .post(&mut world, "verify-password", json!({"password": "wrong"}))
+        .refused(400, "INVALID_PASSWORD");
+    Client::default()
+        .post(&mut world, "verify-password", body)
+        .refused(401, "UNAUTHORIZED");
+}

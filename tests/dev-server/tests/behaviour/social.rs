@@ -345,3 +345,48 @@ fn disable_redirect_names_the_url_in_the_body_alone() {
     assert_eq!(answer.json()["redirect"], false);
     assert_eq!(answer.header("location"), None);
 }
+
+#[test]
+fn an_application_asks_for_more_scopes() {
+    let mut world = World::new();
+    let mut app = Client::default();
+    let url = begin(&mut world, &mut app, json!({"scopes": ["calendar"]}));
+    let away = Client::default().get(&mut world, &url).expect(302);
+    let scope = "&scope=openid+email+profile+calendar&";
+    assert!(away.location().contains(scope), "{}", away.location());
+}
+
+#[test]
+fn an_id_token_is_not_taken() {
+    let mut world = World::new();
+    let mut client = world.signed_up(ANN);
+    for path in ["sign-in/social", "link-social"] {
+        let mut body = json!({"provider": "google", "idToken": {"token": "x.y.z"}});
+        client
+            .post(&mut world, path, body.clone())
+            .refused(401, "INVALID_TOKEN");
+        body["idToken"] = json!({});
+        client
+            .post(&mut world, path, body)
+            .refused(400, "VALIDATION_ERROR");
+    }
+}
+
+#[test]
+fn a_person_may_take_ten_minutes_at_the_provider() {
+    let mut world = World::new();
+    for (seconds, comes_back_with) in [(599, "neon_auth_session_verifier="), (601, "error=")] {
+        let url = begin(&mut world, &mut Client::default(), json!({}));
+        let mut browser = Client::with_headers(&[]);
+        let away = browser.get(&mut world, &url).expect(302);
+        let consent = format!("{}&login_hint={ANN}", away.location());
+        world.pass(Duration::from_secs(seconds));
+        let back = browser.get(&mut world, &consent).expect(302);
+        let landed = browser.get(&mut world, back.location()).expect(302);
+        assert!(
+            landed.location().contains(comes_back_with),
+            "{}",
+            landed.location()
+        );
+    }
+}

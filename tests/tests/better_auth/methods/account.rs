@@ -1,6 +1,6 @@
 //! The signed-in user's account.
 
-use neon_auth_core::{ChangeEmail, DeleteUser, UpdateUser};
+use neon_auth_core::{ChangeEmail, DeleteUser, OrRedirect, UpdateUser, VerifyEmail};
 
 use crate::site::{PASSWORD, address, live, refusal, session};
 
@@ -47,6 +47,23 @@ mod change_email {
         assert!(ann.page().change_email(arguments).await.unwrap().status);
         assert!(!site.mail(&ann.email, "change-email").await.token.is_empty());
         assert_eq!(session(&ann).await.unwrap().user.email, ann.email);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn mails_the_new_address_where_the_old_one_is_not_verified() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_up().await;
+        let next = address("next");
+        let arguments = ChangeEmail::new(next.as_str());
+        assert!(ann.page().change_email(arguments).await.unwrap().status);
+        assert_eq!(session(&ann).await.unwrap().user.email, ann.email);
+        let token = site.mail(&next, "verify-email").await.token;
+        let reply = ann.page().verify_email(VerifyEmail::new(token)).await;
+        let OrRedirect::Reply(verified) = reply.unwrap() else {
+            panic!("no link leads on without a place");
+        };
+        assert_eq!(verified.user.unwrap().email, next);
+        assert_eq!(session(&ann).await.unwrap().user.email, next);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use neon_auth_core::{
     ResetPasswordOtp, SendVerificationOtp, VerifyEmailOtp,
 };
 
-use crate::site::{PASSWORD, address, live, refusal, session};
+use crate::site::{PASSWORD, address, live, refusal, session, token_of};
 
 const NEW_PASSWORD: &str = "another horse 2";
 
@@ -57,6 +57,7 @@ mod verify_email {
             .unwrap();
         assert!(reply.status);
         assert_eq!(reply.user.unwrap().id, ann.id);
+        assert_eq!(reply.token.unwrap(), token_of(&browser));
         assert!(session(&browser).await.unwrap().user.email_verified);
     }
 

@@ -1,8 +1,11 @@
 //! Accounts elsewhere that sign in here.
 
-use neon_auth_core::{GetAccessToken, GetAccountInfo, LinkSocial, RefreshToken, UnlinkAccount};
+use neon_auth_core::{
+    DeleteUser, GetAccessToken, GetAccountInfo, IdToken, LinkSocial, RefreshToken, SignInSocial,
+    SignUpEmail, UnlinkAccount,
+};
 
-use crate::site::{live, refusal};
+use crate::site::{PASSWORD, live, refusal};
 
 mod list_accounts {
     use super::*;
@@ -46,10 +49,28 @@ mod account_info {
             .remove(0)
             .account_id;
         let arguments = GetAccountInfo::new().account_id(account_id.as_str());
-        let info = ann.page().account_info(arguments).await.unwrap();
+        let reply = ann.page().account_info(arguments).await;
+        let info = reply.unwrap().expect("what the provider says");
         assert_eq!(info.user["id"], account_id);
         assert_eq!(info.user["email"], ann.email);
         assert_eq!(info.data["sub"], account_id);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tells_none_where_the_provider_says_nothing() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let arguments = GetAccessToken::new("google");
+        let token = ann.page().get_access_token(arguments).await.unwrap();
+        ann.page().delete_user(DeleteUser::new()).await.unwrap();
+        // Nothing is kept of an ID token; the access token is one that the provider does not know.
+        let id_token = IdToken::new(token.id_token.unwrap()).access_token("withdrawn");
+        let arguments = SignInSocial::new("google").id_token(id_token);
+        ann.page().sign_in().social(arguments).await.unwrap();
+        let account = ann.page().list_accounts().await.unwrap().remove(0);
+        let arguments = GetAccountInfo::new().account_id(account.account_id);
+        let reply = ann.page().account_info(arguments).await;
+        assert!(reply.unwrap().is_none());
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +112,27 @@ mod link_social {
             .map(|account| account.provider_id)
             .collect();
         assert_eq!(providers, ["credential", "google"]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn links_at_once_with_an_id_token() {
+        let Some(site) = live() else { return };
+        let ann = site.signed_in_at("google").await;
+        let arguments = GetAccessToken::new("google");
+        let token = ann.page().get_access_token(arguments).await.unwrap();
+        ann.page().delete_user(DeleteUser::new()).await.unwrap();
+        // An account elsewhere is linked only where it has the same address.
+        let browser = site.browser();
+        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD, "Ann");
+        browser.page().sign_up().email(arguments).await.unwrap();
+        let id_token = IdToken::new(token.id_token.unwrap()).scopes(vec!["calendar".to_owned()]);
+        let arguments = LinkSocial::new("google").id_token(id_token);
+        let reply = browser.page().link_social(arguments).await.unwrap();
+        assert_eq!((reply.status, reply.redirect), (Some(true), false));
+        let accounts = browser.page().list_accounts().await.unwrap();
+        assert_eq!(accounts.len(), 2);
+        assert_eq!(accounts[1].provider_id, "google");
+        assert_eq!(accounts[1].scopes, ["calendar"]);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -204,6 +246,10 @@ mod refresh_token {
             .await
             .unwrap()
             .access_token;
+        let expiry = reply.access_token_expires_at.unwrap();
+        assert!(crate::site::is_in(&expiry, 3600));
+        assert_eq!(reply.scope.unwrap(), "openid,email,profile");
+        assert!(reply.id_token.is_some());
         assert_eq!(reply.access_token.unwrap(), now);
         assert_ne!(now, before);
         assert!(reply.refresh_token.is_some());

@@ -4,7 +4,9 @@ mod account;
 mod administrators;
 mod codes;
 mod links;
+mod oddities;
 mod organizations;
+mod owners;
 mod sessions;
 mod social;
 
@@ -28,6 +30,8 @@ pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
     social::play(&mut play).await;
     organizations::play(&mut play).await;
     administrators::play(&mut play).await;
+    oddities::play(&mut play).await;
+    owners::play(&mut play).await;
     play.exchanges
 }
 

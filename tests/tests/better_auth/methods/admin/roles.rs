@@ -61,6 +61,23 @@ mod has_permission {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn tells_of_nobody_but_whoever_is_signed_in() {
+        let Some(site) = live() else { return };
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        for (person, expected) in [(&boss, true), (&ann, false)] {
+            let other = if expected { &ann } else { &boss };
+            let arguments = HasPermission::new(banning());
+            for arguments in [
+                arguments.clone().user_id(other.id.as_str()),
+                arguments.role(if expected { "user" } else { "admin" }),
+            ] {
+                let reply = person.page().admin().has_permission(arguments).await;
+                assert_eq!(reply.unwrap().success, expected);
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn refuses_whoever_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site

@@ -41,6 +41,7 @@ mod list_users {
             .list_users(arguments.offset(1u64))
             .await
             .unwrap();
+        assert_eq!(page.offset, Some(1));
         assert_eq!(page.users[0].id, ann.id);
     }
 
