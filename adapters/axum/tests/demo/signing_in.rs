@@ -128,6 +128,26 @@ async fn a_code_by_mail() {
 }
 
 #[tokio::test]
+async fn a_code_for_an_address_that_was_not_verified_ends_what_was_before() {
+    let world = World::start().await;
+    let mut first = world.signed_up().await;
+    let mut browser = world.browser();
+    let page = browser
+        .submit("/auth/email-otp/send", &[("email", EMAIL)])
+        .await;
+    page.says("other sessions end");
+    let code = world.server.last_code(EMAIL).expect("no code was sent");
+    let typed = [("email", EMAIL), ("code", &*code)];
+    let page = browser.submit("/auth/email-otp", &typed).await;
+    page.is_at("/dashboard");
+    let page = first.open("/account").await;
+    page.is_at("/auth/sign-in?redirectTo=%2Faccount");
+    let typed = [("email", EMAIL), ("password", PASSWORD)];
+    let page = first.submit("/auth/sign-in", &typed).await;
+    page.expect(401).says("INVALID_EMAIL_OR_PASSWORD");
+}
+
+#[tokio::test]
 async fn a_forgotten_password() {
     let world = World::start().await;
     world.signed_up().await;
