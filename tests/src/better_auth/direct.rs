@@ -1,23 +1,22 @@
-//! An application on the tokio client alone: no server of ours stands between it and the browser.
+//! An application on the client alone: no server of ours stands between it and the browser.
 
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_core::Config;
 use neon_auth_tokio::driver::{BoxFuture, NeonAuth};
 
 use super::application::{Application, Arrival, OpenPage};
 
-/// An application on the tokio client alone.
+/// An application on the client alone.
 #[derive(Clone, Debug)]
 pub struct Direct(NeonAuth);
 
 impl Direct {
-    /// An application of these settings.
+    /// An application on this client.
     #[must_use]
-    pub fn new(config: Config) -> Self {
-        Self(neon_auth_tokio::new(config))
+    pub fn new(auth: NeonAuth) -> Self {
+        Self(auth)
     }
 }
 

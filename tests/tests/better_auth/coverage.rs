@@ -1,11 +1,48 @@
 //! No server method is without a live test.
 
+use std::path::Path;
 use std::process::Command;
 
 use neon_auth_core::{ENDPOINTS, EndpointInfo};
 
+use crate::noted::{self, NOTES};
+use crate::site::live;
+
 /// Whatever they are called with, they answer.
 const NEVER_REFUSED: [&str; 3] = ["getAnonymousToken", "jwks", "ok"];
+
+/// A name can be given to any test; the calls cannot be made up.
+#[test]
+fn every_method_is_called_with_success_and_without() {
+    let Some(_site) = live() else { return };
+    let notes = format!("called-{}", std::process::id());
+    let notes = Path::new(env!("CARGO_TARGET_TMPDIR")).join(notes);
+    let tests = Command::new(std::env::current_exe().unwrap())
+        .arg("methods::")
+        .env(NOTES, &notes)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&tests.stdout);
+    assert!(tests.status.success(), "{told}");
+
+    let calls = noted::take(&notes);
+    let mut missing = Vec::new();
+    for endpoint in ENDPOINTS.iter().copied().flatten() {
+        let path = format!("/neondb/auth/{}", endpoint.path);
+        let answered = |statuses: std::ops::Range<u16>| {
+            calls.iter().any(|(method, called, status)| {
+                *method == endpoint.method.as_str() && *called == path && statuses.contains(status)
+            })
+        };
+        if !answered(200..300) {
+            missing.push(format!("{}: success", endpoint.name));
+        }
+        if !answered(400..600) && !NEVER_REFUSED.contains(&endpoint.name) {
+            missing.push(format!("{}: refusal", endpoint.name));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
 
 #[test]
 fn every_method_is_seen_to_succeed_and_to_be_refused() {

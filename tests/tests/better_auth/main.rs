@@ -11,16 +11,19 @@
 mod coverage;
 mod journeys;
 mod methods;
+mod noted;
 mod schema;
 mod site;
 
 use std::sync::Arc;
 
 use neon_auth_core::Config;
+use neon_auth_driver::NeonAuth;
 use neon_auth_tests::better_auth::{Application, Direct, Version};
+use noted::Noted;
 
 const VERSION: Version = Version::V1_6_23;
 
 fn application(config: Config) -> Arc<dyn Application> {
-    Arc::new(Direct::new(config))
+    Arc::new(Direct::new(NeonAuth::new(config, Noted::default())))
 }

@@ -23,5 +23,5 @@ use neon_auth_tests::better_auth::{Application, Direct, Version};
 const VERSION: Version = Version::V1_4_18;
 
 fn application(config: Config) -> Arc<dyn Application> {
-    Arc::new(Direct::new(config))
+    Arc::new(Direct::new(neon_auth_tokio::new(config)))
 }

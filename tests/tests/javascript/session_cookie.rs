@@ -69,7 +69,7 @@ async fn ours_is_signed_with_the_new_secret_after_a_rotation() {
 
 /// Signs somebody up by a server method of ours, which mints. The name is nothing that base64 or JSON leaves as it is.
 async fn signed_up(config: ConfigBuilder, word: &str) -> Browser {
-    let application = Direct::new(config.build().unwrap());
+    let application = Direct::new(neon_auth_tokio::new(config.build().unwrap()));
     let browser = Browser::new(Arc::new(application), "browser");
     let email = format!("{word}@cookie.example.com");
     let arguments = SignUpEmail::new(email, PASSWORD, "Zoë \"🦀\" <O'Neil>");

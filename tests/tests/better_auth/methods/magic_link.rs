@@ -2,7 +2,7 @@
 
 use neon_auth_core::{OrRedirect, SignInMagicLink, VerifyMagicLink};
 
-use crate::site::{address, live, session, token_of};
+use crate::site::{address, live, refusal, session, token_of};
 
 mod verify {
     use super::*;
@@ -74,5 +74,13 @@ mod verify {
             panic!("{reply:?}")
         };
         assert_eq!(url, "http://localhost:3000/welcome?error=INVALID_TOKEN");
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn refuses_to_lead_elsewhere() {
+        let Some(site) = live() else { return };
+        let arguments = VerifyMagicLink::new("unknown").callback_url("https://evil.example/");
+        let reply = site.browser().page().magic_link().verify(arguments).await;
+        let refused = site.says("403 INVALID_CALLBACK_URL", "403 INVALID_CALLBACKURL");
+        assert_eq!(refusal(reply), refused);
     }
 }
