@@ -31,6 +31,10 @@ impl BaseUrl {
         if authority.host().is_empty() {
             return Err("must name a host");
         }
+        let port = authority.as_str().get(authority.host().len()..);
+        if port.is_some_and(|port| port.len() > 1) && authority.port_u16().is_none() {
+            return Err("must have a port between 0 and 65535, or none");
+        }
         match scheme {
             "https" => {}
             "http" if is_loopback(authority.host()) => {}
@@ -83,6 +87,7 @@ mod tests {
             "http://localhost:1/b",
             "http://127.8.0.1",
             "http://[::1]:9",
+            "https://a.example:65535",
         ] {
             assert!(BaseUrl::new(good).is_ok(), "{good} was refused");
         }
@@ -94,6 +99,9 @@ mod tests {
             "",
             "https://",
             "http://localhost.evil.example",
+            "https://a.example:99999",
+            "https://a.example:port/b",
+            "http://[::1]:99999",
         ] {
             assert!(BaseUrl::new(bad).is_err(), "{bad:?} was taken");
         }
