@@ -15,6 +15,7 @@ use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::Session;
 use crate::time::UnixMillis;
+use crate::upstream::get_session;
 
 /// Tells who is signed in: from the cache, else from upstream, which everyone who asks at once shares.
 ///
@@ -39,7 +40,7 @@ impl GetSession {
         match read_cookies(config, now, request, fresh, &mut flow.log) {
             Opening::Known(session) => flow.finish(Vec::new(), Ok(Some(session))),
             Opening::NoToken => flow.finish(deletions(config, request.jar()), Ok(None)),
-            Opening::Ask(look_up) => match look_up.fetch() {
+            Opening::Ask(look_up) => match get_session(config, request) {
                 Some(fetch) => {
                     flow.mailbox.log(flow.log.take());
                     flow.mailbox.fetch(fetch);

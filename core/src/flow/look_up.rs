@@ -4,12 +4,12 @@ use super::cache_cookie::Carried;
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
+use crate::fetch::{FetchError, FetchErrorKind, Fetched};
 use crate::log::Journal;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, Session, StandIn, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, Verdict, look_up};
+use crate::upstream::{Answer, GET_SESSION, Verdict};
 
 /// What a request's own cookies tell.
 pub(super) enum Opening {
@@ -75,10 +75,6 @@ pub(super) fn read_cookies(
 }
 
 impl LookUp {
-    pub(super) fn fetch(&self) -> Option<Fetch> {
-        look_up(&self.config, &self.request)
-    }
-
     pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> LookedUp {
         let response = match got {
             Ok(response) => response,

@@ -25,7 +25,7 @@ use crate::log::{Component, Journal};
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, oauth_exchange};
+use crate::upstream::{Answer, GET_SESSION, look_up, oauth_exchange};
 
 /// Decides one request to a page.
 pub struct Middleware {
@@ -161,11 +161,11 @@ impl Middleware {
                 let dead = deletions(&self.config, self.request.jar());
                 self.finish(dead, turn_away(&self.config, &self.request));
             }
-            Opening::Ask(look_up) => match look_up.fetch() {
+            Opening::Ask(asking) => match look_up(&self.config, &self.request) {
                 Some(fetch) => {
                     self.mailbox.log(self.log.take());
                     self.mailbox.fetch(fetch);
-                    self.state = State::LookingUp(Box::new(look_up));
+                    self.state = State::LookingUp(Box::new(asking));
                 }
                 None => self.fail(Failure::Internal),
             },

@@ -7,5 +7,5 @@ mod outgoing;
 pub(crate) use answer::{Answer, Verdict};
 pub(crate) use effect::{Effect, effect_of};
 pub(crate) use outgoing::{
-    GET_SESSION, call_request, look_up, mint_look_up, oauth_exchange, proxy,
+    GET_SESSION, call_request, get_session, look_up, mint_look_up, oauth_exchange, proxy,
 };

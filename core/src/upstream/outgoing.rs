@@ -14,10 +14,16 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) const GET_SESSION: &str = "get-session";
 
-/// Asks who is signed in. Whoever asks the same at once shares the answer.
+/// Asks who is signed in, for a page. Whoever asks the same at once shares the answer.
 pub(crate) fn look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
     Some(bare(config, request, uri, config.settings().timeout).shared())
+}
+
+/// Asks who is signed in, as a server method. It is shared likewise.
+pub(crate) fn get_session(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
+    let uri = config.base_url().join(GET_SESSION, None)?;
+    Some(call_request(config, request, Method::GET, uri, Bytes::new()).shared())
 }
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the

@@ -121,13 +121,11 @@ fn is_local(name: &str) -> bool {
     name.starts_with("__Secure-neon-auth.local.")
 }
 
-/// A look-up carries cookies and origin alone; what a client asked for goes with a few of its own headers.
+/// A page's look-up carries cookies and origin alone; what a client asked for, and what a method calls, goes with a few
+/// of the request's own headers.
 fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
-    let mut allowed = vec![
-        COOKIE,
-        ORIGIN,
-        HeaderName::from_static("x-neon-auth-middleware"),
-    ];
+    let marker = HeaderName::from_static("x-neon-auth-middleware");
+    let mut allowed = vec![COOKIE, ORIGIN];
     match scenario.entry {
         Entry::Handler { .. } if fetch == 0 => allowed.extend([
             USER_AGENT,
@@ -135,15 +133,16 @@ fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
             REFERER,
             CONTENT_TYPE,
             HeaderName::from_static("x-captcha-response"),
+            marker,
         ]),
-        Entry::Call(_) if fetch == 0 => {
+        Entry::Call(_) | Entry::GetSession { .. } if fetch == 0 => {
             allowed.extend([
                 USER_AGENT,
                 CONTENT_TYPE,
                 HeaderName::from_static("x-neon-auth-proxy"),
             ]);
         }
-        _ => {}
+        _ => allowed.push(marker),
     }
     allowed
 }
