@@ -35,8 +35,12 @@ pub enum Failure {
     MethodNotAllowed,
     /// The request's body is over the configured limit.
     BodyTooLarge,
+    /// The request's body did not arrive within the configured time.
+    BodyTimeout,
     /// Nobody is signed in.
     Unauthorized,
+    /// A page of another site has sent a request that may change something.
+    UntrustedOrigin,
 }
 
 impl Failure {
@@ -55,7 +59,9 @@ impl Failure {
         Self::InvalidPath,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
+        Self::BodyTimeout,
         Self::Unauthorized,
+        Self::UntrustedOrigin,
     ];
 
     /// The code, the status of the answer that carries it, and the message that clients see.
@@ -126,10 +132,20 @@ impl Failure {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "The request body is too large",
             ),
+            Self::BodyTimeout => (
+                "BODY_TIMEOUT",
+                StatusCode::REQUEST_TIMEOUT,
+                "The request body did not arrive in time",
+            ),
             Self::Unauthorized => (
                 "UNAUTHORIZED",
                 StatusCode::UNAUTHORIZED,
                 "Authentication required",
+            ),
+            Self::UntrustedOrigin => (
+                "UNTRUSTED_ORIGIN",
+                StatusCode::FORBIDDEN,
+                "The request comes from a page of another site",
             ),
         }
     }

@@ -90,7 +90,8 @@ mod upstream;
 
 pub use action::{Action, Flow, Ticket};
 pub use config::{
-    BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, Config, ConfigBuilder, ConfigError, SameSite,
+    BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ClientIp, Config, ConfigBuilder, ConfigError,
+    SameSite,
 };
 pub use cookie::{Jar, SetCookie};
 pub use endpoint::*;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BaseUrl, Config, LoginUrl, Origin, RoutePath, SameSite, Settings};
+use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, SameSite, Settings};
 use crate::log::LogLevel;
 use crate::secret::{Keyring, Secret};
 
@@ -16,7 +16,11 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Browsers keep no cookie longer (draft-ietf-httpbis-rfc6265bis, section 5.5).
 const LONGEST_COOKIE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-const DEFAULT_PUBLIC_ROUTES: [&str; 7] = [
+/// The pages of Neon's UI components that are for people who are not signed in.
+///
+/// `/auth/sign-out` is one of them: behind a login page that leads back, it would sign out the person who has just
+/// signed in.
+const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
     "/auth/callback",
     "/auth/sign-in",
     "/auth/sign-up",
@@ -24,9 +28,14 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 7] = [
     "/auth/email-otp",
     "/auth/forgot-password",
     "/auth/reset-password",
+    "/auth/sign-out",
+    "/auth/two-factor",
+    "/auth/recover-account",
+    "/auth/email-verification",
+    "/auth/accept-invitation",
 ];
 
-/// An option that cannot be used, and the mend.
+/// An invalid option; the message says how to fix it.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{option} {problem}")]
 pub struct ConfigError {
@@ -61,15 +70,19 @@ pub struct ConfigBuilder {
     cookie_domain: Option<String>,
     same_site: SameSite,
     origin: Option<String>,
+    trusted_origins: Vec<String>,
     login_url: String,
     public_routes: Vec<String>,
     mount: String,
+    client_ip: Option<ClientIp>,
     log_level: LogLevel,
     stale_if_error: Option<Duration>,
     timeout: Duration,
     mint_timeout: Duration,
+    request_body_timeout: Duration,
     request_body_limit: usize,
     response_body_limit: usize,
+    connection_limit: usize,
 }
 
 /// Nothing of what is set: an unchecked URL might hold a password.
@@ -89,15 +102,19 @@ impl Default for ConfigBuilder {
             cookie_domain: None,
             same_site: SameSite::Strict,
             origin: None,
+            trusted_origins: Vec::new(),
             login_url: "/auth/sign-in".to_owned(),
             public_routes: DEFAULT_PUBLIC_ROUTES.map(str::to_owned).to_vec(),
             mount: "/api/auth".to_owned(),
+            client_ip: None,
             log_level: LogLevel::Warn,
             stale_if_error: None,
             timeout: Duration::from_secs(10),
             mint_timeout: Duration::from_secs(3),
+            request_body_timeout: Duration::from_secs(10),
             request_body_limit: 1 << 20,
             response_body_limit: 8 << 20,
+            connection_limit: 256,
         }
     }
 }
@@ -116,7 +133,11 @@ impl ConfigBuilder {
         self
     }
 
-    /// Secrets that used to sign: cookies under them still count, so that a secret is rotated with nobody signed out.
+    /// Secrets that signed before: cookies under them still count. For a planned rotation, keep the old secret here for
+    /// one [`session_data_ttl`](Self::session_data_ttl), then remove it.
+    ///
+    /// A secret that has leaked must not be here: with it, anybody can write a cookie for any user. Remove it at once.
+    /// That signs nobody out; each visitor costs one look-up.
     pub fn previous_cookie_secrets<S: Into<String>>(
         mut self,
         secrets: impl IntoIterator<Item = S>,
@@ -156,6 +177,18 @@ impl ConfigBuilder {
         self
     }
 
+    /// Other origins whose pages may send forms and other requests that change something, such as
+    /// `https://admin.example.com` or `capacitor://localhost`. None unless set; matches are exact, with no wildcard.
+    ///
+    /// Requests from this application's own pages need no entry.
+    pub fn trusted_origins<S: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.trusted_origins = origins.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
     ///
     /// An absolute URL is this application's own page only where [`origin`](Self::origin) is set and the same.
@@ -177,7 +210,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Where the handler is mounted: `/api/auth` unless set.
+    /// Which address upstream counts a request against in its rate limits. Unless set, none is sent.
+    ///
+    /// Set it in production: Better Auth 1.6 and later count all visitors without an address as one.
+    pub fn client_ip(mut self, client_ip: ClientIp) -> Self {
+        self.client_ip = Some(client_ip);
+        self
+    }
+
+    /// Where the handler is mounted: `/api/auth` unless set. It cannot be `/`.
     pub fn mount(mut self, path: impl Into<String>) -> Self {
         self.mount = path.into();
         self
@@ -196,15 +237,22 @@ impl ConfigBuilder {
         self
     }
 
-    /// How long one call upstream may take: 10 s unless set.
+    /// How long one call upstream may take: 10 s unless set, a day at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long the call that only mints a session cookie may take: 3 s unless set.
+    /// How long the call that only mints a session cookie may take: 3 s unless set, a day at most.
     pub fn mint_timeout(mut self, timeout: Duration) -> Self {
         self.mint_timeout = timeout;
+        self
+    }
+
+    /// How long a client may take to send a request's body to the handler, counted from the head: 10 s unless set, a
+    /// day at most. After that it gets 408 `BODY_TIMEOUT`, and the connection is closed.
+    pub fn request_body_timeout(mut self, timeout: Duration) -> Self {
+        self.request_body_timeout = timeout;
         self
     }
 
@@ -217,6 +265,13 @@ impl ConfigBuilder {
     /// How many bytes the body of upstream's answer may have: 8 MiB unless set.
     pub fn response_body_limit(mut self, bytes: usize) -> Self {
         self.response_body_limit = bytes;
+        self
+    }
+
+    /// How many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, within their
+    /// own timeout; then they fail with `NETWORK_TIMEOUT`.
+    pub fn connection_limit(mut self, connections: usize) -> Self {
+        self.connection_limit = connections;
         self
     }
 
@@ -240,7 +295,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// The first option that cannot be used, with the mend.
+    /// The first invalid option. The message says how to fix it.
     pub fn build(self) -> Result<Config, ConfigError> {
         let base_url = self.base_url.ok_or_else(|| {
             ConfigError::new(
@@ -269,6 +324,18 @@ impl ConfigBuilder {
                 )
             })?),
         };
+        let trusted_origins = self
+            .trusted_origins
+            .iter()
+            .map(|origin| {
+                Origin::of_any_scheme(origin).ok_or_else(|| {
+                    ConfigError::new(
+                        "trusted_origins",
+                        "must be scheme, host and port alone, such as `https://admin.example.com`; there is no wildcard",
+                    )
+                })
+            })
+            .collect::<Result<_, _>>()?;
         let login_url = LoginUrl::new(&self.login_url, origin.as_ref())
             .map_err(|problem| ConfigError::new("login_url", problem))?;
         let public_routes = self
@@ -279,16 +346,39 @@ impl ConfigBuilder {
             .map_err(|problem| ConfigError::new("public_routes", problem))?;
         let mount =
             RoutePath::new(&self.mount).map_err(|problem| ConfigError::new("mount", problem))?;
+        if mount.as_str() == "/" {
+            return Err(ConfigError::new(
+                "mount",
+                "must not be `/`: every page would be public; use a path such as `/api/auth`",
+            ));
+        }
+        let client_address = self
+            .client_ip
+            .as_ref()
+            .map(ClientIp::check)
+            .transpose()
+            .map_err(|problem| ConfigError::new("client_ip", problem))?;
         if self.stale_if_error.is_some_and(|stale| stale > 7 * DAY) {
             return Err(ConfigError::new("stale_if_error", "must be at most 7 days"));
         }
-        for (option, is_zero) in [
-            ("timeout", self.timeout.is_zero()),
-            ("mint_timeout", self.mint_timeout.is_zero()),
-            ("request_body_limit", self.request_body_limit == 0),
-            ("response_body_limit", self.response_body_limit == 0),
+        for (option, time) in [
+            ("timeout", self.timeout),
+            ("mint_timeout", self.mint_timeout),
+            ("request_body_timeout", self.request_body_timeout),
         ] {
-            if is_zero {
+            if time.is_zero() || time > DAY {
+                return Err(ConfigError::new(
+                    option,
+                    "must be more than zero and at most a day",
+                ));
+            }
+        }
+        for (option, limit) in [
+            ("request_body_limit", self.request_body_limit),
+            ("response_body_limit", self.response_body_limit),
+            ("connection_limit", self.connection_limit),
+        ] {
+            if limit == 0 {
                 return Err(ConfigError::new(option, "must be more than zero"));
             }
         }
@@ -299,13 +389,17 @@ impl ConfigBuilder {
             cookie_domain: self.cookie_domain,
             same_site: self.same_site,
             origin,
+            trusted_origins,
             login_url,
             public_routes,
             mount,
+            client_address,
             log_level: self.log_level,
             stale_if_error: self.stale_if_error,
             timeout: self.timeout,
             mint_timeout: self.mint_timeout,
+            request_body_timeout: self.request_body_timeout,
+            connection_limit: self.connection_limit,
             request_limit: self.request_body_limit,
             response_limit: self.response_body_limit,
         })))
@@ -313,18 +407,18 @@ impl ConfigBuilder {
 }
 
 fn keys(current: Option<Secret>, previous: &[Secret]) -> Result<Keyring, ConfigError> {
-    const MEND: &str = "make one with `openssl rand -base64 32`";
+    const FIX: &str = "make one with `openssl rand -base64 32`";
     let current = current.ok_or_else(|| {
         ConfigError::new(
             "cookie_secret",
-            format!("is not set; set it or the variable {COOKIE_SECRET_VARIABLE}; {MEND}"),
+            format!("is not set; set it or the variable {COOKIE_SECRET_VARIABLE}; {FIX}"),
         )
     })?;
     let too_short = |option| {
         ConfigError::new(
             option,
             format!(
-                "is shorter than {} characters; {MEND}",
+                "is shorter than {} characters; {FIX}",
                 Secret::MIN_CHARACTERS
             ),
         )
@@ -395,10 +489,30 @@ mod tests {
             ("login_url", builder().login_url("//evil.example")),
             ("public_routes", builder().public_route("marketing")),
             ("public_routes", builder().public_routes(["/a/*"])),
+            ("public_routes", builder().public_route("/blog/{id}")),
+            ("public_routes", builder().public_route("/100%25")),
             ("mount", builder().mount("/api//auth")),
+            ("mount", builder().mount("/")),
+            (
+                "trusted_origins",
+                builder().trusted_origins(["https://*.example.com"]),
+            ),
+            ("trusted_origins", builder().trusted_origins(["null"])),
+            (
+                "client_ip",
+                builder().client_ip(ClientIp::forwarded("x-real-ip", ["lb"])),
+            ),
             ("stale_if_error", builder().stale_if_error(8 * DAY)),
             ("timeout", builder().timeout(zero)),
+            ("timeout", builder().timeout(Duration::MAX)),
             ("mint_timeout", builder().mint_timeout(zero)),
+            ("mint_timeout", builder().mint_timeout(2 * DAY)),
+            ("request_body_timeout", builder().request_body_timeout(zero)),
+            (
+                "request_body_timeout",
+                builder().request_body_timeout(Duration::MAX),
+            ),
+            ("connection_limit", builder().connection_limit(0)),
             ("request_body_limit", builder().request_body_limit(0)),
             ("response_body_limit", builder().response_body_limit(0)),
         ] {
@@ -409,7 +523,13 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_told_the_mend_and_not_repeated() {
+    fn a_route_with_a_parameter_is_refused_with_what_to_write_instead() {
+        let (_, message) = refused(builder().public_route("/blog/{id}"));
+        assert!(message.contains("everything below it"), "{message}");
+    }
+
+    #[test]
+    fn the_message_for_a_short_secret_says_how_to_make_one_and_does_not_repeat_it() {
         let (_, message) = refused(builder().cookie_secret("hunter2"));
         assert!(message.contains("openssl rand -base64 32"), "{message}");
         assert!(!message.contains("hunter2"), "{message}");

@@ -2,16 +2,22 @@
 
 mod base_url;
 mod builder;
+mod client_ip;
 mod login_url;
 mod origin;
 mod route;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderMap;
+
 pub(crate) use base_url::BaseUrl;
 pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder, ConfigError};
+use client_ip::ClientAddress;
+pub use client_ip::ClientIp;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
 pub(crate) use route::{RoutePath, is_plain_segment, is_unambiguous};
@@ -67,13 +73,17 @@ pub(crate) struct Settings {
     pub(crate) cookie_domain: Option<String>,
     pub(crate) same_site: SameSite,
     pub(crate) origin: Option<Origin>,
+    pub(crate) trusted_origins: Vec<Origin>,
     pub(crate) login_url: LoginUrl,
     pub(crate) public_routes: Vec<RoutePath>,
     pub(crate) mount: RoutePath,
+    pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: LogLevel,
     pub(crate) stale_if_error: Option<Duration>,
     pub(crate) timeout: Duration,
     pub(crate) mint_timeout: Duration,
+    pub(crate) request_body_timeout: Duration,
+    pub(crate) connection_limit: usize,
     pub(crate) request_limit: usize,
     pub(crate) response_limit: usize,
 }
@@ -112,6 +122,32 @@ impl Config {
     #[must_use]
     pub fn request_body_limit(&self) -> usize {
         self.0.request_limit
+    }
+
+    /// How long a client may take to send a request's body, counted from the head.
+    #[must_use]
+    pub fn request_body_timeout(&self) -> Duration {
+        self.0.request_body_timeout
+    }
+
+    /// How many calls upstream may be under way at once.
+    #[must_use]
+    pub fn connection_limit(&self) -> usize {
+        self.0.connection_limit
+    }
+
+    /// Whether upstream is sent the client's address. If so, an adapter finds it with
+    /// [`client_address`](Self::client_address).
+    #[must_use]
+    pub fn sends_client_address(&self) -> bool {
+        self.0.client_address.is_some()
+    }
+
+    /// The address that upstream counts a request against, as [`ConfigBuilder::client_ip`] says. `peer` is the other
+    /// end of the connection that the request arrived on.
+    #[must_use]
+    pub fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
+        self.0.client_address.as_ref()?.of(peer, headers)
     }
 
     /// How long one call upstream may take.
@@ -206,13 +242,17 @@ impl fmt::Debug for Config {
             .field("cookie_domain", &settings.cookie_domain)
             .field("same_site", &settings.same_site)
             .field("origin", &settings.origin)
+            .field("trusted_origins", &settings.trusted_origins)
             .field("login_url", &settings.login_url.as_str())
             .field("public_routes", &settings.public_routes)
             .field("mount", &settings.mount)
+            .field("client_address", &settings.client_address)
             .field("log_level", &settings.log_level)
             .field("stale_if_error", &settings.stale_if_error)
             .field("timeout", &settings.timeout)
             .field("mint_timeout", &settings.mint_timeout)
+            .field("request_body_timeout", &settings.request_body_timeout)
+            .field("connection_limit", &settings.connection_limit)
             .field("request_limit", &settings.request_limit)
             .field("response_limit", &settings.response_limit)
             .finish()

@@ -17,6 +17,26 @@ impl Origin {
         Self::of(scheme, &authority)
     }
 
+    /// Reads an origin of any scheme, such as `capacitor://localhost`: the page of an application's own shell has one.
+    /// Its host is a plain name or address.
+    pub(crate) fn of_any_scheme(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        let authority: Authority = rest.parse().ok()?;
+        let host = authority.host();
+        let is_plain = host.starts_with('[')
+            || host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        if !is_scheme || !is_plain {
+            return None;
+        }
+        Self::of(&scheme.to_ascii_lowercase(), &authority)
+    }
+
     /// The origin that a request's Host belongs to: http on this machine, https elsewhere.
     pub(crate) fn of_host(host: &str) -> Option<Self> {
         let authority: Authority = host.parse().ok()?;
@@ -40,13 +60,17 @@ impl Origin {
         if authority.as_str().contains('@') || authority.host().is_empty() {
             return None;
         }
-        let default = if scheme == "https" { 443 } else { 80 };
+        let default = match scheme {
+            "https" => Some(443),
+            "http" => Some(80),
+            _ => None,
+        };
         let port = match authority.as_str().get(authority.host().len()..)? {
             "" => None,
             port => Some(port.strip_prefix(':')?.parse::<u16>().ok()?),
         };
         let host = authority.host().to_ascii_lowercase();
-        Some(Self(match port.filter(|port| *port != default) {
+        Some(Self(match port.filter(|port| Some(*port) != default) {
             Some(port) => format!("{scheme}://{host}:{port}"),
             None => format!("{scheme}://{host}"),
         }))
@@ -117,6 +141,33 @@ mod tests {
             "https://u@a",
         ] {
             assert!(Origin::new(text).is_none(), "{text:?} was taken");
+        }
+    }
+
+    #[test]
+    fn an_application_shell_has_an_origin_too() {
+        let read = |text| Origin::of_any_scheme(text).map(|origin| origin.0);
+        for (text, expected) in [
+            ("capacitor://localhost", "capacitor://localhost"),
+            ("HTTPS://A.example:443", "https://a.example"),
+            ("http://a.example:8080", "http://a.example:8080"),
+            ("tauri://[::1]:80", "tauri://[::1]:80"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(expected));
+        }
+        for text in [
+            "",
+            "null",
+            "a.example",
+            "file://",
+            "https://*.example.com",
+            "*://a",
+            "https://a/",
+            "https://u@a",
+            "1a://a",
+            "https://a:port",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
         }
     }
 

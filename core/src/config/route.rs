@@ -10,13 +10,13 @@ impl RoutePath {
         if !path.starts_with('/') {
             return Err("must start with `/`");
         }
-        if path.contains(['*', '?', '#']) || path.chars().any(char::is_control) {
+        if path.contains(['*', '?', '#', '{', '}']) || path.chars().any(char::is_control) {
             return Err(
-                "is a plain path: no `*`, `?`, `#` or control character; it covers what is below it by itself",
+                "must be a plain path without `*`, `{`, `}`, `?` or `#`; a route covers everything below it",
             );
         }
         if !is_unambiguous(path) {
-            return Err("must have no `//`, `\\` or dot segment, raw or encoded");
+            return Err("must have no `//`, `\\`, `%25` or dot segment, raw or encoded");
         }
         let trimmed = path.strip_suffix('/').unwrap_or(path);
         Ok(Self(
@@ -41,14 +41,17 @@ impl RoutePath {
 }
 
 /// Whether no other layer could read the path as a different one: no empty segment but a last one, no dot segment, no
-/// backslash, and none of their encodings (RFC 3986, section 6.2.2).
+/// backslash, none of their encodings (RFC 3986, section 6.2.2), and nothing that is encoded twice.
 pub(crate) fn is_unambiguous(path: &str) -> bool {
     let Some(rest) = path.strip_prefix('/') else {
         return false;
     };
     let mut segments = rest.split('/').peekable();
     while let Some(segment) = segments.next() {
-        if (segment.is_empty() && segments.peek().is_some()) || !is_plain_segment(segment) {
+        if (segment.is_empty() && segments.peek().is_some())
+            || !is_plain_segment(segment)
+            || segment.contains("%25")
+        {
             return false;
         }
     }
@@ -56,17 +59,23 @@ pub(crate) fn is_unambiguous(path: &str) -> bool {
 }
 
 /// Whether the segment is one segment and stays one: it holds no separator, raw or encoded, and is no dot segment.
+///
+/// A dot segment with a path parameter, `..;x`, is one too: some servers cut parameters off before they resolve dots.
 pub(crate) fn is_plain_segment(segment: &str) -> bool {
-    let mut decoded_is_dots = !segment.is_empty();
-    let mut length = 0;
+    let mut name_is_dots = true;
+    let mut name_length = 0;
+    let mut in_name = true;
     for byte in percent_encoding::percent_decode_str(segment) {
         if matches!(byte, b'/' | b'\\' | b'?' | b'#') || byte.is_ascii_control() {
             return false;
         }
-        decoded_is_dots &= byte == b'.';
-        length += 1;
+        in_name &= byte != b';';
+        if in_name {
+            name_is_dots &= byte == b'.';
+            name_length += 1;
+        }
     }
-    !(decoded_is_dots && length <= 2)
+    !(name_is_dots && (1..=2).contains(&name_length))
 }
 
 #[cfg(test)]
@@ -77,6 +86,7 @@ mod tests {
     fn refuses_what_is_not_a_plain_path() {
         for path in [
             "", "a", "//", "/a//b", "/a/*", "/a?b", "/a#b", "/a/../b", "/%2e", "/a\\b", "/a%2fb",
+            "/a/{id}", "/a%252e", "/a/..;x",
         ] {
             assert!(RoutePath::new(path).is_err(), "{path:?} was taken");
         }
@@ -103,5 +113,15 @@ mod tests {
     fn three_dots_are_a_name() {
         assert!(is_plain_segment("..."));
         assert!(!is_plain_segment("%2e."));
+    }
+
+    #[test]
+    fn a_path_parameter_hides_no_dots() {
+        for dots in ["..;", "..;a=b", ".;", "%2e%2e;x", "..%3b", "..%3Bx"] {
+            assert!(!is_plain_segment(dots), "{dots}");
+        }
+        for plain in ["a;b=c", "a;..", ";", "...;x", "%252e"] {
+            assert!(is_plain_segment(plain), "{plain}");
+        }
     }
 }
