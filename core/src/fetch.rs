@@ -25,10 +25,15 @@ pub struct Fetch {
     pub response_limit: usize,
     /// Fetches that are under way at once with equal keys may be one.
     pub share: Option<ShareKey>,
+    /// Whether a transport may send the request once more: a `get-session` without a verifier, and nothing else.
+    ///
+    /// It may where a connection that was kept from an earlier call is lost before a byte of the answer has come: the
+    /// server closed it while it was idle. The second try has a new connection and what is left of `timeout`.
+    pub repeatable: bool,
 }
 
 impl Fetch {
-    /// A fetch that is shared with nobody.
+    /// A fetch that is shared with nobody and sent no more than once.
     #[must_use]
     pub fn new(request: Request<Bytes>, timeout: Duration, response_limit: usize) -> Self {
         Self {
@@ -36,12 +41,19 @@ impl Fetch {
             timeout,
             response_limit,
             share: None,
+            repeatable: false,
         }
     }
 
     /// Lets this fetch be one with others that are the same byte for byte.
     pub(crate) fn shared(mut self) -> Self {
         self.share = Some(ShareKey::of(&self.request));
+        self
+    }
+
+    /// Lets a transport send this request once more.
+    pub(crate) fn repeatable(mut self) -> Self {
+        self.repeatable = true;
         self
     }
 }
@@ -54,6 +66,7 @@ impl fmt::Debug for Fetch {
             .field("timeout", &self.timeout)
             .field("response_limit", &self.response_limit)
             .field("shared", &self.share.is_some())
+            .field("repeatable", &self.repeatable)
             .finish_non_exhaustive()
     }
 }

@@ -134,6 +134,7 @@ impl Handler {
         if may_share && request.jar().token().is_some() {
             fetch = fetch.shared();
         }
+        fetch.repeatable = asks_session && !is_exchange;
         let mut forward = Forward::new(&self.config, request, path, effect);
         if is_exchange {
             forward = forward.exchanging();

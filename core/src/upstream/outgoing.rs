@@ -17,20 +17,28 @@ pub(crate) const GET_SESSION: &str = "get-session";
 /// Asks who is signed in, for a page. Whoever asks the same at once shares the answer.
 pub(crate) fn look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(bare(config, request, uri, config.settings().timeout).shared())
+    Some(
+        bare(config, request, uri, config.settings().timeout)
+            .shared()
+            .repeatable(),
+    )
 }
 
 /// Asks who is signed in, as a server method. It is shared likewise.
 pub(crate) fn get_session(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(call_request(config, request, Method::GET, uri, Bytes::new()).shared())
+    Some(
+        call_request(config, request, Method::GET, uri, Bytes::new())
+            .shared()
+            .repeatable(),
+    )
 }
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
 /// change that is being cached would bring back what was before.
 pub(crate) fn mint_look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(bare(config, request, uri, config.settings().mint_timeout))
+    Some(bare(config, request, uri, config.settings().mint_timeout).repeatable())
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the

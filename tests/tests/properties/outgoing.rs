@@ -73,6 +73,26 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn look_ups_alone_may_be_sent_twice(scenario in any_scenario()) {
+        for fetch in scenario.play().fetches {
+            // The name of a route that a method is given may be anything, and none of them asks for leave.
+            if fetch.repeatable || !matches!(scenario.entry, Entry::Call(_)) {
+                prop_assert_eq!(fetch.repeatable, is_look_up(&fetch), "{} {}", fetch.request.method(), fetch.request.uri());
+            }
+        }
+    }
+}
+
+/// Whether it is a `get-session` that exchanges no verifier.
+fn is_look_up(fetch: &Fetch) -> bool {
+    let url = url::Url::parse(&fetch.request.uri().to_string()).expect("a URL");
+    let is_exchange = url
+        .query_pairs()
+        .any(|(name, value)| name == "neon_auth_session_verifier" && !value.is_empty());
+    let path = url.path().to_ascii_lowercase().replace("%2d", "-");
+    fetch.request.method() == Method::GET && path.ends_with("/get-session") && !is_exchange
 }
 
 /// The cookies after upstream's answer. Whether a line lives or deletes is not judged again: `sent` tells.
