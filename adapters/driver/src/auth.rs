@@ -8,6 +8,7 @@ use neon_auth_core::{
 };
 
 use crate::flight::Flights;
+use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::on_request::{Auth, OnRequest};
 use crate::transport::{Async, Mode, Transport};
@@ -21,6 +22,7 @@ struct Shared<M: Mode> {
     config: Config,
     transport: Arc<dyn Transport<Mode = M>>,
     flights: Flights,
+    limit: Limit,
     sink: Sink,
     clock: Arc<dyn Fn() -> UnixMillis + Send + Sync>,
 }
@@ -28,10 +30,12 @@ struct Shared<M: Mode> {
 impl<M: Mode> NeonAuth<M> {
     /// Puts a configuration and a transport together.
     pub fn new(config: Config, transport: impl Transport<Mode = M>) -> Self {
+        let limit = Limit::new(config.connection_limit());
         Self(Arc::new(Shared {
             config,
             transport: Arc::new(transport),
             flights: Flights::default(),
+            limit,
             sink: Sink::default(),
             clock: Arc::new(|| std::time::SystemTime::now().into()),
         }))
@@ -144,14 +148,15 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     async fn fetch(&self, fetch: Fetch, may_share: bool) -> Fetched {
+        let Shared {
+            transport,
+            flights,
+            limit,
+            ..
+        } = &*self.0;
         match fetch.share.clone().filter(|_| may_share) {
-            Some(key) => {
-                let Shared {
-                    flights, transport, ..
-                } = &*self.0;
-                flights.fetch(transport, fetch, key).await
-            }
-            None => self.0.transport.fetch(fetch).await,
+            Some(key) => flights.fetch(transport, limit, fetch, key).await,
+            None => limit.fetch(&**transport, fetch).await,
         }
     }
 }
@@ -168,6 +173,7 @@ impl<M: Mode> Clone for Shared<M> {
             config: self.config.clone(),
             transport: Arc::clone(&self.transport),
             flights: self.flights.clone(),
+            limit: self.limit.clone(),
             sink: self.sink.clone(),
             clock: Arc::clone(&self.clock),
         }

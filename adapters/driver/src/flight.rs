@@ -4,9 +4,9 @@
 //! polled holds nobody up; in blocking code the leader's thread runs it, and a guard speaks for a leader who unwinds.
 //!
 //! ```text
-//! Vacant ──first to look leads──▶ Flying ──any answer, or a failure──▶ Landed
-//!   ▲                               │
-//!   └──────the fetch was dropped────┘
+//! Vacant ──first to look leads──▶ Queued ──it has a place──▶ Flying ──any answer, or a failure──▶ Landed
+//!   ▲                               │                          │
+//!   └──────the fetch was dropped────┴──────────────────────────┘
 //! ```
 //!
 //! A failure is the answer of those who wait; who comes later starts anew. A fetch that nobody waits for is dropped, and
@@ -17,11 +17,12 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::{Duration, Instant};
 
 use event_listener::Event;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
 
+use crate::due::Due;
+use crate::limit::Limit;
 use crate::transport::{Mode, Transport};
 
 /// The shared fetches that somebody waits for. The last who leaves takes the flight along; one that has landed is no
@@ -45,7 +46,9 @@ struct Progress {
 enum State {
     /// Nobody makes the fetch: it has not begun, or its leader was cancelled.
     Vacant,
-    /// It is under way, and should be over then. A runtime that has stalled keeps it longer.
+    /// It waits for a place among the calls that may be under way at once.
+    Queued(Due),
+    /// It is under way. Like one that is queued it should be over then; a runtime that has stalled keeps it longer.
     Flying(Due),
     /// This came of it.
     Landed(Fetched),
@@ -64,10 +67,12 @@ impl Flights {
     pub(crate) async fn fetch<M: Mode>(
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
+        limit: &Limit,
         fetch: Fetch,
         key: ShareKey,
     ) -> Fetched {
-        let deadline = Due::after(fetch.timeout);
+        let timeout = fetch.timeout;
+        let deadline = Due::after(timeout);
         let mut to_lead = Some(fetch);
         let seat = self.board(key);
         loop {
@@ -76,7 +81,7 @@ impl Flights {
                 Finding::Landed(got) => return got,
                 Finding::Leads => {
                     if let Some(fetch) = to_lead.take() {
-                        seat.lead(transport, fetch, deadline);
+                        seat.lead(transport, limit, fetch, deadline);
                     }
                 }
                 // A runtime that is shutting down drops what is spawned on it: leading again would never end.
@@ -84,7 +89,10 @@ impl Flights {
                 Finding::Waits => {
                     let has_news = transport.wait(news, deadline.left()).await;
                     if !has_news && !seat.flight.has_landed() {
-                        return Err(FetchError::new(FetchErrorKind::Timeout));
+                        return Err(match seat.flight.is_queued() {
+                            true => limit.exhausted(timeout),
+                            false => FetchError::new(FetchErrorKind::Timeout),
+                        });
                     }
                 }
             }
@@ -136,9 +144,9 @@ impl Flight {
         let mut progress = self.lock();
         match &progress.state {
             State::Landed(got) => Finding::Landed(got.clone()),
-            State::Flying(_) => Finding::Waits,
+            State::Queued(_) | State::Flying(_) => Finding::Waits,
             State::Vacant if may_lead => {
-                progress.state = State::Flying(deadline);
+                progress.state = State::Queued(deadline);
                 Finding::Leads
             }
             State::Vacant => Finding::Vacant,
@@ -148,8 +156,20 @@ impl Flight {
     fn can_be_joined(&self) -> bool {
         match &self.lock().state {
             State::Vacant => true,
-            State::Flying(due) => !due.is_past(),
+            State::Queued(due) | State::Flying(due) => !due.is_past(),
             State::Landed(_) => false,
+        }
+    }
+
+    fn is_queued(&self) -> bool {
+        matches!(self.lock().state, State::Queued(_))
+    }
+
+    /// The fetch has its place.
+    fn take_off(&self) {
+        let mut progress = self.lock();
+        if let State::Queued(due) = progress.state {
+            progress.state = State::Flying(due);
         }
     }
 
@@ -174,6 +194,7 @@ impl Seat {
     fn lead<M: Mode>(
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
+        limit: &Limit,
         mut fetch: Fetch,
         deadline: Due,
     ) {
@@ -181,8 +202,10 @@ impl Seat {
         let pilot = Pilot {
             flight: Arc::clone(&self.flight),
         };
-        let carrier = Arc::clone(transport);
-        transport.spawn(Box::pin(async move { pilot.fly(&*carrier, fetch).await }));
+        let (carrier, limit) = (Arc::clone(transport), limit.clone());
+        transport.spawn(Box::pin(async move {
+            pilot.fly(&*carrier, &limit, fetch).await;
+        }));
     }
 }
 
@@ -216,12 +239,21 @@ struct Pilot {
 }
 
 impl Pilot {
-    async fn fly<M: Mode>(self, transport: &dyn Transport<Mode = M>, fetch: Fetch) {
+    async fn fly<M: Mode>(
+        self,
+        transport: &dyn Transport<Mode = M>,
+        limit: &Limit,
+        mut fetch: Fetch,
+    ) {
         let deserted = self.flight.deserted.listen();
         if self.flight.is_deserted() {
             return;
         }
-        let mut fetching = transport.fetch(fetch);
+        let mut fetching = pin!(async {
+            let _place = limit.admit(transport, &mut fetch).await?;
+            self.flight.take_off();
+            transport.fetch(fetch).await
+        });
         let mut deserted = pin!(deserted);
         let got = poll_fn(|context| {
             if let Poll::Ready(got) = fetching.as_mut().poll(context) {
@@ -240,30 +272,10 @@ impl Drop for Pilot {
     fn drop(&mut self) {
         {
             let mut progress = self.flight.lock();
-            if let State::Flying(_) = progress.state {
+            if let State::Queued(_) | State::Flying(_) = progress.state {
                 progress.state = State::Vacant;
             }
         }
         self.flight.news.notify(usize::MAX);
-    }
-}
-
-/// A moment by which something has to be over; none where it lies beyond what the clock can tell.
-#[derive(Clone, Copy)]
-struct Due(Option<Instant>);
-
-impl Due {
-    fn after(time: Duration) -> Self {
-        Self(Instant::now().checked_add(time))
-    }
-
-    fn left(self) -> Duration {
-        self.0.map_or(Duration::MAX, |due| {
-            due.saturating_duration_since(Instant::now())
-        })
-    }
-
-    fn is_past(self) -> bool {
-        self.left().is_zero()
     }
 }

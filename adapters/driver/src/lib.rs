@@ -93,7 +93,9 @@
 
 mod auth;
 mod block_on;
+mod due;
 mod flight;
+mod limit;
 mod log;
 mod on_request;
 mod pending;

@@ -13,6 +13,7 @@ mod calls;
 mod clock;
 mod cookies;
 mod flight;
+mod limit;
 mod logging;
 mod session;
 mod support;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{ask, name};
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{knows_everybody, path, reply, token};
-use crate::support::{config, page, page_of};
+use crate::support::{config, configured, page, page_of};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn look_ups_of_one_session_are_one() {
@@ -87,7 +87,7 @@ async fn who_has_changed_something_asks_anew() {
 #[tokio::test]
 async fn a_thousand_sessions_are_looked_up_at_once() {
     let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
-    let auth = upstream.auth(config());
+    let auth = upstream.auth(configured().connection_limit(1000).build().unwrap());
     let asked: Vec<_> = (0..1000)
         .map(|user| {
             (

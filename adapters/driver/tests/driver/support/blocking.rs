@@ -8,6 +8,7 @@ use event_listener::{EventListener, Listener};
 use neon_auth_driver::core::{Config, Fetch, Fetched};
 use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, Transport};
 
+use super::at_once::AtOnce;
 use super::{AMPLE, noon};
 
 type Script = dyn Fn(&Fetch) -> Fetched + Send + Sync;
@@ -18,6 +19,7 @@ pub(crate) struct Threads(Arc<Inner>);
 
 struct Inner {
     script: Box<Script>,
+    at_once: AtOnce,
     seen: Mutex<Seen>,
     changed: Condvar,
 }
@@ -27,6 +29,8 @@ pub(crate) struct Seen {
     open: bool,
     /// How long each fetch that began was allowed to take.
     pub(crate) fetches: Vec<Duration>,
+    /// How many fetches were under way at one time, at most.
+    pub(crate) most_at_once: usize,
     /// How long each of those who waited was ready to.
     pub(crate) waits: Vec<Duration>,
 }
@@ -36,6 +40,7 @@ impl Threads {
     pub(crate) fn shut(script: impl Fn(&Fetch) -> Fetched + Send + Sync + 'static) -> Self {
         Self(Arc::new(Inner {
             script: Box::new(script),
+            at_once: AtOnce::default(),
             seen: Mutex::default(),
             changed: Condvar::new(),
         }))
@@ -84,7 +89,11 @@ impl Transport for Threads {
     type Mode = Blocking;
 
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
-        self.change(|seen| seen.fetches.push(fetch.timeout));
+        let _under_way = self.0.at_once.one_more();
+        self.change(|seen| {
+            seen.fetches.push(fetch.timeout);
+            seen.most_at_once = self.0.at_once.most();
+        });
         self.wait_for(|seen| seen.open);
         Box::pin(ready((self.0.script)(&fetch)))
     }

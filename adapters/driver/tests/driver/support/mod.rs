@@ -1,5 +1,6 @@
 //! What every test needs: a configuration, a request, and an upstream that answers by script.
 
+mod at_once;
 pub(crate) mod blocking;
 pub(crate) mod tasks;
 pub(crate) mod upstream;

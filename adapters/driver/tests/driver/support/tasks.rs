@@ -12,6 +12,7 @@ use neon_auth_driver::{Async, BoxFuture, NeonAuth, Transport};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::at_once::AtOnce;
 use super::{AMPLE, noon};
 
 type Script = dyn Fn(&Fetch) -> Fetched + Send + Sync;
@@ -26,6 +27,8 @@ struct Inner {
     spawning: Spawning,
     open: watch::Sender<bool>,
     fetches: watch::Sender<usize>,
+    paths: Mutex<Vec<String>>,
+    at_once: AtOnce,
     dropped: watch::Sender<usize>,
     waits: watch::Sender<Vec<Duration>>,
     spawned: Mutex<VecDeque<JoinHandle<()>>>,
@@ -84,6 +87,8 @@ impl Tasks {
             spawning,
             open: watch::Sender::new(false),
             fetches: watch::Sender::new(0),
+            paths: Mutex::default(),
+            at_once: AtOnce::default(),
             dropped: watch::Sender::new(0),
             waits: watch::Sender::default(),
             spawned: Mutex::default(),
@@ -102,6 +107,16 @@ impl Tasks {
     /// How many fetches have begun.
     pub(crate) fn fetches(&self) -> usize {
         *self.0.fetches.borrow()
+    }
+
+    /// The paths of the fetches, in the order in which they began.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        self.0.paths.lock().unwrap().clone()
+    }
+
+    /// How many fetches were under way at one time, at most.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.0.at_once.most()
     }
 
     /// How many fetches were given up before they had an answer.
@@ -150,6 +165,9 @@ impl Transport for Tasks {
     type Mode = Async;
 
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
+        let path = fetch.request.uri().path().to_owned();
+        self.0.paths.lock().unwrap().push(path);
+        let under_way = self.0.at_once.one_more();
         self.0.fetches.send_modify(|count| *count += 1);
         let unanswered = Unanswered(&self.0.dropped);
         let mut open = self.0.open.subscribe();
@@ -158,6 +176,7 @@ impl Transport for Tasks {
                 open.wait_for(|open| *open).await.unwrap();
             }
             std::mem::forget(unanswered);
+            let _under_way = under_way;
             (self.0.script)(&fetch)
         })
     }

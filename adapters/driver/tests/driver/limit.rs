@@ -1,0 +1,281 @@
+//! No more calls are under way than the configuration allows; the others wait for a place.
+
+use std::error::Error as _;
+use std::future::IntoFuture as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use http::Method;
+use neon_auth_driver::core::{Config, Error, Fetch, Fetched};
+use neon_auth_driver::{Auth, NeonAuth};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::support::blocking::Threads;
+use crate::support::tasks::Tasks;
+use crate::support::upstream::{knows_everybody, path, reply, token};
+use crate::support::{AMPLE, configured, page, page_of};
+
+fn at_most(connections: usize) -> Config {
+    configured().connection_limit(connections).build().unwrap()
+}
+
+fn brief(connections: usize) -> Config {
+    let limited = configured().connection_limit(connections);
+    limited.timeout(Duration::from_millis(50)).build().unwrap()
+}
+
+fn yes(_: &Fetch) -> Fetched {
+    Ok(reply(http::StatusCode::OK, &json!({"ok": true})))
+}
+
+/// A call that is shared with nobody, in a task of its own.
+fn call(auth: &NeonAuth, route: &str) -> JoinHandle<Result<Value, Error>> {
+    let (auth, route): (Auth, _) = (auth.on(&page(&[])), route.to_owned());
+    tokio::spawn(async move { auth.call(Method::GET, &route, &Value::Null).await })
+}
+
+/// What comes of a call, which has to be over some day.
+async fn within<T>(call: JoinHandle<T>) -> T {
+    let outcome = tokio::time::timeout(AMPLE, call).await;
+    outcome
+        .unwrap_or_else(|_| panic!("the call hangs"))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn no_more_are_under_way_than_the_limit() {
+    let upstream = Tasks::shut(yes);
+    let auth = upstream.auth(at_most(3));
+    let calls: Vec<_> = (0..10).map(|_| call(&auth, "ok")).collect();
+    upstream.until_waiting(7).await;
+    assert_eq!(upstream.fetches(), 3, "calls under way at once");
+    upstream.open();
+    for call in calls {
+        within(call).await.unwrap();
+    }
+    assert_eq!(upstream.fetches(), 10);
+    assert_eq!(upstream.most_at_once(), 3, "calls under way at once");
+}
+
+#[test]
+fn no_more_are_under_way_than_the_limit_in_blocking_code() {
+    let upstream = Threads::shut(yes);
+    let auth = upstream.auth(at_most(2));
+    let calls: Vec<_> = (0..5)
+        .map(|_| {
+            let auth = auth.on(&page(&[]));
+            thread::spawn(move || auth.call(Method::GET, "ok", &Value::Null).send())
+        })
+        .collect();
+    upstream.until(2, 3);
+    upstream.open();
+    for call in calls {
+        call.join().unwrap().unwrap();
+    }
+    let seen = upstream.seen();
+    assert_eq!(seen.fetches.len(), 5);
+    assert_eq!(seen.most_at_once, 2, "calls under way at once");
+}
+
+#[tokio::test]
+async fn who_came_first_is_served_first() {
+    let upstream = Tasks::shut(yes);
+    let auth = upstream.auth(at_most(1));
+    let mut calls = Vec::new();
+    for (waiting, route) in ["a", "b", "c", "d"].into_iter().enumerate() {
+        calls.push(call(&auth, route));
+        upstream.until_fetching(1).await;
+        upstream.until_waiting(waiting).await;
+    }
+    upstream.open();
+    for call in calls {
+        within(call).await.unwrap();
+    }
+    let served: Vec<_> = upstream.paths();
+    assert_eq!(
+        served,
+        ["/db/auth/a", "/db/auth/b", "/db/auth/c", "/db/auth/d"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gets_no_place_in_time_is_told_so() {
+    let upstream = Tasks::shut(yes);
+    let auth = upstream.auth(brief(1));
+    let first = call(&auth, "ok");
+    upstream.until_fetching(1).await;
+    let error = within(call(&auth, "ok")).await.unwrap_err();
+    assert_eq!(error.code(), "NETWORK_TIMEOUT");
+    let cause = cause(&error);
+    assert!(cause.contains("all connections are in use (1 "), "{cause}");
+    assert_eq!(upstream.fetches(), 1);
+    upstream.open();
+    within(first).await.unwrap();
+}
+
+/// A look-up is shared, and those who share it wait for it too: they are told the same.
+#[tokio::test(start_paused = true)]
+async fn a_look_up_that_gets_no_place_in_time_is_told_so() {
+    let upstream = Tasks::shut(yes);
+    let auth = upstream.auth(brief(2));
+    let _busy = [call(&auth, "ok"), call(&auth, "ok")];
+    upstream.until_fetching(2).await;
+    let (eve, twin) = (auth.on(&page_of("eve")), auth.on(&page_of("eve")));
+    let told = tokio::join!(
+        eve.get_session().into_future(),
+        twin.get_session().into_future()
+    );
+    for told in [told.0, told.1] {
+        let error = told.unwrap_err();
+        assert_eq!(error.code(), "NETWORK_TIMEOUT");
+        let cause = cause(&error);
+        assert!(cause.contains("all connections are in use (2 "), "{cause}");
+    }
+    assert_eq!(upstream.fetches(), 2);
+}
+
+fn cause(error: &Error) -> String {
+    let mut text = String::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = cause.to_string();
+        next = cause.source();
+    }
+    text
+}
+
+#[test]
+fn the_wait_is_taken_off_the_timeout() {
+    let upstream = Threads::shut(yes);
+    let auth = upstream.auth(at_most(1));
+    let calls = [(1, 0), (1, 1)].map(|(fetching, waiting)| {
+        let auth = auth.on(&page(&[]));
+        let call = thread::spawn(move || auth.call(Method::GET, "ok", &Value::Null).send());
+        upstream.until(fetching, waiting);
+        call
+    });
+    upstream.open();
+    for call in calls {
+        call.join().unwrap().unwrap();
+    }
+    let allowed = upstream.seen().fetches;
+    assert!(allowed[1] < allowed[0], "{allowed:?}");
+}
+
+#[tokio::test]
+async fn a_shared_look_up_takes_one_place() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let auth = upstream.auth(at_most(2));
+    let asked: Vec<_> = (0..40)
+        .map(|turn| {
+            let auth = auth.on(&page_of(["ann", "ben"][turn % 2]));
+            tokio::spawn(async move { auth.get_session().await })
+        })
+        .collect();
+    // All of them wait for an answer, and none for a place.
+    upstream.until_fetching(2).await;
+    upstream.until_waiting(40).await;
+    upstream.open();
+    for told in asked {
+        assert!(within(told).await.unwrap().is_some());
+    }
+    assert_eq!(upstream.fetches(), 2);
+}
+
+#[tokio::test]
+async fn who_stops_waiting_hands_his_turn_on() {
+    let upstream = Tasks::shut(yes);
+    let auth = upstream.auth(at_most(1));
+    let first = call(&auth, "first");
+    upstream.until_fetching(1).await;
+    let cancelled = call(&auth, "cancelled");
+    upstream.until_waiting(1).await;
+    let last = call(&auth, "last");
+    upstream.until_waiting(2).await;
+    cancelled.abort();
+    assert!(cancelled.await.unwrap_err().is_cancelled());
+    upstream.open();
+    within(first).await.unwrap();
+    within(last).await.unwrap();
+    assert_eq!(upstream.paths(), ["/db/auth/first", "/db/auth/last"]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_cancelled_leaves_its_place() {
+    let upstream = Tasks::holding(|fetch| path(fetch) == "held", yes);
+    let auth = upstream.auth(at_most(1));
+    let held = call(&auth, "held");
+    upstream.until_fetching(1).await;
+    let next = call(&auth, "next");
+    upstream.until_waiting(1).await;
+    held.abort();
+    within(next).await.unwrap();
+    assert_eq!(upstream.dropped(), 1);
+}
+
+#[test]
+fn a_call_that_panics_leaves_its_place() {
+    let panics = AtomicBool::new(true);
+    let upstream = Threads::answering(move |fetch| {
+        assert!(
+            !panics.swap(false, Ordering::Relaxed),
+            "a bug of the transport's"
+        );
+        yes(fetch)
+    });
+    let auth = upstream.auth(at_most(1));
+    let call = || {
+        let auth = auth.on(&page(&[]));
+        auth.call(Method::GET, "ok", &Value::Null).send()
+    };
+    assert!(catch_unwind(AssertUnwindSafe(call)).is_err());
+    call().unwrap();
+}
+
+/// Several thousand visitors of whom many give up: whoever stays gets an answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crowd_of_whom_half_give_up() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let auth = upstream.auth(at_most(8));
+    let asked: Vec<_> = (0..2000)
+        .map(|visitor| {
+            let auth = auth.on(&page_of(&format!("user-{visitor}")));
+            tokio::spawn(async move { auth.get_session().await })
+        })
+        .collect();
+    upstream.until_fetching(8).await;
+    for asked in asked.iter().step_by(2) {
+        asked.abort();
+    }
+    upstream.open();
+    for (visitor, asked) in asked.into_iter().enumerate() {
+        match asked.await {
+            Ok(told) => assert_eq!(told.unwrap().unwrap().user.name, format!("user-{visitor}")),
+            Err(error) => assert!(error.is_cancelled() && visitor % 2 == 0, "{error}"),
+        }
+    }
+    assert!(upstream.most_at_once() <= 8, "{}", upstream.most_at_once());
+}
+
+/// One that waits for a place does not hold up one that has it.
+#[tokio::test]
+async fn a_clone_shares_the_places() {
+    let upstream = Tasks::holding(
+        |fetch| token(fetch) == Some("slow"),
+        |fetch| Ok(knows_everybody(fetch)),
+    );
+    let auth = upstream.auth(at_most(1));
+    let slow = auth.on(&page_of("slow"));
+    let slow = tokio::spawn(async move { slow.get_session().await });
+    upstream.until_fetching(1).await;
+    let other = auth.clone().on(&page_of("ann"));
+    let other = tokio::spawn(async move { other.get_session().await });
+    upstream.until_waiting(3).await;
+    assert_eq!(upstream.fetches(), 1);
+    upstream.open();
+    within(slow).await.unwrap();
+    within(other).await.unwrap();
+}
