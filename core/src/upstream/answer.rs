@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, SET_COOKIE};
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, HeaderName, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::config::Config;
@@ -10,6 +10,9 @@ use crate::cookie::{SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::time::UnixMillis;
+
+/// The id that Neon gives each request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-neon-ret-request-id");
 
 /// An answer of upstream's, and the cookies that may leave with it: the last of each name.
 pub(crate) struct Answer {
@@ -42,7 +45,9 @@ impl Answer {
         for line in parts.headers.get_all(SET_COOKIE) {
             if let Some(cookie) = SetCookie::rewrite(config, now, line.as_bytes()) {
                 cookies.retain(|earlier| earlier.name() != cookie.name());
-                cookies.push(cookie);
+                if cookie.leaves() {
+                    cookies.push(cookie);
+                }
             }
         }
         let mut answer = Self {
@@ -65,6 +70,20 @@ impl Answer {
 
     pub(crate) fn is_refused(&self) -> bool {
         self.status.is_client_error() || self.status.is_server_error()
+    }
+
+    /// What Neon calls the request that this answers.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.headers.get(REQUEST_ID)?.to_str().ok()
+    }
+
+    /// Whether a sign-in wants a second factor before there is a session (Better Auth's two-factor plugin).
+    pub(crate) fn wants_second_factor(&self) -> bool {
+        self.status.is_success()
+            && self
+                .text()
+                .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
+                .is_some_and(|body| body.get("twoFactorRedirect") == Some(&Value::Bool(true)))
     }
 
     /// Whether the answer brings a session token that lives.
