@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::cookie::{SESSION_TOKEN, SetCookie};
+use crate::endpoint::wants_second_factor;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::time::UnixMillis;
@@ -82,8 +83,7 @@ impl Answer {
         self.status.is_success()
             && self
                 .text()
-                .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
-                .is_some_and(|body| body.get("twoFactorRedirect") == Some(&Value::Bool(true)))
+                .is_some_and(|text| wants_second_factor(text.as_bytes()))
     }
 
     /// Whether the answer brings a session token that lives.
