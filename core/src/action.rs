@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::config::Config;
 use crate::cookie::SetCookie;
 use crate::fetch::{Fetch, Fetched};
-use crate::log::{Component, Level, LogRecord};
+use crate::log::{Journal, Level, LogRecord, Timing};
 use crate::time::UnixMillis;
 
 /// One request's way through the library, as a state machine.
@@ -55,7 +55,20 @@ impl<O> fmt::Debug for Action<O> {
 
 /// The right to answer one fetch, once. It cannot be cloned, and a flow knows its own.
 #[derive(Debug)]
-pub struct Ticket(Arc<()>);
+pub struct Ticket {
+    fetch: Arc<()>,
+    timing: Option<Timing>,
+}
+
+impl Ticket {
+    /// Says how long the fetch took, and whether another request had begun it. A flow does not depend on either: both
+    /// go to the log.
+    #[must_use]
+    pub fn timed(mut self, took: Duration, joined: bool) -> Self {
+        self.timing = Some(Timing { took, joined });
+        self
+    }
+}
 
 /// What every flow has in common: what has not been polled yet, and the one fetch that is under way.
 ///
@@ -93,9 +106,13 @@ impl<O> Mailbox<O> {
     }
 
     pub(crate) fn fetch(&mut self, fetch: Fetch) {
-        let ticket = Arc::new(());
-        self.awaited = Some(Arc::clone(&ticket));
-        self.fetch = Some((Ticket(ticket), fetch));
+        let awaited = Arc::new(());
+        let ticket = Ticket {
+            fetch: Arc::clone(&awaited),
+            timing: None,
+        };
+        self.awaited = Some(awaited);
+        self.fetch = Some((ticket, fetch));
     }
 
     pub(crate) fn log(&mut self, records: impl IntoIterator<Item = LogRecord>) {
@@ -108,26 +125,20 @@ impl<O> Mailbox<O> {
     }
 
     /// Whether this is the answer that is awaited; if not, that is logged.
-    pub(crate) fn admits(
-        &mut self,
-        config: &Config,
-        component: Component,
-        ticket: &Ticket,
-    ) -> bool {
+    pub(crate) fn admits(&mut self, log: &mut Journal, ticket: &Ticket) -> bool {
         if self
             .awaited
-            .take_if(|awaited| Arc::ptr_eq(awaited, &ticket.0))
+            .take_if(|awaited| Arc::ptr_eq(awaited, &ticket.fetch))
             .is_some()
         {
+            log.fetched(ticket.timing);
             return true;
         }
-        if config.logs(Level::Error) {
-            self.log([LogRecord::new(
-                Level::Error,
-                component,
-                "ignored an answer that this flow did not ask for",
-            )]);
-        }
+        log.say(
+            Level::Error,
+            "ignored an answer that this flow did not ask for",
+        );
+        self.log(log.take());
         false
     }
 }

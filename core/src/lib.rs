@@ -76,6 +76,7 @@
 mod action;
 mod config;
 mod cookie;
+mod cross_site;
 mod endpoint;
 mod error;
 mod failure;
@@ -94,6 +95,7 @@ pub use config::{
     SameSite,
 };
 pub use cookie::{Jar, SetCookie};
+pub use cross_site::check_origin;
 pub use endpoint::*;
 pub use error::Error;
 pub use failure::Failure;

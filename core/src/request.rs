@@ -1,9 +1,12 @@
 //! The incoming request, read once.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, UPGRADE, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::{Config, Origin};
@@ -14,6 +17,14 @@ pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
 /// Tells the application, and upstream, that the middleware has looked at the request.
 pub const MARKER_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-middleware");
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
+/// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
+pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
+/// A name has 253 characters (RFC 1035, section 2.3.4, without its length bytes), a port five and a colon; two more are
+/// an address's brackets.
+const LONGEST_HOST: usize = 261;
 
 /// What the flows need of a request: method, path and query as the client wrote them, a few headers, and the jar.
 ///
@@ -22,6 +33,7 @@ pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha
 pub struct IncomingRequest {
     head: Arc<Head>,
     framework: &'static str,
+    client_address: Option<IpAddr>,
     jar: Jar,
 }
 
@@ -41,8 +53,12 @@ struct KnownHeaders {
     authorization: Option<HeaderValue>,
     captcha: Option<HeaderValue>,
     content_type: Option<HeaderValue>,
+    fetch_dest: Option<HeaderValue>,
+    fetch_mode: Option<HeaderValue>,
+    fetch_site: Option<HeaderValue>,
     origin: Option<HeaderValue>,
     referer: Option<HeaderValue>,
+    upgrade: Vec<HeaderValue>,
     user_agent: Option<HeaderValue>,
 }
 
@@ -72,7 +88,7 @@ impl IncomingRequest {
 
     /// Reads a request whose target is at hand as text, where a `Uri` would refuse or normalise it.
     ///
-    /// `host` is the Host header, or HTTP/2's `:authority`.
+    /// `host` is the Host header, or HTTP/2's `:authority`. One that is longer than any name counts as unknown.
     #[must_use]
     pub fn from_text(
         config: &Config,
@@ -83,6 +99,7 @@ impl IncomingRequest {
         headers: &HeaderMap,
     ) -> Self {
         let one = |name: HeaderName| headers.get(name).cloned();
+        let all = |name: HeaderName| headers.get_all(name).iter().cloned().collect();
         let origin = match &config.settings().origin {
             Some(origin) => OnceLock::from(Some(origin.clone())),
             None => OnceLock::new(),
@@ -92,19 +109,26 @@ impl IncomingRequest {
                 method: method.clone(),
                 path: path.to_owned(),
                 query: query.map(str::to_owned),
-                host: host.map(str::to_owned),
+                host: host
+                    .filter(|host| host.len() <= LONGEST_HOST)
+                    .map(str::to_owned),
                 origin,
                 headers: KnownHeaders {
-                    accept: headers.get_all(ACCEPT).iter().cloned().collect(),
+                    accept: all(ACCEPT),
                     authorization: one(AUTHORIZATION),
                     captcha: one(CAPTCHA_HEADER),
                     content_type: one(CONTENT_TYPE),
+                    fetch_dest: one(SEC_FETCH_DEST),
+                    fetch_mode: one(SEC_FETCH_MODE),
+                    fetch_site: one(SEC_FETCH_SITE),
                     origin: one(ORIGIN),
                     referer: one(REFERER),
+                    upgrade: all(UPGRADE),
                     user_agent: one(USER_AGENT),
                 },
             }),
             framework: "rust",
+            client_address: None,
             jar: Jar::from_headers(headers),
         }
     }
@@ -113,6 +137,13 @@ impl IncomingRequest {
     #[must_use]
     pub fn served_by(mut self, framework: &'static str) -> Self {
         self.framework = framework;
+        self
+    }
+
+    /// Says which address upstream counts the request against; see [`Config::client_address`]. None without it.
+    #[must_use]
+    pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {
+        self.client_address = address;
         self
     }
 
@@ -165,6 +196,29 @@ impl IncomingRequest {
         self.framework
     }
 
+    pub(crate) fn client_address(&self) -> Option<IpAddr> {
+        self.client_address
+    }
+
+    /// Whether the request only reads: GET or HEAD.
+    pub(crate) fn is_read(&self) -> bool {
+        matches!(self.head.method, Method::GET | Method::HEAD)
+    }
+
+    /// Whether the client asks to go on by the WebSocket protocol (RFC 6455, section 4.1).
+    pub(crate) fn asks_for_websocket(&self) -> bool {
+        let upgrades = self.head.headers.upgrade.iter();
+        upgrades
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
+    }
+
+    /// The Host header or `:authority`.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.head.host.as_deref()
+    }
+
     /// This application's own origin.
     pub(crate) fn app_origin(&self) -> Option<&Origin> {
         let of_host = || Origin::of_host(self.head.host.as_deref()?);
@@ -181,6 +235,10 @@ impl IncomingRequest {
 
     pub(crate) fn content_type(&self) -> Option<&HeaderValue> {
         self.head.headers.content_type.as_ref()
+    }
+
+    pub(crate) fn fetch_site(&self) -> Option<&HeaderValue> {
+        self.head.headers.fetch_site.as_ref()
     }
 
     pub(crate) fn origin_header(&self) -> Option<&HeaderValue> {
@@ -217,17 +275,20 @@ impl IncomingRequest {
 
     /// The page's own path and query, every verifier taken out and every other byte kept.
     pub(crate) fn target_without_verifier(&self) -> String {
-        let mut target = self.head.path.clone();
-        let mut separator = '?';
-        for pair in self.head.query.iter().flat_map(|query| query.split('&')) {
-            let name = pair.split('=').next().unwrap_or_default();
-            if !reads(name, VERIFIER) {
-                target.push(separator);
-                target.push_str(pair);
-                separator = '&';
-            }
+        match self.query_without_verifier() {
+            Some(query) => format!("{}?{query}", self.head.path),
+            None => self.head.path.clone(),
         }
-        target
+    }
+
+    /// The query, every verifier taken out and every other byte kept. `None` if nothing else was in it.
+    pub(crate) fn query_without_verifier(&self) -> Option<String> {
+        let query = self.head.query.as_deref()?;
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !reads(pair.split('=').next().unwrap_or_default(), VERIFIER))
+            .collect();
+        (!kept.is_empty()).then(|| kept.join("&"))
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -243,10 +304,24 @@ impl IncomingRequest {
         self.accepts(|essence| essence == "text/html" || essence == "application/xhtml+xml")
     }
 
-    /// Whether the client asks for data alone: `Accept` names JSON and not HTML. `*/*` or nothing is a browser.
-    pub(crate) fn accepts_json_alone(&self) -> bool {
-        !self.accepts_html()
-            && self.accepts(|essence| essence == "application/json" || essence.ends_with("+json"))
+    /// Whether the client is an API's: `Accept` names JSON and not HTML. If it names neither, a browser's own hints
+    /// decide: whatever a browser asks for that is no page. All else is a browser that shows a page.
+    pub(crate) fn is_api_client(&self) -> bool {
+        if self.accepts_html() {
+            return false;
+        }
+        self.accepts(|essence| essence == "application/json" || essence.ends_with("+json"))
+            || self.asks_for_no_page()
+    }
+
+    /// What `fetch()` and the like say of themselves (Fetch Metadata, sections 2.1 and 2.2).
+    fn asks_for_no_page(&self) -> bool {
+        let headers = &self.head.headers;
+        match (&headers.fetch_mode, &headers.fetch_dest) {
+            (Some(mode), _) => mode != "navigate",
+            (None, Some(destination)) => destination != "document",
+            (None, None) => false,
+        }
     }
 
     fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
@@ -307,6 +382,7 @@ mod tests {
                 "/p?a",
             ),
             ("/p?", "/p?"),
+            ("/p?&neon_auth_session_verifier=x", "/p?"),
             ("/p", "/p"),
         ] {
             assert_eq!(request(target, &[]).target_without_verifier(), rest);
@@ -334,8 +410,8 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_is_told_from_a_client_of_the_api() {
-        for (accept, json_alone) in [
+    fn a_browser_is_distinguished_from_a_client_of_an_api() {
+        for (accept, is_api) in [
             ("application/json", true),
             ("application/problem+json; q=1", true),
             ("text/html, application/json", false),
@@ -343,12 +419,41 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(
-                request("/", &[("accept", accept)]).accepts_json_alone(),
-                json_alone,
+                request("/", &[("accept", accept)]).is_api_client(),
+                is_api,
                 "{accept}"
             );
         }
-        assert!(!request("/", &[]).accepts_json_alone());
+        assert!(!request("/", &[]).is_api_client());
+    }
+
+    #[test]
+    fn fetch_is_a_client_of_an_api_unless_it_asks_for_html() {
+        let (mode, dest) = ("sec-fetch-mode", "sec-fetch-dest");
+        for (headers, is_api) in [
+            (
+                &[("accept", "*/*"), (mode, "cors"), (dest, "empty")][..],
+                true,
+            ),
+            (&[(mode, "navigate"), (dest, "iframe")], false),
+            (&[(dest, "image")], true),
+            (&[(dest, "document")], false),
+            (&[("accept", "text/html"), (mode, "cors")], false),
+        ] {
+            assert_eq!(request("/", headers).is_api_client(), is_api, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_websocket_is_seen_among_other_protocols() {
+        for (upgrade, is_websocket) in [
+            ("WebSocket", true),
+            ("h2c, websocket", true),
+            ("h2c", false),
+        ] {
+            let request = request("/", &[("upgrade", upgrade)]);
+            assert_eq!(request.asks_for_websocket(), is_websocket, "{upgrade}");
+        }
     }
 
     #[test]
@@ -367,6 +472,12 @@ mod tests {
         let http2 = request("http://localhost:3000/", &[]);
         assert_eq!(origin(&http2).as_deref(), Some("http://localhost:3000"));
         assert_eq!(origin(&request("/", &[])), None);
+        let longest = "a".repeat(LONGEST_HOST);
+        assert!(origin(&request("/", &[("host", &longest)])).is_some());
+        assert_eq!(
+            origin(&request("/", &[("host", &format!("{longest}a"))])),
+            None
+        );
     }
 
     #[test]

@@ -82,7 +82,16 @@ impl Line {
     }
 }
 
-/// The cookies of ours in these Cookie headers: of duplicates the first, without the white space around them.
+/// Upstream's record that the session ends with the browser.
+pub const DONT_REMEMBER: &str = "__Secure-neon-auth.dont_remember";
+/// The OAuth challenge, in both spellings.
+pub const CHALLENGES: [&str; 2] = [
+    "__Secure-neon-auth.session_challange",
+    "__Secure-neon-auth.session_challenge",
+];
+
+/// The cookies of ours in these Cookie headers: of duplicates the first, without the white space around them, and none
+/// that is longer than browsers keep.
 #[must_use]
 pub fn our_cookies(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
@@ -95,7 +104,49 @@ pub fn our_cookies(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
             }
         }
     }
+    found.retain(|(name, value)| name.len() + value.len() <= 4096);
     found
+}
+
+/// What upstream gets of these cookies, in order: none of what is for this side alone, nor its own cache; what the
+/// session depends on first; 8 KiB at the most.
+#[must_use]
+pub fn for_upstream(cookies: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let first = [SESSION_TOKEN, DONT_REMEMBER, CHALLENGES[0], CHALLENGES[1]];
+    let (mut sent, others): (Vec<_>, Vec<_>) = cookies
+        .into_iter()
+        .filter(|(name, _)| !is_local(name) && !is_upstreams_cache(name))
+        .partition(|(name, _)| first.contains(&name.as_str()));
+    sent.sort_by_key(|(name, _)| {
+        first
+            .iter()
+            .position(|known| known == name)
+            .map(|at| at.min(2))
+    });
+    sent.extend(others);
+    let mut length = 0;
+    sent.retain(|(name, value)| {
+        let separator = if length == 0 { 0 } else { 2 };
+        let longer = length + separator + name.len() + 1 + value.len();
+        if longer <= 8192 {
+            length = longer;
+        }
+        longer <= 8192
+    });
+    sent
+}
+
+/// Whether a cookie of this name is for this side alone.
+#[must_use]
+pub fn is_local(name: &str) -> bool {
+    name.starts_with("__Secure-neon-auth.local.")
+}
+
+/// Whether a cookie of this name is upstream's own cache of the session, whole or in pieces.
+#[must_use]
+pub fn is_upstreams_cache(name: &str) -> bool {
+    name == "__Secure-neon-auth.session_data"
+        || name.starts_with("__Secure-neon-auth.session_data.")
 }
 
 /// A `name=value` whose name is one of ours.

@@ -89,7 +89,36 @@ pub enum Verdict {
     Unknown,
 }
 
-/// Reads a look-up's answer at this time.
+/// Reads a look-up's answer at this time. It has to be about the token that the session_token cookie has then, the
+/// request's or the answer's own.
+#[must_use]
+pub fn verdict_about(
+    token: Option<&[u8]>,
+    status: StatusCode,
+    is_encoded: bool,
+    body: &[u8],
+    now: i64,
+) -> Verdict {
+    let told = match is_encoded {
+        true => None,
+        false => serde_json::from_slice(body)
+            .ok()
+            .as_ref()
+            .and_then(session_in),
+    };
+    let bound = told
+        .as_ref()
+        .and_then(|told| told.pointer("/session/token"));
+    let is_about_another = bound.is_some_and(|bound| {
+        token.and_then(token_in_force).as_deref() != bound.as_str().map(str::as_bytes)
+    });
+    if status.is_success() && is_about_another {
+        return Verdict::Unknown;
+    }
+    verdict(status, is_encoded, body, now)
+}
+
+/// Reads a look-up's answer at this time, whatever token it is about.
 #[must_use]
 pub fn verdict(status: StatusCode, is_encoded: bool, body: &[u8], now: i64) -> Verdict {
     let body: Option<Value> = match is_encoded {

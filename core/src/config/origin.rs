@@ -76,6 +76,18 @@ impl Origin {
         }))
     }
 
+    /// The host, and the port unless it is 80 or 443: behind a proxy that ends TLS, the scheme is unknown.
+    pub(crate) fn host_and_port(&self) -> &str {
+        let authority = match self.0.split_once("://") {
+            Some((_, authority)) => authority,
+            None => &self.0,
+        };
+        authority
+            .strip_suffix(":80")
+            .or_else(|| authority.strip_suffix(":443"))
+            .unwrap_or(authority)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -168,6 +180,20 @@ mod tests {
             "https://a:port",
         ] {
             assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_usual_ports_are_no_difference_whatever_the_scheme() {
+        let read = |text| Origin::new(text).unwrap();
+        for (origin, expected) in [
+            ("http://a.example:443", "a.example"),
+            ("https://a.example:80", "a.example"),
+            ("https://A.example", "a.example"),
+            ("https://a.example:8080", "a.example:8080"),
+            ("http://[::80]", "[::80]"),
+        ] {
+            assert_eq!(read(origin).host_and_port(), expected);
         }
     }
 

@@ -7,10 +7,18 @@ use std::sync::Arc;
 use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::{SESSION_TOKEN, SetCookie, header, is_local};
+use super::{
+    CHALLENGES, DONT_REMEMBER, SESSION_TOKEN, SetCookie, header, is_local, is_upstreams_cache,
+};
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// The most that name and value of a cookie may have: browsers keep no longer one (draft-ietf-httpbis-rfc6265bis,
+/// section 5.6), so nobody else sends one either, unless to do harm.
+const LONGEST_COOKIE: usize = 4096;
+/// The most that the Cookie header for upstream may have: half of what Node takes for a whole head.
+const LONGEST_HEADER: usize = 8192;
 
 /// The cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends; the
 /// response carries the last line for each name.
@@ -25,7 +33,7 @@ pub struct Jar {
 
 impl Jar {
     /// Reads the Cookie headers of a request. Of duplicates the first counts, as in Better Auth; what cannot be read
-    /// is not there.
+    /// is not there, and neither is a cookie that is too long for a browser to keep.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
         Self {
@@ -51,6 +59,7 @@ impl Jar {
         self.sent
             .iter()
             .find_map(|header| header::value_of(header.as_bytes(), name))
+            .filter(|value| is_kept_by_browsers(name, value))
     }
 
     /// The last line of this name, of this flow or of an earlier one.
@@ -103,8 +112,8 @@ impl Jar {
                 headers.append(&name, value);
             }
         }
-        for line in &self.lines {
-            headers.append(SET_COOKIE, line.header_value());
+        for value in self.lines.iter().flat_map(SetCookie::header_values) {
+            headers.append(SET_COOKIE, value);
         }
         headers.insert(CACHE_CONTROL, NO_STORE);
     }
@@ -117,23 +126,26 @@ impl Jar {
             .any(|line| Some(line.name().as_bytes()) == name)
     }
 
-    /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's.
+    /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's, and no more than upstream
+    /// takes. If not all fit, those that a session or its exchange depends on do.
     pub(crate) fn cookie_header(&self) -> Option<HeaderValue> {
-        let mut header = Vec::with_capacity(256);
-        for (name, value) in self.current().filter(|(name, _)| !is_local(name)) {
-            if !header.is_empty() {
-                header.extend_from_slice(b"; ");
-            }
-            header.extend_from_slice(name.as_bytes());
-            header.push(b'=');
-            header.extend_from_slice(value);
-        }
-        if header.is_empty() {
-            return None;
-        }
-        let mut header = HeaderValue::from_maybe_shared(bytes::Bytes::from(header)).ok()?;
-        header.set_sensitive(true);
-        Some(header)
+        let mut cookies: Vec<_> = self
+            .current()
+            .filter(|(name, _)| !is_local(name) && !is_upstreams_cache(name))
+            .collect();
+        cookies.sort_by_key(|(name, _)| precedence(name));
+        header_of(cookies)
+    }
+
+    /// The same with nothing in it but what a session is known by: for a look-up that must not fail because of what else
+    /// the client sends.
+    pub(crate) fn token_header(&self) -> Option<HeaderValue> {
+        let cookies = [SESSION_TOKEN, DONT_REMEMBER];
+        header_of(
+            cookies
+                .iter()
+                .filter_map(|name| Some((*name, self.get(name)?))),
+        )
     }
 
     /// What the browser would send now: of what it sent, the first of each name that no line has replaced, then what
@@ -142,7 +154,8 @@ impl Jar {
         let mut seen = BTreeSet::new();
         let kept = self
             .sent()
-            .filter(move |(name, _)| self.line(name).is_none() && seen.insert(*name));
+            .filter(move |(name, _)| self.line(name).is_none() && seen.insert(*name))
+            .filter(|(name, value)| is_kept_by_browsers(name, value));
         let earlier = self
             .earlier
             .iter()
@@ -159,6 +172,42 @@ impl Jar {
             .iter()
             .flat_map(|header| header::our_cookies(header.as_bytes()))
     }
+}
+
+fn is_kept_by_browsers(name: &str, value: &[u8]) -> bool {
+    name.len() + value.len() <= LONGEST_COOKIE
+}
+
+/// Which cookies upstream gets first. The order of the others is the request's.
+fn precedence(name: &str) -> u8 {
+    match name {
+        SESSION_TOKEN => 0,
+        DONT_REMEMBER => 1,
+        name if CHALLENGES.contains(&name) => 2,
+        _ => 3,
+    }
+}
+
+/// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit.
+fn header_of<'c>(cookies: impl IntoIterator<Item = (&'c str, &'c [u8])>) -> Option<HeaderValue> {
+    let mut header = Vec::with_capacity(256);
+    for (name, value) in cookies {
+        let separator: &[u8] = if header.is_empty() { b"" } else { b"; " };
+        let length = separator.len() + name.len() + 1 + value.len();
+        if header.len() + length > LONGEST_HEADER {
+            continue;
+        }
+        header.extend_from_slice(separator);
+        header.extend_from_slice(name.as_bytes());
+        header.push(b'=');
+        header.extend_from_slice(value);
+    }
+    if header.is_empty() {
+        return None;
+    }
+    let mut header = HeaderValue::from_maybe_shared(bytes::Bytes::from(header)).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 fn replace(lines: &mut Vec<SetCookie>, cookie: SetCookie) {
@@ -226,6 +275,74 @@ mod tests {
         ]);
         assert!(jar.has(SESSION_DATA));
         assert_eq!(sent_upstream(&jar), None);
+    }
+
+    #[test]
+    fn upstreams_own_cache_never_goes_back_to_it() {
+        let jar = jar(&[
+            "__Secure-neon-auth.session_data=%; __Secure-neon-auth.session_data.0=a; \
+            __Secure-neon-auth.session_datax=1",
+        ]);
+        assert_eq!(
+            sent_upstream(&jar).as_deref(),
+            Some("__Secure-neon-auth.session_datax=1")
+        );
+    }
+
+    #[test]
+    fn what_no_browser_keeps_is_absent_and_hides_what_follows_it() {
+        let name = SESSION_TOKEN.len();
+        let longest = "a".repeat(LONGEST_COOKIE - name);
+        let fits = jar(&[&format!("{SESSION_TOKEN}={longest}")]);
+        assert_eq!(fits.get(SESSION_TOKEN), Some(longest.as_bytes()));
+        let too_long = jar(&[&format!("{SESSION_TOKEN}={longest}a; {SESSION_TOKEN}=b")]);
+        assert_eq!(too_long.get(SESSION_TOKEN), None);
+        assert_eq!(sent_upstream(&too_long), None);
+    }
+
+    #[test]
+    fn junk_takes_no_place_from_the_session_and_the_challenge() {
+        let junk = "x".repeat(4050);
+        let jar = jar(&[
+            &format!("__Secure-neon-auth.a={junk}; __Secure-neon-auth.b={junk}"),
+            "__Secure-neon-auth.session_challenge=c; __Secure-neon-auth.c=1",
+            "__Secure-neon-auth.dont_remember=d; __Secure-neon-auth.session_token=t",
+        ]);
+        let sent = sent_upstream(&jar).unwrap();
+        assert!(
+            sent.starts_with(
+                "__Secure-neon-auth.session_token=t; __Secure-neon-auth.dont_remember=d; \
+                __Secure-neon-auth.session_challenge=c; __Secure-neon-auth.a="
+            ),
+            "{sent:.200}"
+        );
+        assert!(
+            sent.ends_with("; __Secure-neon-auth.c=1"),
+            "what fits behind b is sent"
+        );
+        assert!(!sent.contains("auth.b="), "b is one too many");
+        assert!(sent.len() <= LONGEST_HEADER, "{}", sent.len());
+    }
+
+    #[test]
+    fn a_token_header_has_the_token_and_how_long_it_is_for() {
+        let mut jar = jar(&[
+            "__Secure-neon-auth.admin_session=a; __Secure-neon-auth.dont_remember=d; \
+            __Secure-neon-auth.session_token=t",
+        ]);
+        let header = |jar: &Jar| {
+            jar.token_header()
+                .map(|header| header.to_str().unwrap().to_owned())
+        };
+        assert_eq!(
+            header(&jar).as_deref(),
+            Some("__Secure-neon-auth.session_token=t; __Secure-neon-auth.dont_remember=d")
+        );
+        jar.set(line("__Secure-neon-auth.dont_remember=; Max-Age=0"));
+        assert_eq!(
+            header(&jar).as_deref(),
+            Some("__Secure-neon-auth.session_token=t")
+        );
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub use set_cookie::SetCookie;
 pub(crate) const PREFIX: &str = "__Secure-neon-auth.";
 /// The session's signed token; upstream sets and clears it.
 pub(crate) const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
+/// Whether the session ends with the browser; upstream sets it. Without it, upstream renews a session of one day to one of
+/// seven.
+const DONT_REMEMBER: &str = "__Secure-neon-auth.dont_remember";
 /// The cached session, a JWT of our own. It never goes upstream.
 pub(crate) const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
 /// The OAuth challenge, under upstream's first spelling and the right one.
@@ -31,6 +34,16 @@ fn is_ours(name: &[u8]) -> bool {
 fn is_local(name: &str) -> bool {
     name.strip_prefix(PREFIX)
         .is_some_and(|rest| rest.starts_with("local."))
+}
+
+/// Whether a cookie of this name is upstream's own cache of the session, not to be confused with ours.
+///
+/// Upstream never gets it from us: Better Auth answers 500 to a malformed one, and a good one makes a fresh answer
+/// stale. Nor does a browser get one; deletions it gets.
+fn is_upstreams_cache(name: &str) -> bool {
+    name.strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_prefix("session_data"))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether the cookie has to come along when the browser returns from the OAuth provider's site.

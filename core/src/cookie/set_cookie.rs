@@ -4,7 +4,10 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::{date, is_local, is_ours, is_token, returns_from_provider, trim};
+use super::{
+    SESSION_DATA, SESSION_TOKEN, date, is_local, is_ours, is_token, is_upstreams_cache,
+    returns_from_provider, trim,
+};
 use crate::config::{Config, SameSite};
 use crate::time::UnixMillis;
 
@@ -17,6 +20,8 @@ pub struct SetCookie {
     value: Vec<u8>,
     is_live: bool,
     line: HeaderValue,
+    /// Deletes a cookie of the same name that was set before there was a configured domain.
+    twin: Option<HeaderValue>,
 }
 
 impl SetCookie {
@@ -38,10 +43,17 @@ impl SetCookie {
         self.is_live
     }
 
-    /// The value of the `Set-Cookie` header.
-    #[must_use]
-    pub fn header_value(&self) -> HeaderValue {
-        self.line.clone()
+    /// The values of the `Set-Cookie` headers, in the order in which they have to be sent.
+    ///
+    /// It is one, or two for the session's cookies under a configured `Domain`: a browser keeps a cookie without a domain
+    /// beside one with it and sends the older one first, so a cookie from the time before the domain is deleted first.
+    pub fn header_values(&self) -> impl Iterator<Item = HeaderValue> {
+        self.twin.iter().chain([&self.line]).cloned()
+    }
+
+    /// Whether browsers may get the cookie at all: upstream's own cache is only ever deleted.
+    pub(crate) fn leaves(&self) -> bool {
+        !(self.is_live && is_upstreams_cache(&self.name))
     }
 
     /// How many bytes the line has; browsers take up to 4096.
@@ -99,39 +111,63 @@ impl SetCookie {
         attributes: &Attributes<'_>,
     ) -> Option<Self> {
         debug_assert!(name.bytes().all(is_token));
-        let mut line = Vec::with_capacity(name.len() + value.len() + 96);
-        line.extend_from_slice(name.as_bytes());
-        line.push(b'=');
-        line.extend_from_slice(value);
-        let mut attribute = |name: &str, value: &str| {
-            line.extend_from_slice(b"; ");
-            line.extend_from_slice(name.as_bytes());
-            line.push(b'=');
-            line.extend_from_slice(value.as_bytes());
+        let domain = config.settings().cookie_domain.as_deref();
+        let has_twin = domain.is_some() && (name == SESSION_TOKEN || name == SESSION_DATA);
+        let twin = if has_twin {
+            let deletion = Attributes {
+                max_age: Some("0"),
+                path: attributes.path,
+                expires: None,
+            };
+            Some(render(config, name, b"", &deletion, None)?)
+        } else {
+            None
         };
-        if let Some(max_age) = attributes.max_age {
-            attribute("Max-Age", max_age);
-        }
-        if let Some(expires) = attributes.expires {
-            attribute("Expires", expires);
-        }
-        attribute("Path", attributes.path.unwrap_or("/"));
-        if let Some(domain) = &config.settings().cookie_domain {
-            attribute("Domain", domain);
-        }
-        let same_site = match config.settings().same_site {
-            SameSite::Strict if returns_from_provider(name) => SameSite::Lax,
-            configured => configured,
-        };
-        attribute("SameSite", same_site.as_str());
-        line.extend_from_slice(b"; Secure; HttpOnly");
         Some(Self {
             name: name.to_owned(),
             value: value.to_vec(),
             is_live,
-            line: HeaderValue::from_maybe_shared(bytes::Bytes::from(line)).ok()?,
+            line: render(config, name, value, attributes, domain)?,
+            twin,
         })
     }
+}
+
+/// One line, with this `Domain` or none.
+fn render(
+    config: &Config,
+    name: &str,
+    value: &[u8],
+    attributes: &Attributes<'_>,
+    domain: Option<&str>,
+) -> Option<HeaderValue> {
+    let mut line = Vec::with_capacity(name.len() + value.len() + 96);
+    line.extend_from_slice(name.as_bytes());
+    line.push(b'=');
+    line.extend_from_slice(value);
+    let mut attribute = |name: &str, value: &str| {
+        line.extend_from_slice(b"; ");
+        line.extend_from_slice(name.as_bytes());
+        line.push(b'=');
+        line.extend_from_slice(value.as_bytes());
+    };
+    if let Some(max_age) = attributes.max_age {
+        attribute("Max-Age", max_age);
+    }
+    if let Some(expires) = attributes.expires {
+        attribute("Expires", expires);
+    }
+    attribute("Path", attributes.path.unwrap_or("/"));
+    if let Some(domain) = domain {
+        attribute("Domain", domain);
+    }
+    let same_site = match config.settings().same_site {
+        SameSite::Strict if returns_from_provider(name) => SameSite::Lax,
+        configured => configured,
+    };
+    attribute("SameSite", same_site.as_str());
+    line.extend_from_slice(b"; Secure; HttpOnly");
+    HeaderValue::from_maybe_shared(bytes::Bytes::from(line)).ok()
 }
 
 impl fmt::Debug for SetCookie {
@@ -206,7 +242,14 @@ mod tests {
     /// The line as it leaves, at one second after the epoch.
     fn rewritten(config: &Config, line: &str) -> Option<String> {
         SetCookie::rewrite(config, UnixMillis::new(1000), line.as_bytes())
-            .map(|cookie| cookie.header_value().to_str().unwrap().to_owned())
+            .map(|cookie| lines_of(&cookie).join("\n"))
+    }
+
+    fn lines_of(cookie: &SetCookie) -> Vec<String> {
+        let values = cookie.header_values();
+        values
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -216,6 +259,39 @@ mod tests {
             rewritten(&config, "__Secure-neon-auth.x= a%2Fb=c ; max-age=60;Path=/p; Domain=auth.example; SameSite=None; Partitioned; Priority=High").as_deref(),
             Some("__Secure-neon-auth.x=a%2Fb=c; Max-Age=60; Path=/p; Domain=.app.example; SameSite=Strict; Secure; HttpOnly")
         );
+    }
+
+    #[test]
+    fn a_cookie_from_before_the_domain_is_deleted_first() {
+        let config = config().cookie_domain(".app.example").build().unwrap();
+        let twin = "__Secure-neon-auth.session_token=; Max-Age=0; Path=/p; SameSite=Strict; Secure; HttpOnly";
+        assert_eq!(
+            rewritten(&config, "__Secure-neon-auth.session_token=a; Path=/p").as_deref(),
+            Some(&*format!(
+                "{twin}\n__Secure-neon-auth.session_token=a; Path=/p; Domain=.app.example; SameSite=Strict; Secure; HttpOnly"
+            ))
+        );
+        let deletion = SetCookie::deletion(&config, SESSION_DATA).unwrap();
+        let lines = lines_of(&deletion);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(
+            !lines[0].contains("Domain") && lines[1].contains("Domain"),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn upstreams_own_cache_leaves_only_as_a_deletion() {
+        let config = config().build().unwrap();
+        let leaves = |line: &str| {
+            SetCookie::rewrite(&config, UnixMillis::new(1000), line.as_bytes())
+                .unwrap()
+                .leaves()
+        };
+        assert!(!leaves("__Secure-neon-auth.session_data=a"));
+        assert!(!leaves("__Secure-neon-auth.session_data.1=a"));
+        assert!(leaves("__Secure-neon-auth.session_data=; Max-Age=0"));
+        assert!(leaves("__Secure-neon-auth.session_datax=a"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub use arguments::{
     FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
     SearchField, SearchOperator, SortDirection,
 };
+pub(crate) use replies::wants_second_factor;
 pub use replies::*;
 pub(crate) use routes::pattern_of;
 pub use table::*;

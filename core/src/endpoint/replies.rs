@@ -52,6 +52,13 @@ replies! {
         user: User,
     }
 
+    /// The password is right, but a second factor is wanted. There is no session yet.
+    SecondFactor {
+        /// Which kinds upstream takes, such as `totp` or `otp`; empty if it does not say.
+        #[serde(default)]
+        two_factor_methods: Vec<String>,
+    }
+
     /// An account was made.
     SignedUp {
         /// The new session's token; none where upstream signs nobody in yet, since the address has to be verified first.
@@ -443,4 +450,61 @@ impl<T: fmt::Debug> fmt::Debug for OrRedirect<T> {
             Self::Reply(reply) => f.debug_tuple("Reply").field(reply).finish(),
         }
     }
+}
+
+/// What a sign-in answers: somebody is signed in, or has to show a second factor first (Better Auth's two-factor
+/// plugin).
+#[derive(Clone)]
+pub enum OrSecondFactor<T> {
+    /// Nobody is signed in yet: ask for the second factor.
+    SecondFactor(SecondFactor),
+    /// The answer itself.
+    Reply(T),
+}
+
+impl<T> OrSecondFactor<T> {
+    /// The answer, unless a second factor is wanted.
+    #[must_use]
+    pub fn signed_in(self) -> Option<T> {
+        match self {
+            Self::Reply(reply) => Some(reply),
+            Self::SecondFactor(_) => None,
+        }
+    }
+}
+
+impl<T: Reply> Reply for OrSecondFactor<T> {
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        if status.is_success() && wants_second_factor(body) {
+            return SecondFactor::read(status, headers, body).map(Self::SecondFactor);
+        }
+        T::read(status, headers, body).map(Self::Reply)
+    }
+}
+
+impl<T: Serialize> Serialize for OrSecondFactor<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::SecondFactor(wanted) => wanted.serialize(serializer),
+            Self::Reply(reply) => reply.serialize(serializer),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for OrSecondFactor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SecondFactor(wanted) => f.debug_tuple("SecondFactor").field(wanted).finish(),
+            Self::Reply(reply) => f.debug_tuple("Reply").field(reply).finish(),
+        }
+    }
+}
+
+/// Whether a success says that it is no session yet: `{"twoFactorRedirect":true}`.
+pub(crate) fn wants_second_factor(body: &[u8]) -> bool {
+    const FLAG: &str = "twoFactorRedirect";
+    // Nearly no answer has it, so nearly none is parsed for it.
+    memchr::memmem::find(body, FLAG.as_bytes()).is_some()
+        && serde_json::from_slice::<Map<String, Value>>(body)
+            .is_ok_and(|body| body.get(FLAG) == Some(&Value::Bool(true)))
 }

@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::request::IncomingRequest;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// The browser believes the content type, whatever the body looks like.
+pub(super) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Failure {
@@ -64,7 +66,7 @@ fn failure_html(failure: Failure) -> Response<Bytes> {
         code = failure.code(),
     );
     let mut response = respond(failure.status(), HTML, body);
-    harden(response.headers_mut());
+    harden(response.headers_mut(), "default-src 'none'");
     response
 }
 
@@ -81,7 +83,11 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
          <p><a href=\"{target}\">Continue</a></p></html>"
     );
     let mut response = respond(StatusCode::OK, HTML, body);
-    harden(response.headers_mut());
+    // Nothing that signs somebody in belongs into another page.
+    harden(
+        response.headers_mut(),
+        "default-src 'none'; frame-ancestors 'none'",
+    );
     response
 }
 
@@ -104,18 +110,19 @@ pub(super) fn respond(
 ) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, content_type);
-    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, content_type);
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     response
 }
 
-fn harden(headers: &mut HeaderMap) {
+fn harden(headers: &mut HeaderMap, content_security_policy: &'static str) {
     headers.insert(
         CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'"),
+        HeaderValue::from_static(content_security_policy),
     );
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
 /// The target with what is not ASCII percent-encoded, as a header and a page's source can hold it.
@@ -142,6 +149,13 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_page_may_frame_the_one_that_sends_the_browser_on() {
+        let page = interstitial("/a");
+        let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+    }
 
     #[test]
     fn a_target_cannot_leave_its_attribute() {

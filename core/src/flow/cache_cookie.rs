@@ -17,6 +17,11 @@ impl Carried {
         }
     }
 
+    /// Whether the request had a session token.
+    pub(super) fn has_token_cookie(&self) -> bool {
+        self.token.is_some()
+    }
+
     /// Sets a minted cookie, or clears the old one: always where there is another token now, since another's cache must
     /// not survive beside it; else only a cookie that the request carried, and that is outdated or has no token left.
     pub(super) fn settle(

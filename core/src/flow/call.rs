@@ -25,7 +25,6 @@ use crate::upstream::{Answer, call_request, effect_of};
 
 /// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
 pub struct Call<R> {
-    config: Config,
     path: String,
     log: Journal,
     mailbox: Mailbox<Result<R, Error>>,
@@ -96,7 +95,6 @@ impl<R: Reply> Call<R> {
 
     fn idle(config: &Config, path: &str) -> Self {
         Self {
-            config: config.clone(),
             path: path.to_owned(),
             log: Journal::new(config, Component::Method),
             mailbox: Mailbox::new(),
@@ -118,7 +116,7 @@ impl<R: Reply> Call<R> {
         let reply = R::read(status, &answer.headers, &answer.body);
         reply.ok_or_else(|| match status.is_success() {
             true => {
-                self.log.unreadable(&self.path, status);
+                self.log.unreadable(&self.path, status, answer.request_id());
                 Failure::UpstreamInvalid.into()
             }
             false => Error::refused(status, None, None),
@@ -134,10 +132,7 @@ impl<R: Reply> Flow for Call<R> {
     }
 
     fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self
-            .mailbox
-            .admits(&self.config, Component::Method, &ticket)
-        {
+        if !self.mailbox.admits(&mut self.log, &ticket) {
             return;
         }
         let Some(forward) = self.forward.take() else {

@@ -8,7 +8,7 @@
 use super::cache_cookie::{Carried, clear};
 use super::challenge;
 use crate::config::Config;
-use crate::cookie::SetCookie;
+use crate::cookie::{SESSION_TOKEN, SetCookie};
 use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::Journal;
 use crate::request::IncomingRequest;
@@ -79,13 +79,13 @@ impl Forward {
             State::Sent => match got {
                 Ok(response) => {
                     let answer = Answer::read(&self.config, now, response);
-                    log.answered(&self.path, answer.status, answer.refusal().code.as_deref());
+                    log_answer(&self.path, &answer, log);
                     self.receive(now, answer, log)
                 }
                 Err(error) => {
                     log.failed(&self.path, &error);
                     if self.effect == Effect::SignsOut {
-                        clear(&self.config, self.request.jar_mut());
+                        self.sign_this_browser_out();
                     }
                     Step::Done(Forwarded {
                         answer: Err(error),
@@ -106,6 +106,9 @@ impl Forward {
         let sets_token = answer.sets_token();
         if self.is_exchange && sets_token {
             challenge::end(&self.config, self.request.jar_mut());
+        }
+        if answer.wants_second_factor() {
+            return self.settle(now, answer, None, true);
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
@@ -128,7 +131,7 @@ impl Forward {
     fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
         let response = got.map_err(|error| log.failed(GET_SESSION, &error)).ok()?;
         let told = Answer::read(&self.config, now, response);
-        log.answered(GET_SESSION, told.status, told.refusal().code.as_deref());
+        log_answer(GET_SESSION, &told, log);
         let Verdict::SignedIn(session) = told.verdict(now) else {
             return None;
         };
@@ -158,10 +161,30 @@ impl Forward {
         self.carried.settle(&self.config, jar, minted, is_outdated);
         if self.effect == Effect::SignsOut {
             clear(&self.config, jar);
+            if answer.status.is_server_error() {
+                self.sign_this_browser_out();
+            }
         }
         Step::Done(Forwarded {
             answer: Ok(answer),
             cookies: self.request.into_jar().into_lines(),
         })
     }
+
+    /// A sign-out has failed upstream. The session lives on there, but nobody goes on with it in this browser: the next
+    /// person at a shared computer must not be signed in.
+    fn sign_this_browser_out(&mut self) {
+        let jar = self.request.jar_mut();
+        clear(&self.config, jar);
+        if self.carried.has_token_cookie()
+            && let Some(deletion) = SetCookie::deletion(&self.config, SESSION_TOKEN)
+        {
+            jar.set(deletion);
+        }
+    }
+}
+
+fn log_answer(path: &str, answer: &Answer, log: &mut Journal) {
+    let code = answer.refusal().code;
+    log.answered(path, answer.status, code.as_deref(), answer.request_id());
 }

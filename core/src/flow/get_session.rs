@@ -15,13 +15,13 @@ use crate::log::{Component, Journal};
 use crate::request::IncomingRequest;
 use crate::session::Session;
 use crate::time::UnixMillis;
-use crate::upstream::get_session;
 
-/// Tells who is signed in: from the cache, else from upstream, which everyone who asks at once shares.
+/// Says who is signed in: from the cache, else from upstream; all that ask at once share one request.
 ///
-/// Its outcome is `Ok(None)` where nobody is, and an error where that cannot be told: never `None` for an outage.
+/// Its outcome is `Ok(None)` if nobody is, and an error if that is unknown: never `None` for an outage. While a GET or
+/// HEAD is answered, an expired cookie may stand in for upstream
+/// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)), unless `fresh` is asked for.
 pub struct GetSession {
-    config: Config,
     log: Journal,
     mailbox: Mailbox<Result<Option<Session>, Error>>,
     asking: Option<LookUp>,
@@ -32,7 +32,6 @@ impl GetSession {
     #[must_use]
     pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest, fresh: bool) -> Self {
         let mut flow = Self {
-            config: config.clone(),
             log: Journal::new(config, Component::Method),
             mailbox: Mailbox::new(),
             asking: None,
@@ -40,7 +39,7 @@ impl GetSession {
         match read_cookies(config, now, request, fresh, &mut flow.log) {
             Opening::Known(session) => flow.finish(Vec::new(), Ok(Some(session))),
             Opening::NoToken => flow.finish(deletions(config, request.jar()), Ok(None)),
-            Opening::Ask(look_up) => match get_session(config, request) {
+            Opening::Ask(look_up) => match look_up.of_method() {
                 Some(fetch) => {
                     flow.mailbox.log(flow.log.take());
                     flow.mailbox.fetch(fetch);
@@ -70,10 +69,7 @@ impl Flow for GetSession {
     }
 
     fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self
-            .mailbox
-            .admits(&self.config, Component::Method, &ticket)
-        {
+        if !self.mailbox.admits(&mut self.log, &ticket) {
             return;
         }
         let Some(look_up) = self.asking.take() else {
@@ -83,7 +79,7 @@ impl Flow for GetSession {
         let outcome = match looked_up.finding {
             Finding::SignedIn(session) => Ok(Some(session)),
             Finding::SignedOut => Ok(None),
-            Finding::Unknown { failure, error, .. } => {
+            Finding::Unknown { failure, error } => {
                 Err(error.map_or_else(|| failure.into(), Error::from))
             }
         };

@@ -7,22 +7,23 @@
 
 use bytes::Bytes;
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER,
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{JSON, ascii_only, interstitial, respond};
+use super::answer::{JSON, NO_SNIFF, ascii_only, interstitial, respond};
 use super::forward::{Forward, Forwarded, Step};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Journal};
+use crate::log::{Component, Journal, Outcome};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Effect, effect_of, proxy};
+use crate::upstream::{Answer, Effect, REQUEST_ID, effect_of, proxy};
 
 const METHODS: [Method; 5] = [
     Method::GET,
@@ -33,8 +34,8 @@ const METHODS: [Method; 5] = [
 ];
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
 
-/// What tells sessions, tokens and all, besides get-session.
-const LISTS_SESSIONS: [&str; 2] = ["list-sessions", "admin/list-user-sessions"];
+/// The keys that upstream signs its JWTs with. They are public, and the same for everybody.
+const KEYS: &str = ".well-known/jwks.json";
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
@@ -49,7 +50,7 @@ const PASSED_ON: [HeaderName; 9] = [
     HeaderName::from_static("x-retry-after"),
     SET_AUTH_JWT,
     SET_AUTH_TOKEN,
-    HeaderName::from_static("x-neon-ret-request-id"),
+    REQUEST_ID,
 ];
 
 /// Answers one request at the mount.
@@ -69,7 +70,8 @@ enum State {
 /// What of the request the answer depends on.
 struct Rendering {
     is_get: bool,
-    tells_session: bool,
+    /// Whether the answer may be kept by caches.
+    is_keys: bool,
     origin: Option<Origin>,
 }
 
@@ -119,7 +121,7 @@ impl Handler {
         let is_get = request.method() == Method::GET;
         let effect = effect_of(request.method(), path);
         let asks_session = is_get && effect == Effect::TellsSession;
-        let is_exchange = asks_session && request.verifier().is_some();
+        let is_exchange = asks_session && request.verifier().is_some() && request.has_challenge();
         // A bearer token may belong to somebody else than the cookies do.
         let may_share = asks_session && !is_exchange && request.authorization().is_none();
         if may_share
@@ -127,10 +129,21 @@ impl Handler {
             && let Cached::Hit(session) =
                 read_cache(&self.config, request.jar(), now, &mut self.log)
         {
+            self.log
+                .decided(Outcome::Cached, "the session cookie is good");
             self.finish(Vec::new(), respond(StatusCode::OK, JSON, session.to_json()));
             return Ok(());
         }
-        let mut fetch = proxy(&self.config, request, path, body).ok_or(Failure::InvalidPath)?;
+        // A verifier without a challenge means nothing, and upstream would refuse it: a link could make anybody look
+        // signed out.
+        let stripped = (asks_session && !is_exchange && request.verifier().is_some())
+            .then(|| request.query_without_verifier());
+        let query = match &stripped {
+            Some(query) => query.as_deref(),
+            None => request.query(),
+        };
+        let fetch = proxy(&self.config, request, path, query, body);
+        let mut fetch = fetch.ok_or(Failure::InvalidPath)?;
         if may_share && request.jar().token().is_some() {
             fetch = fetch.shared();
         }
@@ -141,7 +154,7 @@ impl Handler {
         }
         let rendering = Rendering {
             is_get,
-            tells_session: effect == Effect::TellsSession || LISTS_SESSIONS.contains(&path),
+            is_keys: is_get && path == KEYS,
             origin: request.app_origin().cloned(),
         };
         self.mailbox.log(self.log.take());
@@ -151,6 +164,7 @@ impl Handler {
     }
 
     fn refuse(&mut self, failure: Failure) {
+        self.log.decided(Outcome::Refused, failure.code());
         let mut response = failure.to_response();
         if failure == Failure::MethodNotAllowed {
             response.headers_mut().insert(ALLOW, ALLOWED);
@@ -168,10 +182,12 @@ impl Handler {
             return interstitial(&target);
         }
         let is_null = answer.is_null();
-        let is_private = (rendering.tells_session && answer.status.is_success())
-            || answer.session().is_some()
-            || answer.headers.contains_key(SET_AUTH_JWT)
-            || answer.headers.contains_key(SET_AUTH_TOKEN);
+        // What sets cookies is nobody else's, whatever upstream says of it.
+        let is_public = rendering.is_keys
+            && answer.status.is_success()
+            && !answer.headers.contains_key(SET_COOKIE);
+        let own = answer.headers.get(CACHE_CONTROL).filter(|_| is_public);
+        let cache_control = own.cloned().unwrap_or(NO_STORE);
         let mut response = Response::new(answer.body);
         *response.status_mut() = answer.status;
         let headers = response.headers_mut();
@@ -184,9 +200,8 @@ impl Handler {
                 headers.append(name.clone(), value.clone());
             }
         }
-        if is_private {
-            headers.insert(CACHE_CONTROL, NO_STORE);
-        }
+        headers.insert(CACHE_CONTROL, cache_control);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
         response
     }
 
@@ -224,10 +239,7 @@ impl Flow for Handler {
     }
 
     fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self
-            .mailbox
-            .admits(&self.config, Component::Handler, &ticket)
-        {
+        if !self.mailbox.admits(&mut self.log, &ticket) {
             return;
         }
         let State::Forwarding(forwarding) = std::mem::replace(&mut self.state, State::Over) else {

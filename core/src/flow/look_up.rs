@@ -1,19 +1,19 @@
-//! Asking upstream who is signed in, where the cache does not tell.
+//! Asking upstream who is signed in, if the cache does not say.
 
 use super::cache_cookie::Carried;
 use crate::config::Config;
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{FetchError, FetchErrorKind, Fetched};
-use crate::log::Journal;
+use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
+use crate::log::{Journal, Outcome};
 use crate::request::IncomingRequest;
-use crate::session::{Cached, Session, StandIn, mint, read_cache};
+use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, Verdict};
+use crate::upstream::{self, Answer, Carries, GET_SESSION, Verdict};
 
-/// What a request's own cookies tell.
+/// What a request's own cookies say.
 pub(super) enum Opening {
-    /// The cache tells who is signed in.
+    /// The cache says who is signed in.
     Known(Session),
     /// There is no session token: nobody is, and upstream need not be asked.
     NoToken,
@@ -25,24 +25,26 @@ pub(super) enum Opening {
 pub(super) struct LookUp {
     config: Config,
     request: IncomingRequest,
+    /// Why the cache does not say who is signed in.
+    reason: &'static str,
     stale: Option<StandIn>,
 }
 
 /// What came of a look-up.
 pub(super) struct LookedUp {
     pub(super) finding: Finding,
-    /// What the response has to carry, whoever it goes to.
+    /// What the response has to carry, whatever it is.
     pub(super) cookies: Vec<SetCookie>,
 }
 
 pub(super) enum Finding {
+    /// This session is signed in. It is marked stale if upstream is down and an expired cookie stands in.
     SignedIn(Session),
     SignedOut,
-    /// Nothing is known. A session that expired a moment ago may stand in, where upstream is down.
+    /// Nothing is known.
     Unknown {
         failure: Failure,
         error: Option<FetchError>,
-        stand_in: Option<Session>,
     },
 }
 
@@ -55,91 +57,145 @@ pub(super) fn read_cookies(
     log: &mut Journal,
 ) -> Opening {
     if request.jar().token().is_none() {
+        log.decided(Outcome::SignedOut, NO_TOKEN);
         return Opening::NoToken;
     }
     let cached = if fresh {
-        Cached::Miss
+        Cached::Miss("a fresh session was asked for")
     } else {
         read_cache(config, request.jar(), now, log)
     };
-    let stale = match cached {
-        Cached::Hit(session) => return Opening::Known(session),
-        Cached::Stale(stand_in) => Some(stand_in),
-        Cached::Miss => None,
+    let (reason, stale) = match cached {
+        Cached::Hit(session) => {
+            log.decided(Outcome::Cached, "the session cookie is good");
+            return Opening::Known(session);
+        }
+        Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
+        Cached::Miss(reason) => (reason, None),
     };
     Opening::Ask(LookUp {
         config: config.clone(),
         request: request.fork(),
+        reason,
         stale,
     })
 }
 
 impl LookUp {
+    /// The request to make for a page.
+    pub(super) fn of_page(&self) -> Option<Fetch> {
+        upstream::look_up(&self.config, &self.request, self.carries())
+    }
+
+    /// The request to make for a server method.
+    pub(super) fn of_method(&self) -> Option<Fetch> {
+        upstream::get_session(&self.config, &self.request, self.carries())
+    }
+
+    fn carries(&self) -> Carries {
+        match self.stale {
+            Some(_) => Carries::TokenAlone,
+            None => Carries::All,
+        }
+    }
+
     pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> LookedUp {
         let response = match got {
             Ok(response) => response,
             Err(error) => {
                 log.failed(GET_SESSION, &error);
-                let stale = self.stale.filter(|_| is_outage(error.kind()));
-                let stand_in = stale.and_then(|stale| stale.at(now));
-                return LookedUp::unknown(error.kind().failure(), Some(error), stand_in);
+                let is_down = is_outage(error.kind());
+                return self.unknown(now, is_down, error.kind().failure(), Some(error), log);
             }
         };
         let answer = Answer::read(&self.config, now, response);
-        let verdict = answer.verdict(now);
+        let mut jar = self.request.jar().clone();
+        for cookie in &answer.cookies {
+            jar.set(cookie.clone());
+        }
+        let verdict = match answer.session() {
+            Some(session) if !is_about_token_in(&jar, session) => {
+                Verdict::Unknown(Failure::UpstreamInvalid)
+            }
+            _ => answer.verdict(now),
+        };
         match &verdict {
             Verdict::Unknown(Failure::UpstreamInvalid) => {
-                log.unreadable(GET_SESSION, answer.status);
+                log.unreadable(GET_SESSION, answer.status, answer.request_id());
             }
-            _ => log.answered(GET_SESSION, answer.status, answer.refusal().code.as_deref()),
+            _ => {
+                let code = answer.refusal().code;
+                log.answered(
+                    GET_SESSION,
+                    answer.status,
+                    code.as_deref(),
+                    answer.request_id(),
+                );
+            }
         }
-        let mut jar = self.request.into_jar();
         match verdict {
             Verdict::SignedIn(session) => {
-                let carried = Carried::in_jar(&jar);
-                for cookie in answer.cookies {
-                    jar.set(cookie);
-                }
+                let carried = Carried::in_jar(self.request.jar());
                 let minted = mint(&self.config, &jar, &session, now, log);
                 carried.settle(&self.config, &mut jar, minted, true);
+                log.decided(Outcome::LookedUp, self.reason);
                 LookedUp {
                     finding: Finding::SignedIn(session),
                     cookies: jar.into_lines(),
                 }
             }
             Verdict::SignedOut => {
-                let dead = deletions(&self.config, &jar);
-                for cookie in answer.cookies.into_iter().chain(dead) {
-                    jar.set(cookie);
+                for dead in deletions(&self.config, self.request.jar()) {
+                    jar.set(dead);
                 }
+                log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
                 LookedUp {
                     finding: Finding::SignedOut,
                     cookies: jar.into_lines(),
                 }
             }
             Verdict::Unknown(failure) => {
-                let stale = self.stale.filter(|_| answer.status.is_server_error());
-                let stand_in = stale.and_then(|stale| stale.at(now));
-                LookedUp::unknown(failure, None, stand_in)
+                self.unknown(now, answer.status.is_server_error(), failure, None, log)
             }
         }
     }
-}
 
-impl LookedUp {
-    fn unknown(failure: Failure, error: Option<FetchError>, stand_in: Option<Session>) -> Self {
-        Self {
-            finding: Finding::Unknown {
-                failure,
-                error,
-                stand_in,
-            },
+    /// Upstream does not say who is signed in. If it `is_down`, an expired cookie may stand in, to read a page.
+    fn unknown(
+        self,
+        now: UnixMillis,
+        is_down: bool,
+        failure: Failure,
+        error: Option<FetchError>,
+        log: &mut Journal,
+    ) -> LookedUp {
+        let may_stand_in = is_down && self.request.is_read();
+        let stale = self.stale.filter(|_| may_stand_in);
+        let finding = match stale.and_then(|stale| stale.at(now)) {
+            Some(session) => {
+                log.decided(Outcome::Stale, failure.code());
+                Finding::SignedIn(session)
+            }
+            None => {
+                log.decided(Outcome::Unknown, failure.code());
+                Finding::Unknown { failure, error }
+            }
+        };
+        LookedUp {
+            finding,
             cookies: Vec::new(),
         }
     }
 }
 
-/// The lines that delete a dead session's cookies, where the request carried them.
+/// Whether the session belongs to the token that counts once the answer's own cookies are set. An answer about another
+/// one would sign its user in here.
+fn is_about_token_in(jar: &Jar, session: &Session) -> bool {
+    jar.token()
+        .is_some_and(|token| is_cookie_of(&session.session.token, token))
+}
+
+/// The lines that delete a dead session's cookies, if the request carried them.
 pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
     [SESSION_TOKEN, SESSION_DATA]
         .into_iter()

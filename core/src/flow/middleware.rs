@@ -18,14 +18,15 @@ use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use crate::action::{Action, Flow, Mailbox, Ticket};
 use crate::config::{Config, SameSite, is_local_target};
 use crate::cookie::SetCookie;
+use crate::cross_site::check_origin;
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Journal};
+use crate::log::{Component, Journal, Outcome};
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::{Cached, Session, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, look_up, oauth_exchange};
+use crate::upstream::{Answer, GET_SESSION, oauth_exchange};
 
 /// Decides one request to a page.
 pub struct Middleware {
@@ -142,18 +143,21 @@ impl Middleware {
     fn dispatch(&mut self, now: UnixMillis, is_public: bool) {
         if let Some(verifier) = self.oauth_verifier() {
             if !is_local_target(self.request.path()) {
-                return self.fail(Failure::InvalidPath);
+                return self.refuse(Failure::InvalidPath);
             }
             return match oauth_exchange(&self.config, &self.request, verifier) {
                 Some(fetch) => {
                     self.mailbox.fetch(fetch);
                     self.state = State::Exchanging;
                 }
-                None => self.fail(Failure::InvalidPath),
+                None => self.refuse(Failure::InvalidPath),
             };
         }
         if is_public {
             return self.let_anyone_through(now);
+        }
+        if let Err(failure) = check_origin(&self.config, &self.request) {
+            return self.refuse(failure);
         }
         match read_cookies(&self.config, now, &self.request, false, &mut self.log) {
             Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
@@ -161,7 +165,7 @@ impl Middleware {
                 let dead = deletions(&self.config, self.request.jar());
                 self.finish(dead, turn_away(&self.config, &self.request));
             }
-            Opening::Ask(asking) => match look_up(&self.config, &self.request) {
+            Opening::Ask(asking) => match asking.of_page() {
                 Some(fetch) => {
                     self.mailbox.log(self.log.take());
                     self.mailbox.fetch(fetch);
@@ -172,26 +176,32 @@ impl Middleware {
         }
     }
 
-    /// The verifier, where the request is a browser's way back from an OAuth provider. Below the mount it is the
-    /// handler's.
+    /// The verifier, if the request is a browser's way back from an OAuth provider. Below the mount it is the
+    /// handler's; a popup's belongs to the window that opened it.
     fn oauth_verifier(&self) -> Option<&str> {
         let request = &self.request;
         let is_page = request.method() == Method::GET
             && self.config.path_below_mount(request.path()).is_none();
         request
             .verifier()
-            .filter(|_| is_page && request.has_challenge())
+            .filter(|_| is_page && request.has_challenge() && !request.has_pair("neon_popup", "1"))
     }
 
     fn let_anyone_through(&mut self, now: UnixMillis) {
         let jar = self.request.jar();
         let session = match read_cache(&self.config, jar, now, &mut self.log) {
             Cached::Hit(session) => Some(session),
-            Cached::Stale(_) | Cached::Miss => None,
+            Cached::Stale(_) | Cached::Miss(_) => None,
         };
+        self.log.decided(Outcome::Public, "anyone may see the page");
         let mut jar = jar.fork();
         Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
         self.finish(jar.into_lines(), Decision::Public(session));
+    }
+
+    fn refuse(&mut self, failure: Failure) {
+        self.log.decided(Outcome::Refused, failure.code());
+        self.fail(failure);
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -206,19 +216,12 @@ impl Middleware {
 
     fn looked_up(&mut self, now: UnixMillis, look_up: LookUp, got: Fetched) {
         let looked_up = look_up.settle(now, got, &mut self.log);
-        let is_safe = matches!(*self.request.method(), Method::GET | Method::HEAD);
         match looked_up.finding {
             Finding::SignedIn(session) => {
                 self.finish(looked_up.cookies, Decision::Allow(session));
             }
             Finding::SignedOut => {
                 self.finish(looked_up.cookies, turn_away(&self.config, &self.request));
-            }
-            Finding::Unknown {
-                stand_in: Some(session),
-                ..
-            } if is_safe => {
-                self.finish(Vec::new(), Decision::Allow(session));
             }
             Finding::Unknown { failure, .. } => self.fail(failure),
         }
@@ -229,12 +232,16 @@ impl Middleware {
             Ok(response) => Answer::read(&self.config, now, response),
             Err(error) => {
                 self.log.failed(GET_SESSION, &error);
-                return self.fail(error.kind().failure());
+                return self.exchange_unknown(error.kind().failure());
             }
         };
         let code = answer.complaint().code;
-        self.log
-            .answered(GET_SESSION, answer.status, code.as_deref());
+        self.log.answered(
+            GET_SESSION,
+            answer.status,
+            code.as_deref(),
+            answer.request_id(),
+        );
         if answer.status.is_success() && answer.sets_token() {
             return self.signed_in_by_exchange(now, answer);
         }
@@ -243,8 +250,10 @@ impl Middleware {
             status => status.is_success() || (status.is_client_error() && answer.is_json()),
         };
         if !is_refusal {
-            return self.fail(Failure::UpstreamError);
+            return self.exchange_unknown(Failure::UpstreamError);
         }
+        self.log
+            .decided(Outcome::Refused, "upstream refused the OAuth return");
         let code = code.filter(|code| is_code(code));
         let code = code.as_deref().unwrap_or("OAUTH_FAILED");
         let login = to_login(&self.config, &self.request, Some(code));
@@ -252,6 +261,12 @@ impl Middleware {
         Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
         challenge::end(&self.config, &mut jar);
         self.finish(jar.into_lines(), Decision::Redirect(login));
+    }
+
+    /// The verifier is still good, so the browser may try again.
+    fn exchange_unknown(&mut self, failure: Failure) {
+        self.log.decided(Outcome::Unknown, failure.code());
+        self.fail(failure);
     }
 
     /// The browser goes back to the page it came for, without the verifier.
@@ -269,6 +284,10 @@ impl Middleware {
             session.and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log));
         carried.settle(&self.config, &mut jar, minted, true);
         challenge::end(&self.config, &mut jar);
+        self.log.decided(
+            Outcome::LookedUp,
+            "the browser is back from an OAuth provider",
+        );
         let target = self.request.target_without_verifier();
         let redirect = Redirect {
             location: ascii_only(&target),
@@ -285,7 +304,7 @@ impl Middleware {
 /// `UNAUTHORIZED`.
 #[must_use]
 pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
-    if request.accepts_json_alone() {
+    if request.is_api_client() {
         Decision::Respond(Failure::Unauthorized.to_response())
     } else {
         Decision::Redirect(to_login(config, request, None))
@@ -318,10 +337,7 @@ impl Flow for Middleware {
     }
 
     fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self
-            .mailbox
-            .admits(&self.config, Component::Middleware, &ticket)
-        {
+        if !self.mailbox.admits(&mut self.log, &ticket) {
             return;
         }
         match std::mem::replace(&mut self.state, State::Over) {

@@ -1,6 +1,7 @@
 //! Gathers what a flow has to say.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -11,6 +12,37 @@ use crate::endpoint::pattern_of;
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::{FetchError, FetchErrorKind};
+use crate::upstream::GET_SESSION;
+
+const INCOMPLETE_BASE_URL: &str = "upstream does not know get-session; `base_url` is probably not the whole Auth URL, \
+    which ends in a path such as `/neondb/auth`";
+
+/// What is decided about a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The cache says who is signed in.
+    Cached,
+    /// Upstream says who is signed in.
+    LookedUp,
+    /// An expired cache stands in for upstream.
+    Stale,
+    /// Anyone may see the page.
+    Public,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The request is not answered.
+    Refused,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// How a fetch went, as the driver saw it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    pub(crate) took: Duration,
+    /// Whether another request had begun it.
+    pub(crate) joined: bool,
+}
 
 /// Gathers the records of one flow; what is below the level is not built.
 #[derive(Debug)]
@@ -18,6 +50,8 @@ pub(crate) struct Journal {
     config: Config,
     component: Component,
     records: Vec<LogRecord>,
+    timing: Option<Timing>,
+    request_id: Option<String>,
 }
 
 impl Journal {
@@ -26,7 +60,15 @@ impl Journal {
             config: config.clone(),
             component,
             records: Vec::new(),
+            timing: None,
+            request_id: None,
         }
+    }
+
+    /// A fetch is over. What is said from now on is about it.
+    pub(crate) fn fetched(&mut self, timing: Option<Timing>) {
+        self.timing = timing;
+        self.request_id = None;
     }
 
     pub(crate) fn take(&mut self) -> Vec<LogRecord> {
@@ -48,21 +90,57 @@ impl Journal {
         }
     }
 
+    /// What was decided, and why.
+    pub(crate) fn decided(&mut self, outcome: Outcome, reason: &'static str) {
+        if !self.config.logs(Level::Debug) {
+            return;
+        }
+        let is_joined = self.timing.is_some_and(|timing| timing.joined);
+        let mut record = LogRecord::new(Level::Debug, self.component, "decided");
+        record.outcome = Some(match outcome {
+            Outcome::Cached => "cached",
+            Outcome::LookedUp if is_joined => "joined",
+            Outcome::LookedUp => "looked_up",
+            Outcome::Stale => "stale",
+            Outcome::Public => "public",
+            Outcome::SignedOut => "signed_out",
+            Outcome::Refused => "refused",
+            Outcome::Unknown => "unknown",
+        });
+        record.reason = Some(reason);
+        record.took = self.timing.map(|timing| timing.took);
+        record.request_id.clone_from(&self.request_id);
+        self.records.push(record);
+    }
+
     /// Upstream answered: debug for a success, info for a refusal, warn for a fault of its own.
-    pub(crate) fn answered(&mut self, path: &str, status: StatusCode, code: Option<&str>) {
+    ///
+    /// `request_id` is what upstream calls the request.
+    pub(crate) fn answered(
+        &mut self,
+        path: &str,
+        status: StatusCode,
+        code: Option<&str>,
+        request_id: Option<&str>,
+    ) {
         let (level, message) = match status.as_u16() {
             500.. => (Level::Warn, "upstream failed"),
             400.. => (Level::Info, "upstream refused"),
             _ => (Level::Debug, "upstream answered"),
         };
+        self.note_id(request_id);
         self.about_upstream(level, message, path, |record| {
             record.status = Some(status);
             record.code = code.filter(|code| is_code(code)).map(str::to_owned);
         });
+        if path == GET_SESSION && status == StatusCode::NOT_FOUND {
+            self.say_once(Level::Warn, INCOMPLETE_BASE_URL);
+        }
     }
 
-    /// Upstream answered 2xx with something that cannot be read.
-    pub(crate) fn unreadable(&mut self, path: &str, status: StatusCode) {
+    /// Upstream answered 2xx with something that says nothing.
+    pub(crate) fn unreadable(&mut self, path: &str, status: StatusCode, request_id: Option<&str>) {
+        self.note_id(request_id);
         self.about_upstream(
             Level::Warn,
             "upstream's answer is unreadable",
@@ -72,6 +150,10 @@ impl Journal {
                 record.code = Some(Failure::UpstreamInvalid.code().to_owned());
             },
         );
+    }
+
+    fn note_id(&mut self, request_id: Option<&str>) {
+        self.request_id = request_id.filter(|id| is_id(id)).map(str::to_owned);
     }
 
     /// There was no answer.
@@ -100,9 +182,19 @@ impl Journal {
         let mut record = LogRecord::new(level, self.component, message);
         record.path = Some(pattern_of(path));
         record.host = Some(self.config.base_url().host().to_owned());
+        record.took = self.timing.map(|timing| timing.took);
+        record.request_id.clone_from(&self.request_id);
         fill(&mut record);
         self.records.push(record);
     }
+}
+
+/// What an id of a request is made of. Anything else is not repeated.
+fn is_id(text: &str) -> bool {
+    (1..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/=+".contains(&byte))
 }
 
 fn causes(error: &(dyn StdError + 'static)) -> String {

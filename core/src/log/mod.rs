@@ -6,6 +6,6 @@ mod journal;
 mod level;
 mod record;
 
-pub(crate) use journal::Journal;
+pub(crate) use journal::{Journal, Outcome, Timing};
 pub use level::{Level, LogLevel};
 pub use record::{Component, LogRecord};

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -53,6 +54,15 @@ pub struct LogRecord {
     pub code: Option<String>,
     /// Upstream's host.
     pub host: Option<String>,
+    /// What was decided about the request: `cached`, `looked_up`, `joined`, `stale`, `public`, `signed_out`, `refused` or
+    /// `unknown`.
+    pub outcome: Option<&'static str>,
+    /// Why.
+    pub reason: Option<&'static str>,
+    /// How long upstream took.
+    pub took: Option<Duration>,
+    /// The id that Neon gave the call: its support can find the call by it.
+    pub request_id: Option<String>,
     /// The chain of causes, control characters escaped.
     pub detail: Option<String>,
     /// The first cause itself.
@@ -80,6 +90,10 @@ impl LogRecord {
             status: None,
             code: None,
             host: None,
+            outcome: None,
+            reason: None,
+            took: None,
+            request_id: None,
             detail: None,
             error: None,
             once: false,
@@ -101,6 +115,18 @@ impl fmt::Display for LogRecord {
             if let Some(value) = value {
                 write!(f, " {key}={value}")?;
             }
+        }
+        if let Some(outcome) = self.outcome {
+            write!(f, " outcome={outcome}")?;
+        }
+        if let Some(reason) = self.reason {
+            write!(f, " reason=\"{reason}\"")?;
+        }
+        if let Some(took) = self.took {
+            write!(f, " took={}ms", took.as_millis())?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, " request_id={id}")?;
         }
         match &self.detail {
             Some(detail) => write!(f, " detail=\"{detail}\""),

@@ -7,14 +7,19 @@ use crate::cookie::{Jar, SESSION_DATA};
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
+/// Why nobody is signed in without upstream being asked.
+pub(crate) const NO_TOKEN: &str = "there is no session token";
+/// Why an expired cookie says nothing by itself.
+pub(crate) const EXPIRED: &str = "the session cookie has expired";
+
 /// What the session_data cookie is worth.
 pub(crate) enum Cached {
-    /// It tells the session.
+    /// It says who is signed in.
     Hit(Session),
     /// It did, until a moment ago; good only while upstream is down.
     Stale(StandIn),
-    /// It tells nothing.
-    Miss,
+    /// It says nothing, for this reason.
+    Miss(&'static str),
 }
 
 /// A session out of a cookie past its expiry.
@@ -35,37 +40,36 @@ impl StandIn {
 ///
 /// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
 pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Journal) -> Cached {
-    let (Some(token), Some(data)) = (jar.token(), jar.get(SESSION_DATA)) else {
-        return Cached::Miss;
+    let Some(token) = jar.token() else {
+        return Cached::Miss(NO_TOKEN);
+    };
+    let Some(data) = jar.get(SESSION_DATA) else {
+        return Cached::Miss("there is no session cookie");
+    };
+    let mut miss = |level, reason| {
+        log.say(level, reason);
+        Cached::Miss(reason)
     };
     let opened = match open(data, &config.settings().keys, now) {
         Ok(opened) => opened,
-        Err(refused) => {
-            log.say(
-                Level::Warn,
-                match refused {
-                    Refused::Forged => "the session cookie is not signed by us",
-                    Refused::Unreadable => "the session cookie cannot be read",
-                },
-            );
-            return Cached::Miss;
+        Err(Refused::Forged) => {
+            return miss(Level::Warn, "the session cookie is not signed by us");
         }
+        Err(Refused::Unreadable) => return miss(Level::Warn, "the session cookie is unreadable"),
     };
     if !is_cookie_of(&opened.session.session.token, token) {
-        log.say(
+        return miss(
             Level::Warn,
             "the session cookie belongs to another session token",
         );
-        return Cached::Miss;
     }
     if !opened.session.is_live(now) {
-        log.say(Level::Debug, "the session is over");
-        return Cached::Miss;
+        return miss(Level::Debug, "the session is over");
     }
     if opened.expires > now {
         return Cached::Hit(opened.session);
     }
-    log.say(Level::Debug, "the session cookie has expired");
+    let missed = miss(Level::Debug, EXPIRED);
     let grace = config.settings().stale_if_error;
     let until = grace.map(|grace| opened.expires.plus(grace));
     match until.filter(|until| now < *until) {
@@ -73,6 +77,6 @@ pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut 
             session: opened.session.marked(Source::StaleCache),
             until,
         }),
-        None => Cached::Miss,
+        None => missed,
     }
 }

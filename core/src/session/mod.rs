@@ -6,6 +6,7 @@ mod model;
 mod token;
 mod verbatim;
 
-pub(crate) use cache::{Cached, StandIn, read_cache};
+pub(crate) use cache::{Cached, EXPIRED, NO_TOKEN, StandIn, read_cache};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User};
+pub(crate) use token::is_cookie_of;

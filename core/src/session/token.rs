@@ -124,7 +124,7 @@ fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// a signature, in which there is no dot.
 ///
 /// A cached session counts only beside the token it was made for.
-pub(super) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
+pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
     let mut decoded = percent_encoding::percent_decode(cookie);
     decoded.by_ref().take(token.len()).eq(token.bytes())
         && decoded.next() == Some(b'.')

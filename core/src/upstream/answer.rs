@@ -2,14 +2,18 @@
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, SET_COOKIE};
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, HeaderName, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::cookie::{SESSION_TOKEN, SetCookie};
+use crate::endpoint::wants_second_factor;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::time::UnixMillis;
+
+/// The id that Neon gives each request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-neon-ret-request-id");
 
 /// An answer of upstream's, and the cookies that may leave with it: the last of each name.
 pub(crate) struct Answer {
@@ -42,7 +46,9 @@ impl Answer {
         for line in parts.headers.get_all(SET_COOKIE) {
             if let Some(cookie) = SetCookie::rewrite(config, now, line.as_bytes()) {
                 cookies.retain(|earlier| earlier.name() != cookie.name());
-                cookies.push(cookie);
+                if cookie.leaves() {
+                    cookies.push(cookie);
+                }
             }
         }
         let mut answer = Self {
@@ -65,6 +71,19 @@ impl Answer {
 
     pub(crate) fn is_refused(&self) -> bool {
         self.status.is_client_error() || self.status.is_server_error()
+    }
+
+    /// What Neon calls the request that this answers.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.headers.get(REQUEST_ID)?.to_str().ok()
+    }
+
+    /// Whether a sign-in wants a second factor before there is a session (Better Auth's two-factor plugin).
+    pub(crate) fn wants_second_factor(&self) -> bool {
+        self.status.is_success()
+            && self
+                .text()
+                .is_some_and(|text| wants_second_factor(text.as_bytes()))
     }
 
     /// Whether the answer brings a session token that lives.

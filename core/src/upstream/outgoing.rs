@@ -6,39 +6,69 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::config::{Config, Origin};
 use crate::fetch::Fetch;
-use crate::request::{CAPTCHA_HEADER, IncomingRequest, MARKER_HEADER, VERIFIER};
+use crate::request::{CAPTCHA_HEADER, IncomingRequest, MARKER_HEADER, SEC_FETCH_SITE, VERIFIER};
 
 const PROXY_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-proxy");
+/// Better Auth reads a client's address here.
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) const GET_SESSION: &str = "get-session";
 
-/// Asks who is signed in, for a page. Whoever asks the same at once shares the answer.
-pub(crate) fn look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
+/// How much of the client's request goes along with a look-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// What the kind of look-up has.
+    All,
+    /// What the session is known by and nothing else that the client chooses: an expired cookie stands in if the look-up
+    /// fails, so a client must not be able to make it fail.
+    TokenAlone,
+}
+
+/// Asks who is signed in, for a page. All that ask the same at once share the answer.
+pub(crate) fn look_up(
+    config: &Config,
+    request: &IncomingRequest,
+    carries: Carries,
+) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(
-        bare(config, request, uri, config.settings().timeout)
-            .shared()
-            .repeatable(),
-    )
+    let cookies = match carries {
+        Carries::All => request.jar().cookie_header(),
+        Carries::TokenAlone => request.jar().token_header(),
+    };
+    let fetch = bare(config, request, uri, cookies, config.settings().timeout);
+    Some(fetch.shared().repeatable())
 }
 
 /// Asks who is signed in, as a server method. It is shared likewise.
-pub(crate) fn get_session(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
+pub(crate) fn get_session(
+    config: &Config,
+    request: &IncomingRequest,
+    carries: Carries,
+) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(
-        call_request(config, request, Method::GET, uri, Bytes::new())
-            .shared()
-            .repeatable(),
-    )
+    let fetch = match carries {
+        Carries::All => call_request(config, request, Method::GET, uri, Bytes::new()),
+        Carries::TokenAlone => {
+            let mut headers = method_headers(request);
+            put(&mut headers, ORIGIN, application_origin(request));
+            put(&mut headers, COOKIE, request.jar().token_header());
+            let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
+            let settings = config.settings();
+            Fetch::new(outgoing, settings.timeout, settings.response_limit)
+        }
+    };
+    Some(fetch.shared().repeatable())
 }
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
 /// change that is being cached would bring back what was before.
 pub(crate) fn mint_look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
     let uri = config.base_url().join(GET_SESSION, None)?;
-    Some(bare(config, request, uri, config.settings().mint_timeout).repeatable())
+    let cookies = request.jar().cookie_header();
+    let timeout = config.settings().mint_timeout;
+    Some(bare(config, request, uri, cookies, timeout).repeatable())
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the
@@ -50,37 +80,38 @@ pub(crate) fn oauth_exchange(
 ) -> Option<Fetch> {
     let query = format!("{VERIFIER}={verifier}");
     let uri = config.base_url().join(GET_SESSION, Some(&query))?;
-    Some(bare(config, request, uri, config.settings().timeout))
+    let cookies = request.jar().cookie_header();
+    let timeout = config.settings().timeout;
+    Some(bare(config, request, uri, cookies, timeout))
 }
 
-/// A bodyless GET that carries our cookies and nothing of the page's.
+/// A bodyless GET that carries these cookies and nothing of the page's.
 fn bare(
     config: &Config,
     request: &IncomingRequest,
     uri: Uri,
+    cookies: Option<HeaderValue>,
     timeout: std::time::Duration,
 ) -> Fetch {
-    let mut headers = HeaderMap::with_capacity(3);
-    put(&mut headers, COOKIE, request.jar().cookie_header());
-    put(
-        &mut headers,
-        ORIGIN,
-        request.app_origin().and_then(origin_value),
-    );
+    let mut headers = HeaderMap::with_capacity(4);
+    put(&mut headers, COOKIE, cookies);
+    put(&mut headers, ORIGIN, application_origin(request));
+    put(&mut headers, FORWARDED_FOR, client_address(request));
     headers.insert(MARKER_HEADER, TRUE);
     let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
     Fetch::new(outgoing, timeout, config.settings().response_limit)
 }
 
-/// Passes a request of the browser's on. `path` follows the mount and is checked; the query goes verbatim.
+/// Passes a request of the browser's on. `path` follows the mount and is checked; path and query go verbatim.
 pub(crate) fn proxy(
     config: &Config,
     request: &IncomingRequest,
     path: &str,
+    query: Option<&str>,
     body: Bytes,
 ) -> Option<Fetch> {
-    let uri = config.base_url().join(path, request.query())?;
-    let mut headers = HeaderMap::with_capacity(8);
+    let uri = config.base_url().join(path, query)?;
+    let mut headers = HeaderMap::with_capacity(12);
     put(&mut headers, USER_AGENT, request.user_agent().cloned());
     put(
         &mut headers,
@@ -90,8 +121,10 @@ pub(crate) fn proxy(
     put(&mut headers, REFERER, request.referer().cloned());
     put(&mut headers, CONTENT_TYPE, request.content_type().cloned());
     put(&mut headers, CAPTCHA_HEADER, request.captcha().cloned());
+    put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
     put(&mut headers, ORIGIN, origin(request));
     put(&mut headers, COOKIE, request.jar().cookie_header());
+    put(&mut headers, FORWARDED_FOR, client_address(request));
     headers.insert(MARKER_HEADER, TRUE);
     let body = if body.is_empty() && request.method() != Method::GET && is_json(request) {
         Bytes::from_static(b"{}")
@@ -116,17 +149,28 @@ pub(crate) fn call_request(
     uri: Uri,
     body: Bytes,
 ) -> Fetch {
-    let mut headers = HeaderMap::with_capacity(5);
+    let mut headers = method_headers(request);
     put(&mut headers, USER_AGENT, request.user_agent().cloned());
-    put(&mut headers, ORIGIN, origin(request));
+    put(&mut headers, ORIGIN, origin_of_method(request));
     put(&mut headers, COOKIE, request.jar().cookie_header());
-    headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));
+    // Better Auth 1.4 checks the Origin of a sign-in form only if this header is there.
+    if !request.is_read() {
+        put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
+    }
     if method != Method::GET {
         headers.insert(CONTENT_TYPE, JSON);
     }
     let outgoing = assemble(method, uri, headers, body);
     let settings = config.settings();
     Fetch::new(outgoing, settings.timeout, settings.response_limit)
+}
+
+/// What every server method says of where it comes from.
+fn method_headers(request: &IncomingRequest) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(8);
+    headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));
+    put(&mut headers, FORWARDED_FOR, client_address(request));
+    headers
 }
 
 /// The request's own Origin, verbatim; else its Referer's; else the application's.
@@ -137,8 +181,25 @@ fn origin(request: &IncomingRequest) -> Option<HeaderValue> {
     let referer = request.referer().and_then(|referer| referer.to_str().ok());
     match referer.and_then(Origin::split) {
         Some((origin, _)) => origin_value(&origin),
-        None => request.app_origin().and_then(origin_value),
+        None => application_origin(request),
     }
+}
+
+/// The same for a server method; but a page's Referer is where its visitor comes from, not who acts.
+fn origin_of_method(request: &IncomingRequest) -> Option<HeaderValue> {
+    if request.is_read() && request.origin_header().is_none() {
+        application_origin(request)
+    } else {
+        origin(request)
+    }
+}
+
+fn application_origin(request: &IncomingRequest) -> Option<HeaderValue> {
+    request.app_origin().and_then(origin_value)
+}
+
+fn client_address(request: &IncomingRequest) -> Option<HeaderValue> {
+    request.client_address()?.to_string().parse().ok()
 }
 
 fn origin_value(origin: &Origin) -> Option<HeaderValue> {

@@ -1,6 +1,7 @@
 //! A case as it is written down. A key that is not known is an error.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -40,6 +41,42 @@ pub(super) struct Config {
     pub(super) session_data_ttl: u64,
     pub(super) domain: Option<String>,
     pub(super) same_site: SameSite,
+    pub(super) origin: Option<String>,
+    pub(super) mount: Option<String>,
+    #[serde(default)]
+    pub(super) trusted_origins: Vec<String>,
+    pub(super) stale_if_error: Option<u64>,
+    pub(super) client_ip: Option<IpAddr>,
+    #[serde(default)]
+    pub(super) api_routes: Vec<String>,
+    #[serde(default)]
+    pub(super) partitioned: bool,
+    pub(super) cookie_prefix: Option<String>,
+    pub(super) secure_prefix: Option<bool>,
+    #[serde(default)]
+    pub(super) insecure_localhost: bool,
+}
+
+impl Config {
+    /// The options that are set to something the library does not have yet.
+    pub(super) fn unsupported(&self) -> Vec<&'static str> {
+        let is_set = [
+            ("api_routes", !self.api_routes.is_empty()),
+            ("partitioned", self.partitioned),
+            (
+                "cookie_prefix",
+                self.cookie_prefix
+                    .as_ref()
+                    .is_some_and(|prefix| prefix != "neon-auth"),
+            ),
+            ("secure_prefix", self.secure_prefix == Some(false)),
+            ("insecure_localhost", self.insecure_localhost),
+        ];
+        is_set
+            .into_iter()
+            .filter_map(|(option, is_set)| is_set.then_some(option))
+            .collect()
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
-    Action, Call, Config, Decision, Endpoint, EndpointVisitor, Error, FetchError, FetchErrorKind,
-    Fetched, Flow, GetSession, Handler, IncomingRequest, Middleware, SameSite, UnixMillis,
-    visit_endpoint,
+    Action, Call, ClientIp, Config, Decision, Endpoint, EndpointVisitor, Error, FetchError,
+    FetchErrorKind, Fetched, Flow, GetSession, Handler, IncomingRequest, Middleware, SameSite,
+    UnixMillis, visit_endpoint,
 };
 use serde_json::{Map, Value};
 
@@ -67,7 +67,7 @@ impl<'u> Target<'u> {
 
 pub(super) fn run(case: &Case) -> Result<Observed, String> {
     let target = Target::split(&case.request.url)?;
-    let config = config_of(case, &target)?;
+    let config = config_of(case)?;
     let now =
         UnixMillis::from_rfc3339(&case.now).ok_or_else(|| format!("`now` is {}", case.now))?;
     let method: Method = case
@@ -76,8 +76,10 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
         .parse()
         .map_err(|_| format!("`method` is {}", case.request.method))?;
     let headers = headers_of(&case.request.headers)?;
+    let host = target.origin.split_once("://").map(|(_, host)| host);
     let request =
-        IncomingRequest::from_text(&config, &method, None, target.path, target.query, &headers);
+        IncomingRequest::from_text(&config, &method, host, target.path, target.query, &headers)
+            .sent_by(case.config.client_ip);
     let script = Script {
         now,
         request,
@@ -225,8 +227,12 @@ fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided
     })
 }
 
-fn config_of(case: &Case, target: &Target<'_>) -> Result<Config, String> {
+fn config_of(case: &Case) -> Result<Config, String> {
     let given = &case.config;
+    let unsupported = given.unsupported();
+    if !unsupported.is_empty() {
+        return Err(format!("not supported yet: {}", unsupported.join(", ")));
+    }
     let mut secrets = given.cookie_secrets.iter();
     let mut builder = Config::builder()
         .base_url(&given.base_url)
@@ -238,9 +244,21 @@ fn config_of(case: &Case, target: &Target<'_>) -> Result<Config, String> {
             case::SameSite::Lax => SameSite::Lax,
             case::SameSite::None => SameSite::None,
         })
-        .origin(target.origin);
+        .trusted_origins(&given.trusted_origins);
+    if let Some(origin) = &given.origin {
+        builder = builder.origin(origin);
+    }
     if let Some(domain) = &given.domain {
         builder = builder.cookie_domain(domain);
+    }
+    if let Some(mount) = &given.mount {
+        builder = builder.mount(mount);
+    }
+    if let Some(seconds) = given.stale_if_error {
+        builder = builder.stale_if_error(Duration::from_secs(seconds));
+    }
+    if given.client_ip.is_some() {
+        builder = builder.client_ip(ClientIp::peer());
     }
     if let Some(middleware) = &case.middleware {
         if let Some(login_url) = &middleware.login_url {

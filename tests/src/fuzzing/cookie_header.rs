@@ -1,4 +1,5 @@
-//! Whatever the Cookie header is: upstream gets our cookies, the first of each name, byte for byte, and no other.
+//! Whatever the Cookie header is: upstream gets our cookies, the first of each name, byte for byte, in 8 KiB, and no
+//! other.
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
@@ -6,7 +7,7 @@ use neon_auth_core::{Call, IncomingRequest};
 use serde_json::Value;
 
 use super::{NOW, config};
-use crate::cookies::our_cookies;
+use crate::cookies::{for_upstream, our_cookies};
 use crate::play::play;
 
 /// The input is one Cookie header a line.
@@ -27,15 +28,13 @@ pub fn cookie_header(input: &[u8]) {
     let played = play(call, NOW, []);
 
     let mut expected = Vec::new();
-    for (name, value) in our_cookies(&headers) {
-        if !name.starts_with("__Secure-neon-auth.local.") {
-            if !expected.is_empty() {
-                expected.extend_from_slice(b"; ");
-            }
-            expected.extend_from_slice(name.as_bytes());
-            expected.push(b'=');
-            expected.extend_from_slice(&value);
+    for (name, value) in for_upstream(our_cookies(&headers)) {
+        if !expected.is_empty() {
+            expected.extend_from_slice(b"; ");
         }
+        expected.extend_from_slice(name.as_bytes());
+        expected.push(b'=');
+        expected.extend_from_slice(&value);
     }
     let sent: Vec<&[u8]> = played
         .fetches

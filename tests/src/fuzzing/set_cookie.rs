@@ -44,7 +44,7 @@ pub fn set_cookie(input: &[u8]) {
     };
     let mut names = BTreeSet::new();
     for cookie in &played.cookies {
-        let line = assert_leaves_well(&cookie.header_value(), site);
+        let line = assert_leaves_well(cookie, site);
         let last = lines
             .iter()
             .filter_map(|line| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?))

@@ -1,8 +1,9 @@
 //! What every Set-Cookie line that leaves is like.
 
 use http::HeaderValue;
+use neon_auth_core::SetCookie;
 
-use crate::cookies::{Line, PREFIX, SESSION_DATA};
+use crate::cookies::{Line, PREFIX, SESSION_DATA, SESSION_TOKEN, is_upstreams_cache};
 
 /// Browsers drop a longer line.
 const LARGEST_LINE: usize = 4096;
@@ -16,13 +17,44 @@ pub struct Site<'s> {
     pub same_site: &'s str,
 }
 
-/// Takes a line apart that may leave.
+/// Takes the line of a cookie that may leave apart. What has to stand before it is there.
 ///
 /// # Panics
 ///
-/// Where it may not.
+/// If the cookie may not leave like this.
 #[must_use]
-pub fn assert_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
+pub fn assert_leaves_well(cookie: &SetCookie, site: Site<'_>) -> Line {
+    let mut values: Vec<HeaderValue> = cookie.header_values().collect();
+    #[expect(clippy::expect_used, reason = "it is what is asserted")]
+    let last = values.pop().expect("a cookie has a line");
+    let line = assert_line_leaves_well(&last, site);
+    let needs_twin = site.domain.is_some() && [SESSION_TOKEN, SESSION_DATA].contains(&&*line.name);
+    assert_eq!(
+        values.len(),
+        usize::from(needs_twin),
+        "{values:?} before {last:?}"
+    );
+    if let Some(twin) = values.pop() {
+        let host_only = Site {
+            domain: None,
+            ..site
+        };
+        let twin = assert_line_leaves_well(&twin, host_only);
+        assert_eq!(twin.name, line.name, "a twin of another name");
+        assert_eq!(
+            twin.text("path"),
+            line.text("path"),
+            "a twin of another path"
+        );
+        assert!(
+            twin.value.is_empty() && twin.text("max-age") == Some("0"),
+            "a twin that deletes nothing"
+        );
+    }
+    line
+}
+
+fn assert_line_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
     // A line without a name gets an empty one, which is not ours.
     let line = Line::parse(header).unwrap_or_default();
     let rest = line.name.strip_prefix(PREFIX);
@@ -33,6 +65,10 @@ pub fn assert_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
     assert!(
         !line.name.starts_with("__Secure-neon-auth.local.") || line.name == SESSION_DATA,
         "{header:?} is for nobody"
+    );
+    assert!(
+        !is_upstreams_cache(&line.name) || line.value.is_empty() || is_deletion(&line),
+        "{header:?} is upstream's own cache"
     );
     for flag in ["secure", "httponly"] {
         assert_eq!(line.attributes.get(flag), Some(&None), "{flag}: {header:?}");
@@ -62,4 +98,12 @@ pub fn assert_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
         header.len()
     );
     line
+}
+
+/// Whether the line deletes by its lifetime. A date in the past is one that nobody sets by chance.
+fn is_deletion(line: &Line) -> bool {
+    line.text("expires").is_some()
+        || line
+            .text("max-age")
+            .is_some_and(|age| age.starts_with('-') || age.bytes().all(|digit| digit == b'0'))
 }

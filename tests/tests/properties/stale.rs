@@ -19,6 +19,10 @@ fn expired() -> impl Strategy<Value = (Scenario, i64)> {
         scenario.settings.stale_if_error = Some(grace);
         scenario.asked.path = "/dashboard".to_owned();
         scenario.asked.query = None;
+        scenario
+            .asked
+            .headers
+            .retain(|(name, _)| !["origin", "sec-fetch-site", "upgrade"].contains(&name.as_str()));
         scenario.asked.cookies = CookieHeaders::expiring(scenario.now, -ago);
         if let Some((first, _)) = scenario.replies.first_mut() {
             *first = pause;

@@ -3,12 +3,12 @@
 use http::{Method, StatusCode};
 use neon_auth_core::{Decision, Session, Source};
 use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
-use neon_auth_tests::model::{Verdict, Worth, verdict, worth};
+use neon_auth_tests::model::{Verdict, Worth, verdict_about, worth};
 use neon_auth_tests::play::Played;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::scenario::{Entry, Outcome, Reply, Scenario, any_scenario};
+use crate::scenario::{Entry, Outcome, Reply, Scenario, any_scenario, token_after};
 use crate::trials;
 
 proptest! {
@@ -26,7 +26,8 @@ proptest! {
             }
             Outcome::Session(Ok(Some(session))) => {
                 prop_assert!(is_vouched(&scenario, &played, session), "{session:?}");
-                prop_assert!(session.source() != Source::StaleCache);
+                let is_fresh = matches!(scenario.entry, Entry::GetSession { fresh: true });
+                prop_assert!(!is_fresh || session.source() == Source::Upstream);
             }
             Outcome::Response(response) if played.fetches.is_empty() && response.status() == StatusCode::OK => {
                 let told: Value = serde_json::from_slice(response.body()).expect("JSON");
@@ -47,14 +48,24 @@ fn is_vouched(scenario: &Scenario, played: &Played<Outcome>, session: &Session) 
         }
         Source::Upstream => answers.any(|(now, reply)| match reply {
             Reply::Answer { status, body, .. } => {
+                let token = scenario
+                    .asked
+                    .cookies
+                    .get(SESSION_TOKEN)
+                    .unwrap_or_default();
+                let token = token_after(&token, reply, now);
                 let is_encoded = reply.is_encoded();
-                verdict(*status, is_encoded, body, now) == Verdict::SignedIn(told.clone())
+                let verdict = verdict_about(token.as_deref(), *status, is_encoded, body, now);
+                verdict == Verdict::SignedIn(told.clone())
             }
             Reply::Failure(_) => false,
         }),
         Source::StaleCache => {
             let is_safe = matches!(scenario.asked.method, Method::GET | Method::HEAD);
-            let is_page = matches!(scenario.entry, Entry::Middleware { is_open: false });
+            let is_page = matches!(
+                scenario.entry,
+                Entry::Middleware { is_open: false } | Entry::GetSession { fresh: false }
+            );
             // Where nothing was scripted the call is aborted, and that is an outage too.
             let is_out = answers.all(|(_, reply)| match reply {
                 Reply::Answer { status, .. } => status.is_server_error(),

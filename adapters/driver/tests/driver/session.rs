@@ -81,7 +81,7 @@ async fn who_has_signed_in_is_seen_in_the_same_request() {
         .sign_in()
         .email(SignInEmail::new("bob@example.com", "bob"))
         .await;
-    assert_eq!(signed_in.unwrap().user.name, "bob");
+    assert_eq!(signed_in.unwrap().signed_in().unwrap().user.name, "bob");
     assert_eq!(upstream.fetches(), 3, "a look-up, the sign-in and the mint");
     assert_eq!(auth.get_session().await.unwrap().unwrap().user.name, "bob");
     assert_eq!(upstream.fetches(), 3, "the minted cookie tells");

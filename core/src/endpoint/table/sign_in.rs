@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::endpoint::{IdToken, SignedIn, SocialSignIn, Status};
+use crate::endpoint::{IdToken, OrSecondFactor, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
@@ -10,7 +10,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` where it is no address, `EMAIL_NOT_VERIFIED` or
         /// `BANNED_USER`.
-        email: SignInEmail = POST "sign-in/email" ("signIn.email") -> SignedIn {
+        email: SignInEmail = POST "sign-in/email" ("signIn.email") -> OrSecondFactor<SignedIn> {
             /// The address.
             email: String = "email",
             /// The password.
@@ -51,7 +51,7 @@ endpoints! {
         /// Signs in with a code out of a mail; an unknown address signs up.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `BANNED_USER`.
-        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") -> SignedIn {
+        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") -> OrSecondFactor<SignedIn> {
             /// The address.
             email: String = "email",
             /// The code.
@@ -84,7 +84,7 @@ endpoints! {
         /// Signs in with phone number and password, where upstream has phone numbers turned on.
         ///
         /// Refused with `INVALID_PHONE_NUMBER_OR_PASSWORD` or `PHONE_NUMBER_NOT_VERIFIED`.
-        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") -> SignedIn {
+        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") -> OrSecondFactor<SignedIn> {
             /// The number, as it was verified.
             phone_number: String = "phoneNumber",
             /// The password.

@@ -197,6 +197,8 @@ mod reset_password {
             .sign_in()
             .phone_number(arguments)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         assert_eq!(reply.user.id, ann.id);
     }

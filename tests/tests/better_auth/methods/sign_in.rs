@@ -17,6 +17,7 @@ mod email {
         let browser = site.browser();
         let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD).callback_url("/dashboard");
         let reply = browser.page().sign_in().email(arguments).await.unwrap();
+        let reply = reply.signed_in().unwrap();
         assert_eq!(reply.user.id, ann.id);
         assert!(reply.redirect);
         assert_eq!(reply.url.unwrap(), "/dashboard");
@@ -100,6 +101,7 @@ mod email_otp {
         let browser = site.browser();
         let arguments = SignInEmailOtp::new(email.as_str(), otp).name("Cody");
         let reply = browser.page().sign_in().email_otp(arguments).await.unwrap();
+        let reply = reply.signed_in().unwrap();
         assert!(reply.user.email_verified);
         let told = session(&browser).await.unwrap();
         assert_eq!(told.user.email, email);
@@ -186,6 +188,8 @@ mod phone_number {
             .sign_in()
             .phone_number(arguments)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         assert_eq!(reply.user.id, ann.id);
         assert_eq!(reply.token.unwrap(), token_of(&browser));

@@ -86,6 +86,7 @@ fn any_session_token() -> impl Strategy<Value = String> {
             8 => Just(format!("{SESSION_TOKEN}={token}.{signature}")),
             2 => Just(format!("{SESSION_TOKEN}={encoded}%2e{signature}")),
             1 => Just(format!("{SESSION_TOKEN}=c4n4ry-without-a-signature")),
+            1 => Just(format!("{SESSION_TOKEN}={token}.{}", "c4n4ry".repeat(700))),
             1 => Just(format!("{SESSION_TOKEN}=")),
         ]
     })
@@ -153,6 +154,8 @@ fn any_other() -> impl Strategy<Value = Vec<u8>> {
                 "__Secure-neon-auth.dont_remember=c4n4ry.sig",
                 "__Secure-neon-auth.state=\"c4n4ry, quoted\"",
                 "__Secure-neon-auth.local.other=c4n4ry",
+                "__Secure-neon-auth.session_data=%c4n4ry",
+                "__Secure-neon-auth.session_data.1=c4n4ry",
                 "__Secure-neon-auth.session_token=c4n4ry.second",
                 "__Secure-neon-auth.=c4n4ry",
                 "__Secure-neon-authevil=c4n4ry",
@@ -163,6 +166,13 @@ fn any_other() -> impl Strategy<Value = Vec<u8>> {
             ][..]
         )
         .prop_map(|text| text.as_bytes().to_vec()),
+        (3000..5000_usize).prop_map(|bytes| {
+            format!(
+                "__Secure-neon-auth.long{bytes}={}",
+                "c4n4ry".repeat(bytes / 6)
+            )
+            .into_bytes()
+        }),
         prop::collection::vec(any::<u8>(), 0..12),
         prop::collection::vec(any::<u8>(), 0..6).prop_map(|value| [
             b"__Secure-neon-auth.junk=".to_vec(),

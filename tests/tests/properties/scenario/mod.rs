@@ -21,7 +21,7 @@ pub(crate) use call::Calling;
 pub(crate) use cookies::CookieHeaders;
 pub(crate) use request::Asked;
 pub(crate) use settings::{EVIL_HOST, Settings};
-pub(crate) use upstream::Reply;
+pub(crate) use upstream::{Reply, token_after};
 
 /// 2026-06-01T12:00:00Z, about when most scenarios happen.
 const NOON: i64 = 1_780_315_200_000;

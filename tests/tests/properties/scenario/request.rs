@@ -1,6 +1,6 @@
 //! The head of a request: any method, target, host and headers.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, UPGRADE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{Config, IncomingRequest};
 use proptest::prelude::*;
@@ -120,6 +120,7 @@ fn any_query() -> impl Strategy<Value = Option<String>> {
             "neon_auth_session_verifier=",
             "neon_auth_session_verifier=c4n4ry c4n4ry",
             "disableCookieCache=true",
+            "neon_popup=1",
             "token=c4n4ry",
             "redirectTo=//evil.example",
             "back\\slash=c4n4ry",
@@ -140,6 +141,13 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, &'static str)>> {
         (AUTHORIZATION, "Bearer c4n4ry"),
         (CONTENT_TYPE, "application/json; charset=utf-8"),
         (ORIGIN, "https://app.example"),
+        (ORIGIN, "https://evil.example"),
+        (ORIGIN, "null"),
+        (HeaderName::from_static("sec-fetch-site"), "same-origin"),
+        (HeaderName::from_static("sec-fetch-site"), "cross-site"),
+        (HeaderName::from_static("sec-fetch-mode"), "cors"),
+        (UPGRADE, "websocket"),
+        (HeaderName::from_static("x-forwarded-for"), "forged"),
         (REFERER, "https://app.example/page?token=c4n4ry"),
         (REFERER, "nonsense c4n4ry"),
         (USER_AGENT, "browser/1"),
@@ -149,7 +157,8 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, &'static str)>> {
         (HeaderName::from_static("x-neon-auth-proxy"), "forged"),
         (HeaderName::from_static("proxy-authorization"), "c4n4ry"),
     ];
-    let most = headers.len();
+    // Few, or nearly every request would be refused for one of them.
+    let most = headers.len() / 2;
     subsequence(headers, 0..=most)
 }
 
@@ -210,6 +219,8 @@ pub(super) fn any_tail() -> impl Strategy<Value = String> {
                 "\u{7f}",
                 "%7f",
                 ";a=b",
+                "..;a=b",
+                "%2e%3b",
             ][..]
         )
         .prop_map(str::to_owned),

@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) domain: Option<&'static str>,
     pub(crate) same_site: SameSite,
     pub(crate) origin: Option<&'static str>,
+    pub(crate) trusted_origins: &'static [&'static str],
     pub(crate) login_url: &'static str,
     pub(crate) mount: &'static str,
     pub(crate) stale_if_error: Option<Duration>,
@@ -44,6 +45,7 @@ impl Settings {
             .login_url(self.login_url)
             .mount(self.mount)
             .public_route("/open")
+            .trusted_origins(self.trusted_origins.iter().copied())
             .log_level(self.log_level);
         if let Some(domain) = self.domain {
             builder = builder.cookie_domain(domain);
@@ -90,12 +92,19 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         seconds(&[1, 300, 400 * 24 * 60 * 60]),
         select(&[None, Some(".app.example"), Some("app.example")][..]),
         select(&[SameSite::Strict, SameSite::Lax, SameSite::None][..]),
-        select(
-            &[
-                None,
-                Some("https://app.example"),
-                Some("http://localhost:3000"),
-            ][..],
+        (
+            select(
+                &[
+                    None,
+                    Some("https://app.example"),
+                    Some("http://localhost:3000"),
+                ][..],
+            ),
+            select(vec![
+                &[][..],
+                &["https://evil.example"],
+                &["capacitor://localhost"],
+            ]),
         ),
         select(
             &[
@@ -106,7 +115,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 "https://app.example/in?x",
             ][..],
         ),
-        select(&["/api/auth", "/"][..]),
+        select(&["/api/auth", "/auth"][..]),
         prop::option::of(seconds(&[1, 60, 7 * 24 * 60 * 60])),
         select(
             &[
@@ -124,7 +133,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 ttl,
                 domain,
                 same_site,
-                origin,
+                (origin, trusted_origins),
                 login_url,
                 mount,
                 stale_if_error,
@@ -136,6 +145,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 domain,
                 same_site,
                 origin,
+                trusted_origins,
                 login_url,
                 mount,
                 stale_if_error,

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use neon_auth_core::{FetchError, FetchErrorKind, Fetched};
+use neon_auth_tests::cookies::{SESSION_TOKEN, our_pair};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -73,6 +74,42 @@ impl Reply {
     }
 }
 
+/// The session_token cookie after an answer: its last line for it, or the one that the request had. `None` if the line
+/// deletes it, and if it is empty.
+pub(crate) fn token_after(before: &[u8], reply: &Reply, now: i64) -> Option<Vec<u8>> {
+    let pair_of =
+        |line: &HeaderValue| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?);
+    let last = reply
+        .set_cookies()
+        .rfind(|line| pair_of(line).is_some_and(|(name, _)| name == SESSION_TOKEN));
+    let token = match last {
+        Some(line) if deletes(line, now) => return None,
+        Some(line) => pair_of(line)?.1,
+        None => before.to_vec(),
+    };
+    (!token.is_empty()).then_some(token)
+}
+
+/// Whether a line that the scenarios have deletes its cookie: of several `Max-Age` the last that is a number counts,
+/// and it beats `Expires`.
+fn deletes(line: &HeaderValue, now: i64) -> bool {
+    let text = String::from_utf8_lossy(line.as_bytes()).to_lowercase();
+    let attributes = || text.split(';').skip(1).map(str::trim);
+    let ages = attributes().filter_map(|attribute| attribute.strip_prefix("max-age="));
+    if let Some(age) = ages.filter_map(|age| age.parse::<i64>().ok()).last() {
+        return age <= 0;
+    }
+    let expiries = attributes().filter_map(|attribute| attribute.strip_prefix("expires="));
+    let last = expiries
+        .filter_map(|expiry| match expiry {
+            "thu, 01 jan 1970 00:00:00 gmt" => Some(0),
+            "fri, 01 jan 2100 00:00:00 gmt" => Some(4_102_444_800_000),
+            _ => None,
+        })
+        .last();
+    last.is_some_and(|expires| expires <= now)
+}
+
 pub(super) fn any_reply(now: i64) -> impl Strategy<Value = Reply> {
     let status = prop_oneof![
         8 => Just(StatusCode::OK),
@@ -115,6 +152,7 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
         2 => Just("null".to_owned()),
         2 => Just(r#"{"code":"INVALID_TOKEN","message":"Invalid token"}"#.to_owned()),
         1 => Just(r#"{"token":"c4n4ry","user":{"id":"u1"},"success":true,"status":true}"#.to_owned()),
+        1 => Just(r#"{"twoFactorRedirect":true}"#.to_owned()),
         1 => Just("<html>forbidden</html>".to_owned()),
         1 => Just(String::new()),
         1 => Just("[".repeat(300)),
@@ -173,6 +211,8 @@ fn any_set_cookie() -> impl Strategy<Value = HeaderValue> {
             "__Secure-neon-auth.state=c4n4ry",
             "__Secure-neon-auth.dont_remember=c4n4ry",
             "__Secure-neon-auth.local.session_data=c4n4ry",
+            "__Secure-neon-auth.session_data=c4n4ry",
+            "__Secure-neon-auth.session_data.0=",
             "__Secure-neon-auth.local.other=c4n4ry",
             "__Secure-neon-auth.=c4n4ry",
             " __Secure-neon-auth.odd = \"c4n4ry, =\" ",

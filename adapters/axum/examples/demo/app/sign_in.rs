@@ -1,12 +1,13 @@
 //! Signing in, by password or at a provider. The code by mail begins here and goes on in `email_code`.
 
 use axum::extract::Query;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::{SignInEmail, SignInSocial};
+use neon_auth_axum::core::{OrSecondFactor, SignInEmail, SignInSocial};
 use serde::Deserialize;
 
 use super::App;
@@ -63,7 +64,16 @@ async fn with_password(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Re
     let return_to = ReturnTo::checked(auth.neon_auth(), &typed.raw_return);
     let arguments = SignInEmail::new(&*typed.email, &*typed.password);
     match auth.sign_in().email(arguments).await {
-        Ok(_) => Redirect::to(return_to.path()).into_response(),
+        Ok(OrSecondFactor::Reply(_)) => Redirect::to(return_to.path()).into_response(),
+        Ok(OrSecondFactor::SecondFactor(_)) => {
+            let missing = html! {
+                div.notice.problem role="alert" {
+                    p { "This account has a second factor, and this demo has no page to ask for it." }
+                }
+            };
+            let page = page(&shell, &return_to, &typed.email, Some(missing));
+            (StatusCode::NOT_IMPLEMENTED, page).into_response()
+        }
         Err(error) => {
             let problem = Problem::from(&error);
             let page = page(&shell, &return_to, &typed.email, Some(html! { (problem) }));
