@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// A moment by which something has to be over; none where it lies beyond what the clock can tell.
+/// A moment by which something has to be over; none if that is later than the clock can say.
 #[derive(Clone, Copy)]
 pub(crate) struct Due(Option<Instant>);
 

@@ -86,6 +86,13 @@
 //! }
 //! ```
 //!
+//! ## Any HTTP client
+//!
+//! One that looks names up by itself does so through [`LookUps`]: with a name server that says nothing, a look-up for
+//! every call would take all the threads there are. The numbers in [`client`] hold for all of them. How many calls are
+//! under way at once is not the client's to bound: the driver does
+//! ([`connection_limit`](neon_auth_core::ConfigBuilder::connection_limit)).
+//!
 //! ## Holding it to the others' word
 //!
 //! Give the transport a start function in `tests/tests/faults/transports.rs`. It then has to answer every fault, limit
@@ -93,10 +100,12 @@
 
 mod auth;
 mod block_on;
+pub mod client;
 mod due;
 mod flight;
 mod limit;
 mod log;
+mod look_ups;
 mod on_request;
 mod pending;
 mod transport;
@@ -104,6 +113,7 @@ mod transport;
 pub use auth::NeonAuth;
 pub use block_on::block_on;
 pub use log::Logger;
+pub use look_ups::{Answer, LookUp, LookUps, LookedUp};
 pub use neon_auth_core as core;
 pub use on_request::{Auth, GetSession, OnRequest};
 pub use pending::Pending;

@@ -102,7 +102,7 @@ async fn who_came_first_is_served_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gets_no_place_in_time_is_told_so() {
+async fn who_gets_no_place_in_time_learns_why() {
     let upstream = Tasks::shut(yes);
     let auth = upstream.auth(brief(1));
     let first = call(&auth, "ok");
@@ -116,20 +116,20 @@ async fn who_gets_no_place_in_time_is_told_so() {
     within(first).await.unwrap();
 }
 
-/// A look-up is shared, and those who share it wait for it too: they are told the same.
+/// A look-up is shared, and those who share it wait for it too: they get the same error.
 #[tokio::test(start_paused = true)]
-async fn a_look_up_that_gets_no_place_in_time_is_told_so() {
+async fn a_look_up_that_gets_no_place_in_time_learns_why() {
     let upstream = Tasks::shut(yes);
     let auth = upstream.auth(brief(2));
     let _busy = [call(&auth, "ok"), call(&auth, "ok")];
     upstream.until_fetching(2).await;
     let (eve, twin) = (auth.on(&page_of("eve")), auth.on(&page_of("eve")));
-    let told = tokio::join!(
+    let looked_up = tokio::join!(
         eve.get_session().into_future(),
         twin.get_session().into_future()
     );
-    for told in [told.0, told.1] {
-        let error = told.unwrap_err();
+    for looked_up in [looked_up.0, looked_up.1] {
+        let error = looked_up.unwrap_err();
         assert_eq!(error.code(), "NETWORK_TIMEOUT");
         let cause = cause(&error);
         assert!(cause.contains("all connections are in use (2 "), "{cause}");
@@ -179,8 +179,8 @@ async fn a_shared_look_up_takes_one_place() {
     upstream.until_fetching(2).await;
     upstream.until_waiting(40).await;
     upstream.open();
-    for told in asked {
-        assert!(within(told).await.unwrap().is_some());
+    for asked in asked {
+        assert!(within(asked).await.unwrap().is_some());
     }
     assert_eq!(upstream.fetches(), 2);
 }
@@ -235,9 +235,9 @@ fn a_call_that_panics_leaves_its_place() {
     call().unwrap();
 }
 
-/// Several thousand visitors of whom many give up: whoever stays gets an answer.
+/// Several thousand visitors of whom half give up: all the others get an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_crowd_of_whom_half_give_up() {
+async fn two_thousand_visitors_of_whom_half_give_up() {
     let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
     let auth = upstream.auth(at_most(8));
     let asked: Vec<_> = (0..2000)
@@ -253,7 +253,10 @@ async fn a_crowd_of_whom_half_give_up() {
     upstream.open();
     for (visitor, asked) in asked.into_iter().enumerate() {
         match asked.await {
-            Ok(told) => assert_eq!(told.unwrap().unwrap().user.name, format!("user-{visitor}")),
+            Ok(session) => assert_eq!(
+                session.unwrap().unwrap().user.name,
+                format!("user-{visitor}")
+            ),
             Err(error) => assert!(error.is_cancelled() && visitor % 2 == 0, "{error}"),
         }
     }
