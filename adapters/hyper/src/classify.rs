@@ -4,20 +4,24 @@ use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 
 use futures_rustls::rustls;
-use hyper_util::client::legacy;
-use neon_auth_core::FetchErrorKind;
+use neon_auth_core::{FetchError, FetchErrorKind};
 
 use crate::body::BodyError;
 use crate::connector::ConnectError;
 
 type Cause = dyn StdError + 'static;
 
+/// The failure for an error.
+pub(crate) fn classified(error: impl StdError + Send + Sync + 'static) -> FetchError {
+    FetchError::with_source(classify(&error), error)
+}
+
 /// The kind of an error, judged by it and all its causes.
 ///
 /// The innermost cause that tells anything decides, since what wraps it is more general: a handshake failed
 /// ([`Tls`](FetchErrorKind::Tls)), but because the connection was reset ([`Reset`](FetchErrorKind::Reset)). Only a
 /// failed look-up is final: its cause is between us and a name server.
-pub(crate) fn classify(error: &Cause) -> FetchErrorKind {
+fn classify(error: &Cause) -> FetchErrorKind {
     let mut kind = FetchErrorKind::Other;
     let mut next = Some(error);
     while let Some(cause) = next {
@@ -37,8 +41,6 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
         by_connect(error)
     } else if let Some(error) = error.downcast_ref::<BodyError>() {
         by_body(error)
-    } else if let Some(error) = error.downcast_ref::<legacy::Error>() {
-        by_pool(error)
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
         Some(by_hyper(error))
     } else if let Some(error) = error.downcast_ref::<io::Error>() {
@@ -58,7 +60,7 @@ const fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
         ConnectError::ServerName { .. }
         | ConnectError::TlsSetup(_)
         | ConnectError::Handshake { .. } => Some(FetchErrorKind::Tls),
-        ConnectError::Timeout => Some(FetchErrorKind::Timeout),
+        ConnectError::Abandoned => Some(FetchErrorKind::Abort),
     }
 }
 
@@ -67,11 +69,6 @@ const fn by_body(error: &BodyError) -> Option<FetchErrorKind> {
         BodyError::TooLarge { .. } => Some(FetchErrorKind::TooLarge),
         BodyError::Broken(_) => None,
     }
-}
-
-/// Without a cause the pool refuses the request as it is: its URL is not absolute.
-fn by_pool(error: &legacy::Error) -> Option<FetchErrorKind> {
-    error.source().is_none().then_some(FetchErrorKind::Internal)
 }
 
 /// What is in none of the rows is no HTTP at all, or has an I/O error inside that tells more.
@@ -117,6 +114,8 @@ fn cause_of(error: &Cause) -> Option<&Cause> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn handshake(source: io::Error) -> ConnectError {
@@ -135,7 +134,7 @@ mod tests {
         ] {
             let error = ConnectError::Dns {
                 host: "auth.example".to_owned(),
-                source: kind.into(),
+                source: Arc::new(kind.into()),
             };
             assert_eq!(classify(&error), FetchErrorKind::Dns);
         }

@@ -3,35 +3,26 @@
 use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use event_listener::EventListener;
 use futures_rustls::rustls::ClientConfig;
 use futures_util::FutureExt;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
-use http_body::Body;
+use http::{Request, Response};
 use http_body_util::Full;
-use hyper_util::client::legacy;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use neon_auth_driver::{Async, BoxFuture, Transport};
 
-use crate::body;
-use crate::classify::classify;
-use crate::connector::Connector;
+use crate::classify::classified;
+use crate::connection::{Connection, Failure};
+use crate::connector::{ConnectError, Connector};
 use crate::deadline::within;
-use crate::hang_up::GivingUp;
-use crate::hyper_rt::HyperRt;
+use crate::outgoing::outgoing;
+use crate::pool::Pool;
 use crate::runtime::Runtime;
+use crate::target::Target;
 use crate::tls;
-
-/// How many bytes the head of a response may have.
-const HEAD_LIMIT: usize = 64 * 1024;
-
-/// How long an unused connection is kept. Common load balancers close one after 60 s, and a request that is sent at
-/// that very moment is lost.
-const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
 ///
@@ -43,13 +34,18 @@ const POOL_IDLE: Duration = Duration::from_secs(30);
 ///   apart and in order, interim responses (1xx) are skipped.
 /// - A fetch is over within its timeout, look-up of the name and last byte of the body included. Dropping it closes
 ///   its connection.
-/// - A request is sent again only if the pooled connection it was meant for turns out to be closed before the first
-///   byte of it was written.
+/// - At most 32 unused connections are kept, and none of them for longer than 4 s.
+/// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
+///   next.
+/// - A request is sent again only if the kept connection it was meant for turns out to be closed before the first byte
+///   of it was written; or, on a new connection, if the fetch is [repeatable](Fetch::repeatable) and the kept connection
+///   is lost before the first byte of the answer.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
 pub struct HttpClient<R: Runtime> {
     runtime: R,
-    http: legacy::Client<Connector<R>, Full<Bytes>>,
+    connector: Connector<R>,
+    pool: Pool,
 }
 
 impl<R: Runtime + Default> HttpClient<R> {
@@ -104,13 +100,11 @@ impl<R: Runtime> HttpClientBuilder<R> {
     #[must_use]
     pub fn build(self) -> HttpClient<R> {
         let Self { runtime, tls } = self;
-        let glue = HyperRt(runtime.clone());
-        let http = legacy::Client::builder(glue.clone())
-            .pool_timer(glue)
-            .pool_idle_timeout(POOL_IDLE)
-            .http1_max_buf_size(HEAD_LIMIT)
-            .build(Connector::new(runtime.clone(), tls::connector(tls)));
-        HttpClient { runtime, http }
+        HttpClient {
+            connector: Connector::new(runtime.clone(), tls::connector(tls)),
+            runtime,
+            pool: Pool::default(),
+        }
     }
 }
 
@@ -120,35 +114,48 @@ impl<R> fmt::Debug for HttpClientBuilder<R> {
     }
 }
 
+/// The answer, and the connection that it came on.
+type Exchanged = (Response<Bytes>, Connection);
+
 impl<R: Runtime> HttpClient<R> {
-    async fn exchange(&self, request: Request<Bytes>, response_limit: usize) -> Fetched {
-        let mut request = request.map(Full::new);
-        // A head that was copied from an HTTP/2 request would be refused.
-        *request.version_mut() = Version::HTTP_11;
-        if request.body().is_end_stream() && says_its_length(request.method()) {
-            let zero = HeaderValue::from_static("0");
-            request.headers_mut().entry(CONTENT_LENGTH).or_insert(zero);
+    async fn exchange(&self, target: &Target, fetch: Fetch) -> Result<Exchanged, FetchError> {
+        let limit = fetch.response_limit;
+        let mut request = outgoing(fetch.request);
+        let mut again = fetch.repeatable.then(|| request.clone());
+        while let Some(mut connection) = self.pool.take(target) {
+            request = match connection.call(request, limit).await {
+                Ok(response) => return Ok((response, connection)),
+                Err(Failure::Unsent(request, _)) => *request,
+                Err(Failure::Unanswered(error)) => match again.take() {
+                    // Another kept one may be as dead, so this time it is a new one.
+                    Some(request) => return self.exchange_on_new(target, request, limit).await,
+                    None => return Err(error),
+                },
+                Err(Failure::Other(error)) => return Err(error),
+            };
         }
-        let giving_up = GivingUp::on(&mut request);
-        let response = self.http.request(request).await.map_err(classified)?;
-        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-            let cause = "the server switched to another protocol unasked";
-            return Err(FetchError::with_source(FetchErrorKind::Other, cause));
-        }
-        let (head, body) = response.into_parts();
-        let body = body::read(body, response_limit).await.map_err(classified)?;
-        giving_up.not_any_more();
-        Ok(Response::from_parts(head, body))
+        self.exchange_on_new(target, request, limit).await
     }
-}
 
-/// Whether an empty body has a `content-length` of 0: servers may insist on it for these (RFC 9110, 8.6).
-fn says_its_length(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
-}
+    async fn exchange_on_new(
+        &self,
+        target: &Target,
+        request: Request<Full<Bytes>>,
+        limit: usize,
+    ) -> Result<Exchanged, FetchError> {
+        let stream = self.connector.connect(target.clone()).await;
+        let stream = stream.map_err(classified)?;
+        let mut connection = Connection::on(&self.runtime, stream).await?;
+        let response = connection.call(request, limit).await?;
+        Ok((response, connection))
+    }
 
-fn classified(error: impl std::error::Error + Send + Sync + 'static) -> FetchError {
-    FetchError::with_source(classify(&error), error)
+    /// Keeps a connection for later calls if it is ready for one in time.
+    async fn keep(&self, target: Target, mut connection: Connection, limit: Duration) {
+        if connection.settles(&self.runtime, limit).await {
+            self.pool.put(&self.runtime, target, connection);
+        }
+    }
 }
 
 impl<R: Runtime> Transport for HttpClient<R> {
@@ -159,13 +166,18 @@ impl<R: Runtime> Transport for HttpClient<R> {
             if let Err(error) = self.runtime.check() {
                 return Err(FetchError::with_source(FetchErrorKind::Internal, error));
             }
-            let limit = fetch.timeout;
-            let exchange = self.exchange(fetch.request, fetch.response_limit);
-            let fetched = within(&self.runtime, limit, exchange).await;
-            fetched.unwrap_or_else(|| {
+            let target = Target::of(fetch.request.uri());
+            let target = target.ok_or_else(|| classified(ConnectError::Url))?;
+            let (begun, limit) = (Instant::now(), fetch.timeout);
+            let exchange = self.exchange(&target, fetch);
+            let Some(exchanged) = within(&self.runtime, limit, exchange).await else {
                 let cause = format!("no whole response within {} ms", limit.as_millis());
-                Err(FetchError::with_source(FetchErrorKind::Timeout, cause))
-            })
+                return Err(FetchError::with_source(FetchErrorKind::Timeout, cause));
+            };
+            let (response, connection) = exchanged?;
+            let left = limit.saturating_sub(begun.elapsed());
+            self.keep(target, connection, left).await;
+            Ok(response)
         })
     }
 

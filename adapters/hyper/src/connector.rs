@@ -2,33 +2,24 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::sync::Arc;
 
 use futures_rustls::TlsConnector;
 use futures_rustls::client::TlsStream;
 use futures_rustls::pki_types::{InvalidDnsNameError, ServerName};
 use futures_rustls::rustls;
-use http::Uri;
-use neon_auth_driver::BoxFuture;
-use tower_service::Service;
+use neon_auth_driver::{LookUps, LookedUp};
 
-use crate::deadline::within;
 use crate::race;
 use crate::runtime::Runtime;
 use crate::stream::HttpStream;
 use crate::target::Target;
 
-/// How long connecting may take even where no fetch waits for it any longer.
-///
-/// A fetch has a shorter deadline of its own. But where a pooled connection comes free while a new one is being
-/// opened, the pool lets the new one finish in the background.
-const LIMIT: Duration = Duration::from_secs(60);
-
-/// Opens connections for hyper's pool.
+/// Opens connections.
 #[derive(Clone)]
 pub(crate) struct Connector<R> {
     runtime: R,
+    look_ups: LookUps,
     /// An error of the set-up waits here for the first `https` URL, so that a client can be built without one.
     tls: Result<TlsConnector, rustls::Error>,
 }
@@ -39,7 +30,12 @@ pub(crate) enum ConnectError {
     #[error("the URL is not an absolute http or https one; check the base URL")]
     Url,
     #[error("`{host}` does not resolve; check the host in the base URL, and DNS")]
-    Dns { host: String, source: io::Error },
+    Dns {
+        host: String,
+        source: Arc<io::Error>,
+    },
+    #[error("the runtime of the name look-up is shutting down")]
+    Abandoned,
     #[error("no connection to `{host}`, port {port}")]
     Tcp {
         host: String,
@@ -55,17 +51,23 @@ pub(crate) enum ConnectError {
     TlsSetup(#[source] rustls::Error),
     #[error("no TLS with `{host}`; a server with a private CA needs its own `ClientConfig`")]
     Handshake { host: String, source: io::Error },
-    #[error("not connected after {} s", LIMIT.as_secs())]
-    Timeout,
 }
 
 impl<R: Runtime> Connector<R> {
-    pub(crate) const fn new(runtime: R, tls: Result<TlsConnector, rustls::Error>) -> Self {
-        Self { runtime, tls }
+    pub(crate) fn new(runtime: R, tls: Result<TlsConnector, rustls::Error>) -> Self {
+        Self {
+            runtime,
+            look_ups: LookUps::default(),
+            tls,
+        }
     }
 
-    async fn connect(self, url: Uri) -> Result<HttpStream<R::Stream>, ConnectError> {
-        let Target { tls, host, port } = Target::of(&url).ok_or(ConnectError::Url)?;
+    /// Opens a connection. It takes as long as it takes.
+    pub(crate) async fn connect(
+        &self,
+        target: Target,
+    ) -> Result<HttpStream<R::Stream>, ConnectError> {
+        let Target { tls, host, port } = target;
         let addresses = self.resolve(&host, port).await?;
         let stream = match race::connect(&self.runtime, addresses).await {
             Ok(stream) => stream,
@@ -82,15 +84,36 @@ impl<R: Runtime> Connector<R> {
         if let Ok(address) = host.parse::<IpAddr>() {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
-        let source = match self.runtime.resolve(host, port).await {
-            Ok(addresses) if addresses.is_empty() => io::Error::other("the name has no address"),
-            Ok(addresses) => return Ok(addresses),
-            Err(error) => error,
+        let source = match self.look_up(host, port).await {
+            LookedUp::Addresses(addresses) if addresses.is_empty() => {
+                Arc::new(io::Error::other("the name has no address"))
+            }
+            LookedUp::Addresses(addresses) => return Ok(addresses),
+            LookedUp::Failed(error) => error,
+            LookedUp::Abandoned => return Err(ConnectError::Abandoned),
         };
         Err(ConnectError::Dns {
             host: host.to_owned(),
             source,
         })
+    }
+
+    /// Looks a name up, or waits for the look-up that is under way. The task is the runtime's, since the operating
+    /// system goes on even if nobody waits any more.
+    async fn look_up(&self, host: &str, port: u16) -> LookedUp {
+        loop {
+            let look_up = self.look_ups.join(host, port, |answer| {
+                let (runtime, host) = (self.runtime.clone(), host.to_owned());
+                self.runtime.spawn(async move {
+                    answer.give(runtime.resolve(&host, port).await);
+                });
+            });
+            match look_up.outcome().await {
+                // It ran on another runtime, which has ended.
+                LookedUp::Abandoned if !look_up.is_starter() => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn handshake(
@@ -108,24 +131,5 @@ impl<R: Runtime> Connector<R> {
         };
         let connected = tls.connect(name, stream).await;
         connected.map_err(|source| ConnectError::Handshake { host, source })
-    }
-}
-
-impl<R: Runtime> Service<Uri> for Connector<R> {
-    type Response = HttpStream<R::Stream>;
-    type Error = ConnectError;
-    type Future = BoxFuture<'static, Result<Self::Response, ConnectError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, url: Uri) -> Self::Future {
-        let connector = self.clone();
-        Box::pin(async move {
-            let runtime = connector.runtime.clone();
-            let connected = within(&runtime, LIMIT, connector.connect(url)).await;
-            connected.unwrap_or(Err(ConnectError::Timeout))
-        })
     }
 }

@@ -11,10 +11,12 @@
 mod body;
 mod classify;
 mod client;
+mod connection;
 mod connector;
+mod control;
 mod deadline;
-mod hang_up;
-mod hyper_rt;
+mod outgoing;
+mod pool;
 mod race;
 mod runtime;
 mod stream;

@@ -7,9 +7,8 @@ use std::task::{Context, Poll, ready};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_rustls::client::TlsStream;
 use hyper::rt::ReadBufCursor;
-use hyper_util::client::legacy::connect::{Connected, Connection};
 
-use crate::hang_up::HangUp;
+use crate::control::Control;
 
 /// How many bytes one read takes at most: as many as hyper's own buffer has at first.
 const READ_SIZE: usize = 8 * 1024;
@@ -17,7 +16,7 @@ const READ_SIZE: usize = 8 * 1024;
 /// A connection for hyper to read and write.
 pub(crate) struct HttpStream<S> {
     io: Io<S>,
-    hang_up: HangUp,
+    control: Control,
     /// Where a read lands first: to let the stream write into hyper's own, uninitialized buffer would take `unsafe`.
     landing: Box<[u8]>,
 }
@@ -39,9 +38,14 @@ impl<S> HttpStream<S> {
     fn new(io: Io<S>) -> Self {
         Self {
             io,
-            hang_up: HangUp::default(),
+            control: Control::default(),
             landing: vec![0; READ_SIZE].into_boxed_slice(),
         }
+    }
+
+    /// What the call on this connection shares with it.
+    pub(crate) fn control(&self) -> Control {
+        self.control.clone()
     }
 }
 
@@ -74,6 +78,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> hyper::rt::Read for HttpStream<S> {
         let space = buf.remaining().min(this.landing.len());
         let landing = this.landing.get_mut(..space).unwrap_or_default();
         let read = ready!(this.io.poll_read(cx, landing))?;
+        if read > 0 {
+            this.control.received();
+        }
         let Some(bytes) = landing.get(..read) else {
             return Poll::Ready(Err(io::Error::other("a read of more than was asked for")));
         };
@@ -89,23 +96,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> hyper::rt::Write for HttpStrea
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        this.hang_up.check(cx)?;
+        this.control.check(cx)?;
         this.io.writer().poll_write(cx, buf)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.hang_up.check(cx)?;
+        this.control.check(cx)?;
         this.io.writer().poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().io.writer().poll_close(cx)
-    }
-}
-
-impl<S> Connection for HttpStream<S> {
-    fn connected(&self) -> Connected {
-        Connected::new().extra(self.hang_up.clone())
     }
 }

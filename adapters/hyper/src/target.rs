@@ -4,7 +4,7 @@ use http::Uri;
 use http::uri::Scheme;
 
 /// Where a URL says to connect to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     /// Whether the scheme is `https`.
     pub(crate) tls: bool,

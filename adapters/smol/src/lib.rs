@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`Client`] is the HTTP client that carries it: hyper on smol's sockets, timers and global executor. It works on any
-//! thread. hyper's pool has tokio among its dependencies, but no tokio runtime is entered.
+//! thread. hyper has tokio among its dependencies, but no tokio runtime is entered.
 
 mod runtime;
 

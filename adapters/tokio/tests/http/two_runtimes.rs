@@ -1,16 +1,22 @@
 //! One client on several runtimes, as where every worker thread has its own.
 
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use neon_auth_core::FetchErrorKind;
 use neon_auth_driver::Transport;
 use neon_auth_tests::faults::{Server, answer, keep_answering, read_request, stay_silent};
-use neon_auth_tokio::Client;
+use neon_auth_tokio::{Client, HttpClientBuilder, TokioRuntime, TokioStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
-use crate::support::{OK, fetched, get};
+use crate::support::{AMPLE, OK, fetched, get};
 
 /// A runtime that runs its tasks whether or not the test waits in it.
 fn runtime() -> Runtime {
@@ -69,4 +75,103 @@ fn a_fetch_over_a_connection_whose_runtime_ends_is_aborted() {
     });
     other.join().unwrap();
     assert_eq!(error.kind(), FetchErrorKind::Abort);
+}
+
+/// The task that closes unused connections ends with its runtime, and the next connection needs another.
+#[test]
+fn unused_connections_are_closed_after_the_first_runtime_has_ended() {
+    let server = Server::start(|mut stream| keep_answering(&mut stream, OK));
+    let client = Client::new();
+    runtime().block_on(fetched(&client, &server.url("/")));
+    let second = runtime();
+    second.block_on(fetched(&client, &server.url("/")));
+    assert!(server.falls_idle(AMPLE), "a connection is still open");
+}
+
+/// A name server that leaves the first question without an answer.
+#[derive(Clone)]
+struct SilentAtFirst {
+    questions: Arc<AtomicUsize>,
+    address: SocketAddr,
+}
+
+impl neon_auth_tokio::Runtime for SilentAtFirst {
+    type Stream = TokioStream;
+
+    async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+        if self.questions.fetch_add(1, Ordering::SeqCst) == 0 {
+            std::future::pending::<()>().await;
+        }
+        Ok(vec![self.address])
+    }
+
+    async fn connect(&self, address: SocketAddr) -> io::Result<TokioStream> {
+        TokioRuntime.connect(address).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        TokioRuntime.sleep(duration).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        TokioRuntime.spawn(task);
+    }
+}
+
+#[test]
+fn a_name_look_up_whose_runtime_ends_is_begun_anew_by_who_joined_it() {
+    let server = Server::start(|mut stream| keep_answering(&mut stream, OK));
+    let questions = Arc::new(AtomicUsize::new(0));
+    let client = HttpClientBuilder::new(SilentAtFirst {
+        questions: Arc::clone(&questions),
+        address: server.address(),
+    })
+    .build();
+    let home = runtime();
+    let first = client.clone();
+    home.spawn(async move { first.fetch(get("http://auth.example/")).await });
+    while questions.load(Ordering::SeqCst) == 0 {
+        thread::yield_now();
+    }
+    let fetched = runtime().block_on(async {
+        let mut fetch = client.fetch(get("http://auth.example/"));
+        let joined = poll_fn(|context| Poll::Ready(fetch.as_mut().poll(context))).await;
+        assert!(joined.is_pending(), "{joined:?}");
+        home.shutdown_background();
+        fetch.await
+    });
+    assert_eq!(fetched.unwrap().body(), "ok");
+    assert_eq!(questions.load(Ordering::SeqCst), 2);
+}
+
+/// A runtime that is shutting down drops what is spawned on it.
+#[derive(Clone)]
+struct Ending;
+
+impl neon_auth_tokio::Runtime for Ending {
+    type Stream = TokioStream;
+
+    async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+        Ok(Vec::new())
+    }
+
+    async fn connect(&self, address: SocketAddr) -> io::Result<TokioStream> {
+        TokioRuntime.connect(address).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        TokioRuntime.sleep(duration).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        drop(task);
+    }
+}
+
+#[test]
+fn a_name_look_up_on_a_runtime_that_is_ending_is_aborted() {
+    let client = HttpClientBuilder::new(Ending).build();
+    let fetch = client.fetch(get("http://auth.example/"));
+    let error = runtime().block_on(fetch).unwrap_err();
+    assert_eq!(error.kind(), FetchErrorKind::Abort, "{error:?}");
 }

@@ -1,0 +1,74 @@
+//! What the stream of a connection and the call that is on it tell each other.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Context;
+
+use futures_util::task::AtomicWaker;
+
+/// The call's end of a connection's stream, and the stream's end of its call.
+#[derive(Clone, Default)]
+pub(crate) struct Control(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    given_up: AtomicBool,
+    writer: AtomicWaker,
+    /// Whether something has been read since the call began.
+    has_received: AtomicBool,
+    failure: Mutex<Option<hyper::Error>>,
+}
+
+impl Control {
+    /// A call begins on the connection.
+    pub(crate) fn begin(&self) {
+        self.0.has_received.store(false, Ordering::Release);
+    }
+
+    /// Something has been read.
+    pub(crate) fn received(&self) {
+        self.0.has_received.store(true, Ordering::Release);
+    }
+
+    /// Whether something has been read since the call began.
+    pub(crate) fn has_received(&self) -> bool {
+        self.0.has_received.load(Ordering::Acquire)
+    }
+
+    /// To be asked before each write.
+    ///
+    /// # Errors
+    ///
+    /// The call was given up. The task of `cx` is woken when it is.
+    pub(crate) fn check(&self, cx: &Context<'_>) -> io::Result<()> {
+        self.0.writer.register(cx.waker());
+        if self.0.given_up.load(Ordering::Acquire) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(())
+    }
+
+    /// Ends the connection. hyper ends it too, but flushes the request before: if the server has stopped reading, for
+    /// ever.
+    pub(crate) fn give_up(&self) {
+        self.0.given_up.store(true, Ordering::Release);
+        self.0.writer.wake();
+    }
+
+    /// Keeps the failure that has ended the connection, for a call that comes too late to see it.
+    pub(crate) fn fail(&self, error: hyper::Error) {
+        *self.failure() = Some(error);
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<hyper::Error> {
+        self.failure().take()
+    }
+
+    fn failure(&self) -> std::sync::MutexGuard<'_, Option<hyper::Error>> {
+        self.0
+            .failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
