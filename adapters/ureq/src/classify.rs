@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use neon_auth_core::{FetchError, FetchErrorKind};
 use ureq::Error;
 
-use crate::cut_off::CutOff;
+use crate::cut_off::{ClosedIdle, CutOff};
 use crate::resolver::Unresolved;
 
 /// The failure for an error of ureq.
@@ -46,7 +46,7 @@ fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
         FetchErrorKind::Dns
     } else if cause.is::<rustls::Error>() {
         FetchErrorKind::Tls
-    } else if cause.is::<CutOff>() {
+    } else if cause.is::<CutOff>() || cause.is::<ClosedIdle>() {
         FetchErrorKind::Reset
     } else {
         FetchErrorKind::Other

@@ -1,35 +1,28 @@
 //! The client itself: one request out, one response back, before the deadline.
 
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use event_listener::{EventListener, Listener};
+use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Version};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth_driver::client::{HEAD_LIMIT, IDLE_CONNECTIONS, IDLE_TIME};
 use neon_auth_driver::{Blocking, BoxFuture, Transport, block_on};
 use rustls::ClientConfig;
 use ureq::{Agent, AsSendBody, Body};
 
 use crate::classify::classified;
-use crate::cut_off::CutOffConnector;
+use crate::cut_off::{ClosedIdle, CutOffConnector};
 use crate::resolver::HostResolver;
 use crate::tcp::TcpConnector;
 use crate::tls::TlsConnector;
 use crate::unversioned::Connector;
-
-/// How many bytes the head of a response may have.
-const HEAD_LIMIT: usize = 64 * 1024;
-
-/// How long an unused connection is kept. Common load balancers close one after 60 s, and a request that is sent at
-/// that very moment is lost.
-const POOL_IDLE: Duration = Duration::from_secs(30);
-
-/// How many unused connections are kept: as many threads may call at once without opening new ones all the time.
-const POOL_SIZE: usize = 32;
 
 /// A blocking HTTP/1.1 client. A clone is cheap and shares the connections.
 ///
@@ -41,8 +34,12 @@ const POOL_SIZE: usize = 32;
 ///   apart and in order, interim responses (1xx) are skipped.
 /// - A fetch is over within its timeout, look-up of the name and last byte of the body included; connecting has half
 ///   of it, since the addresses of a host are tried one after the other.
-/// - A request is sent again on no account. A pooled connection is looked at before it is used, and one that was
-///   closed meanwhile is replaced.
+/// - At most 32 unused connections are kept, and none that was unused for 4 s is used again.
+/// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
+///   next.
+/// - A kept connection is looked at before it is used, and one that was closed meanwhile is replaced. A request is sent
+///   again only on a new connection, if the fetch is [repeatable](Fetch::repeatable) and the kept connection is lost
+///   before the first byte of the answer.
 /// - No proxy is used, whatever the environment says.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
@@ -62,14 +59,19 @@ impl Client {
     }
 
     fn exchange(&self, fetch: Fetch) -> Fetched {
+        let begun = Instant::now();
         let (mut head, body) = fetch.request.into_parts();
         // A head that was copied from an HTTP/2 request would be refused.
         head.version = Version::HTTP_11;
-        let response = if body.is_empty() && !says_its_length(&head.method) {
-            self.run(Request::from_parts(head, ()), fetch.timeout)
-        } else {
-            self.run(Request::from_parts(head, &*body), fetch.timeout)
-        };
+        let again = fetch.repeatable.then(|| head.clone());
+        let mut response = self.call(head, &body, fetch.timeout, IDLE_TIME);
+        if let (Some(head), Err(error)) = (again, &response)
+            && was_closed_idle(error)
+        {
+            let left = fetch.timeout.saturating_sub(begun.elapsed());
+            // No kept connection is young enough, so this time it is a new one.
+            response = self.call(head, &body, left, Duration::ZERO);
+        }
         let (head, body) = response?.into_parts();
         if head.status == StatusCode::SWITCHING_PROTOCOLS {
             let cause = "the server switched to another protocol unasked";
@@ -79,19 +81,39 @@ impl Client {
         Ok(Response::from_parts(head, body))
     }
 
+    fn call(
+        &self,
+        head: Parts,
+        body: &[u8],
+        timeout: Duration,
+        max_idle: Duration,
+    ) -> Result<Response<Body>, FetchError> {
+        if body.is_empty() && !says_its_length(&head.method) {
+            self.run(Request::from_parts(head, ()), timeout, max_idle)
+        } else {
+            self.run(Request::from_parts(head, body), timeout, max_idle)
+        }
+    }
+
     fn run(
         &self,
         request: Request<impl AsSendBody>,
         timeout: Duration,
+        max_idle: Duration,
     ) -> Result<Response<Body>, FetchError> {
         let request = self
             .0
             .configure_request(request)
             .timeout_global(Some(timeout))
             .timeout_connect(Some(timeout / 2))
+            .max_idle_age(max_idle)
             .build();
         self.0.run(request).map_err(classified)
     }
+}
+
+fn was_closed_idle(error: &FetchError) -> bool {
+    error.source().is_some_and(|cause| cause.is::<ClosedIdle>())
 }
 
 /// Whether an empty body has a `content-length` of 0: servers may insist on it for these (RFC 9110, 8.6).
@@ -179,9 +201,9 @@ impl ClientBuilder {
             .accept_encoding("")
             .allow_non_standard_methods(true)
             .max_response_header_size(HEAD_LIMIT)
-            .max_idle_connections(POOL_SIZE)
-            .max_idle_connections_per_host(POOL_SIZE)
-            .max_idle_age(POOL_IDLE)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .max_idle_age(IDLE_TIME)
             .build();
         let connector = TcpConnector
             .chain(TlsConnector::new(self.tls))

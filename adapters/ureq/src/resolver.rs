@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+use std::thread;
 
 use http::Uri;
 use http::uri::Scheme;
+use neon_auth_driver::{LookUps, LookedUp};
 use ureq::Error;
 use ureq::config::Config;
 
-use crate::unversioned::{DefaultResolver, NextTimeout, ResolvedSocketAddrs, Resolver};
+use crate::unversioned::{Duration, NextTimeout, ResolvedSocketAddrs, Resolver};
 
 /// How many addresses ureq takes.
 const MOST: usize = 16;
@@ -19,31 +22,62 @@ const MOST: usize = 16;
 #[error("`{host}` does not resolve; check the host in the base URL, and DNS")]
 pub(crate) struct Unresolved {
     host: String,
-    source: Option<io::Error>,
+    source: Option<Arc<io::Error>>,
 }
 
-/// ureq's own resolver, except that its failure can be told from others, and that what needs no look-up gets none.
-#[derive(Debug, Default)]
+/// How the operating system is asked for addresses. The thread waits.
+type Ask = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
+
+/// Looks names up with the operating system, each on a thread of its own, since that look-up cannot be interrupted.
+///
+/// ureq's resolver does too, but starts one for every call: with a name server that says nothing, the threads pile up.
+#[derive(Debug)]
 pub(crate) struct HostResolver {
-    system: DefaultResolver,
+    ask: Ask,
+    look_ups: LookUps,
     known: HashMap<String, Vec<IpAddr>>,
 }
 
 impl HostResolver {
     pub(crate) fn knowing(known: HashMap<String, Vec<IpAddr>>) -> Self {
         Self {
-            system: DefaultResolver::default(),
+            ask: |host, port| Ok((host, port).to_socket_addrs()?.collect()),
+            look_ups: LookUps::default(),
             known,
         }
     }
 
-    /// The addresses of a host that are known already: told by the user, or the host is one itself.
-    fn known(&self, host: &str) -> Option<Vec<IpAddr>> {
+    /// The addresses of a host that are known already: from the user, or because the host is one itself.
+    fn known(&self, host: &str, port: u16) -> Option<Vec<SocketAddr>> {
         let literal = host.trim_start_matches('[').trim_end_matches(']').parse();
-        match literal {
-            Ok(address) => Some(vec![address]),
-            Err(_) => self.known.get(host).cloned(),
-        }
+        let addresses = match literal {
+            Ok(address) => vec![address],
+            Err(_) => self.known.get(host)?.clone(),
+        };
+        let addresses = addresses.into_iter();
+        Some(
+            addresses
+                .map(|address| SocketAddr::new(address, port))
+                .collect(),
+        )
+    }
+
+    /// Looks a name up, or waits for the look-up that is under way.
+    fn look_up(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<LookedUp, Error> {
+        let ask = self.ask;
+        let look_up = self.look_ups.join(host, port, |answer| {
+            let host = host.to_owned();
+            let look = move || answer.give(ask(&host, port));
+            // If no thread can be started, the closure is dropped, and the look-up is abandoned.
+            drop(thread::Builder::new().spawn(look));
+        });
+        let limit = match timeout.after {
+            Duration::Exact(limit) => limit,
+            Duration::NotHappening => std::time::Duration::MAX,
+        };
+        look_up
+            .outcome_within(limit)
+            .ok_or(Error::Timeout(timeout.reason))
     }
 }
 
@@ -51,25 +85,28 @@ impl Resolver for HostResolver {
     fn resolve(
         &self,
         uri: &Uri,
-        config: &Config,
+        _: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().unwrap_or_default();
-        let source = match self.known(host) {
-            Some(addresses) if addresses.is_empty() => None,
-            Some(addresses) => {
-                let port = port_of(uri);
+        let (host, port) = (uri.host().unwrap_or_default(), port_of(uri));
+        let looked_up = match self.known(host, port) {
+            Some(addresses) => LookedUp::Addresses(addresses),
+            None => self.look_up(host, port, timeout)?,
+        };
+        let source = match looked_up {
+            LookedUp::Addresses(addresses) if !addresses.is_empty() => {
                 let mut resolved = self.empty();
                 for address in addresses.into_iter().take(MOST) {
-                    resolved.push(SocketAddr::new(address, port));
+                    resolved.push(address);
                 }
                 return Ok(resolved);
             }
-            None => match self.system.resolve(uri, config, timeout) {
-                Err(Error::Io(source)) => Some(source),
-                Err(Error::HostNotFound) => None,
-                resolved => return resolved,
-            },
+            LookedUp::Addresses(_) => None,
+            LookedUp::Failed(error) => Some(error),
+            LookedUp::Abandoned => {
+                let error = io::Error::other("no thread could be started for the look-up");
+                Some(Arc::new(error))
+            }
         };
         Err(Error::Other(Box::new(Unresolved {
             host: host.to_owned(),
@@ -85,4 +122,65 @@ fn port_of(uri: &Uri) -> u16 {
         80
     };
     uri.port_u16().unwrap_or(by_scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Condvar, Mutex};
+
+    use super::*;
+
+    /// A name server that says nothing until it is allowed to.
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    static SPEAKS: Mutex<bool> = Mutex::new(false);
+    static SPOKE: Condvar = Condvar::new();
+
+    fn silent(_: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        ASKED.fetch_add(1, Ordering::SeqCst);
+        drop(SPOKE.wait_while(SPEAKS.lock().unwrap(), |speaks| !*speaks));
+        Ok(vec![SocketAddr::from(([192, 0, 2, 1], port))])
+    }
+
+    fn resolve(resolver: &HostResolver, after: Duration) -> Result<Vec<SocketAddr>, Error> {
+        let reason = ureq::Timeout::Resolve;
+        let timeout = NextTimeout {
+            after,
+            reason,
+            ..NextTimeout::default()
+        };
+        let uri = Uri::from_static("https://auth.example/");
+        let resolved = resolver.resolve(&uri, &Config::default(), timeout)?;
+        Ok(resolved.to_vec())
+    }
+
+    /// Each of the calls gives up, and none of them starts another look-up beside the one that is still running.
+    #[test]
+    fn a_silent_name_server_costs_one_thread() {
+        let resolver = HostResolver {
+            ask: silent,
+            ..HostResolver::knowing(HashMap::new())
+        };
+        let soon = Duration::from(std::time::Duration::from_millis(20));
+        thread::scope(|scope| {
+            for _ in 0..50 {
+                scope.spawn(|| {
+                    let error = resolve(&resolver, soon).unwrap_err();
+                    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+                });
+            }
+        });
+        assert!(resolve(&resolver, soon).is_err());
+        // The one thread may not even have begun on a busy machine.
+        let asked = ASKED.load(Ordering::SeqCst);
+        assert!(asked <= 1, "{asked} look-ups under way at once");
+
+        thread::scope(|scope| {
+            let late = scope.spawn(|| resolve(&resolver, Duration::NotHappening));
+            *SPEAKS.lock().unwrap() = true;
+            SPOKE.notify_all();
+            let found = late.join().unwrap().unwrap();
+            assert_eq!(found, [SocketAddr::from(([192, 0, 2, 1], 443))]);
+        });
+    }
 }

@@ -1,7 +1,7 @@
 //! What this crate uses of ureq that ureq's version number makes no promise for. It all comes in here, and
 //! `Cargo.toml` pins the minor version: whoever raises that looks at the users of this file.
 
-pub(crate) use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+pub(crate) use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 pub(crate) use ureq::unversioned::transport::time::{Duration, Instant};
 pub(crate) use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
