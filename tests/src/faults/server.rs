@@ -22,8 +22,15 @@ pub struct Server {
 struct State {
     accepted: AtomicUsize,
     ending: AtomicBool,
-    open: Mutex<usize>,
+    open: Mutex<Count>,
     closed: Condvar,
+}
+
+/// How many connections are open, and the most that ever were.
+#[derive(Default)]
+struct Count {
+    now: usize,
+    most: usize,
 }
 
 impl Server {
@@ -90,16 +97,28 @@ impl Server {
         self.state.accepted.load(Ordering::Relaxed)
     }
 
+    /// How many connections were open at one time, at most.
+    #[must_use]
+    pub fn most_open(&self) -> usize {
+        self.state.open().most
+    }
+
     /// Waits until no connection is open any more, and says whether it came to that.
     #[must_use]
     pub fn falls_idle(&self, limit: Duration) -> bool {
+        self.falls_to(0, limit) == 0
+    }
+
+    /// Waits until no more connections than these are open, and says how many there are then.
+    #[must_use]
+    pub fn falls_to(&self, few: usize, limit: Duration) -> usize {
         let open = self.state.open();
         let (open, _) = self
             .state
             .closed
-            .wait_timeout_while(open, limit, |open| *open > 0)
+            .wait_timeout_while(open, limit, |open| open.now > few)
             .unwrap_or_else(PoisonError::into_inner);
-        *open == 0
+        open.now
     }
 }
 
@@ -116,7 +135,7 @@ impl Drop for Server {
 }
 
 impl State {
-    fn open(&self) -> MutexGuard<'_, usize> {
+    fn open(&self) -> MutexGuard<'_, Count> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -126,14 +145,17 @@ struct Open(Arc<State>);
 
 impl Open {
     fn new(state: &Arc<State>) -> Self {
-        *state.open() += 1;
+        let mut open = state.open();
+        open.now += 1;
+        open.most = open.most.max(open.now);
+        drop(open);
         Self(Arc::clone(state))
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        *self.0.open() -= 1;
+        self.0.open().now -= 1;
         self.0.closed.notify_all();
     }
 }

@@ -11,16 +11,20 @@
     reason = "a test fails by panicking"
 )]
 
+mod burst;
 mod cut_off;
 mod deadline;
 mod garbage;
 mod hanging_address;
+mod idle_close;
 mod limits;
 mod passthrough;
 mod pool;
 mod redaction;
 mod requests;
+mod silent_name_server;
 mod table;
 mod tls;
 mod transports;
 mod unreachable;
+mod visitors;
