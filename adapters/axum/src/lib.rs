@@ -62,10 +62,13 @@
 mod extract;
 mod rejection;
 
-use axum::extract::OriginalUri;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, OriginalUri};
 use http::{Extensions, Uri};
 pub use neon_auth_tokio::driver::core::{
-    Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite, Source,
+    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
+    Source,
 };
 pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core, environment};
 pub use neon_auth_tokio::{Client, from_env, new};
@@ -81,6 +84,7 @@ const FRAMEWORK: &str = "axum";
 pub fn handler(auth: &NeonAuth) -> HandlerService {
     HandlerService::new(auth)
         .original_uri(as_the_client_wrote_it())
+        .peer_address(connect_info())
         .framework(FRAMEWORK)
 }
 
@@ -99,6 +103,7 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
 pub fn attach(auth: &NeonAuth) -> AuthLayer {
     AuthLayer::new(auth)
         .original_uri(as_the_client_wrote_it())
+        .peer_address(connect_info())
         .framework(FRAMEWORK)
 }
 
@@ -108,4 +113,13 @@ fn as_the_client_wrote_it() -> neon_auth_tower::OriginalUri {
         extensions.get::<OriginalUri>().map(|original| &original.0)
     }
     neon_auth_tower::OriginalUri::recorded(find)
+}
+
+/// What `into_make_service_with_connect_info::<SocketAddr>()` records.
+fn connect_info() -> neon_auth_tower::PeerAddress {
+    fn find(extensions: &Extensions) -> Option<IpAddr> {
+        let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(peer.ip())
+    }
+    neon_auth_tower::PeerAddress::recorded(find)
 }

@@ -60,31 +60,33 @@ enum Finding {
 }
 
 impl Flights {
-    /// Makes the fetch, or waits for one that is the same. Nobody waits past his own deadline.
+    /// Makes the fetch, or waits for one that is the same; says whether it was one that another had begun. Nobody waits
+    /// past their own deadline.
     pub(crate) async fn fetch<M: Mode>(
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
         fetch: Fetch,
         key: ShareKey,
-    ) -> Fetched {
+    ) -> (Fetched, bool) {
         let deadline = Due::after(fetch.timeout);
         let mut to_lead = Some(fetch);
         let seat = self.board(key);
         loop {
             let news = seat.flight.news.listen();
             match seat.flight.look(to_lead.is_some(), deadline) {
-                Finding::Landed(got) => return got,
+                Finding::Landed(got) => return (got, to_lead.is_some()),
                 Finding::Leads => {
                     if let Some(fetch) = to_lead.take() {
                         seat.lead(transport, fetch, deadline);
                     }
                 }
                 // A runtime that is shutting down drops what is spawned on it: leading again would never end.
-                Finding::Vacant => return Err(FetchError::new(FetchErrorKind::Abort)),
+                Finding::Vacant => return (Err(FetchError::new(FetchErrorKind::Abort)), false),
                 Finding::Waits => {
                     let has_news = transport.wait(news, deadline.left()).await;
                     if !has_news && !seat.flight.has_landed() {
-                        return Err(FetchError::new(FetchErrorKind::Timeout));
+                        let timed_out = Err(FetchError::new(FetchErrorKind::Timeout));
+                        return (timed_out, to_lead.is_some());
                     }
                 }
             }

@@ -14,6 +14,7 @@ use tower_service::Service;
 
 use crate::body::{BoxError, Unread, read};
 use crate::original_uri::OriginalUri;
+use crate::peer::PeerAddress;
 
 const MISPLACED: &str =
     "the handler is not where the configuration says; set `mount` to the path it is nested at";
@@ -23,6 +24,7 @@ const MISPLACED: &str =
 pub struct HandlerService {
     auth: NeonAuth,
     original_uri: OriginalUri,
+    peer: PeerAddress,
     framework: &'static str,
 }
 
@@ -33,6 +35,7 @@ impl HandlerService {
         Self {
             auth: auth.clone(),
             original_uri: OriginalUri::own(),
+            peer: PeerAddress::unknown(),
             framework: "tower",
         }
     }
@@ -41,6 +44,14 @@ impl HandlerService {
     #[must_use]
     pub fn original_uri(mut self, original_uri: OriginalUri) -> Self {
         self.original_uri = original_uri;
+        self
+    }
+
+    /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
+    /// [`client_ip`](neon_auth_driver::core::ConfigBuilder::client_ip).
+    #[must_use]
+    pub fn peer_address(mut self, peer: PeerAddress) -> Self {
+        self.peer = peer;
         self
     }
 
@@ -75,8 +86,11 @@ where
             None => {
                 let config = self.auth.config();
                 let (method, headers) = (request.method(), request.headers());
-                let incoming = IncomingRequest::new(config, method, &uri, headers);
-                self.auth.on_incoming(incoming.served_by(self.framework))
+                let peer = self.peer.of(request.extensions());
+                let incoming = IncomingRequest::new(config, method, &uri, headers)
+                    .served_by(self.framework)
+                    .sent_by(self.auth.client_address(peer, headers));
+                self.auth.on_incoming(incoming)
             }
         };
         let config = self.auth.config().clone();

@@ -45,8 +45,10 @@ mod body;
 mod handler;
 mod layer;
 mod original_uri;
+mod peer;
 
 pub use handler::HandlerService;
 pub use layer::{AuthLayer, AuthService};
 pub use neon_auth_driver as driver;
 pub use original_uri::OriginalUri;
+pub use peer::PeerAddress;
