@@ -17,3 +17,4 @@ mod logging;
 mod session;
 mod support;
 mod traits;
+mod within;
