@@ -1,7 +1,6 @@
 //! Nobody waits past his own deadline. tokio's time runs by itself here; the driver's own is the system's.
 
 use std::future::IntoFuture;
-use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
@@ -101,13 +100,4 @@ async fn who_leads_anew_has_what_is_left_of_his_time() {
     assert_eq!(name(other.await.unwrap()), "ann");
     let waits = upstream.waits();
     assert!(waits[2] < waits[1], "{waits:?}");
-}
-
-#[tokio::test]
-async fn a_deadline_beyond_all_time_is_none() {
-    let upstream = Tasks::answering(knows_everybody);
-    let auth = upstream.auth(configured().timeout(Duration::MAX).build().unwrap());
-    let request = auth.on(&page_of("ann"));
-    let told = pin!(request.get_session().into_future()).await;
-    assert_eq!(name(told), "ann");
 }
