@@ -93,13 +93,13 @@ impl NeonAuth {
         self.store.next_user_is_admin = self.store.users.is_empty();
     }
 
-    /// Refuses clients that ask too often, as Better Auth 1.6 does with its rate limits on: 429, with the seconds to wait
-    /// in `X-Retry-After`. Off unless this is called.
+    /// Refuses clients that ask too often, as Better Auth 1.6 does with its rate limits on: 429, with
+    /// the seconds to wait in `X-Retry-After`. Off unless this is called.
     ///
-    /// Each address in `x-forwarded-for` has counts of its own, one for each path: 100 requests, but 3 for signing in
-    /// and up, passwords, addresses and codes, and 5 for magic links. After the last of them the client has to wait for
-    /// 10 s, for what sends or takes a code or link 60 s. All clients without an address, or with more than one, share
-    /// one count.
+    /// Each address in `x-forwarded-for` has counts of its own, one for each path: 100 requests, but 3
+    /// for signing in and up, passwords, addresses and codes, and 5 for magic links. After the last of
+    /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link.
+    /// All clients without an address, or with more than one, share one count.
     pub fn limit_rates(&mut self) {
         self.rate_limits = Some(RateLimits::default());
     }
