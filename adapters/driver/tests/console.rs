@@ -96,6 +96,17 @@ fn scenario() {
                 std::io::stdin().read_line(&mut String::new()).unwrap();
             }
         }
+        "many" => {
+            let mistakes = auth(LogLevel::Warn);
+            for call in 0..CALLS {
+                mistakes.report(unlike_the_others(call));
+            }
+            drop(mistakes);
+            // Each of them waits for the reader, or knows that this is in vain.
+            for _ in 0..100 {
+                drop(auth(LogLevel::Warn));
+            }
+        }
         _ => fail(&auth(LogLevel::Warn)),
     }
 }
@@ -231,6 +242,11 @@ fn calls_are_answered_and_the_process_ends_though_nobody_reads_standard_error() 
     let child = Unread::start(&mut command("torrent"));
     child.until_all_are_answered();
     child.until_it_ends();
+}
+
+#[test]
+fn the_process_waits_once_for_a_reader_that_has_stopped() {
+    Unread::start(&mut command("many")).until_it_ends();
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Drop for Listening {
 }
 
 /// Sends the head of a long body, then a byte from time to time until there is an answer. Gives all that the server
-/// sends before it closes the connection.
+/// sends until the connection takes no more bytes.
 async fn drip(address: SocketAddr, path: &str) -> String {
     let mut connection = TcpStream::connect(address).await.unwrap();
     let head = format!(
@@ -59,6 +59,10 @@ async fn drip(address: SocketAddr, path: &str) -> String {
     let mut answer = answer[..length].to_vec();
     // Bytes that the server has not read make the end a reset.
     let _ = reading.read_to_end(&mut answer).await;
+    // A socket that is closed for good refuses what goes on dripping.
+    while writing.write_all(b" ").await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     String::from_utf8(answer).unwrap()
 }
 

@@ -26,7 +26,7 @@ use neon_auth_core::{Level, LogRecord};
 /// - When the last clone of a [`NeonAuth`](crate::NeonAuth) is dropped, it waits until its lines and counts are
 ///   written, so that they are there before `main` returns. It waits for one second at most, and not again for a
 ///   reader that has read nothing since. What is then left is lost. So it is if the process ends without that drop:
-///   by [`std::process::exit`], by a signal, or with the `NeonAuth` in a `static`.
+///   by [`std::process::exit`], by a signal, or with a `NeonAuth` in a `static` or in a task that goes on.
 ///
 /// ```
 /// use neon_auth_driver::Logger;
