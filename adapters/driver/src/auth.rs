@@ -146,6 +146,10 @@ impl<M: Mode> NeonAuth<M> {
         }
     }
 
+    pub(crate) fn transport(&self) -> &dyn Transport<Mode = M> {
+        &*self.0.transport
+    }
+
     pub(crate) fn now(&self) -> UnixMillis {
         (self.0.clock)()
     }

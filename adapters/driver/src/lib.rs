@@ -98,6 +98,7 @@ mod log;
 mod on_request;
 mod pending;
 mod transport;
+mod within;
 
 pub use auth::NeonAuth;
 pub use block_on::block_on;

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::CACHE_CONTROL;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONNECTION};
+use http::{HeaderValue, Request, Response, StatusCode, Version};
 use http_body::Body;
 use http_body_util::Full;
 use neon_auth_driver::core::{Failure, IncomingRequest};
@@ -99,9 +99,13 @@ where
                 auth.neon_auth().report(MISPLACED);
                 return Ok(Failure::Internal.to_response().map(Full::new));
             };
-            let body = match read(request.into_body(), config.request_body_limit()).await {
-                Ok(body) => body,
-                Err(unread) => return Ok(refuse(unread).map(Full::new)),
+            let version = request.version();
+            let read = read(request.into_body(), config.request_body_limit());
+            let limit = config.request_body_timeout();
+            let body = match auth.neon_auth().within(limit, read).await {
+                Some(Ok(body)) => body,
+                Some(Err(unread)) => return Ok(refuse(unread, version).map(Full::new)),
+                None => return Ok(refuse(Unread::TooLate, version).map(Full::new)),
             };
             let mut response = auth.handle(path, body).await;
             if is_outermost {
@@ -112,11 +116,23 @@ where
     }
 }
 
-fn refuse(unread: Unread) -> Response<Bytes> {
+fn refuse(unread: Unread, version: Version) -> Response<Bytes> {
     match unread {
         Unread::TooLarge => Failure::BodyTooLarge.to_response(),
+        Unread::TooLate => too_late(version),
         Unread::CutOff => cut_off(),
     }
+}
+
+/// The rest of the body is never read, so the connection is of no more use. HTTP/2 forbids the header: there the server
+/// resets the one stream.
+fn too_late(version: Version) -> Response<Bytes> {
+    let mut response = Failure::BodyTimeout.to_response();
+    if version <= Version::HTTP_11 {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
 }
 
 /// It has no code, since nobody is there to read it as a rule.

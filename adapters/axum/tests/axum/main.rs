@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod body_timeout;
 mod extractors;
 mod handler;
 mod outage;

@@ -12,8 +12,10 @@
 mod calls;
 mod clock;
 mod cookies;
+mod decisions;
 mod flight;
 mod logging;
 mod session;
 mod support;
 mod traits;
+mod within;

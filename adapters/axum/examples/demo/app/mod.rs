@@ -10,6 +10,7 @@ mod done;
 mod email_code;
 mod forgotten_password;
 mod home;
+mod loopback;
 mod organizations;
 mod outbox;
 mod problem;
