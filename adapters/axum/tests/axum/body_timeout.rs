@@ -6,34 +6,13 @@ use std::time::Duration;
 use axum::Router;
 use neon_auth_axum::{attach, handler};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::net::TcpStream;
 
 use crate::support::configured;
+use crate::support::listening::Listening;
 
 /// Longer than anything here takes. A test that waits for so long has failed.
 const AMPLE: Duration = Duration::from_secs(20);
-
-/// An application that listens; it ends with the test.
-struct Listening {
-    address: SocketAddr,
-    serving: JoinHandle<()>,
-}
-
-impl Listening {
-    async fn with(app: Router) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let serving = tokio::spawn(async { axum::serve(listener, app).await.unwrap() });
-        Self { address, serving }
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
 
 /// Sends the head of a long body, then a byte from time to time until there is an answer. Gives all that the server
 /// sends until the connection takes no more bytes.

@@ -11,6 +11,7 @@ mod body_timeout;
 mod extractors;
 mod handler;
 mod outage;
+mod rate_limits;
 mod routers;
 mod support;
 mod traits;
