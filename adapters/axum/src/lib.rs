@@ -41,8 +41,8 @@
 //! ```
 //! use axum::extract::Form;
 //! use axum::response::{IntoResponse, Redirect, Response};
-//! use neon_auth_axum::Auth;
-//! use neon_auth_axum::core::SignInEmail;
+//! use neon_auth_axum::core::{OrSecondFactor, SignInEmail};
+//! use neon_auth_axum::{Auth, Rejection};
 //!
 //! #[derive(serde::Deserialize)]
 //! struct Credentials {
@@ -50,11 +50,14 @@
 //!     password: String,
 //! }
 //!
-//! async fn sign_in(auth: Auth, Form(form): Form<Credentials>) -> Response {
-//!     match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
-//!         Ok(_) => Redirect::to("/dashboard").into_response(),
+//! async fn sign_in(auth: Auth, Form(form): Form<Credentials>) -> Result<Response, Rejection> {
+//!     // This page is public, so nothing else keeps another site's form out.
+//!     auth.require_trusted_origin()?;
+//!     Ok(match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
+//!         Ok(OrSecondFactor::Reply(_)) => Redirect::to("/dashboard").into_response(),
+//!         Ok(OrSecondFactor::SecondFactor(_)) => Redirect::to("/auth/two-factor").into_response(),
 //!         Err(error) => (error.status(), error.message().to_owned()).into_response(),
-//!     }
+//!     })
 //! }
 //! # let _: axum::Router = axum::Router::new().route("/auth/sign-in", axum::routing::post(sign_in));
 //! ```
