@@ -1,6 +1,10 @@
 //! What the README says in tables is what the code does.
 
-use neon_auth_core::{ENDPOINTS, Failure};
+use http::{HeaderMap, Method};
+use neon_auth_core::{
+    Config, Decision, ENDPOINTS, Failure, IncomingRequest, Middleware, UnixMillis,
+};
+use neon_auth_tests::play::play;
 
 #[test]
 fn the_table_of_codes_is_the_codes() {
@@ -44,4 +48,28 @@ fn the_table_of_methods_is_the_methods() {
         .collect();
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&format!("|---|---|\n{table}\n")), "{table}");
+}
+
+#[test]
+fn the_pages_that_it_calls_public_are() {
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("### Public pages\n").unwrap();
+    let (section, _) = section.split_once(" are public unless").unwrap();
+    let listed: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
+    assert_eq!(listed.len(), 12, "{listed:?}");
+    let config = Config::builder()
+        .base_url("https://auth.example/db/auth")
+        .cookie_secret("a-secret-of-32-characters-or-more")
+        .build()
+        .unwrap();
+    for path in listed {
+        let headers = HeaderMap::new();
+        let request = IncomingRequest::from_text(&config, &Method::GET, None, path, None, &headers);
+        let now = UnixMillis::new(0);
+        let decided = play(Middleware::new(&config, now, &request), now, []).outcome;
+        assert!(
+            matches!(decided, Decision::Public(None)),
+            "{path}: {decided:?}"
+        );
+    }
 }

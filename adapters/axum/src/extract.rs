@@ -14,6 +14,31 @@ use crate::rejection::Rejection;
 #[derive(Clone, Debug)]
 pub struct Auth(driver::Auth);
 
+impl Auth {
+    /// Checks that a request which may change something does not come from a page of another site: for an application's
+    /// own public forms, such as sign-in. [`Session`] and [`FreshSession`] check it by themselves.
+    ///
+    /// ```
+    /// use axum::response::{IntoResponse, Response};
+    /// use neon_auth_axum::{Auth, Rejection};
+    ///
+    /// async fn subscribe(auth: Auth) -> Result<Response, Rejection> {
+    ///     auth.require_trusted_origin()?;
+    ///     Ok("Thank you".into_response())
+    /// }
+    /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::post(subscribe));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::UntrustedOrigin`](core::Failure::UntrustedOrigin); see [`check_origin`](core::check_origin) for the
+    /// rule.
+    pub fn require_trusted_origin(&self) -> Result<(), Rejection> {
+        self.check_origin()
+            .map_err(|failure| Rejection::of(&self.0, failure))
+    }
+}
+
 impl Deref for Auth {
     type Target = driver::Auth;
 
@@ -65,6 +90,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
+        auth.require_trusted_origin()?;
         let session = cached_or_fresh(&auth).await?;
         session
             .map(Self)
@@ -86,6 +112,7 @@ impl<S: Sync> FromRequestParts<S> for FreshSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
+        auth.require_trusted_origin()?;
         let session = fresh(&auth).await?;
         session
             .map(Self)

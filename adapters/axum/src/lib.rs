@@ -41,8 +41,8 @@
 //! ```
 //! use axum::extract::Form;
 //! use axum::response::{IntoResponse, Redirect, Response};
-//! use neon_auth_axum::Auth;
-//! use neon_auth_axum::core::SignInEmail;
+//! use neon_auth_axum::core::{OrSecondFactor, SignInEmail};
+//! use neon_auth_axum::{Auth, Rejection};
 //!
 //! #[derive(serde::Deserialize)]
 //! struct Credentials {
@@ -50,11 +50,14 @@
 //!     password: String,
 //! }
 //!
-//! async fn sign_in(auth: Auth, Form(form): Form<Credentials>) -> Response {
-//!     match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
-//!         Ok(_) => Redirect::to("/dashboard").into_response(),
+//! async fn sign_in(auth: Auth, Form(form): Form<Credentials>) -> Result<Response, Rejection> {
+//!     // This page is public, so nothing else keeps another site's form out.
+//!     auth.require_trusted_origin()?;
+//!     Ok(match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
+//!         Ok(OrSecondFactor::Reply(_)) => Redirect::to("/dashboard").into_response(),
+//!         Ok(OrSecondFactor::SecondFactor(_)) => Redirect::to("/auth/two-factor").into_response(),
 //!         Err(error) => (error.status(), error.message().to_owned()).into_response(),
-//!     }
+//!     })
 //! }
 //! # let _: axum::Router = axum::Router::new().route("/auth/sign-in", axum::routing::post(sign_in));
 //! ```
@@ -62,10 +65,13 @@
 mod extract;
 mod rejection;
 
-use axum::extract::OriginalUri;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, OriginalUri};
 use http::{Extensions, Uri};
 pub use neon_auth_tokio::driver::core::{
-    Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite, Source,
+    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
+    Source,
 };
 pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core, environment};
 pub use neon_auth_tokio::{Client, from_env, new};
@@ -81,6 +87,7 @@ const FRAMEWORK: &str = "axum";
 pub fn handler(auth: &NeonAuth) -> HandlerService {
     HandlerService::new(auth)
         .original_uri(as_the_client_wrote_it())
+        .peer_address(connect_info())
         .framework(FRAMEWORK)
 }
 
@@ -99,6 +106,7 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
 pub fn attach(auth: &NeonAuth) -> AuthLayer {
     AuthLayer::new(auth)
         .original_uri(as_the_client_wrote_it())
+        .peer_address(connect_info())
         .framework(FRAMEWORK)
 }
 
@@ -108,4 +116,13 @@ fn as_the_client_wrote_it() -> neon_auth_tower::OriginalUri {
         extensions.get::<OriginalUri>().map(|original| &original.0)
     }
     neon_auth_tower::OriginalUri::recorded(find)
+}
+
+/// What `into_make_service_with_connect_info::<SocketAddr>()` records.
+fn connect_info() -> neon_auth_tower::PeerAddress {
+    fn find(extensions: &Extensions) -> Option<IpAddr> {
+        let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(peer.ip())
+    }
+    neon_auth_tower::PeerAddress::recorded(find)
 }

@@ -38,8 +38,8 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// [`Failure::Unauthorized`] where nobody is signed in, [`Failure::Internal`] where no layer is around the route,
-    /// anything else where it cannot be told who is signed in.
+    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::UntrustedOrigin`] if a page of another site sent the
+    /// request, [`Failure::Internal`] if no layer is around the route, anything else if it is unknown who is signed in.
     #[must_use]
     pub fn failure(&self) -> Failure {
         self.failure
@@ -69,7 +69,11 @@ impl Rejection {
 
     /// It cannot be told who is signed in.
     pub(crate) fn unknown(auth: &Auth, error: &Error) -> Self {
-        let failure = error.failure().unwrap_or(Failure::UpstreamError);
+        Self::of(auth, error.failure().unwrap_or(Failure::UpstreamError))
+    }
+
+    /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.
+    pub(crate) fn of(auth: &Auth, failure: Failure) -> Self {
         Self::new(failure, auth.answer_failure(failure).map(Body::from))
     }
 }

@@ -1,7 +1,10 @@
 //! What an application holds on to.
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
+use http::HeaderMap;
 use neon_auth_core::{
     Action, Config, ConfigError, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel,
     LogRecord, UnixMillis,
@@ -12,6 +15,9 @@ use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::on_request::{Auth, OnRequest};
 use crate::transport::{Async, Mode, Transport};
+
+const NO_PEER: &str = "`client_ip` is set, but the address of the connection is unknown, so upstream gets none; with \
+    axum, serve with `into_make_service_with_connect_info::<SocketAddr>()`";
 
 /// Neon Auth for one application: a configuration, a transport, and what is under way. It is cheap to clone.
 ///
@@ -80,19 +86,37 @@ impl<M: Mode> NeonAuth<M> {
 
     /// Binds to one request: its session, its server methods, its cookies.
     ///
-    /// The path is the one in `parts`; where a router has stripped a prefix, [`on_incoming`](Self::on_incoming) takes
-    /// the original one. Each call opens a jar of its own: inside one of our layers, take the `Auth` out of the
+    /// The path is the one in `parts`; if a router has stripped a prefix, [`on_incoming`](Self::on_incoming) takes the
+    /// original one. If upstream is to have the client's address, use [`on_from`](Self::on_from). Each call opens a jar of its own: inside one of our layers, take the `Auth` out of the
     /// request's extensions instead.
     ///
     /// Afterwards [`OnRequest::finish`] writes the cookies onto the response.
     #[must_use]
     pub fn on(&self, parts: &http::request::Parts) -> Auth<M> {
-        self.on_incoming(IncomingRequest::new(
-            &self.0.config,
-            &parts.method,
-            &parts.uri,
-            &parts.headers,
-        ))
+        let request =
+            IncomingRequest::new(&self.0.config, &parts.method, &parts.uri, &parts.headers);
+        let address = self.client_address(None, &parts.headers);
+        self.on_incoming(request.sent_by(address))
+    }
+
+    /// The same for a request that arrived over a connection from `peer`; see
+    /// [`ConfigBuilder::client_ip`](neon_auth_core::ConfigBuilder::client_ip).
+    #[must_use]
+    pub fn on_from(&self, parts: &http::request::Parts, peer: IpAddr) -> Auth<M> {
+        let address = self.client_address(Some(peer), &parts.headers);
+        let request =
+            IncomingRequest::new(&self.0.config, &parts.method, &parts.uri, &parts.headers);
+        self.on_incoming(request.sent_by(address))
+    }
+
+    /// The address that upstream counts a request against, for [`IncomingRequest::sent_by`]. If the configuration wants
+    /// one and `peer` is unknown, there is none, and the log says so once.
+    #[must_use]
+    pub fn client_address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        if peer.is_none() && self.0.config.sends_client_address() {
+            self.warn(NO_PEER);
+        }
+        self.0.config.client_address(peer?, headers)
     }
 
     /// Binds to one request that was read already.
@@ -113,11 +137,21 @@ impl<M: Mode> NeonAuth<M> {
         }
     }
 
-    /// Tells the log of a mistake in how the application is put together.
+    /// Writes to the log, once, that the application is not put together as it has to be.
     pub fn report(&self, mistake: &'static str) {
         if self.0.config.log_level() >= LogLevel::Error {
             self.0.sink.take(&LogRecord::mistake(mistake));
         }
+    }
+
+    fn warn(&self, warning: &'static str) {
+        if self.0.config.log_level() >= LogLevel::Warn {
+            self.0.sink.take(&LogRecord::warning(warning));
+        }
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport<Mode = M> {
+        &*self.0.transport
     }
 
     pub(crate) fn now(&self) -> UnixMillis {
@@ -135,7 +169,9 @@ impl<M: Mode> NeonAuth<M> {
         loop {
             match flow.poll() {
                 Some(Action::Fetch(ticket, fetch)) => {
-                    let got = self.fetch(fetch, may_share).await;
+                    let begun = Instant::now();
+                    let (got, joined) = self.fetch(fetch, may_share).await;
+                    let ticket = ticket.timed(begun.elapsed(), joined);
                     flow.handle(self.now(), ticket, got);
                 }
                 Some(Action::SetCookie(cookie)) => keep(cookie),
@@ -147,7 +183,8 @@ impl<M: Mode> NeonAuth<M> {
         }
     }
 
-    async fn fetch(&self, fetch: Fetch, may_share: bool) -> Fetched {
+    /// Makes a fetch; says whether it was one that another request had begun.
+    async fn fetch(&self, fetch: Fetch, may_share: bool) -> (Fetched, bool) {
         let Shared {
             transport,
             flights,
@@ -156,7 +193,7 @@ impl<M: Mode> NeonAuth<M> {
         } = &*self.0;
         match fetch.share.clone().filter(|_| may_share) {
             Some(key) => flights.fetch(transport, limit, fetch, key).await,
-            None => limit.fetch(&**transport, fetch).await,
+            None => (limit.fetch(&**transport, fetch).await, false),
         }
     }
 }

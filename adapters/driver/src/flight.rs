@@ -63,14 +63,15 @@ enum Finding {
 }
 
 impl Flights {
-    /// Makes the fetch, or waits for one that is the same. Nobody waits past his own deadline.
+    /// Makes the fetch, or waits for one that is the same; says whether it was one that another had begun. Nobody waits
+    /// past their own deadline.
     pub(crate) async fn fetch<M: Mode>(
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
         limit: &Limit,
         fetch: Fetch,
         key: ShareKey,
-    ) -> Fetched {
+    ) -> (Fetched, bool) {
         let timeout = fetch.timeout;
         let deadline = Due::after(timeout);
         let mut to_lead = Some(fetch);
@@ -78,21 +79,22 @@ impl Flights {
         loop {
             let news = seat.flight.news.listen();
             match seat.flight.look(to_lead.is_some(), deadline) {
-                Finding::Landed(got) => return got,
+                Finding::Landed(got) => return (got, to_lead.is_some()),
                 Finding::Leads => {
                     if let Some(fetch) = to_lead.take() {
                         seat.lead(transport, limit, fetch, deadline);
                     }
                 }
                 // A runtime that is shutting down drops what is spawned on it: leading again would never end.
-                Finding::Vacant => return Err(FetchError::new(FetchErrorKind::Abort)),
+                Finding::Vacant => return (Err(FetchError::new(FetchErrorKind::Abort)), false),
                 Finding::Waits => {
                     let has_news = transport.wait(news, deadline.left()).await;
                     if !has_news && !seat.flight.has_landed() {
-                        return Err(match seat.flight.is_queued() {
+                        let error = match seat.flight.is_queued() {
                             true => limit.exhausted(timeout),
                             false => FetchError::new(FetchErrorKind::Timeout),
-                        });
+                        };
+                        return (Err(error), to_lead.is_some());
                     }
                 }
             }

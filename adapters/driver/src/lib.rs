@@ -109,6 +109,7 @@ mod look_ups;
 mod on_request;
 mod pending;
 mod transport;
+mod within;
 
 pub use auth::NeonAuth;
 pub use block_on::block_on;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
     Call, Caller, Config, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Methods, Middleware, Session, UnixMillis, turn_away,
+    Methods, Middleware, Session, UnixMillis, check_origin, turn_away,
 };
 use serde_json::Value;
 
@@ -125,7 +125,8 @@ impl<M: Mode> OnRequest<M> {
         };
         let mut state = self.lock();
         state.told = decision.session().cloned();
-        state.is_admitted = state.told.is_some();
+        // A public page is open to anyone; the pages of a layer inside this one may not be.
+        state.is_admitted = matches!(decision, Decision::Allow(_));
         decision
     }
 
@@ -138,6 +139,16 @@ impl<M: Mode> OnRequest<M> {
                 .await
                 .unwrap_or_else(|_| Failure::Internal.to_response())
         })
+    }
+
+    /// Checks that a request which may change something does not come from a page of another site; see
+    /// [`check_origin`]. Call it in an application's own public forms.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::UntrustedOrigin`]; [`answer_failure`](Self::answer_failure) makes the answer of it.
+    pub fn check_origin(&self) -> Result<(), Failure> {
+        check_origin(self.auth.config(), &self.request())
     }
 
     /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].

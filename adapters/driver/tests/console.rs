@@ -1,8 +1,14 @@
 //! Without a logger and without `tracing`, the log goes to standard error. The tests look at a process of their own.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, PipeReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use event_listener::EventListener;
@@ -73,8 +79,43 @@ fn scenario() {
             fail(&auth);
             auth.report("a mistake");
         }
+        "flood" => {
+            let auth = auth(LogLevel::Warn);
+            for _ in 0..CALLS {
+                fail(&auth);
+            }
+        }
+        "torrent" => {
+            let auth = auth(LogLevel::Warn);
+            for call in 0..CALLS {
+                fail(&auth);
+                auth.report(unlike_the_others(call));
+            }
+            println!("all are answered");
+            if std::env::var_os("UNTIL_READ").is_some() {
+                std::io::stdin().read_line(&mut String::new()).unwrap();
+            }
+        }
+        "many" => {
+            let mistakes = auth(LogLevel::Warn);
+            for call in 0..CALLS {
+                mistakes.report(unlike_the_others(call));
+            }
+            drop(mistakes);
+            // Each of them waits for the reader, or knows that this is in vain.
+            for _ in 0..100 {
+                drop(auth(LogLevel::Warn));
+            }
+        }
         _ => fail(&auth(LogLevel::Warn)),
     }
+}
+
+const CALLS: usize = 3000;
+
+/// A message of its own for each call, so that all of them together are more than a pipe holds.
+fn unlike_the_others(call: usize) -> &'static str {
+    format!("mistake {call}: {}", "x".repeat(100)).leak()
 }
 
 fn command(scenario: &str) -> Command {
@@ -92,7 +133,18 @@ fn output(scenario: &str) -> (String, String) {
     let output = command(scenario).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr))
+    (text(output.stdout), without_times(&text(output.stderr)))
+}
+
+/// The lines without how long the call took.
+fn without_times(text: &str) -> String {
+    let is_time = |word: &&str| word.starts_with("took=") && word.ends_with("ms");
+    text.split_inclusive('\n')
+        .map(|line| {
+            let words: Vec<_> = line.split(' ').filter(|word| !is_time(word)).collect();
+            words.join(" ")
+        })
+        .collect()
 }
 
 const FAILED: &str = "neon-auth warn method: could not reach upstream path=sign-out \
@@ -126,4 +178,129 @@ fn a_closed_standard_error_is_no_panic() {
     drop(reader);
     let output = command("default").stderr(writer).output().unwrap();
     assert!(output.status.success(), "{output:?}");
+}
+
+/// Longer than anything here takes. A test that waits for so long has failed.
+const AMPLE: Duration = Duration::from_secs(30);
+
+/// Reads lines as they come.
+fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(reader).lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    lines
+}
+
+/// A process that writes to a pipe which nobody reads yet. It is ended with the test.
+struct Unread {
+    child: Child,
+    lines: Receiver<String>,
+    stderr: Option<PipeReader>,
+}
+
+impl Unread {
+    fn start(command: &mut Command) -> Self {
+        let (stderr, writer) = std::io::pipe().unwrap();
+        let mut child = command.stderr(writer).spawn().unwrap();
+        // The command holds a copy of the writing end, and the reader would never see the end of the pipe.
+        command.stderr(Stdio::null());
+        let lines = lines_of(child.stdout.take().unwrap());
+        Self {
+            child,
+            lines,
+            stderr: Some(stderr),
+        }
+    }
+
+    fn until_all_are_answered(&self) {
+        while let Ok(line) = self.lines.recv_timeout(AMPLE) {
+            if line.contains("all are answered") {
+                return;
+            }
+        }
+        panic!("the calls hang, since nobody reads standard error");
+    }
+
+    /// Waits until it has closed its standard output, as the end of a process does.
+    fn until_it_ends(mut self) {
+        let end = loop {
+            if let Err(end) = self.lines.recv_timeout(AMPLE) {
+                break end;
+            }
+        };
+        assert_eq!(
+            end,
+            RecvTimeoutError::Disconnected,
+            "the process does not end, since nobody reads standard error"
+        );
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}");
+    }
+}
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn calls_are_answered_and_the_process_ends_though_nobody_reads_standard_error() {
+    let child = Unread::start(&mut command("torrent"));
+    child.until_all_are_answered();
+    child.until_it_ends();
+}
+
+#[test]
+fn the_process_waits_once_for_a_reader_that_has_stopped() {
+    Unread::start(&mut command("many")).until_it_ends();
+}
+
+#[test]
+fn lines_without_room_are_counted_and_the_count_is_written_when_somebody_reads() {
+    let mut command = command("torrent");
+    command.env("UNTIL_READ", "1").stdin(Stdio::piped());
+    let mut child = Unread::start(&mut command);
+    child.until_all_are_answered();
+    let lines = lines_of(child.stderr.take().unwrap());
+    let (mut written, mut dropped) = (0, 0);
+    while let Ok(line) = lines.recv_timeout(AMPLE) {
+        if let Some((_, count)) = line.split_once("dropped ") {
+            dropped += count.split(' ').next().unwrap().parse::<usize>().unwrap();
+            // Only now may the process end.
+            child.child.stdin.take();
+        } else if line.contains(" mistake ") {
+            written += 1;
+        }
+    }
+    let tells = format!("{written} mistakes are written, {dropped} lines dropped");
+    assert!(written >= 1024 && dropped > 0, "{tells}");
+    // Some of the dropped lines may be counts of failed calls.
+    assert!(written + dropped >= CALLS, "{tells}");
+}
+
+#[test]
+fn of_one_message_ten_lines_a_second_are_written_and_the_others_counted() {
+    let (_, text) = output("flood");
+    let (mut written, mut more) = (0, Vec::new());
+    for line in text.lines() {
+        match line.split_once(" ... and ") {
+            Some((message, count)) => {
+                assert_eq!(message, "neon-auth warn method: could not reach upstream");
+                let count = count.strip_suffix(" more like it within one second");
+                more.push(count.unwrap().parse::<usize>().unwrap());
+            }
+            None => {
+                assert_eq!(line, FAILED.trim_end());
+                written += 1;
+            }
+        }
+    }
+    assert_eq!(written + more.iter().sum::<usize>(), CALLS, "{text}");
+    let seconds = more.len() + 1;
+    assert!(written <= 10 * seconds, "{written} lines, {more:?} more");
 }

@@ -13,6 +13,8 @@ pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 pub(crate) enum Unread {
     /// It is over the limit, ours or another layer's.
     TooLarge,
+    /// It did not arrive in time.
+    TooLate,
     /// The client broke off, or a layer could make nothing of it.
     CutOff,
 }

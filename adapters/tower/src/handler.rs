@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::CACHE_CONTROL;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONNECTION};
+use http::{HeaderValue, Request, Response, StatusCode, Version};
 use http_body::Body;
 use http_body_util::Full;
 use neon_auth_driver::core::{Failure, IncomingRequest};
@@ -14,6 +14,7 @@ use tower_service::Service;
 
 use crate::body::{BoxError, Unread, read};
 use crate::original_uri::OriginalUri;
+use crate::peer::PeerAddress;
 
 const MISPLACED: &str =
     "the handler is not where the configuration says; set `mount` to the path it is nested at";
@@ -23,6 +24,7 @@ const MISPLACED: &str =
 pub struct HandlerService {
     auth: NeonAuth,
     original_uri: OriginalUri,
+    peer: PeerAddress,
     framework: &'static str,
 }
 
@@ -33,6 +35,7 @@ impl HandlerService {
         Self {
             auth: auth.clone(),
             original_uri: OriginalUri::own(),
+            peer: PeerAddress::unknown(),
             framework: "tower",
         }
     }
@@ -41,6 +44,14 @@ impl HandlerService {
     #[must_use]
     pub fn original_uri(mut self, original_uri: OriginalUri) -> Self {
         self.original_uri = original_uri;
+        self
+    }
+
+    /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
+    /// [`client_ip`](neon_auth_driver::core::ConfigBuilder::client_ip).
+    #[must_use]
+    pub fn peer_address(mut self, peer: PeerAddress) -> Self {
+        self.peer = peer;
         self
     }
 
@@ -75,8 +86,11 @@ where
             None => {
                 let config = self.auth.config();
                 let (method, headers) = (request.method(), request.headers());
-                let incoming = IncomingRequest::new(config, method, &uri, headers);
-                self.auth.on_incoming(incoming.served_by(self.framework))
+                let peer = self.peer.of(request.extensions());
+                let incoming = IncomingRequest::new(config, method, &uri, headers)
+                    .served_by(self.framework)
+                    .sent_by(self.auth.client_address(peer, headers));
+                self.auth.on_incoming(incoming)
             }
         };
         let config = self.auth.config().clone();
@@ -85,9 +99,13 @@ where
                 auth.neon_auth().report(MISPLACED);
                 return Ok(Failure::Internal.to_response().map(Full::new));
             };
-            let body = match read(request.into_body(), config.request_body_limit()).await {
-                Ok(body) => body,
-                Err(unread) => return Ok(refuse(unread).map(Full::new)),
+            let version = request.version();
+            let read = read(request.into_body(), config.request_body_limit());
+            let limit = config.request_body_timeout();
+            let body = match auth.neon_auth().within(limit, read).await {
+                Some(Ok(body)) => body,
+                Some(Err(unread)) => return Ok(refuse(unread, version).map(Full::new)),
+                None => return Ok(refuse(Unread::TooLate, version).map(Full::new)),
             };
             let mut response = auth.handle(path, body).await;
             if is_outermost {
@@ -98,11 +116,23 @@ where
     }
 }
 
-fn refuse(unread: Unread) -> Response<Bytes> {
+fn refuse(unread: Unread, version: Version) -> Response<Bytes> {
     match unread {
         Unread::TooLarge => Failure::BodyTooLarge.to_response(),
+        Unread::TooLate => too_late(version),
         Unread::CutOff => cut_off(),
     }
+}
+
+/// The rest of the body is never read, so the connection is of no more use. HTTP/2 forbids the header: there the server
+/// resets the one stream.
+fn too_late(version: Version) -> Response<Bytes> {
+    let mut response = Failure::BodyTimeout.to_response();
+    if version <= Version::HTTP_11 {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
 }
 
 /// It has no code, since nobody is there to read it as a rule.

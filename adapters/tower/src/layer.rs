@@ -12,6 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::original_uri::OriginalUri;
+use crate::peer::PeerAddress;
 
 /// Puts [`Auth`] into every request and its cookies onto every response, and signs in who comes back from an OAuth
 /// provider; [`protecting`](Self::protecting), it lets nobody through to a protected page who is not signed in.
@@ -19,6 +20,7 @@ use crate::original_uri::OriginalUri;
 pub struct AuthLayer {
     auth: NeonAuth,
     original_uri: OriginalUri,
+    peer: PeerAddress,
     framework: &'static str,
     protects: bool,
 }
@@ -30,6 +32,7 @@ impl AuthLayer {
         Self {
             auth: auth.clone(),
             original_uri: OriginalUri::own(),
+            peer: PeerAddress::unknown(),
             framework: "tower",
             protects: false,
         }
@@ -49,6 +52,14 @@ impl AuthLayer {
         self
     }
 
+    /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
+    /// [`client_ip`](neon_auth_driver::core::ConfigBuilder::client_ip).
+    #[must_use]
+    pub fn peer_address(mut self, peer: PeerAddress) -> Self {
+        self.peer = peer;
+        self
+    }
+
     /// Names the framework; upstream is told.
     #[must_use]
     pub fn framework(mut self, framework: &'static str) -> Self {
@@ -58,9 +69,11 @@ impl AuthLayer {
 
     fn bind<B>(&self, request: &Request<B>) -> Auth {
         let uri = self.original_uri.of(request);
-        let config = self.auth.config();
-        let incoming = IncomingRequest::new(config, request.method(), uri, request.headers())
-            .served_by(self.framework);
+        let (config, headers) = (self.auth.config(), request.headers());
+        let peer = self.peer.of(request.extensions());
+        let incoming = IncomingRequest::new(config, request.method(), uri, headers)
+            .served_by(self.framework)
+            .sent_by(self.auth.client_address(peer, headers));
         self.auth.on_incoming(incoming)
     }
 }

@@ -39,14 +39,17 @@
 //! application's own response body, which is therefore `From<Bytes>`, as `Full<Bytes>` and axum's `Body` are. For one
 //! that is not, such as `BoxBody`, map it inside the layer, for instance by tower-http's `MapResponseBodyLayer`.
 //!
-//! The handler reads any body as far as the configured limit goes.
+//! The handler reads any body as far as the configured limit goes, and for no longer than the configured time. A client
+//! that is too slow gets a 408, and its connection is closed.
 
 mod body;
 mod handler;
 mod layer;
 mod original_uri;
+mod peer;
 
 pub use handler::HandlerService;
 pub use layer::{AuthLayer, AuthService};
 pub use neon_auth_driver as driver;
 pub use original_uri::OriginalUri;
+pub use peer::PeerAddress;

@@ -52,10 +52,12 @@ fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> 
 
 /// The same for a person: a short page that says what to do.
 fn failure_html(failure: Failure) -> Response<Bytes> {
-    let advice = if failure.status().is_server_error() {
-        "This is not your fault, and you are not signed out. Please try again in a moment."
-    } else {
-        "Please check the address."
+    let advice = match failure {
+        Failure::UntrustedOrigin => "Please open the page here and try again.",
+        _ if failure.status().is_server_error() => {
+            "This is not your fault, and you are not signed out. Please try again in a moment."
+        }
+        _ => "Please check the address.",
     };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\

@@ -72,12 +72,21 @@ pub struct LogRecord {
 }
 
 impl LogRecord {
-    /// A mistake in how the application is put together, to be told once.
+    /// A mistake in how the application is put together, to be said once.
     #[must_use]
     pub fn mistake(message: &'static str) -> Self {
         Self {
             once: true,
             ..Self::new(Level::Error, Component::Application, message)
+        }
+    }
+
+    /// Something in how the application is put together that works, but not as it is meant to, to be said once.
+    #[must_use]
+    pub fn warning(message: &'static str) -> Self {
+        Self {
+            level: Level::Warn,
+            ..Self::mistake(message)
         }
     }
 

@@ -45,6 +45,12 @@ impl Timestamp {
         Self { unix_millis }
     }
 
+    /// The seconds until a later moment, rounded up; 0 if it is past.
+    pub(crate) fn seconds_until(self, later: Self) -> u64 {
+        let millis = later.unix_millis.saturating_sub(self.unix_millis);
+        u64::try_from(millis).unwrap_or(0).div_ceil(1000)
+    }
+
     /// Reads a date in the form that JavaScript writes.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;

@@ -39,7 +39,9 @@
 //!
 //! # What it has not
 //!
-//! Teams and roles of one's own in organisations, whose routes answer 404, and rate limits.
+//! Teams and roles of one's own in organisations: their routes answer 404.
+//!
+//! Rate limits are off unless [`Builder::rate_limits`] turns them on.
 
 mod call;
 mod clock;
@@ -56,6 +58,7 @@ mod page;
 mod permission;
 mod provider;
 mod random;
+mod rate_limits;
 mod refusal;
 mod reply;
 mod request_log;

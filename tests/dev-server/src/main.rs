@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use neon_auth_dev_server::DevServer;
 
-const USAGE: &str = "usage: neon-auth-dev-server [--port <0-65535>]";
+const USAGE: &str = "usage: neon-auth-dev-server [--port <0-65535>] [--rate-limits]";
 
 fn main() -> ExitCode {
-    match port(std::env::args().skip(1)).and_then(start) {
+    match Options::read(std::env::args().skip(1)).and_then(start) {
         Ok(server) => {
             println!(
                 "NEON_AUTH_BASE_URL={} (development only: in memory, nothing persists, passwords \
@@ -24,51 +24,73 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(port: u16) -> Result<DevServer, String> {
-    DevServer::builder()
-        .port(port)
-        .start()
-        .map_err(|error| error.to_string())
+fn start(options: Options) -> Result<DevServer, String> {
+    let mut builder = DevServer::builder().port(options.port);
+    if options.rate_limits {
+        builder = builder.rate_limits();
+    }
+    builder.start().map_err(|error| error.to_string())
 }
 
-/// The port on the command line, 0 without one.
-fn port(mut arguments: impl Iterator<Item = String>) -> Result<u16, String> {
-    let port = match arguments.next().as_deref() {
-        None => return Ok(0),
-        Some("--port") => arguments
-            .next()
-            .ok_or_else(|| format!("--port names no port; {USAGE}"))?,
-        Some(argument) => match argument.strip_prefix("--port=") {
-            Some(port) => port.to_owned(),
-            None => return Err(format!("unknown argument {argument:?}; {USAGE}")),
-        },
-    };
-    if let Some(argument) = arguments.next() {
-        return Err(format!("unknown argument {argument:?}; {USAGE}"));
+/// What the command line says.
+#[derive(Debug, Default, PartialEq)]
+struct Options {
+    /// 0 is any that is free.
+    port: u16,
+    rate_limits: bool,
+}
+
+impl Options {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next() {
+            if argument == "--rate-limits" {
+                options.rate_limits = true;
+            } else if argument == "--port" {
+                let port = arguments.next();
+                let port = port.ok_or_else(|| format!("--port names no port; {USAGE}"))?;
+                options.port = parse_port(&port)?;
+            } else if let Some(port) = argument.strip_prefix("--port=") {
+                options.port = parse_port(port)?;
+            } else {
+                return Err(format!("unknown argument {argument:?}; {USAGE}"));
+            }
+        }
+        Ok(options)
     }
-    port.parse()
-        .map_err(|_| format!("{port:?} is no port; {USAGE}"))
+}
+
+fn parse_port(text: &str) -> Result<u16, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is no port; {USAGE}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::port;
+    use super::Options;
 
-    fn parse(arguments: &[&str]) -> Result<u16, String> {
-        port(arguments.iter().map(|argument| (*argument).to_owned()))
+    fn parse(arguments: &[&str]) -> Result<(u16, bool), String> {
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned());
+        Options::read(arguments).map(|options| (options.port, options.rate_limits))
     }
 
     #[test]
     fn arguments() {
-        assert_eq!(parse(&[]), Ok(0));
-        assert_eq!(parse(&["--port", "4000"]), Ok(4000));
-        assert_eq!(parse(&["--port=4000"]), Ok(4000));
+        assert_eq!(parse(&[]), Ok((0, false)));
+        assert_eq!(parse(&["--port", "4000"]), Ok((4000, false)));
+        assert_eq!(parse(&["--port=4000"]), Ok((4000, false)));
+        assert_eq!(parse(&["--rate-limits"]), Ok((0, true)));
+        assert_eq!(
+            parse(&["--rate-limits", "--port", "4000"]),
+            Ok((4000, true))
+        );
         for bad in [
             &["--port"][..],
             &["--port", "x"],
             &["--port", "70000"],
             &["-h"],
             &["--port", "1", "2"],
+            &["--port", "--rate-limits"],
         ] {
             assert!(parse(bad).is_err(), "{bad:?} is accepted");
         }

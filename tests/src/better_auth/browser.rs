@@ -81,6 +81,24 @@ impl Browser {
         self.ask(request, bytes).await.response
     }
 
+    /// What a form brings that a page of another site sends to the API proxy.
+    pub async fn form_from_elsewhere(
+        &self,
+        target: &str,
+        fields: &[(&str, &str)],
+    ) -> Response<Bytes> {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(format!("/api/auth/{target}"))
+            .header(ORIGIN, "https://evil.example")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "cross-site")
+            .header("sec-fetch-mode", "navigate")
+            .header("sec-fetch-dest", "document");
+        self.ask(request, body.into()).await.response
+    }
+
     async fn ask(&self, request: request::Builder, body: Bytes) -> Arrival {
         let request = self.with_headers(request).body(body).expect("a path");
         let arrival = self.application.ask(request).await;

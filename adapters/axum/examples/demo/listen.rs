@@ -72,6 +72,7 @@ impl Sockets {
     /// Serves the application until the process ends.
     pub(crate) async fn serve(self, app: Router) -> io::Result<()> {
         let Self { v4, v6, .. } = self;
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let Some(v6) = v6 else {
             return axum::serve(v4, app).await;
         };

@@ -18,6 +18,7 @@
 //! | `app/mod.rs` | the layer that protects, the proxy, and what is public |
 //! | `app/dashboard.rs` | who is signed in, from the cache or asked anew |
 //! | `app/sign_in.rs` | the server methods, and what they refuse |
+//! | `app/loopback.rs` | the codes in the outbox, kept from other websites |
 //! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
 //! | `app/problem.rs` | an outage told from a refusal |
 //! | `app/account/sessions.rs` | sessions elsewhere, and how to end them |

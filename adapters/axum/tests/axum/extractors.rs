@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use axum::Router;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, LOCATION};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -11,7 +11,7 @@ use neon_auth_axum::core::SignInEmail;
 use neon_auth_axum::{Auth, Failure, FreshSession, Rejection, Session, Source, attach, protect};
 
 use crate::support::browser::Browser;
-use crate::support::{app, auth};
+use crate::support::{app, auth, configured};
 
 async fn required(session: Session) -> String {
     session.user.name.clone()
@@ -204,6 +204,35 @@ async fn who_signs_in_by_a_handler_is_signed_in() {
     let before = server.count("get-session");
     assert_eq!(browser.get(&app, "/required").await.text, "Ann");
     assert_eq!(server.count("get-session"), before, "the cookie tells");
+}
+
+/// Under a layer that protects nothing, and on a public page, nothing else keeps another site's form out.
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_before_any_look_up() {
+    let server = neon_auth_dev_server::start().unwrap();
+    let config = configured(&server).public_route("/change").build().unwrap();
+    let auth = neon_auth_axum::new(config);
+    let change = Router::new()
+        .route("/change", post(required))
+        .route("/change/fresh", post(fresh))
+        .route("/change/optional", post(optional));
+    let bare = app(&auth, change);
+    let browser = Browser::of_ann(&bare, "").await;
+    for layer in [attach(&auth), protect(&auth)] {
+        let app = bare.clone().layer(layer);
+        let before = server.count("get-session");
+        for path in ["/change", "/change/fresh"] {
+            let mut browser = browser.clone();
+            let foreign = Request::post(path).header(ORIGIN, "https://evil.example");
+            let page = browser.send(&app, foreign, "").await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}: {page:?}");
+            assert!(page.text.contains("UNTRUSTED_ORIGIN"), "{page:?}");
+        }
+        assert_eq!(server.count("get-session"), before, "upstream was asked");
+        let mut browser = browser.clone();
+        let own = Request::post("/change").header(ORIGIN, "http://localhost:3000");
+        assert_eq!(browser.send(&app, own, "").await.text, "Ann");
+    }
 }
 
 #[tokio::test]

@@ -7,9 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod body_timeout;
 mod extractors;
 mod handler;
 mod outage;
+mod rate_limits;
 mod routers;
 mod support;
 mod traits;

@@ -110,3 +110,25 @@ async fn an_expired_cookie_stands_in_where_that_is_allowed() {
     clock.advance(TTL + Duration::from_secs(600));
     assert_outage(&browser.get(&app, "/source").await);
 }
+
+/// A public page has no layer that stands in for it.
+#[tokio::test]
+async fn an_expired_cookie_stands_in_on_public_pages_too_but_for_no_form() {
+    const TTL: Duration = Duration::from_secs(60);
+    let server = neon_auth_dev_server::start().unwrap();
+    let clock = Clock::default();
+    let config = configured(&server)
+        .session_data_ttl(TTL)
+        .stale_if_error(Duration::from_secs(600));
+    let auth = clock.tells(neon_auth_axum::new(config.build().unwrap()));
+    let app = app(&auth, pages()).layer(attach(&auth));
+    let mut browser = Browser::of_ann(&app, "").await;
+
+    server.pause();
+    clock.advance(TTL);
+    assert_eq!(browser.get(&app, "/optional").await.text, "true");
+    let page = browser.get(&app, "/source").await;
+    assert_eq!((page.status, &*page.text), (StatusCode::OK, "StaleCache"));
+    assert_outage(&browser.get(&app, "/fresh").await);
+    assert_outage(&browser.send(&app, Request::post("/source"), "").await);
+}

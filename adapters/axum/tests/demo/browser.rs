@@ -35,8 +35,13 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn at(port: u16) -> Self {
+        Self::knowing_it_as("localhost", port)
+    }
+
+    /// A browser that knows the application by another name, which leads to this machine too.
+    pub(crate) fn knowing_it_as(name: &str, port: u16) -> Self {
         Self {
-            app: format!("http://localhost:{port}"),
+            app: format!("http://{name}:{port}"),
             cookies: Vec::new(),
         }
     }

@@ -20,6 +20,7 @@ mod upstream;
 mod account;
 mod administration;
 mod browser;
+mod dns_rebinding;
 mod impersonation;
 mod invitations;
 mod organizations;

@@ -12,9 +12,11 @@
 mod calls;
 mod clock;
 mod cookies;
+mod decisions;
 mod flight;
 mod limit;
 mod logging;
 mod session;
 mod support;
 mod traits;
+mod within;

@@ -1,17 +1,19 @@
 //! One layer around one service.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE};
-use http::{Method, Request, Response, StatusCode};
+use http::{Extensions, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use neon_auth_driver::Auth;
-use neon_auth_tower::AuthLayer;
+use neon_auth_driver::core::ClientIp;
+use neon_auth_tower::{AuthLayer, PeerAddress};
 use tower::{ServiceBuilder, ServiceExt, service_fn};
 
 use crate::support::upstream::Upstream;
-use crate::support::{config, configured, cookies_set, get_as};
+use crate::support::{Kept, config, configured, cookies_set, get_as};
 
 type Body = Full<Bytes>;
 
@@ -201,7 +203,7 @@ async fn an_error_of_the_application_passes_through() {
 async fn a_stripped_path_is_found_where_the_router_recorded_it() {
     #[derive(Clone)]
     struct Whole(http::Uri);
-    fn find(extensions: &http::Extensions) -> Option<&http::Uri> {
+    fn find(extensions: &Extensions) -> Option<&http::Uri> {
         extensions.get::<Whole>().map(|whole| &whole.0)
     }
     let upstream = Upstream::default();
@@ -217,4 +219,55 @@ async fn a_stripped_path_is_found_where_the_router_recorded_it() {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let (response, _) = send(layer, Request::get("/auth/sign-in")).await;
     assert_eq!(response.status(), StatusCode::OK);
+}
+
+/// What a server would record of the connection.
+#[derive(Clone)]
+struct Peer(IpAddr);
+
+fn peer_of(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<Peer>().map(|peer| peer.0)
+}
+
+/// The address that upstream was given for a look-up.
+fn address_sent(upstream: &Upstream) -> Option<String> {
+    let fetches = upstream.fetches();
+    let headers = fetches.last().unwrap().request.headers();
+    let address = headers.get("x-forwarded-for")?;
+    Some(address.to_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn upstream_gets_the_address_that_a_trusted_proxy_reports() {
+    let upstream = Upstream::default();
+    let config = configured()
+        .client_ip(ClientIp::forwarded("x-forwarded-for", ["10.0.0.0/8"]))
+        .build()
+        .unwrap();
+    let layer = AuthLayer::new(&upstream.auth(config))
+        .protecting()
+        .peer_address(PeerAddress::recorded(peer_of));
+    for (peer, expected) in [("10.0.0.1", "203.0.113.9"), ("192.0.2.1", "192.0.2.1")] {
+        let request = get_as("ann", "/page")
+            .header("x-forwarded-for", "198.51.100.1, 203.0.113.9")
+            .extension(Peer(peer.parse().unwrap()));
+        send(layer.clone(), request).await;
+        assert_eq!(address_sent(&upstream).as_deref(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_peer_is_warned_of_once_and_sends_no_address() {
+    let upstream = Upstream::default();
+    let config = configured().client_ip(ClientIp::peer()).build().unwrap();
+    let log = Kept::default();
+    let layer = AuthLayer::new(&upstream.auth(config).with_logger(log.clone())).protecting();
+    for _ in 0..2 {
+        let request = get_as("ann", "/page").header("x-forwarded-for", "198.51.100.1");
+        send(layer.clone(), request).await;
+        assert_eq!(address_sent(&upstream), None);
+    }
+    let warnings = log.messages();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("client_ip"), "{warnings:?}");
 }

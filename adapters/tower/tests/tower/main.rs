@@ -7,6 +7,7 @@
 )]
 
 mod bodies;
+mod body_timeout;
 mod handler;
 mod layer;
 mod nesting;

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http::header::LOCATION;
+use http::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use neon_auth_driver::Auth;
@@ -50,6 +50,31 @@ async fn two_layers_have_one_jar() {
         cookies.sort();
         assert_eq!(cookies, ["local.session_data", "session_token"]);
     }
+}
+
+/// The outer layer has let the request through because it protects nothing, not because of who sent it.
+#[tokio::test]
+async fn an_inner_layer_refuses_a_form_from_another_site() {
+    let upstream = Upstream::default();
+    let auth = upstream.auth(config());
+    let service = ServiceBuilder::new()
+        .layer(AuthLayer::new(&auth))
+        .layer(AuthLayer::new(&auth).protecting())
+        .service_fn(name);
+    let signed_in = service.clone().oneshot(page("ann")).await.unwrap();
+    let line = signed_in.headers()[SET_COOKIE].to_str().unwrap();
+    let cached = line.split(';').next().unwrap();
+    let form = Request::post("/page")
+        .header(
+            COOKIE,
+            format!("__Secure-neon-auth.session_token=ann.signature; {cached}"),
+        )
+        .header(ORIGIN, "https://evil.example");
+    let response = service
+        .oneshot(form.body(Body::default()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }
 
 /// Such a session is in no cookie that the second layer could read.

@@ -41,6 +41,7 @@ pub struct Builder {
     seed: Option<u64>,
     trusted_origins: Vec<String>,
     first_user_is_admin: bool,
+    rate_limits: bool,
 }
 
 impl Builder {
@@ -69,6 +70,13 @@ impl Builder {
         self
     }
 
+    /// Refuses clients that ask too often, by the address in `x-forwarded-for`; see [`NeonAuth::limit_rates`]. Off by
+    /// default. [`DevServer::advance`] ends a wait.
+    pub fn rate_limits(mut self) -> Self {
+        self.rate_limits = true;
+        self
+    }
+
     /// Starts the server. It listens when this returns.
     ///
     /// # Errors
@@ -88,6 +96,9 @@ impl Builder {
         }
         if self.first_user_is_admin {
             auth.make_first_user_admin();
+        }
+        if self.rate_limits {
+            auth.limit_rates();
         }
         let base_url = auth.base_url();
         let service = Arc::new(Service {

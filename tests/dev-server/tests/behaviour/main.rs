@@ -20,6 +20,7 @@ mod members;
 mod organizations;
 mod password;
 mod program;
+mod rate_limits;
 mod refusals;
 mod server;
 mod session;

@@ -1,6 +1,7 @@
 //! The ways to sign in, each up to a protected page.
 
-use http::StatusCode;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use neon_auth_core::{OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial, Source};
 use neon_auth_tests::better_auth::{Browser, get};
 
@@ -17,6 +18,38 @@ async fn by_password() {
     let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD);
     browser.page().sign_in().email(arguments).await.unwrap();
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
+}
+
+/// A sibling subdomain can set such a cookie. Better Auth answers 500 to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_stands_in_the_cookie_of_upstreams_own_cache() {
+    let Some(site) = live() else { return };
+    let ann = site.signed_up().await;
+    let browser = ann.browser.copy();
+    browser.forget("local.session_data");
+    let mut planted = HeaderMap::new();
+    let line = HeaderValue::from_static("__Secure-neon-auth.session_data=%; Max-Age=600");
+    planted.append(SET_COOKIE, line);
+    browser.keep(&planted);
+    assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
+}
+
+/// Login CSRF: the attacker's account would get what the visitor enters. Better Auth 1.4 checks the Origin of a form
+/// without cookies only if the browser's `Sec-Fetch-Site` is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn not_by_a_form_of_another_site() {
+    let Some(site) = live() else { return };
+    let attacker = site.signed_up().await;
+    let visitor = site.browser();
+    let typed = [("email", attacker.email.as_str()), ("password", PASSWORD)];
+    let answer = visitor.form_from_elsewhere("sign-in/email", &typed).await;
+    assert_eq!(
+        answer.status(),
+        StatusCode::FORBIDDEN,
+        "{:?}",
+        answer.body()
+    );
+    assert_eq!(visitor.cookie("session_token"), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

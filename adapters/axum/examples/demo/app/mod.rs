@@ -10,6 +10,7 @@ mod done;
 mod email_code;
 mod forgotten_password;
 mod home;
+mod loopback;
 mod organizations;
 mod outbox;
 mod problem;
@@ -34,7 +35,7 @@ use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
-use neon_auth_axum::{ConfigBuilder, NeonAuth, handler, protect};
+use neon_auth_axum::{ClientIp, ConfigBuilder, NeonAuth, handler, protect};
 use neon_auth_dev_server::DevServer;
 
 use shell::Shell;
@@ -46,12 +47,12 @@ struct App {
     dev_server: Option<Arc<DevServer>>,
 }
 
-/// Tells the configuration which pages anyone may see, besides those that are public by default.
+/// Which pages anyone may see, besides those that are public by default; and where a request's address comes from.
 pub(crate) fn configure(builder: ConfigBuilder) -> ConfigBuilder {
     builder
         .public_route("/")
-        .public_route("/auth/sign-out")
         .public_route("/dev")
+        .client_ip(ClientIp::peer())
 }
 
 /// The whole application.

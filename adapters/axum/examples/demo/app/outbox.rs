@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -11,6 +12,7 @@ use neon_auth_dev_server::{DevServer, Mail, MailContent, MailKind, StartError};
 
 use super::App;
 use super::components::Moment;
+use super::loopback;
 use super::organizations::invitation_path;
 use super::shell::Shell;
 
@@ -21,6 +23,7 @@ pub(super) fn routes() -> Router<App> {
         .route(PATH, get(show))
         .route("/dev/pause", post(pause))
         .route("/dev/resume", post(resume))
+        .layer(from_fn(loopback::check))
 }
 
 async fn show(State(app): State<App>, shell: Shell, auth: Auth) -> Response {

@@ -1,6 +1,7 @@
 //! An application's Neon Auth, and a browser that uses the application.
 
 pub(crate) mod browser;
+pub(crate) mod listening;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -57,4 +57,8 @@ impl Logger for Kept {
     fn error(&self, record: &LogRecord) {
         self.0.lock().unwrap().push(record.message);
     }
+
+    fn warn(&self, record: &LogRecord) {
+        self.0.lock().unwrap().push(record.message);
+    }
 }

@@ -1,7 +1,10 @@
 //! Where log records go.
 
+mod console;
+mod lines;
+mod rate;
+
 use std::collections::HashSet;
-use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use neon_auth_core::{Level, LogRecord};
@@ -10,6 +13,20 @@ use neon_auth_core::{Level, LogRecord};
 /// `tracing`, where the application has set it up, else to standard error.
 ///
 /// The configured [`LogLevel`](neon_auth_core::LogLevel) holds for a logger too.
+///
+/// # Standard error
+///
+/// No call waits for the reader of standard error. A line goes into a queue, and one thread of the process writes it
+/// at once if the reader reads.
+///
+/// - At most 1,024 lines wait. If there is no room, lines are dropped and counted, and the count is written when half
+///   of the queue is free again.
+/// - Of one message text, level and component, at most ten lines are written within a second, counted from the first
+///   of them. Then one line says how many more there were. A logger of your own and `tracing` get every record.
+/// - When the last clone of a [`NeonAuth`](crate::NeonAuth) is dropped, it waits until its lines and counts are
+///   written, so that they are there before `main` returns. It waits for one second at most, and not again for a
+///   reader that has read nothing since. What is then left is lost. So it is if the process ends without that drop:
+///   by [`std::process::exit`], by a signal, or with a `NeonAuth` in a `static` or in a task that goes on.
 ///
 /// ```
 /// use neon_auth_driver::Logger;
@@ -51,9 +68,11 @@ impl Logger for Default {}
 
 /// A logger, and what was said once already.
 #[derive(Clone)]
-pub(crate) struct Sink {
-    logger: Arc<dyn Logger>,
-    said: Arc<Mutex<HashSet<&'static str>>>,
+pub(crate) struct Sink(Arc<Shared>);
+
+struct Shared {
+    logger: Box<dyn Logger>,
+    said: Mutex<HashSet<&'static str>>,
 }
 
 impl Sink {
@@ -62,25 +81,33 @@ impl Sink {
     }
 
     pub(crate) fn new(logger: impl Logger) -> Self {
-        Self {
-            logger: Arc::new(logger),
-            said: Arc::default(),
-        }
+        Self(Arc::new(Shared {
+            logger: Box::new(logger),
+            said: Mutex::default(),
+        }))
     }
 
     pub(crate) fn take(&self, record: &LogRecord) {
+        let Shared { logger, said } = &*self.0;
         if record.once {
-            let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
             if !said.insert(record.message) {
                 return;
             }
         }
         match record.level {
-            Level::Error => self.logger.error(record),
-            Level::Warn => self.logger.warn(record),
-            Level::Info => self.logger.info(record),
-            Level::Debug => self.logger.debug(record),
+            Level::Error => logger.error(record),
+            Level::Warn => logger.warn(record),
+            Level::Info => logger.info(record),
+            Level::Debug => logger.debug(record),
         }
+    }
+}
+
+impl Drop for Shared {
+    /// The process may be about to end.
+    fn drop(&mut self) {
+        console::flush();
     }
 }
 
@@ -88,9 +115,7 @@ fn write(record: &LogRecord) {
     if tracing::dispatcher::has_been_set() {
         trace(record);
     } else {
-        let line = format!("neon-auth {} {record}\n", record.level.as_str());
-        // Whoever read standard error may be gone. That is no reason to fail a request, as `eprintln!` would.
-        let _ = std::io::stderr().write_all(line.as_bytes());
+        console::write(record);
     }
 }
 
@@ -105,6 +130,10 @@ fn trace(record: &LogRecord) {
                 status = record.status.map(|status| status.as_u16()),
                 code = record.code.as_deref(),
                 host = record.host.as_deref(),
+                outcome = record.outcome,
+                reason = record.reason,
+                took_ms = record.took.map(|took| took.as_secs_f64() * 1000.0),
+                request_id = record.request_id.as_deref(),
                 detail = record.detail.as_deref(),
                 "{}",
                 record.message

@@ -1,0 +1,211 @@
+//! At debug, the log says what was decided about each request, and why.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{COOKIE, ORIGIN};
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
+use neon_auth_driver::core::{
+    Config, Fetch, FetchError, FetchErrorKind, LogLevel, LogRecord, UnixMillis,
+};
+use neon_auth_driver::{Logger, NeonAuth};
+use serde_json::Value;
+
+use crate::support::tasks::Tasks;
+use crate::support::upstream::{knows_everybody, reply};
+use crate::support::{configured, noon, page, page_of};
+
+/// Keeps what is logged, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<LogRecord>>>);
+
+impl Log {
+    fn keep(&self, record: &LogRecord) {
+        self.0.lock().unwrap().push(record.clone());
+    }
+
+    fn of(&self, auth: NeonAuth) -> NeonAuth {
+        auth.with_logger(self.clone())
+    }
+
+    /// What was decided, in order.
+    fn decisions(&self) -> Vec<LogRecord> {
+        let records = self.0.lock().unwrap();
+        let decided = records.iter().filter(|record| record.outcome.is_some());
+        decided.cloned().collect()
+    }
+
+    /// The outcome and the reason of the one decision there is.
+    fn decision(&self) -> (&'static str, &'static str) {
+        match self.decisions().as_slice() {
+            [one] => (one.outcome.unwrap(), one.reason.unwrap()),
+            others => panic!("not one decision: {others:?}"),
+        }
+    }
+
+    fn messages_with(&self, text: &str) -> usize {
+        let records = self.0.lock().unwrap();
+        let with = records
+            .iter()
+            .filter(|record| record.message.contains(text));
+        with.count()
+    }
+}
+
+impl Logger for Log {
+    fn warn(&self, record: &LogRecord) {
+        self.keep(record);
+    }
+
+    fn info(&self, record: &LogRecord) {
+        self.keep(record);
+    }
+
+    fn debug(&self, record: &LogRecord) {
+        self.keep(record);
+    }
+}
+
+fn debugging() -> Config {
+    configured()
+        .log_level(LogLevel::Debug)
+        .stale_if_error(Duration::from_secs(3600))
+        .build()
+        .unwrap()
+}
+
+fn answering(script: impl Fn(&Fetch) -> Response<Bytes> + Send + Sync + 'static) -> NeonAuth {
+    Tasks::answering(script).auth(debugging())
+}
+
+/// The page of somebody whose session is cached in a cookie.
+async fn page_with_cache() -> Parts {
+    let auth = answering(knows_everybody);
+    let visit = auth.on(&page_of("ann"));
+    visit.get_session().await.unwrap();
+    let mut response = Response::new(());
+    visit.finish(&mut response);
+    let line = response.headers()["set-cookie"].to_str().unwrap();
+    let value = line.split(['=', ';']).nth(1).unwrap();
+    page(&[
+        ("session_token", "ann.signature"),
+        ("local.session_data", value),
+    ])
+}
+
+#[tokio::test]
+async fn a_look_up_says_why_how_long_it_took_and_what_neon_calls_it() {
+    let log = Log::default();
+    let auth = log.of(answering(|fetch| {
+        let mut response = knows_everybody(fetch);
+        let id = "req_1".parse().unwrap();
+        response.headers_mut().insert("x-neon-ret-request-id", id);
+        response
+    }));
+    auth.on(&page_of("ann")).decide().await;
+    assert_eq!(log.decision(), ("looked_up", "there is no session cookie"));
+    let decided = log.decisions().remove(0);
+    assert!(decided.took.is_some(), "{decided}");
+    assert_eq!(decided.request_id.as_deref(), Some("req_1"));
+}
+
+#[tokio::test]
+async fn of_look_ups_that_are_one_the_first_has_looked_up_and_the_others_joined() {
+    let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
+    let log = Log::default();
+    let auth = log.of(upstream.auth(debugging()));
+    let visits: Vec<_> = (0..3)
+        .map(|_| {
+            let visit = auth.on(&page_of("ann"));
+            tokio::spawn(async move { visit.get_session().await })
+        })
+        .collect();
+    upstream.until_waiting(3).await;
+    upstream.open();
+    for visit in visits {
+        visit.await.unwrap().unwrap();
+    }
+    let mut outcomes: Vec<_> = log
+        .decisions()
+        .iter()
+        .filter_map(|record| record.outcome)
+        .collect();
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["joined", "joined", "looked_up"]);
+}
+
+#[tokio::test]
+async fn a_good_cookie_is_cached_and_has_asked_nobody() {
+    let cached = page_with_cache().await;
+    let log = Log::default();
+    log.of(answering(knows_everybody))
+        .on(&cached)
+        .decide()
+        .await;
+    assert_eq!(log.decision(), ("cached", "the session cookie is good"));
+    assert_eq!(log.decisions().remove(0).took, None);
+}
+
+#[tokio::test]
+async fn an_expired_cookie_that_stands_in_is_stale_because_of_the_failure() {
+    let cached = page_with_cache().await;
+    let log = Log::default();
+    let upstream = Tasks::holding(|_| false, |_| Err(FetchError::new(FetchErrorKind::Refused)));
+    let later = UnixMillis::new(noon().as_millis() + 301_000);
+    let auth = log.of(upstream.auth(debugging())).with_clock(move || later);
+    auth.on(&cached).decide().await;
+    assert_eq!(log.decision(), ("stale", "NETWORK_REFUSED"));
+}
+
+#[tokio::test]
+async fn who_is_sent_to_sign_in_had_no_token_or_is_unknown_upstream() {
+    let log = Log::default();
+    let auth = log.of(answering(knows_everybody));
+    auth.on(&page(&[])).decide().await;
+    assert_eq!(log.decision(), ("signed_out", "there is no session token"));
+
+    let log = Log::default();
+    let auth = log.of(answering(|_| reply(StatusCode::OK, &Value::Null)));
+    auth.on(&page_of("ann")).decide().await;
+    assert_eq!(
+        log.decision(),
+        ("signed_out", "upstream says that nobody is signed in")
+    );
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_with_its_code() {
+    let log = Log::default();
+    let form = Request::post("/page")
+        .header(COOKIE, "__Secure-neon-auth.session_token=ann.signature")
+        .header(ORIGIN, "https://evil.example");
+    let (form, ()) = form.body(()).unwrap().into_parts();
+    log.of(answering(knows_everybody)).on(&form).decide().await;
+    assert_eq!(log.decision(), ("refused", "UNTRUSTED_ORIGIN"));
+}
+
+#[tokio::test]
+async fn a_public_page_is_public() {
+    let log = Log::default();
+    let (login, ()) = Request::get("/auth/sign-in").body(()).unwrap().into_parts();
+    log.of(answering(knows_everybody)).on(&login).decide().await;
+    assert_eq!(log.decision(), ("public", "anyone may see the page"));
+}
+
+#[tokio::test]
+async fn a_get_session_that_upstream_does_not_know_is_warned_of_once() {
+    let log = Log::default();
+    let auth = log.of(answering(|_| reply(StatusCode::NOT_FOUND, &Value::Null)));
+    for _ in 0..2 {
+        auth.on(&page_of("ann")).decide().await;
+    }
+    let outcomes: Vec<_> = log
+        .decisions()
+        .iter()
+        .filter_map(|record| Some((record.outcome?, record.reason?)))
+        .collect();
+    assert_eq!(outcomes, [("unknown", "UPSTREAM_ERROR"); 2]);
+    assert_eq!(log.messages_with("base_url"), 1);
+}
