@@ -87,7 +87,7 @@ impl Browser {
         target: &str,
         fields: &[(&str, &str)],
     ) -> Response<Bytes> {
-        let body = form_urlencoded::Serializer::new(String::new())
+        let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
         let request = Request::post(format!("/api/auth/{target}"))
