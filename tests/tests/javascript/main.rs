@@ -8,6 +8,8 @@
     reason = "tests, and what only tests use"
 )]
 
+mod application;
 mod front_end;
 mod session_cookie;
 mod site;
+mod steps;
