@@ -1,5 +1,8 @@
 // As much of a browser as a front end needs: cookies by host, and pages that lead on to others.
 
+// A script may put the browser's own `fetch` in the place of Node's.
+const { fetch } = globalThis;
+
 export class Browser {
   #jars = new Map();
   #app;
@@ -12,6 +15,11 @@ export class Browser {
   /** The names of the cookies it has for the application. */
   get cookies() {
     return [...this.#jar(this.#app).keys()].sort();
+  }
+
+  /** Loses the application's cookies of these names, as if their time were over. */
+  forget(names) {
+    for (const name of names) this.#jar(this.#app).delete(name);
   }
 
   /** What a page's script calls. */

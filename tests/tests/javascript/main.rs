@@ -1,4 +1,4 @@
-//! Beside JavaScript: the cookie that both SDKs share, and Better Auth's own client in front of our handler.
+//! Beside JavaScript: the cookie that both SDKs share, and the clients of Better Auth and Neon in front of our handler.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,8 @@
 
 mod application;
 mod front_end;
+mod leftover_verifier;
 mod session_cookie;
 mod site;
+mod stage;
 mod steps;
