@@ -12,6 +12,7 @@ mod application;
 mod front_end;
 mod leftover_verifier;
 mod session_cookie;
+mod sign_out_page;
 mod site;
 mod stage;
 mod steps;
