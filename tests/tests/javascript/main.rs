@@ -11,6 +11,7 @@
 mod application;
 mod front_end;
 mod leftover_verifier;
+mod popup;
 mod session_cookie;
 mod sign_out_page;
 mod site;
