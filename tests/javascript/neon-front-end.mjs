@@ -10,8 +10,8 @@ export function open(app) {
   globalThis.fetch = browser.fetch;
 
   /** Loads a page, whose script makes the client. `parts` are those of `showPage`. */
-  async function load(url, parts) {
-    const visit = await browser.visit(url);
+  async function load(url, parts = {}) {
+    const visit = await browser.visit(url, { isFrame: 'top' in parts });
     const page = showPage(visit.url, parts);
     return { visit, page, client: createAuthClient(`${app}/api/auth`) };
   }
