@@ -314,6 +314,16 @@ impl IncomingRequest {
             || self.asks_for_no_page()
     }
 
+    /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).
+    pub(crate) fn is_for_a_frame(&self) -> bool {
+        let destination = self.head.headers.fetch_dest.as_ref();
+        destination.is_some_and(|destination| {
+            ["iframe", "frame", "embed", "object"]
+                .iter()
+                .any(|frame| destination == frame)
+        })
+    }
+
     /// What `fetch()` and the like say of themselves (Fetch Metadata, sections 2.1 and 2.2).
     fn asks_for_no_page(&self) -> bool {
         let headers = &self.head.headers;
@@ -442,6 +452,16 @@ mod tests {
         ] {
             assert_eq!(request("/", headers).is_api_client(), is_api, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn a_frame_says_what_it_is() {
+        let dest = "sec-fetch-dest";
+        for frame in ["iframe", "frame", "embed", "object"] {
+            assert!(request("/", &[(dest, frame)]).is_for_a_frame(), "{frame}");
+        }
+        assert!(!request("/", &[(dest, "document")]).is_for_a_frame());
+        assert!(!request("/", &[]).is_for_a_frame());
     }
 
     #[test]

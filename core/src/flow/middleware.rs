@@ -293,8 +293,10 @@ impl Middleware {
             location: ascii_only(&target),
         };
         let decision = match self.config.settings().same_site {
-            SameSite::Strict => Decision::Interstitial(redirect),
-            SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
+            // A frame shows no such page. It is there after a popup: the application's own page led it here, so a
+            // redirect does not lose its cookies.
+            SameSite::Strict if !self.request.is_for_a_frame() => Decision::Interstitial(redirect),
+            SameSite::Strict | SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
         };
         self.finish(jar.into_lines(), decision);
     }

@@ -1,4 +1,4 @@
-//! Beside JavaScript: the cookie that both SDKs share, and Better Auth's own client in front of our handler.
+//! Beside JavaScript: the cookie that both SDKs share, and the clients of Better Auth and Neon in front of our handler.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +8,12 @@
     reason = "tests, and what only tests use"
 )]
 
+mod application;
 mod front_end;
+mod leftover_verifier;
+mod popup;
 mod session_cookie;
+mod sign_out_page;
 mod site;
+mod stage;
+mod steps;

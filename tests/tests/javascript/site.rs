@@ -13,7 +13,7 @@ pub(crate) const SECRET: &str = "a cookie secret of 32 characters";
 /// A Better Auth server, and scripts.
 pub(crate) struct Site {
     server: Server,
-    pub(crate) scripts: Scripts,
+    pub(crate) scripts: &'static Scripts,
 }
 
 /// The site that all tests share; none where the suite is skipped.
@@ -22,15 +22,25 @@ pub(crate) fn live() -> Option<&'static Site> {
     SHARED.get_or_init(start).as_ref()
 }
 
+/// The scripts that all tests share; none where the suite is skipped.
+pub(crate) fn scripts() -> Option<&'static Scripts> {
+    static SHARED: OnceLock<Option<Scripts>> = OnceLock::new();
+    let install = || or_skip("JavaScript SDK", Scripts::install(cache()));
+    SHARED.get_or_init(install).as_ref()
+}
+
 fn start() -> Option<Site> {
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let scripts = or_skip("JavaScript SDK", Scripts::install(cache))?;
+    let scripts = scripts()?;
     let setup = Setup {
         version: Version::V1_6_23,
-        cache,
+        cache: cache(),
     };
     let server = better_auth::live(setup, &[("RIG_NEON_STRICT", "1")])?;
     Some(Site { server, scripts })
+}
+
+fn cache() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
 impl Site {
@@ -44,9 +54,14 @@ impl Site {
     }
 
     pub(crate) fn config(&self) -> ConfigBuilder {
-        Config::builder()
-            .base_url(self.base_url())
-            .cookie_secret(SECRET)
-            .log_level(LogLevel::Silent)
+        config(self.base_url())
     }
+}
+
+/// The configuration of an application in front of that server.
+pub(crate) fn config(base_url: &str) -> ConfigBuilder {
+    Config::builder()
+        .base_url(base_url)
+        .cookie_secret(SECRET)
+        .log_level(LogLevel::Silent)
 }

@@ -1,0 +1,20 @@
+// Follows a link whose URL has a verifier that nobody waits for, as somebody who is signed in.
+//
+// in:  {"app", "email", "password", "forget"}     app: the application's origin; forget: cookies that are lost by then
+// out: what each step came to, by its name
+import { tell } from './json.mjs';
+import { open } from './neon-front-end.mjs';
+
+await tell(async ({ app, email, password, forget }) => {
+  const { browser, load } = open(app);
+  const told = {};
+  const start = await load(`${app}/auth/sign-up`);
+  told.signUp = await start.client.signUp.email({ name: 'Zoe', email, password });
+  const { visit, page, client } = await load(`${app}/static?neon_auth_session_verifier=left-over&tab=1`);
+  told.visit = visit;
+  browser.forget(forget);
+  told.session = await client.getSession().catch((error) => ({ thrown: error.message }));
+  told.page = page.url;
+  told.dashboard = await browser.visit(`${app}/dashboard`);
+  return told;
+});
