@@ -9,6 +9,9 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 use sha2::Sha256;
 
+/// The cookies of a request, names and raw values, in order.
+pub type Pairs = Vec<(String, Vec<u8>)>;
+
 /// What the names of all our cookies begin with.
 pub const PREFIX: &str = "__Secure-neon-auth.";
 /// Upstream's signed token.
@@ -93,8 +96,8 @@ pub const CHALLENGES: [&str; 2] = [
 /// The cookies of ours in these Cookie headers: of duplicates the first, without the white space around them, and none
 /// that is longer than browsers keep.
 #[must_use]
-pub fn our_cookies(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
-    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+pub fn our_cookies(headers: &HeaderMap) -> Pairs {
+    let mut found = Pairs::new();
     for header in headers.get_all(http::header::COOKIE) {
         for pair in header.as_bytes().split(|byte| *byte == b';') {
             if let Some((name, value)) = our_pair(pair)
@@ -111,7 +114,7 @@ pub fn our_cookies(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
 /// What upstream gets of these cookies, in order: none of what is for this side alone, nor its own cache; what the
 /// session depends on first; 8 KiB at the most.
 #[must_use]
-pub fn for_upstream(cookies: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+pub fn for_upstream(cookies: Pairs) -> Pairs {
     let first = [SESSION_TOKEN, DONT_REMEMBER, CHALLENGES[0], CHALLENGES[1]];
     let (mut sent, others): (Vec<_>, Vec<_>) = cookies
         .into_iter()

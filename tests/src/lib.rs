@@ -9,6 +9,7 @@ pub mod model;
 pub mod node;
 pub mod play;
 pub mod rules;
+pub mod scenario;
 
 /// The README's examples compile.
 #[cfg(doctest)]

@@ -1,6 +1,8 @@
 //! Where requests and browsers are sent.
 
-use http::Uri;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{Response, Uri};
 
 use crate::model::percent_decoded;
 
@@ -50,4 +52,20 @@ pub fn is_local_target(target: &str) -> bool {
         && !path.starts_with("//")
         && !path.contains('\\')
         && !target.contains(char::is_control)
+}
+
+/// Where a page of ours that refreshes itself leads.
+#[must_use]
+pub fn refresh_target(response: &Response<Bytes>) -> Option<String> {
+    let is_html = response.headers().get(CONTENT_TYPE)? == "text/html; charset=utf-8";
+    let page = std::str::from_utf8(response.body())
+        .ok()
+        .filter(|_| is_html)?;
+    let (_, rest) = page.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+    let target = rest.split('"').next()?;
+    let unescaped = target
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    Some(unescaped.replace("&#39;", "'").replace("&amp;", "&"))
 }

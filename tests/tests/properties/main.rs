@@ -6,7 +6,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod contract;
+mod forwarded;
 mod look_up;
+mod middleware;
 mod outgoing;
 mod redaction;
 mod response;
@@ -14,7 +16,6 @@ mod scenario;
 mod set_cookies;
 mod stale;
 mod targets;
-mod vouched;
 
 use proptest::test_runner::Config;
 

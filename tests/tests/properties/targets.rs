@@ -1,11 +1,10 @@
 //! Where browsers are sent: a path of this application or the configured login URL, whatever a client writes.
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
-use http::{Response, StatusCode};
+use http::StatusCode;
+use http::header::{LOCATION, SET_COOKIE};
 use neon_auth_core::{Decision, Redirect};
 use neon_auth_tests::play::Played;
-use neon_auth_tests::rules::is_local_target;
+use neon_auth_tests::rules::{is_local_target, refresh_target};
 use proptest::prelude::*;
 use url::form_urlencoded;
 
@@ -110,19 +109,4 @@ fn assert_leads_here(scenario: &Scenario, to: &Redirect) {
     }
     let is_evil = page(location).contains(EVIL_HOST) && !scenario.asked.path.contains(EVIL_HOST);
     assert!(!is_evil, "{location} is taken from the Host");
-}
-
-/// Where a page of ours that refreshes itself leads.
-fn refresh_target(response: &Response<Bytes>) -> Option<String> {
-    let is_html = response.headers().get(CONTENT_TYPE)? == "text/html; charset=utf-8";
-    let page = std::str::from_utf8(response.body())
-        .ok()
-        .filter(|_| is_html)?;
-    let (_, rest) = page.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
-    let target = rest.split('"').next()?;
-    let unescaped = target
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"");
-    Some(unescaped.replace("&#39;", "'").replace("&amp;", "&"))
 }

@@ -1,63 +1,12 @@
 //! The Cookie headers of a request: ours, genuine and not, among anyone's junk.
 
-use std::fmt;
-
-use http::{HeaderMap, HeaderValue};
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, our_cookies, signed_jwt};
+use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use neon_auth_tests::scenario::CookieHeaders;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::session::{TOKENS, any_session, any_token, rfc3339, session_of};
-use super::settings::{CURRENT, any_secret};
-
-/// The values of the Cookie headers.
-#[derive(Clone)]
-pub(crate) struct CookieHeaders(pub(super) Vec<Vec<u8>>);
-
-impl CookieHeaders {
-    /// A session token and the session cached for it, which expires so many seconds from now. The session itself goes
-    /// on for a minute.
-    pub(crate) fn expiring(now: i64, seconds: i64) -> Self {
-        let session = session_of(TOKENS[0], &rfc3339(now.saturating_add(60_000)), "");
-        let exp = now.div_euclid(1000).saturating_add(seconds);
-        let payload = format!("{{{session},\"exp\":{exp}}}");
-        let jwt = signed_jwt(br#"{"alg":"HS256"}"#, payload.as_bytes(), CURRENT);
-        let token = TOKENS[0];
-        Self(vec![
-            format!("{SESSION_TOKEN}={token}.c4n4ry; {SESSION_DATA}={jwt}").into_bytes(),
-        ])
-    }
-
-    /// What a browser has when it comes back from an OAuth provider.
-    pub(super) fn with_challenge() -> Self {
-        Self(vec![
-            b"__Secure-neon-auth.session_challange=c4n4ry".to_vec(),
-        ])
-    }
-
-    pub(crate) fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for value in &self.0 {
-            if let Ok(value) = HeaderValue::from_bytes(value) {
-                headers.append(http::header::COOKIE, value);
-            }
-        }
-        headers
-    }
-
-    /// The value of one of ours.
-    pub(crate) fn get(&self, name: &str) -> Option<Vec<u8>> {
-        let mut ours = our_cookies(&self.headers()).into_iter();
-        ours.find_map(|(known, value)| (known == name).then_some(value))
-    }
-}
-
-impl fmt::Debug for CookieHeaders {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values = self.0.iter().map(|value| value.escape_ascii().to_string());
-        f.debug_list().entries(values).finish()
-    }
-}
+use super::session::{any_session, any_token};
+use super::settings::any_secret;
 
 pub(super) fn any_cookie_headers(now: i64) -> impl Strategy<Value = CookieHeaders> {
     let pairs = (

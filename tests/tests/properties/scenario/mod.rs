@@ -1,4 +1,4 @@
-//! All that a flow can be given, and running it.
+//! Any scenario, made of chance.
 
 mod call;
 mod cookies;
@@ -8,121 +8,11 @@ mod settings;
 mod shapes;
 mod upstream;
 
-use bytes::Bytes;
-use http::Response;
-use neon_auth_core::{
-    Decision, Error, Fetched, GetSession, Handler, Middleware, Session, UnixMillis,
-};
-use neon_auth_tests::play::{Played, play};
 use proptest::prelude::*;
-use serde_json::Value;
 
-pub(crate) use call::Calling;
-pub(crate) use cookies::CookieHeaders;
-pub(crate) use request::Asked;
-pub(crate) use settings::{EVIL_HOST, Settings};
-pub(crate) use upstream::{Reply, token_after};
-
-/// 2026-06-01T12:00:00Z, about when most scenarios happen.
-const NOON: i64 = 1_780_315_200_000;
-
-/// One flow and everything around it.
-#[derive(Clone, Debug)]
-pub(crate) struct Scenario {
-    pub(crate) settings: Settings,
-    pub(crate) asked: Asked,
-    pub(crate) entry: Entry,
-    /// Milliseconds since the epoch.
-    pub(crate) now: i64,
-    /// What upstream answers, in turn, and the milliseconds that pass before.
-    pub(crate) replies: Vec<(i64, Reply)>,
-}
-
-/// The way into the library.
-#[derive(Clone, Debug)]
-pub(crate) enum Entry {
-    Handler {
-        path: String,
-        body: &'static str,
-    },
-    /// Where the page is open, nobody is turned away.
-    Middleware {
-        is_open: bool,
-    },
-    GetSession {
-        fresh: bool,
-    },
-    Call(Calling),
-}
-
-/// What a flow came to.
-pub(crate) enum Outcome {
-    Response(Response<Bytes>),
-    Decision(Decision),
-    Session(Result<Option<Session>, Error>),
-    Reply(Result<Value, Error>),
-}
-
-impl Scenario {
-    /// Runs the flow to its end.
-    pub(crate) fn play(&self) -> Played<Outcome> {
-        let config = self.settings.config();
-        let request = self.asked.request(&config);
-        let now = UnixMillis::new(self.now);
-        let replies = self.fetched();
-        match &self.entry {
-            Entry::Handler { path, body } => {
-                let flow = Handler::new(&config, now, &request, path, (*body).into());
-                play(flow, now, replies).map(Outcome::Response)
-            }
-            Entry::Middleware { is_open } => {
-                let begin = match is_open {
-                    true => Middleware::open,
-                    false => Middleware::new,
-                };
-                let flow = begin(&config, now, &request);
-                play(flow, now, replies).map(Outcome::Decision)
-            }
-            Entry::GetSession { fresh } => {
-                let flow = GetSession::new(&config, now, &request, *fresh);
-                play(flow, now, replies).map(Outcome::Session)
-            }
-            Entry::Call(calling) => calling
-                .play(&config, &request, now, replies)
-                .map(Outcome::Reply),
-        }
-    }
-
-    /// The application's own origin.
-    pub(crate) fn origin(&self) -> String {
-        let of_host = |host: &'static str| match host.starts_with("localhost") {
-            true => format!("http://{host}"),
-            false => format!("https://{host}"),
-        };
-        let configured = self.settings.origin.map(str::to_owned);
-        configured
-            .or_else(|| self.asked.host.map(of_host))
-            .unwrap_or_default()
-    }
-
-    /// Upstream's answers as a transport brings them.
-    pub(crate) fn fetched(&self) -> Vec<(i64, Fetched)> {
-        let fetched = |(pause, reply): &(i64, Reply)| (*pause, reply.fetched());
-        self.replies.iter().map(fetched).collect()
-    }
-
-    /// The answers that a flow which made so many requests was given, with the clock at each.
-    pub(crate) fn answers(&self, fetches: usize) -> impl Iterator<Item = (i64, &Reply)> {
-        let mut now = self.now;
-        self.replies
-            .iter()
-            .take(fetches)
-            .map(move |(pause, reply)| {
-                now = now.saturating_add(*pause);
-                (now, reply)
-            })
-    }
-}
+pub(crate) use neon_auth_tests::scenario::{
+    CookieHeaders, EVIL_HOST, Entry, NOON, Outcome, Reply, Scenario,
+};
 
 /// Any scenario at all.
 pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {

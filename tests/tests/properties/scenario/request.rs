@@ -1,46 +1,12 @@
 //! The head of a request: any method, target, host and headers.
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, UPGRADE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use neon_auth_core::{Config, IncomingRequest};
+use http::{HeaderName, HeaderValue, Method};
+use neon_auth_tests::scenario::{Asked, EVIL_HOST, Entry};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::Entry;
-use super::cookies::{CookieHeaders, any_cookie_headers};
-use super::settings::EVIL_HOST;
-
-/// The head, as text.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) method: Method,
-    pub(crate) host: Option<&'static str>,
-    pub(crate) path: String,
-    pub(crate) query: Option<String>,
-    pub(crate) headers: Vec<(HeaderName, &'static str)>,
-    pub(crate) cookies: CookieHeaders,
-}
-
-impl Asked {
-    pub(crate) fn request(&self, config: &Config) -> IncomingRequest {
-        IncomingRequest::from_text(
-            config,
-            &self.method,
-            self.host,
-            &self.path,
-            self.query.as_deref(),
-            &self.headers(),
-        )
-    }
-
-    pub(crate) fn headers(&self) -> HeaderMap {
-        let mut headers = self.cookies.headers();
-        for (name, value) in &self.headers {
-            headers.append(name, HeaderValue::from_static(value));
-        }
-        headers
-    }
-}
+use super::cookies::any_cookie_headers;
 
 pub(super) fn any_asked(
     now: i64,
@@ -72,7 +38,7 @@ pub(super) fn any_asked(
     (method, host, path, any_query(), any_headers(), cookies).prop_map(
         |(method, host, path, query, headers, cookies)| Asked {
             method,
-            host,
+            host: host.map(str::to_owned),
             path,
             query,
             headers,
@@ -134,7 +100,7 @@ fn any_query() -> impl Strategy<Value = Option<String>> {
 }
 
 /// Headers that upstream may see, and some that it must not.
-fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, &'static str)>> {
+fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
     let headers = vec![
         (ACCEPT, "application/json"),
         (ACCEPT, "text/html,*/*;q=0.8"),
@@ -159,7 +125,12 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, &'static str)>> {
     ];
     // Few, or nearly every request would be refused for one of them.
     let most = headers.len() / 2;
-    subsequence(headers, 0..=most)
+    subsequence(headers, 0..=most).prop_map(|headers| {
+        headers
+            .into_iter()
+            .map(|(name, value)| (name, HeaderValue::from_static(value)))
+            .collect()
+    })
 }
 
 /// A call of the handler: routes of Better Auth's, and paths that lead elsewhere.

@@ -1,12 +1,8 @@
 //! Sessions as Better Auth writes them, and as nobody should.
 
+use neon_auth_tests::scenario::{TOKENS, rfc3339, session_of};
 use proptest::prelude::*;
 use proptest::sample::select;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
-/// The tokens there are. Most of what is made for one scenario is about the first.
-pub(super) const TOKENS: [&str; 2] = ["tok-c4n4ry-a", "tok.c4n4ry/b"];
 
 pub(super) fn any_token() -> impl Strategy<Value = &'static str> {
     prop_oneof![4 => Just(TOKENS[0]), 1 => Just(TOKENS[1])]
@@ -16,12 +12,6 @@ pub(super) fn any_token() -> impl Strategy<Value = &'static str> {
 pub(super) fn any_session(now: i64) -> impl Strategy<Value = String> {
     (any_token(), any_expiry(now), any_more())
         .prop_map(|(token, expires, more)| session_of(token, &expires, &more))
-}
-
-pub(super) fn session_of(token: &str, expires: &str, more: &str) -> String {
-    format!(
-        r#""session":{{"id":"s1","userId":"u1","token":"{token}","expiresAt":"{expires}","ipAddress":null}},"user":{{"id":"u1","email":"c4n4ry@app.example","emailVerified":true{more}}}"#
-    )
 }
 
 /// Text of an expiry around now.
@@ -43,14 +33,4 @@ fn any_more() -> impl Strategy<Value = String> {
         1 => Just(r#","name":7"#.to_owned()),
         1 => (2000..3000_usize).prop_map(|bytes| format!(r#","image":"{}""#, "x".repeat(bytes))),
     ]
-}
-
-/// The instant as Better Auth writes it; the nearest that can be written.
-pub(super) fn rfc3339(millis: i64) -> String {
-    let in_range = millis.clamp(0, 253_402_300_799_000);
-    let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(in_range) * 1_000_000);
-    instant
-        .ok()
-        .and_then(|instant| instant.format(&Rfc3339).ok())
-        .expect("the years from 1970 to 9999 can be written")
 }

@@ -1,11 +1,13 @@
 //! Scenarios of a kind that chance alone seldom makes.
 
-use http::{Method, StatusCode};
+use http::header::SET_COOKIE;
+use http::{HeaderValue, Method, StatusCode};
 use neon_auth_core::SameSite;
 use proptest::prelude::*;
 
-use super::cookies::CookieHeaders;
-use super::{Entry, Scenario, any_page_entry, scenario_of};
+use super::{CookieHeaders, Entry, Reply, Scenario, any_page_entry, scenario_of};
+
+const SIGN_IN: &str = "__Secure-neon-auth.session_token=tok-c4n4ry-a.c4n4ry%3D; Path=/";
 
 /// A browser comes back from an OAuth provider, to any page, and upstream signs it in.
 pub(super) fn oauth_return() -> impl Strategy<Value = Scenario> {
@@ -37,9 +39,16 @@ pub(super) fn mail_link() -> impl Strategy<Value = Scenario> {
     })
 }
 
-/// Makes the first answer one that sets a session token.
-fn sign_in(scenario: &mut Scenario, status: StatusCode) {
-    if let Some((_, reply)) = scenario.replies.first_mut() {
-        reply.sign_in(status);
+/// Makes the first answer, if it is one, an answer of this status that sets a session token.
+fn sign_in(scenario: &mut Scenario, to: StatusCode) {
+    if let Some((
+        _,
+        Reply::Answer {
+            status, headers, ..
+        },
+    )) = scenario.replies.first_mut()
+    {
+        *status = to;
+        headers.push((SET_COOKIE, HeaderValue::from_static(SIGN_IN)));
     }
 }

@@ -1,114 +1,13 @@
 //! What upstream may answer.
 
-use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
-use http::{HeaderName, HeaderValue, Response, StatusCode};
-use neon_auth_core::{FetchError, FetchErrorKind, Fetched};
-use neon_auth_tests::cookies::{SESSION_TOKEN, our_pair};
+use http::{HeaderName, HeaderValue, StatusCode};
+use neon_auth_core::FetchErrorKind;
+use neon_auth_tests::scenario::Reply;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::session::{any_session, any_token};
-
-const SIGN_IN: &str = "__Secure-neon-auth.session_token=tok-c4n4ry-a.c4n4ry%3D; Path=/";
-
-/// One answer, or none.
-#[derive(Clone, Debug)]
-pub(crate) enum Reply {
-    Answer {
-        status: StatusCode,
-        headers: Vec<(HeaderName, HeaderValue)>,
-        body: Bytes,
-    },
-    Failure(FetchErrorKind),
-}
-
-impl Reply {
-    pub(crate) fn fetched(&self) -> Fetched {
-        match self {
-            Self::Answer {
-                status,
-                headers,
-                body,
-            } => {
-                let mut response = Response::new(body.clone());
-                *response.status_mut() = *status;
-                for (name, value) in headers {
-                    response.headers_mut().append(name, value.clone());
-                }
-                Ok(response)
-            }
-            Self::Failure(kind) => Err(FetchError::with_source(*kind, "reset\r\nby \"peer\"")),
-        }
-    }
-
-    /// Makes it an answer of this status that sets a session token; of no answer nothing can be made.
-    pub(super) fn sign_in(&mut self, to: StatusCode) {
-        if let Self::Answer {
-            status, headers, ..
-        } = self
-        {
-            *status = to;
-            headers.push((SET_COOKIE, HeaderValue::from_static(SIGN_IN)));
-        }
-    }
-
-    /// Whether the body is not as upstream wrote it.
-    pub(crate) fn is_encoded(&self) -> bool {
-        match self {
-            Self::Answer { headers, .. } => {
-                headers.iter().any(|(name, _)| name == CONTENT_ENCODING)
-            }
-            Self::Failure(_) => false,
-        }
-    }
-
-    /// The Set-Cookie lines, in order.
-    pub(crate) fn set_cookies(&self) -> impl DoubleEndedIterator<Item = &HeaderValue> {
-        let headers = match self {
-            Self::Answer { headers, .. } => headers.as_slice(),
-            Self::Failure(_) => &[],
-        };
-        let is_set_cookie = |(name, _): &&(HeaderName, HeaderValue)| name == SET_COOKIE;
-        headers.iter().filter(is_set_cookie).map(|(_, value)| value)
-    }
-}
-
-/// The session_token cookie after an answer: its last line for it, or the one that the request had. `None` if the line
-/// deletes it, and if it is empty.
-pub(crate) fn token_after(before: &[u8], reply: &Reply, now: i64) -> Option<Vec<u8>> {
-    let pair_of =
-        |line: &HeaderValue| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?);
-    let last = reply
-        .set_cookies()
-        .rfind(|line| pair_of(line).is_some_and(|(name, _)| name == SESSION_TOKEN));
-    let token = match last {
-        Some(line) if deletes(line, now) => return None,
-        Some(line) => pair_of(line)?.1,
-        None => before.to_vec(),
-    };
-    (!token.is_empty()).then_some(token)
-}
-
-/// Whether a line that the scenarios have deletes its cookie: of several `Max-Age` the last that is a number counts,
-/// and it beats `Expires`.
-fn deletes(line: &HeaderValue, now: i64) -> bool {
-    let text = String::from_utf8_lossy(line.as_bytes()).to_lowercase();
-    let attributes = || text.split(';').skip(1).map(str::trim);
-    let ages = attributes().filter_map(|attribute| attribute.strip_prefix("max-age="));
-    if let Some(age) = ages.filter_map(|age| age.parse::<i64>().ok()).last() {
-        return age <= 0;
-    }
-    let expiries = attributes().filter_map(|attribute| attribute.strip_prefix("expires="));
-    let last = expiries
-        .filter_map(|expiry| match expiry {
-            "thu, 01 jan 1970 00:00:00 gmt" => Some(0),
-            "fri, 01 jan 2100 00:00:00 gmt" => Some(4_102_444_800_000),
-            _ => None,
-        })
-        .last();
-    last.is_some_and(|expires| expires <= now)
-}
 
 pub(super) fn any_reply(now: i64) -> impl Strategy<Value = Reply> {
     let status = prop_oneof![

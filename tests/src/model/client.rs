@@ -1,0 +1,42 @@
+//! What kind of client asks: a browser that shows a page, or a client of an API.
+
+use http::HeaderName;
+use http::header::ACCEPT;
+
+use crate::scenario::Asked;
+
+/// Whether `Accept` names HTML.
+pub(super) fn names_html(asked: &Asked) -> bool {
+    names(asked, |kind| {
+        kind == "text/html" || kind == "application/xhtml+xml"
+    })
+}
+
+/// Whether the client is an API's.
+pub(super) fn is_api(asked: &Asked) -> bool {
+    if names_html(asked) {
+        return false;
+    }
+    let first = |name| {
+        let mut headers = asked.headers.iter();
+        headers.find(|(known, _)| *known == HeaderName::from_static(name))
+    };
+    let hints_at_no_page = match (first("sec-fetch-mode"), first("sec-fetch-dest")) {
+        (Some((_, mode)), _) => mode != "navigate",
+        (None, Some((_, destination))) => destination != "document",
+        (None, None) => false,
+    };
+    hints_at_no_page
+        || names(asked, |kind| {
+            kind == "application/json" || kind.ends_with("+json")
+        })
+}
+
+/// Whether `Accept` lists a kind like this.
+fn names(asked: &Asked, is_wanted: impl Fn(&str) -> bool) -> bool {
+    asked
+        .lines_of(ACCEPT)
+        .flat_map(|line| line.split(','))
+        .filter_map(|range| range.split(';').next())
+        .any(|kind| is_wanted(&kind.trim().to_ascii_lowercase()))
+}

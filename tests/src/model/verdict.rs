@@ -1,0 +1,50 @@
+//! What a look-up's answer says.
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::CONTENT_ENCODING;
+use serde_json::Value;
+
+use super::session::{is_about, is_live, session_in};
+use crate::scenario::Reply;
+
+/// What it says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// This session is signed in.
+    SignedIn(Value),
+    /// Nobody is.
+    SignedOut,
+    /// It says nothing, and this is the code of the 502.
+    Unknown(&'static str),
+}
+
+/// Reads a look-up's answer at this time. It has to be about the token that the session_token cookie has then, the
+/// request's or the answer's own.
+pub(super) fn verdict_about(
+    token: Option<&[u8]>,
+    status: StatusCode,
+    body: Option<&Value>,
+    now: i64,
+) -> Verdict {
+    match (status.as_u16(), body) {
+        (200..=299, Some(Value::Null)) | (401 | 403, Some(_)) => Verdict::SignedOut,
+        (200..=299, body) => match body.and_then(session_in) {
+            Some(session) if !token.is_some_and(|token| is_about(&session, token)) => {
+                Verdict::Unknown("UPSTREAM_INVALID")
+            }
+            Some(session) if is_live(&session, now) => Verdict::SignedIn(session),
+            Some(_) => Verdict::SignedOut,
+            None => Verdict::Unknown("UPSTREAM_INVALID"),
+        },
+        _ => Verdict::Unknown("UPSTREAM_ERROR"),
+    }
+}
+
+/// The body as text, if nobody has encoded it on the way.
+pub(super) fn text_of<'b>(reply: &Reply, body: &'b Bytes) -> Option<&'b str> {
+    let is_encoded = reply
+        .lines_of(CONTENT_ENCODING)
+        .any(|coding| !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    std::str::from_utf8(body).ok().filter(|_| !is_encoded)
+}

@@ -1,0 +1,71 @@
+//! Server methods, typed and not.
+
+use http::Method;
+use neon_auth_core::{
+    Call, Config, Endpoint, EndpointVisitor, Error, Fetched, IncomingRequest, UnixMillis,
+    visit_endpoint,
+};
+use serde_json::Value;
+
+use crate::play::{Played, play};
+
+/// One call and its arguments.
+#[derive(Clone, Debug)]
+pub enum Calling {
+    /// By its name in the JavaScript SDK.
+    Typed(&'static str, Value),
+    /// By its route.
+    Untyped(Method, String, Value),
+}
+
+impl Calling {
+    pub(super) fn play(
+        &self,
+        config: &Config,
+        request: &IncomingRequest,
+        now: UnixMillis,
+        replies: Vec<(i64, Fetched)>,
+    ) -> Played<Result<Value, Error>> {
+        match self {
+            Self::Typed(name, arguments) => {
+                let typed = Typed {
+                    config,
+                    request,
+                    arguments: arguments.clone(),
+                    now,
+                    replies,
+                };
+                #[expect(clippy::expect_used, reason = "the names are the table's")]
+                visit_endpoint(name, typed).expect("the endpoint is in the table")
+            }
+            Self::Untyped(method, path, arguments) => {
+                let call = Call::untyped(config, request, method.clone(), path, arguments);
+                play(call, now, replies)
+            }
+        }
+    }
+}
+
+struct Typed<'s> {
+    config: &'s Config,
+    request: &'s IncomingRequest,
+    arguments: Value,
+    now: UnixMillis,
+    replies: Vec<(i64, Fetched)>,
+}
+
+impl EndpointVisitor for Typed<'_> {
+    type Output = Played<Result<Value, Error>>;
+
+    #[expect(
+        clippy::expect_used,
+        reason = "the arguments are written for the endpoint"
+    )]
+    fn visit<E: Endpoint>(self) -> Self::Output {
+        let endpoint: E = serde_json::from_value(self.arguments).expect("the arguments fit");
+        let call = Call::new(self.config, self.request, &endpoint);
+        play(call, self.now, self.replies).map(|outcome| {
+            outcome.map(|reply| serde_json::to_value(reply).expect("a reply is JSON"))
+        })
+    }
+}

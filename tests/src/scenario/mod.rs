@@ -1,0 +1,158 @@
+//! All that a flow can be given, as plain data, and running it. The properties and the fuzz targets make scenarios of
+//! chance, each in its own way.
+
+mod asked;
+mod calling;
+mod reply;
+mod session;
+mod settings;
+
+use bytes::Bytes;
+use http::Response;
+use neon_auth_core::{
+    Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Middleware, Session, UnixMillis,
+};
+use serde_json::Value;
+
+use crate::play::{Played, play};
+
+pub use asked::{Asked, CookieHeaders};
+pub use calling::Calling;
+pub use reply::Reply;
+pub use session::{TOKENS, rfc3339, session_of};
+pub use settings::{CURRENT, EVIL_HOST, PREVIOUS, STRANGE, Settings};
+
+/// 2026-06-01T12:00:00Z, about when most scenarios happen.
+pub const NOON: i64 = 1_780_315_200_000;
+
+/// One flow and everything around it.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The configuration.
+    pub settings: Settings,
+    /// The head of the request.
+    pub asked: Asked,
+    /// The way into the library.
+    pub entry: Entry,
+    /// Milliseconds since the epoch.
+    pub now: i64,
+    /// What upstream answers, in turn, and the milliseconds that pass before.
+    pub replies: Vec<(i64, Reply)>,
+}
+
+/// The way into the library.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// The API proxy.
+    Handler {
+        /// What follows the mount.
+        path: String,
+        /// The request's body.
+        body: &'static str,
+    },
+    /// A page.
+    Middleware {
+        /// Nobody is turned away.
+        is_open: bool,
+    },
+    /// `get_session()`.
+    GetSession {
+        /// The cache is passed over.
+        fresh: bool,
+    },
+    /// A server method.
+    Call(Calling),
+}
+
+/// What a flow came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Of the handler.
+    Response(Response<Bytes>),
+    /// Of the middleware.
+    Decision(Decision),
+    /// Of `get_session()`.
+    Session(Result<Option<Session>, Error>),
+    /// Of a server method.
+    Reply(Result<Value, Error>),
+}
+
+impl Scenario {
+    /// Runs the flow to its end.
+    ///
+    /// # Panics
+    ///
+    /// If the flow breaks its contract.
+    #[must_use]
+    pub fn play(&self) -> Played<Outcome> {
+        let config = self.settings.config();
+        let request = self.asked.request(&config);
+        let now = UnixMillis::new(self.now);
+        let replies = self.fetched();
+        match &self.entry {
+            Entry::Handler { path, body } => {
+                let flow = Handler::new(&config, now, &request, path, (*body).into());
+                play(flow, now, replies).map(Outcome::Response)
+            }
+            Entry::Middleware { is_open } => {
+                let begin = match is_open {
+                    true => Middleware::open,
+                    false => Middleware::new,
+                };
+                let flow = begin(&config, now, &request);
+                play(flow, now, replies).map(Outcome::Decision)
+            }
+            Entry::GetSession { fresh } => {
+                let flow = GetSession::new(&config, now, &request, *fresh);
+                play(flow, now, replies).map(Outcome::Session)
+            }
+            Entry::Call(calling) => calling
+                .play(&config, &request, now, replies)
+                .map(Outcome::Reply),
+        }
+    }
+
+    /// The application's own origin.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let of_host = |host: &String| match host.starts_with("localhost") {
+            true => format!("http://{host}"),
+            false => format!("https://{host}"),
+        };
+        let configured = self.settings.origin.map(str::to_owned);
+        configured
+            .or_else(|| self.asked.host.as_ref().map(of_host))
+            .unwrap_or_default()
+    }
+
+    /// Upstream's answers as a transport brings them.
+    #[must_use]
+    pub fn fetched(&self) -> Vec<(i64, Fetched)> {
+        let fetched = |(pause, reply): &(i64, Reply)| (*pause, reply.fetched());
+        self.replies.iter().map(fetched).collect()
+    }
+
+    /// The answers that a flow which made so many requests was given, with the clock at each.
+    pub fn answers(&self, fetches: usize) -> impl Iterator<Item = (i64, &Reply)> {
+        let mut now = self.now;
+        self.replies
+            .iter()
+            .take(fetches)
+            .map(move |(pause, reply)| {
+                now = now.saturating_add(*pause);
+                (now, reply)
+            })
+    }
+
+    /// What comes of the request with this number, from 0 on, and the clock then. If nothing is scripted, it is aborted.
+    #[must_use]
+    pub fn answer(&self, number: usize) -> (i64, &Reply) {
+        const ABORTED: Reply = Reply::Failure(FetchErrorKind::Abort);
+        let scripted = self.answers(self.replies.len());
+        let last = scripted.map(|(now, _)| now).last();
+        let mut answers = self.answers(self.replies.len());
+        answers
+            .nth(number)
+            .unwrap_or((last.unwrap_or(self.now), &ABORTED))
+    }
+}

@@ -1,0 +1,110 @@
+//! A configuration.
+
+use std::time::Duration;
+
+use neon_auth_core::{Config, LogLevel, SameSite};
+
+use crate::rules::Site;
+
+/// The host of a stranger, who may write it wherever a client writes.
+pub const EVIL_HOST: &str = "evil.example";
+
+/// Signs.
+pub const CURRENT: &str = "c4n4ry-current-secret-of-32-characters";
+/// Used to sign.
+pub const PREVIOUS: [&str; 2] = [
+    "c4n4ry-previous-secret-of-32-characters",
+    "c4n4ry-older-secret-of-32-characters-0",
+];
+/// Never signed here.
+pub const STRANGE: &str = "c4n4ry-somebody-elses-secret-of-32-characters";
+
+/// The options.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where upstream is.
+    pub base_url: &'static str,
+    /// How many of the previous secrets still verify.
+    pub previous_secrets: usize,
+    /// How long a cached session counts.
+    pub ttl: Duration,
+    /// The Domain of every cookie.
+    pub domain: Option<&'static str>,
+    /// The SameSite of every cookie.
+    pub same_site: SameSite,
+    /// The application's own origin.
+    pub origin: Option<&'static str>,
+    /// Other origins whose forms are welcome.
+    pub trusted_origins: &'static [&'static str],
+    /// Where people sign in.
+    pub login_url: &'static str,
+    /// In place of the default list.
+    pub public_routes: Option<&'static [&'static str]>,
+    /// Where the handler is.
+    pub mount: &'static str,
+    /// How long past its expiry a cookie may stand in.
+    pub stale_if_error: Option<Duration>,
+    /// How much is logged.
+    pub log_level: LogLevel,
+}
+
+impl Settings {
+    /// Public besides the routes above.
+    pub const OPEN: &'static str = "/open";
+
+    /// The same as the library takes it.
+    ///
+    /// # Panics
+    ///
+    /// If an option is invalid.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let mut builder = Config::builder()
+            .base_url(self.base_url)
+            .cookie_secret(CURRENT)
+            .previous_cookie_secrets(self.secrets().into_iter().skip(1))
+            .session_data_ttl(self.ttl)
+            .same_site(self.same_site)
+            .login_url(self.login_url)
+            .mount(self.mount)
+            .trusted_origins(self.trusted_origins.iter().copied())
+            .log_level(self.log_level);
+        if let Some(routes) = self.public_routes {
+            builder = builder.public_routes(routes.iter().copied());
+        }
+        builder = builder.public_route(Self::OPEN);
+        if let Some(domain) = self.domain {
+            builder = builder.cookie_domain(domain);
+        }
+        if let Some(origin) = self.origin {
+            builder = builder.origin(origin);
+        }
+        if let Some(stale) = self.stale_if_error {
+            builder = builder.stale_if_error(stale);
+        }
+        #[expect(clippy::expect_used, reason = "every choice of options is valid")]
+        builder.build().expect("the settings are valid")
+    }
+
+    /// All that verify; the first signs.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&'static str> {
+        let previous = PREVIOUS.into_iter().take(self.previous_secrets);
+        std::iter::once(CURRENT).chain(previous).collect()
+    }
+
+    /// What cookies are like.
+    #[must_use]
+    pub fn site(&self) -> Site<'static> {
+        Site {
+            domain: self.domain,
+            same_site: self.same_site.as_str(),
+        }
+    }
+
+    /// How long past its expiry a cookie may stand in.
+    #[must_use]
+    pub fn grace(&self) -> Duration {
+        self.stale_if_error.unwrap_or_default()
+    }
+}
