@@ -99,7 +99,8 @@ impl Answer {
     }
 
     pub(crate) fn is_null(&self) -> bool {
-        self.text().is_some_and(|text| text.trim() == "null")
+        self.text()
+            .is_some_and(|text| serde_json::from_str::<()>(text).is_ok())
     }
 
     /// What upstream says of its refusal; nothing where it did not refuse.
@@ -160,5 +161,30 @@ impl Answer {
             return None;
         }
         std::str::from_utf8(&self.body).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_json_says_that_nobody_is_signed_in() {
+        let config = Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("a".repeat(32))
+            .build()
+            .unwrap();
+        let is_signed_out = |body: &'static str| {
+            let answer = Answer::read(&config, UnixMillis::new(0), Response::new(body.into()));
+            matches!(answer.verdict(UnixMillis::new(0)), Verdict::SignedOut)
+        };
+        for null in ["null", " null\r\n\t"] {
+            assert!(is_signed_out(null), "{null:?} was not taken for null");
+        }
+        // White space elsewhere, but none of JSON's (RFC 8259, section 2).
+        for no_json in ["\u{a0}null", "null\u{b}", "null null", ""] {
+            assert!(!is_signed_out(no_json), "{no_json:?} signed somebody out");
+        }
     }
 }
