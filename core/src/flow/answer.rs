@@ -160,6 +160,24 @@ mod tests {
     }
 
     #[test]
+    fn an_error_is_told_with_its_own_status_and_code() {
+        let error = Error::refused(
+            StatusCode::CONFLICT,
+            Some("USER_EXISTS".to_owned()),
+            Some("It \"exists\"".to_owned()),
+        );
+        let response = error.to_response();
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
+        assert_eq!(response.headers()[CACHE_CONTROL], "private, no-store");
+        let told: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+        let message = "It \"exists\"";
+        let expected =
+            serde_json::json!({"error": message, "message": message, "code": "USER_EXISTS"});
+        assert_eq!(told, expected, "what a client of an API reads");
+    }
+
+    #[test]
     fn a_target_cannot_leave_its_attribute() {
         let page = interstitial("/a?\"><script>alert('x')</script>&b");
         let text = std::str::from_utf8(page.body()).unwrap();
