@@ -1,14 +1,20 @@
 //! What the fuzz targets assert, one function a target, so that `cargo test` replays their seeds.
 
+mod bytes;
 mod cookie_header;
+mod given;
 mod handler_path;
+mod middleware_request;
 mod session_token;
 mod set_cookie;
+mod upstream_answer;
 
 pub use cookie_header::cookie_header;
 pub use handler_path::handler_path;
+pub use middleware_request::middleware_request;
 pub use session_token::session_token;
 pub use set_cookie::set_cookie;
+pub use upstream_answer::upstream_answer;
 
 use neon_auth_core::{Config, UnixMillis};
 
@@ -21,11 +27,13 @@ const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
 pub type Target = fn(&[u8]);
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("cookie_header", cookie_header),
     ("handler_path", handler_path),
+    ("middleware_request", middleware_request),
     ("session_token", session_token),
     ("set_cookie", set_cookie),
+    ("upstream_answer", upstream_answer),
 ];
 
 #[expect(clippy::expect_used, reason = "the options are written here")]

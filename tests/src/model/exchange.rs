@@ -9,7 +9,7 @@ use super::minted::minted;
 use super::redirect::{same_page, to_login};
 use super::session::{is_live, session_in};
 use super::set_cookie::{Cookie, Cookies, leaving, token_after};
-use super::verdict::text_of;
+use super::verdict::{is_json, text_of, value_of};
 use crate::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
 use crate::scenario::{Asked, Reply, Settings};
 /// The decision and the cookies. What was asked of upstream is not told here.
@@ -20,7 +20,7 @@ pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply
         Reply::Failure(kind) => return Decided::refused(asked, of_fetch(*kind)),
     };
     let text = text_of(reply, body);
-    let json = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let json = text.and_then(value_of);
     let leaving = leaving(reply, now);
     let sets_token = matches!(leaving.get(SESSION_TOKEN), Some(Cookie::Set(_)));
     if status.is_success() && sets_token {
@@ -46,8 +46,8 @@ pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply
         );
     }
     let says_nothing = [404, 429].contains(&status.as_u16());
-    let is_refusal =
-        status.is_success() || (status.is_client_error() && !says_nothing && json.is_some());
+    let is_refusal = status.is_success()
+        || (status.is_client_error() && !says_nothing && text.is_some_and(is_json));
     if !is_refusal {
         return Decided::refused(asked, (502, "UPSTREAM_ERROR"));
     }

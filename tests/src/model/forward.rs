@@ -12,7 +12,7 @@ use super::percent::percent_decoded;
 use super::refresh::refresh_target;
 use super::session::{is_live, session_in};
 use super::set_cookie::{Cookie, Cookies, leaving};
-use super::verdict::text_of;
+use super::verdict::{is_json, text_of, value_of};
 use super::worth::{Worth, worth_of};
 use crate::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
 use crate::scenario::{Asked, Reply, Settings};
@@ -159,7 +159,7 @@ pub fn forward(
     forwarded.told = Told::Passed(status, body.to_vec());
     let is_success = status.is_success() || status.is_redirection();
     let text = text_of(reply, body);
-    let json: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    let json = text.and_then(value_of);
     let cookies = &mut forwarded.cookies;
     *cookies = leaving(reply, now);
     let sets_token = matches!(cookies.get(SESSION_TOKEN), Some(Cookie::Set(_)));
@@ -192,7 +192,7 @@ pub fn forward(
     };
     let is_outdated = was_due
         || match effect {
-            Effect::TellsSession => says_something(status, json.as_ref()),
+            Effect::TellsSession => says_something(status, text),
             Effect::Changes => is_success,
             Effect::SignsOut | Effect::Nothing => false,
         };
@@ -224,7 +224,7 @@ fn mint_from(
         return None;
     };
     let text = text_of(reply, body).filter(|_| status.is_success())?;
-    let session = session_in(&serde_json::from_str(text).ok()?)?;
+    let session = session_in(&value_of(text)?)?;
     let mut after = cookies.clone();
     after.extend(leaving(reply, now));
     let token = token_in(&after, before)?;
@@ -244,10 +244,12 @@ fn token_in(cookies: &Cookies, before: Option<&[u8]>) -> Option<Vec<u8>> {
 }
 
 /// Whether an answer to a get-session says who is signed in, or that nobody is.
-fn says_something(status: StatusCode, json: Option<&Value>) -> bool {
-    match (status.as_u16(), json) {
-        (401 | 403, Some(_)) | (200..=299, Some(Value::Null)) => true,
-        (200..=299, Some(json)) => session_in(json).is_some(),
+fn says_something(status: StatusCode, text: Option<&str>) -> bool {
+    match status.as_u16() {
+        401 | 403 => text.is_some_and(is_json),
+        200..=299 => text
+            .and_then(value_of)
+            .is_some_and(|json| json.is_null() || session_in(&json).is_some()),
         _ => false,
     }
 }

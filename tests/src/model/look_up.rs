@@ -115,9 +115,8 @@ fn heard(
         }
     };
     let text = text_of(reply, body);
-    let json = text.and_then(|text| serde_json::from_str(text).ok());
     let token_now = token_after(token, reply, now);
-    match verdict_about(token_now.as_deref(), status, json.as_ref(), now) {
+    match verdict_about(token_now.as_deref(), status, text, now) {
         Verdict::Unknown(code) => (Found::Unknown(502, code), Cookies::new()),
         Verdict::SignedOut => (Found::SignedOut, leaving(reply, now)),
         Verdict::SignedIn(session) => {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::CONTENT_ENCODING;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::session::{is_about, is_live, session_in};
 use crate::scenario::Reply;
@@ -24,12 +25,13 @@ pub(super) enum Verdict {
 pub(super) fn verdict_about(
     token: Option<&[u8]>,
     status: StatusCode,
-    body: Option<&Value>,
+    text: Option<&str>,
     now: i64,
 ) -> Verdict {
-    match (status.as_u16(), body) {
-        (200..=299, Some(Value::Null)) | (401 | 403, Some(_)) => Verdict::SignedOut,
-        (200..=299, body) => match body.and_then(session_in) {
+    match status.as_u16() {
+        401 | 403 if text.is_some_and(is_json) => Verdict::SignedOut,
+        200..=299 if text.and_then(value_of) == Some(Value::Null) => Verdict::SignedOut,
+        200..=299 => match text.and_then(value_of).as_ref().and_then(session_in) {
             Some(session) if !token.is_some_and(|token| is_about(&session, token)) => {
                 Verdict::Unknown("UPSTREAM_INVALID")
             }
@@ -39,6 +41,16 @@ pub(super) fn verdict_about(
         },
         _ => Verdict::Unknown("UPSTREAM_ERROR"),
     }
+}
+
+/// Whether a text is JSON (RFC 8259), whatever it says: a number may be larger than any that can be read.
+pub(super) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<&RawValue>(text).is_ok()
+}
+
+/// What a text says, if it is JSON that can be read.
+pub(super) fn value_of(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
 }
 
 /// The body as text, if nobody has encoded it on the way.

@@ -1,0 +1,29 @@
+//! Scenarios out of a fuzzer's bytes.
+
+mod request;
+mod session;
+mod settings;
+mod upstream;
+
+pub(super) use request::request;
+pub(super) use settings::settings;
+pub(super) use upstream::reply;
+
+use super::bytes::Bytes;
+use crate::scenario::NOON;
+
+/// The clock: mostly noon, and the ends of time.
+pub(super) fn now(bytes: &mut Bytes<'_>) -> i64 {
+    bytes.choose(
+        NOON,
+        &[NOON + 1, NOON + 999, NOON + 1500, 0, i64::MIN, i64::MAX],
+    )
+}
+
+/// How long upstream takes; a clock that is set back, too.
+pub(super) fn pause(bytes: &mut Bytes<'_>) -> i64 {
+    bytes.choose(
+        0,
+        &[1, 999, 5_000, 60_000, 400_000, -5_000, i64::MAX, i64::MIN],
+    )
+}

@@ -1,0 +1,50 @@
+//! Any configuration.
+
+use std::time::Duration;
+
+use neon_auth_core::{LogLevel, SameSite};
+
+use crate::fuzzing::bytes::Bytes;
+use crate::scenario::Settings;
+
+/// Any valid options.
+pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
+    const DAYS: u64 = 24 * 60 * 60;
+    let seconds = Duration::from_secs;
+    Settings {
+        base_url: bytes.choose(
+            "https://auth.example/db/auth",
+            &["http://localhost:4000", "https://auth.example:8443/a/"],
+        ),
+        previous_secrets: bytes.choose(0, &[1, 2]),
+        ttl: bytes.choose(seconds(300), &[seconds(1), seconds(400 * DAYS)]),
+        domain: bytes.choose(None, &[Some(".app.example"), Some("app.example")]),
+        same_site: bytes.choose(SameSite::Strict, &[SameSite::Lax, SameSite::None]),
+        origin: bytes.choose(
+            None,
+            &[Some("https://app.example"), Some("http://localhost:3000")],
+        ),
+        trusted_origins: bytes.choose(
+            &[],
+            &[
+                &["https://evil.example"],
+                &["capacitor://localhost", "http://a.example:81"],
+            ],
+        ),
+        login_url: bytes.choose(
+            "/auth/sign-in",
+            &[
+                "/",
+                "/login?a=b#form",
+                "/login?",
+                "https://login.example/in",
+                "https://app.example/in?x",
+                "https://app.example",
+            ],
+        ),
+        public_routes: bytes.choose(None, &[Some(&[]), Some(&["/", "/auth/sign-in", "/a/b/"])]),
+        mount: bytes.choose("/api/auth", &["/auth", "/a"]),
+        stale_if_error: bytes.choose(None, &[Some(seconds(60)), Some(seconds(7 * DAYS))]),
+        log_level: bytes.choose(LogLevel::Debug, &[LogLevel::Silent, LogLevel::Warn]),
+    }
+}
