@@ -10,6 +10,7 @@ pub mod node;
 pub mod play;
 pub mod rules;
 pub mod scenario;
+pub mod script;
 
 /// The README's examples compile.
 #[cfg(doctest)]

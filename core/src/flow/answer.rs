@@ -170,11 +170,11 @@ mod tests {
         assert_eq!(response.status(), StatusCode::CONFLICT);
         assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
         assert_eq!(response.headers()[CACHE_CONTROL], "private, no-store");
-        let told: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
         let message = "It \"exists\"";
         let expected =
             serde_json::json!({"error": message, "message": message, "code": "USER_EXISTS"});
-        assert_eq!(told, expected, "what a client of an API reads");
+        assert_eq!(body, expected, "what a client of an API reads");
     }
 
     #[test]

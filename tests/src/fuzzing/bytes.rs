@@ -1,4 +1,4 @@
-//! A fuzzer's bytes, read as choices. Every input is valid; where the bytes end, each choice is its first.
+//! A fuzzer's bytes, read as choices. Every input is valid; if the bytes have ended, each choice is its first.
 
 /// What is left of an input.
 #[derive(Clone, Debug)]
@@ -7,6 +7,10 @@ pub(super) struct Bytes<'i>(&'i [u8]);
 impl<'i> Bytes<'i> {
     pub(super) fn new(input: &'i [u8]) -> Self {
         Self(input)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn byte(&mut self) -> u8 {
@@ -19,7 +23,7 @@ impl<'i> Bytes<'i> {
         }
     }
 
-    /// One of these; `first` where the bytes end.
+    /// One of these; `first` if the bytes have ended.
     pub(super) fn choose<T: Clone>(&mut self, first: T, others: &[T]) -> T {
         let at = usize::from(self.byte()) % (others.len() + 1);
         match at.checked_sub(1).and_then(|at| others.get(at)) {
@@ -28,7 +32,7 @@ impl<'i> Bytes<'i> {
         }
     }
 
-    /// True once in so many times, false where the bytes end.
+    /// True once in so many times, false if the bytes have ended.
     pub(super) fn one_in(&mut self, times: u8) -> bool {
         self.byte() % times == times - 1
     }

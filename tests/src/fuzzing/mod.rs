@@ -1,5 +1,6 @@
 //! What the fuzz targets assert, one function a target, so that `cargo test` replays their seeds.
 
+mod browser_script;
 mod bytes;
 mod cookie_header;
 mod given;
@@ -9,6 +10,7 @@ mod session_token;
 mod set_cookie;
 mod upstream_answer;
 
+pub use browser_script::browser_script;
 pub use cookie_header::cookie_header;
 pub use handler_path::handler_path;
 pub use middleware_request::middleware_request;
@@ -27,7 +29,8 @@ const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
 pub type Target = fn(&[u8]);
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
+    ("browser_script", browser_script),
     ("cookie_header", cookie_header),
     ("handler_path", handler_path),
     ("middleware_request", middleware_request),

@@ -12,7 +12,7 @@ use super::set_cookie::{Cookie, Cookies, leaving, token_after};
 use super::verdict::{is_json, text_of, value_of};
 use crate::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
 use crate::scenario::{Asked, Reply, Settings};
-/// The decision and the cookies. What was asked of upstream is not told here.
+/// The decision and the cookies. What is asked of upstream is for the caller to add.
 pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply)) -> Decided {
     let (now, reply) = answer;
     let (status, body) = match reply {

@@ -17,9 +17,9 @@ use super::worth::{Worth, worth_of};
 use crate::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
 use crate::scenario::{Asked, Reply, Settings};
 
-/// What the caller is told.
+/// What the caller gets.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum Answer {
     /// This session, out of the cache.
     Session(Value),
     /// Upstream's answer, status and body as they are.
@@ -33,8 +33,8 @@ pub enum Told {
 /// All that comes of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forwarded {
-    /// What the caller is told.
-    pub told: Told,
+    /// What the caller gets.
+    pub answer: Answer,
     /// The URLs that are asked of upstream.
     pub fetched: Vec<String>,
     /// What the response does to the browser's cookies.
@@ -91,7 +91,7 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> 
         && let Worth::Hit(session) = worth_of(asked.settings, request, now)
     {
         return Forwarded {
-            told: Told::Session(session),
+            answer: Answer::Session(session),
             fetched: Vec::new(),
             cookies: Cookies::new(),
         };
@@ -105,10 +105,10 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> 
     let forwarding = Forwarding { query, ..*asked };
     let mut forwarded = forward(&forwarding, is_exchange, answers);
     let [(now, reply), _] = answers;
-    if let Told::Passed(..) = forwarded.told
+    if let Answer::Passed(..) = forwarded.answer
         && let Some(target) = refresh_target(asked.settings, request, reply, now)
     {
-        forwarded.told = Told::Refresh(target);
+        forwarded.answer = Answer::Refresh(target);
     }
     forwarded
 }
@@ -128,7 +128,7 @@ pub fn forward(
         return failed((400, "INVALID_PATH"));
     }
     let mut forwarded = Forwarded {
-        told: Told::Passed(StatusCode::OK, Vec::new()),
+        answer: Answer::Passed(StatusCode::OK, Vec::new()),
         fetched: vec![url],
         cookies: Cookies::new(),
     };
@@ -152,11 +152,11 @@ pub fn forward(
                 sign_this_browser_out(&mut forwarded.cookies);
             }
             let (status, code) = of_fetch(*kind);
-            forwarded.told = Told::Failed(status, code.to_owned());
+            forwarded.answer = Answer::Failed(status, code.to_owned());
             return forwarded;
         }
     };
-    forwarded.told = Told::Passed(status, body.to_vec());
+    forwarded.answer = Answer::Passed(status, body.to_vec());
     let is_success = status.is_success() || status.is_redirection();
     let text = text_of(reply, body);
     let json = text.and_then(value_of);
@@ -168,7 +168,7 @@ pub fn forward(
     }
     let wants_second_factor = status.is_success()
         && json.as_ref().and_then(|json| json.get("twoFactorRedirect")) == Some(&Value::Bool(true));
-    let told = json
+    let in_body = json
         .as_ref()
         .and_then(session_in)
         .filter(|_| status.is_success());
@@ -176,7 +176,7 @@ pub fn forward(
         (None, false)
     } else if wants_second_factor {
         (None, true)
-    } else if let Some(session) = &told {
+    } else if let Some(session) = &in_body {
         let token = token_in(cookies, before.as_deref());
         let text = text.filter(|_| is_live(session, now));
         let new = text
@@ -268,7 +268,7 @@ fn is_plain(path: &str) -> bool {
 
 fn failed((status, code): (u16, &str)) -> Forwarded {
     Forwarded {
-        told: Told::Failed(status, code.to_owned()),
+        answer: Answer::Failed(status, code.to_owned()),
         fetched: Vec::new(),
         cookies: Cookies::new(),
     }

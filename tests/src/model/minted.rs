@@ -14,7 +14,7 @@ const LARGEST_LINE: usize = 4096;
 
 /// Session and user, to the letter.
 #[derive(Deserialize)]
-struct Told<'t> {
+struct Verbatim<'t> {
     #[serde(borrow)]
     session: &'t RawValue,
     #[serde(borrow)]
@@ -29,7 +29,7 @@ pub(super) fn minted(
     session: &Value,
     now: i64,
 ) -> Option<Cookie> {
-    let told: Told<'_> = serde_json::from_str(text).ok()?;
+    let verbatim: Verbatim<'_> = serde_json::from_str(text).ok()?;
     let after = |instant: i64, wait: std::time::Duration| {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         instant.saturating_add(wait).div_euclid(1000)
@@ -42,8 +42,8 @@ pub(super) fn minted(
     let iat = now.div_euclid(1000);
     let payload = format!(
         r#"{{"session":{},"user":{},"iat":{iat},"exp":{exp},"sub":{}}}"#,
-        told.session,
-        told.user,
+        verbatim.session,
+        verbatim.user,
         session.pointer("/user/id")?
     );
     let header = br#"{"alg":"HS256","typ":"JWT"}"#;

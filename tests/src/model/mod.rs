@@ -24,7 +24,7 @@ mod verdict;
 mod worth;
 
 pub use decision::{Decided, Decision, decide};
-pub use forward::{Forwarded, Forwarding, Told, forward, handle};
+pub use forward::{Answer, Forwarded, Forwarding, forward, handle};
 pub use look_up::{Found, LookedUp, look_up};
 pub use percent::percent_decoded;
 pub use session::{expiry, session_in};

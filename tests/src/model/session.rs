@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// `{session, user}` out of an object that holds both, where each has what no session is without. An odd field beside
+/// `{session, user}` out of an object that holds both, if each has what no session is without. An odd field beside
 /// that is nobody's fault.
 #[must_use]
 pub fn session_in(object: &Value) -> Option<Value> {

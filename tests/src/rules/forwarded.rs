@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::middleware::cookies_set;
 use super::set_cookie::assert_leaves_well;
-use crate::model::{Forwarded, Forwarding, Told, forward, handle};
+use crate::model::{Answer, Forwarded, Forwarding, forward, handle};
 use crate::scenario::{Calling, Entry, Outcome, Scenario};
 
-/// The handler, or an untyped call, asks upstream what the model asks, tells what it tells, and sets the same cookies,
+/// The handler, or an untyped call, asks upstream what the model asks, answers what it answers, and sets the same cookies,
 /// each as it may leave.
 ///
 /// # Panics
@@ -48,19 +48,19 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         .iter()
         .map(|fetch| fetch.request.uri().to_string())
         .collect();
-    let told = match &played.outcome {
-        Outcome::Response(response) => heard(response, &expected.told),
+    let answer = match &played.outcome {
+        Outcome::Response(response) => heard(response, &expected.answer),
         Outcome::Reply(reply) => {
             // The arguments of a GET are its query, which is not the request's.
             if let Some(url) = fetched.first_mut() {
                 *url = url.split('?').next().unwrap_or_default().to_owned();
             }
-            replied(reply, &expected.told)
+            replied(reply, &expected.answer)
         }
         _ => return,
     };
     let forwarded = Forwarded {
-        told,
+        answer,
         fetched,
         cookies: cookies_set(&played.cookies),
     };
@@ -71,33 +71,33 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
 }
 
 /// A response in the model's words.
-fn heard(response: &Response<bytes::Bytes>, expected: &Told) -> Told {
+fn heard(response: &Response<bytes::Bytes>, expected: &Answer) -> Answer {
     let status = response.status();
     let json = || serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
     match expected {
-        Told::Session(_) if status == StatusCode::OK => Told::Session(json()),
-        Told::Failed(..) => {
+        Answer::Session(_) if status == StatusCode::OK => Answer::Session(json()),
+        Answer::Failed(..) => {
             let code = json()
                 .get("code")
                 .and_then(Value::as_str)
                 .map(str::to_owned);
-            Told::Failed(status.as_u16(), code.unwrap_or_default())
+            Answer::Failed(status.as_u16(), code.unwrap_or_default())
         }
-        Told::Refresh(_) if status == StatusCode::OK => {
-            Told::Refresh(super::refresh_target(response).unwrap_or_default())
+        Answer::Refresh(_) if status == StatusCode::OK => {
+            Answer::Refresh(super::refresh_target(response).unwrap_or_default())
         }
-        _ => Told::Passed(status, response.body().to_vec()),
+        _ => Answer::Passed(status, response.body().to_vec()),
     }
 }
 
 /// A method's reply in the model's words: a refusal keeps upstream's status and code, and what is a success is for the
 /// reply's own type to read.
-fn replied(reply: &Result<Value, Error>, expected: &Told) -> Told {
-    let (Told::Failed(..) | Told::Passed(..), Err(error)) = (expected, reply) else {
+fn replied(reply: &Result<Value, Error>, expected: &Answer) -> Answer {
+    let (Answer::Failed(..) | Answer::Passed(..), Err(error)) = (expected, reply) else {
         return expected.clone();
     };
-    let failed = Told::Failed(error.status().as_u16(), error.code().to_owned());
-    let Told::Passed(status, body) = expected else {
+    let failed = Answer::Failed(error.status().as_u16(), error.code().to_owned());
+    let Answer::Passed(status, body) = expected else {
         return failed;
     };
     let is_refused = status.is_client_error() || status.is_server_error();

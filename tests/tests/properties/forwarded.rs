@@ -1,4 +1,4 @@
-//! The handler and the server methods against the reference model: what is asked of upstream, what is told, and the
+//! The handler and the server methods against the reference model: what is asked of upstream, what is answered, and the
 //! cookies.
 
 use neon_auth_tests::rules::assert_forwards_as_modelled;

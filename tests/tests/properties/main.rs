@@ -13,6 +13,7 @@ mod outgoing;
 mod redaction;
 mod response;
 mod scenario;
+mod script;
 mod set_cookies;
 mod stale;
 mod targets;

@@ -1,0 +1,149 @@
+//! A script of steps through one browser: somebody signs in and out, opens pages, waits; upstream goes down, a session
+//! is revoked elsewhere, secrets are rotated. After every step it is checked what must hold whatever came before:
+//!
+//! - Nobody is shown another user's session, nor one that this browser has signed out of.
+//! - A session that ended elsewhere is shown for one TTL at most, plus `stale_if_error` during an outage, and none is
+//!   ever shown past its own expiry. A `fresh` one is never stale.
+//! - Who is signed in is not turned away: neither by an outage, nor because secrets are rotated, nor because a domain is
+//!   configured. A cached session needs no upstream.
+//! - What this browser changes it sees at once.
+//! - No cached session is left beside another token.
+//!
+//! The property makes scripts by proptest, the fuzz target out of bytes.
+
+mod application;
+mod browser;
+mod outcome;
+mod upstream;
+mod visit;
+
+use std::time::Duration;
+
+use neon_auth_core::FetchErrorKind;
+
+use application::Application;
+
+/// What stays the same through a script.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// How long a cached session counts.
+    pub ttl: Duration,
+    /// How long past that it may stand in.
+    pub stale_if_error: Option<Duration>,
+}
+
+/// How long a session lasts, as the person chose when signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Seven days, renewed by use.
+    Week,
+    /// A day and no longer, and the cookie ends with the browser.
+    Day,
+    /// Less than a cached session counts.
+    Minute,
+}
+
+/// The way to upstream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A page's script asks the API proxy.
+    Proxy,
+    /// A form's handler calls a server method.
+    Method,
+}
+
+/// How upstream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It answers.
+    Up,
+    /// It cannot be outcome.
+    Unreachable(FetchErrorKind),
+    /// It answers with this 5xx.
+    Broken(u16),
+    /// Everything works but looking sessions up.
+    LookUpsBroken,
+    /// It answers 429.
+    Limited,
+    /// A firewall in front of it answers 403 in HTML.
+    Firewall,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Somebody signs in in this browser, no matter who was signed in before.
+    SignIn {
+        /// Who.
+        user: u8,
+        /// For how long.
+        length: Length,
+        /// In which way.
+        way: Way,
+        /// The same request asks afterwards who is signed in.
+        then_asks: bool,
+    },
+    /// The person signs out.
+    SignOut(Way),
+    /// The person changes their name.
+    Rename(Way),
+    /// The session that this browser has is ended from elsewhere.
+    Revoke,
+    /// Upstream is like this from now on.
+    Health(Health),
+    /// So many seconds pass.
+    Wait(u32),
+    /// Another secret signs, and the one before still verifies.
+    Rotate,
+    /// The previous secrets verify no longer.
+    ForgetSecrets,
+    /// A cookie domain is configured, for good.
+    SetDomain,
+    /// The browser is closed and opened again.
+    Restart,
+    /// A cached session of some time before is put back into the jar.
+    Replay(u8),
+    /// A protected page is opened.
+    Page,
+    /// A protected page's form is sent.
+    Form,
+    /// A page of another site sends a form to a protected page.
+    ForeignForm,
+    /// A page that anyone may see is opened; it asks who is signed in.
+    PublicPage,
+    /// A page asks by `get_session()`.
+    GetSession {
+        /// The cache is passed over.
+        fresh: bool,
+    },
+    /// A script asks the API proxy for the session.
+    ProxiedSession {
+        /// The cache is passed over.
+        fresh: bool,
+    },
+    /// Upstream's answer about a protected page is under way while something else is done in the same browser.
+    Overtaken(Meanwhile),
+}
+
+/// What is done meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub enum Meanwhile {
+    /// Somebody signs in.
+    SignIn(u8),
+    /// The person signs out.
+    SignOut,
+    /// The session is ended elsewhere.
+    Revoke,
+}
+
+/// Runs a script.
+///
+/// # Panics
+///
+/// If something does not hold; the message tells what, and after which steps.
+pub fn run(setting: &Setting, steps: &[Step]) {
+    let mut application = Application::new(setting.clone());
+    for step in steps {
+        application.take(step);
+    }
+}
