@@ -32,6 +32,16 @@ pub(super) fn is_api(asked: &Asked) -> bool {
         })
 }
 
+/// Whether the answer is shown in a frame of another page.
+pub(super) fn is_frame(asked: &Asked) -> bool {
+    let mut headers = asked.headers.iter();
+    let first = headers.find(|(name, _)| name == "sec-fetch-dest");
+    first.is_some_and(|(_, destination)| {
+        let frames = ["iframe", "frame", "embed", "object"];
+        frames.iter().any(|frame| destination == frame)
+    })
+}
+
 /// Whether `Accept` lists a kind like this.
 fn names(asked: &Asked, is_wanted: impl Fn(&str) -> bool) -> bool {
     asked

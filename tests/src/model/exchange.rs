@@ -3,6 +3,7 @@
 use neon_auth_core::SameSite;
 use serde_json::{Map, Value};
 
+use super::client::is_frame;
 use super::decision::{Decided, Decision};
 use super::failure::of_fetch;
 use super::minted::minted;
@@ -39,8 +40,11 @@ pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply
         cookies.extend(cookie.map(|cookie| (SESSION_DATA.to_owned(), cookie)));
         return Decided::without_fetch(
             match settings.same_site {
-                SameSite::Strict => Decision::Interstitial(same_page(asked)),
-                SameSite::Lax | SameSite::None => Decision::Redirect(same_page(asked)),
+                // A frame may not show that page, and after a popup it needs none.
+                SameSite::Strict if !is_frame(asked) => Decision::Interstitial(same_page(asked)),
+                SameSite::Strict | SameSite::Lax | SameSite::None => {
+                    Decision::Redirect(same_page(asked))
+                }
             },
             without_challenge(cookies),
         );

@@ -1,6 +1,6 @@
 //! Any request: method, path, query, headers, cookies.
 
-use http::header::{ACCEPT, AUTHORIZATION, ORIGIN, REFERER, UPGRADE};
+use http::header::{ACCEPT, AUTHORIZATION, ORIGIN, UPGRADE};
 use http::{HeaderName, HeaderValue, Method};
 
 use super::session::{session_data, token};
@@ -134,9 +134,9 @@ fn header(bytes: &mut Bytes<'_>) -> (HeaderName, HeaderValue) {
             (mode.clone(), "navigate"),
             (mode, "cors"),
             (dest.clone(), "document"),
-            (dest, "empty"),
+            (dest.clone(), "empty"),
             (UPGRADE, "h2c, WebSocket"),
-            (REFERER, "https://evil.example/"),
+            (dest, "iframe"),
             (AUTHORIZATION, "Bearer x"),
         ],
     );
