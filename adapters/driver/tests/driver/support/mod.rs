@@ -4,6 +4,7 @@ mod at_once;
 pub(crate) mod blocking;
 pub(crate) mod tasks;
 pub(crate) mod upstream;
+mod watchdog;
 
 use std::time::Duration;
 
@@ -17,7 +18,9 @@ pub(crate) const AMPLE: Duration = Duration::from_secs(20);
 
 pub(crate) const SECRET: &str = "canary-secret-0123456789abcdef01";
 
+/// Every test begins with a configuration, so it is watched from here on.
 pub(crate) fn configured() -> ConfigBuilder {
+    watchdog::start();
     Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret(SECRET)
