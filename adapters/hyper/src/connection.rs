@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -60,7 +61,10 @@ impl Connection {
         let handshake = builder.max_buf_size(HEAD_LIMIT).handshake(stream);
         let (requests, connection) = handshake.await.map_err(classified)?;
         let seen = control.clone();
+        let ending = control.ending();
         runtime.spawn(async move {
+            // All of it, so that it is dropped with a task that never runs, too.
+            let _ending = ending;
             if let Err(error) = connection.await {
                 seen.fail(error);
             }
@@ -93,7 +97,16 @@ impl Connection {
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Failure> {
         self.control.begin();
-        let sent = self.requests.try_send_request(request).await;
+        let sending = pin!(self.requests.try_send_request(request));
+        let ended = pin!(self.control.ended());
+        let sent = match select(sending, ended).await {
+            Either::Left((sent, _)) => sent,
+            // If a request comes just as the connection ends, hyper may leave it in the queue, and never say so.
+            Either::Right(((), sending)) => match sending.now_or_never() {
+                Some(sent) => sent,
+                None => return Err(self.lost()),
+            },
+        };
         sent.map_err(|mut failed| {
             let unsent = failed.take_message();
             let error = failed.into_error();
@@ -112,6 +125,14 @@ impl Connection {
                     }
                 }
             }
+        })
+    }
+
+    /// The failure of a request that the connection's end has left without an answer.
+    fn lost(&self) -> Failure {
+        Failure::Unanswered(match self.control.take_failure() {
+            Some(error) => classified(error),
+            None => FetchError::new(FetchErrorKind::Reset),
         })
     }
 

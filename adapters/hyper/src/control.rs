@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Context;
 
+use event_listener::Event;
 use futures_util::task::AtomicWaker;
 
 /// The call's end of a connection's stream, and the stream's end of its call.
@@ -18,6 +19,18 @@ struct State {
     /// Whether something has been read since the call began.
     has_received: AtomicBool,
     failure: Mutex<Option<hyper::Error>>,
+    has_ended: AtomicBool,
+    end: Event,
+}
+
+/// To be dropped when the connection's task is over, in whatever way.
+pub(crate) struct Ending(Control);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.0.has_ended.store(true, Ordering::Release);
+        self.0.0.end.notify(usize::MAX);
+    }
 }
 
 impl Control {
@@ -54,6 +67,19 @@ impl Control {
     pub(crate) fn give_up(&self) {
         self.0.given_up.store(true, Ordering::Release);
         self.0.writer.wake();
+    }
+
+    /// Says, when it is dropped, that the connection has ended.
+    pub(crate) fn ending(&self) -> Ending {
+        Ending(self.clone())
+    }
+
+    /// Waits for the end of the connection.
+    pub(crate) async fn ended(&self) {
+        let end = self.0.end.listen();
+        if !self.0.has_ended.load(Ordering::Acquire) {
+            end.await;
+        }
     }
 
     /// Keeps the failure that has ended the connection, for a call that comes too late to see it.
