@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sha2::Sha256;
 
 /// The payload, as far as the library types it.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub struct Claims<'p> {
     /// The session.
     #[serde(borrow)]
@@ -21,7 +21,7 @@ pub struct Claims<'p> {
 }
 
 /// The session, as far as the library types it.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are Better Auth's")]
 pub struct SessionRecord<'p> {
@@ -38,7 +38,7 @@ pub struct SessionRecord<'p> {
 }
 
 /// The user, likewise.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are Better Auth's")]
 pub struct User<'p> {

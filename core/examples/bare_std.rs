@@ -9,7 +9,10 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_core::{Action, Call, Config, Fetch, Flow, GetSession, IncomingRequest, SignUpEmail};
+use neon_auth_core::methods::SignUpEmail;
+use neon_auth_core::{
+    Action, Call, Config, Context, Fetch, Flow, GetSession, IncomingRequest, Jar,
+};
 use neon_auth_core::{FetchError, FetchErrorKind, Fetched, UnixMillis};
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -21,25 +24,26 @@ fn main() -> Result<(), Failure> {
         .cookie_secret("0123456789abcdef0123456789abcdef")
         .build()?;
     let (head, ()) = Request::get("http://localhost/").body(())?.into_parts();
-    let mut request = IncomingRequest::new(&config, &head.method, &head.uri, &head.headers);
+    let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
+    let mut jar = Jar::from_headers(&head.headers);
 
     let ann = SignUpEmail::new("ann@example.com", "correct horse battery", "Ann");
-    run(Call::new(&config, &request, &ann), &mut request)??;
-    let who = GetSession::new(&config, now(), &request, false);
-    let email = run(who, &mut request)??.map(|session| session.user.email.clone());
+    let sign_up = Call::new(Context::new(&config, now(), &request, &jar), &ann);
+    run(sign_up, &mut jar)??;
+    let who = GetSession::new(Context::new(&config, now(), &request, &jar), false);
+    let email = run(who, &mut jar)??.map(|session| session.user.email.clone());
     println!("signed in: {email:?}");
     Ok(())
 }
 
 /// The loop that every flow takes.
-fn run<F: Flow>(mut flow: F, request: &mut IncomingRequest) -> Result<F::Outcome, Failure> {
+fn run<F: Flow>(mut flow: F, jar: &mut Jar) -> Result<F::Outcome, Failure> {
     loop {
         match flow.poll().ok_or("a flow waits for its fetch alone")? {
             Action::Fetch(ticket, fetch) => flow.handle(now(), ticket, send(&fetch)),
-            Action::SetCookie(cookie) => request.keep(cookie),
+            Action::SetCookie(cookie) => jar.set(cookie),
             Action::Log(record) => eprintln!("{record}"),
             Action::Done(outcome) => return Ok(outcome),
-            _ => return Err("an action of a later version".into()),
         }
     }
 }

@@ -1,33 +1,34 @@
-//! The contract between a flow and whoever runs it.
+//! The contract between a flow and the loop that runs it.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cookie::SetCookie;
 use crate::fetch::{Fetch, Fetched};
-use crate::log::{Journal, Level, LogRecord, Timing};
+use crate::log::{LogRecord, Timing};
 use crate::time::UnixMillis;
 
 /// One request's way through the library, as a state machine.
 ///
-/// Call [`poll`](Flow::poll) until it gives [`Action::Done`], and carry out each action as it comes. Where it gives
-/// `None`, the flow waits for the answer to the one fetch that is under way: bring it with [`handle`](Flow::handle),
-/// together with the ticket that came with the fetch and the time as it is then.
+/// Call [`poll`](Flow::poll) until it gives [`Action::Done`], and carry out each action as it comes. If it gives `None`,
+/// there is nothing to do until the answer to the last fetch is there: bring it with [`handle`](Flow::handle), together
+/// with the ticket that came with the fetch and the time as it is then.
 pub trait Flow {
     /// What the flow comes to.
     type Outcome;
 
-    /// The next thing to do, or `None` while an answer is awaited.
+    /// The next thing to do; `None` if there is nothing to do until [`handle`](Flow::handle) is called.
     fn poll(&mut self) -> Option<Action<Self::Outcome>>;
 
-    /// Takes what came of a fetch. An answer that this flow did not ask for is ignored and logged.
+    /// Takes what came of a fetch.
+    ///
+    /// The ticket has to be the one that came with the fetch. With the ticket of another flow, the answer is ignored,
+    /// the next [`poll`](Flow::poll) gives an error for the log, and the flow goes on waiting for its own.
     fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched);
 }
 
-/// What a flow wants done.
-#[non_exhaustive]
+/// What a flow wants done. A loop has to carry out all of them, so there is no wildcard to hide one behind.
 pub enum Action<O> {
     /// Make this request, and bring what came of it together with the ticket.
     Fetch(Ticket, Fetch),
@@ -60,7 +61,19 @@ pub struct Ticket {
     timing: Option<Timing>,
 }
 
+/// The other half of a [`Ticket`]: what the flow that waits keeps of it.
+pub(crate) struct Awaited(Arc<()>);
+
 impl Ticket {
+    pub(crate) fn issue() -> (Self, Awaited) {
+        let fetch = Arc::new(());
+        let ticket = Self {
+            fetch: Arc::clone(&fetch),
+            timing: None,
+        };
+        (ticket, Awaited(fetch))
+    }
+
     /// Says how long the fetch took, and whether another request had begun it. A flow does not depend on either: both
     /// go to the log.
     #[must_use]
@@ -68,78 +81,15 @@ impl Ticket {
         self.timing = Some(Timing { took, joined });
         self
     }
+
+    pub(crate) fn timing(&self) -> Option<Timing> {
+        self.timing
+    }
 }
 
-/// What every flow has in common: what has not been polled yet, and the one fetch that is under way.
-///
-/// The kinds are kept apart, so that whatever a flow does in which order, its cookies come just before its end.
-pub(crate) struct Mailbox<O> {
-    logs: VecDeque<LogRecord>,
-    fetch: Option<(Ticket, Fetch)>,
-    cookies: VecDeque<SetCookie>,
-    outcome: Option<O>,
-    awaited: Option<Arc<()>>,
-}
-
-impl<O> Mailbox<O> {
-    pub(crate) fn new() -> Self {
-        Self {
-            logs: VecDeque::new(),
-            fetch: None,
-            cookies: VecDeque::new(),
-            outcome: None,
-            awaited: None,
-        }
-    }
-
-    pub(crate) fn poll(&mut self) -> Option<Action<O>> {
-        if let Some(record) = self.logs.pop_front() {
-            return Some(Action::Log(record));
-        }
-        if let Some((ticket, fetch)) = self.fetch.take() {
-            return Some(Action::Fetch(ticket, fetch));
-        }
-        if let Some(cookie) = self.cookies.pop_front() {
-            return Some(Action::SetCookie(cookie));
-        }
-        self.outcome.take().map(Action::Done)
-    }
-
-    pub(crate) fn fetch(&mut self, fetch: Fetch) {
-        let awaited = Arc::new(());
-        let ticket = Ticket {
-            fetch: Arc::clone(&awaited),
-            timing: None,
-        };
-        self.awaited = Some(awaited);
-        self.fetch = Some((ticket, fetch));
-    }
-
-    pub(crate) fn log(&mut self, records: impl IntoIterator<Item = LogRecord>) {
-        self.logs.extend(records);
-    }
-
-    pub(crate) fn done(&mut self, cookies: impl IntoIterator<Item = SetCookie>, outcome: O) {
-        self.cookies.extend(cookies);
-        self.outcome = Some(outcome);
-    }
-
-    /// Whether this is the answer that is awaited; if not, that is logged.
-    pub(crate) fn admits(&mut self, log: &mut Journal, ticket: &Ticket) -> bool {
-        if self
-            .awaited
-            .take_if(|awaited| Arc::ptr_eq(awaited, &ticket.fetch))
-            .is_some()
-        {
-            log.fetched(ticket.timing);
-            return true;
-        }
-        log.say(
-            Level::Error,
-            "ignored an answer that this flow did not ask for",
-        );
-        self.log(log.take());
-        false
+impl Awaited {
+    pub(crate) fn is(&self, ticket: &Ticket) -> bool {
+        Arc::ptr_eq(&self.0, &ticket.fetch)
     }
 }
 

@@ -74,11 +74,39 @@ impl Error {
         &self.message
     }
 
-    /// Which failure of ours it is; none where upstream answered and refused.
+    /// Whose fault it is, in the coarsest terms.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self.failure {
+            Some(Failure::Internal) => ErrorKind::Internal,
+            Some(failure) if failure.status().is_client_error() => ErrorKind::Invalid,
+            Some(_) => ErrorKind::Upstream,
+            None if self.status.is_client_error() => ErrorKind::Refused,
+            None => ErrorKind::Upstream,
+        }
+    }
+
+    /// Which failure of ours it is; none if upstream answered and refused.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         self.failure
     }
+}
+
+/// Whose fault an [`Error`] is: what a handler usually has to know, besides the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Upstream has considered the call and refuses it: a wrong password, say. Tell the person
+    /// [`message`](Error::message).
+    Refused,
+    /// Upstream could not be reached, is in trouble itself, or gave an answer that cannot be read. Nobody here is at
+    /// fault; the person may try again.
+    Upstream,
+    /// The call could not be made as it was asked for, such as one of an invalid path: a mistake of the application's.
+    Invalid,
+    /// A bug or an impossible state.
+    Internal,
 }
 
 fn reason(status: StatusCode) -> &'static str {

@@ -3,7 +3,12 @@
 //! Every code is stable: clients and dashboards may match on it. The messages are meant for anyone who can see the
 //! response, so they say nothing about the network; the detail goes to the log alone.
 
+use std::fmt;
+use std::str::FromStr;
+
 use http::StatusCode;
+
+use crate::word::UnknownWord;
 
 /// A stable code of an answer or an error that is ours, not upstream's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +44,8 @@ pub enum Failure {
     BodyTimeout,
     /// Nobody is signed in.
     Unauthorized,
+    /// Somebody is signed in who lacks the role.
+    Forbidden,
     /// A page of another site has sent a request that may change something.
     UntrustedOrigin,
 }
@@ -61,6 +68,7 @@ impl Failure {
         Self::BodyTooLarge,
         Self::BodyTimeout,
         Self::Unauthorized,
+        Self::Forbidden,
         Self::UntrustedOrigin,
     ];
 
@@ -142,6 +150,7 @@ impl Failure {
                 StatusCode::UNAUTHORIZED,
                 "Authentication required",
             ),
+            Self::Forbidden => ("FORBIDDEN", StatusCode::FORBIDDEN, "Not allowed"),
             Self::UntrustedOrigin => (
                 "UNTRUSTED_ORIGIN",
                 StatusCode::FORBIDDEN,
@@ -166,5 +175,40 @@ impl Failure {
     #[must_use]
     pub const fn message(self) -> &'static str {
         self.row().2
+    }
+}
+
+/// The code.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Reads a code, in capitals as it is written.
+impl FromStr for Failure {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let known = Self::ALL.iter().find(|failure| failure.code() == text);
+        known.copied().ok_or(UnknownWord(
+            "a code of the library's own, such as `NETWORK_DNS`",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_reads_as_it_is_written() {
+        for failure in Failure::ALL {
+            assert_eq!(failure.to_string().parse(), Ok(*failure));
+        }
+        assert!(
+            "INVALID_EMAIL".parse::<Failure>().is_err(),
+            "it is upstream's"
+        );
     }
 }

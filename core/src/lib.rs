@@ -14,17 +14,17 @@
 //! | [`Handler`] | a request below the mount, `/api/auth/*` | the response |
 //! | [`Middleware`] | a request to a page | a [`Decision`] |
 //! | [`GetSession`] | asking who is signed in | the [`Session`], or none |
-//! | [`Call`] | a server method, such as [`SignInEmail`] | its reply |
+//! | [`Call`] | a server method, such as [`methods::SignInEmail`] | its reply |
 //!
 //! # The loop
 //!
-//! 1. Read the request's head into an [`IncomingRequest`], once. It holds the request's jar of cookies.
-//! 2. Make a flow of it.
+//! 1. Read the request's head into an [`IncomingRequest`] and its cookies into a [`Jar`], once.
+//! 2. Make a flow in their [`Context`].
 //! 3. [`poll`](Flow::poll) it until it is [`Action::Done`], and carry out each action as it comes:
 //!    - [`Action::Fetch`]: make the request, within its timeout. Then call [`handle`](Flow::handle) with the time as it
 //!      is then, the ticket that came with it, and the answer, whatever its status, or the error.
-//!    - [`Action::SetCookie`]: [`keep`](IncomingRequest::keep) the cookie in the request's jar, where later flows of the
-//!      same request find it.
+//!    - [`Action::SetCookie`]: [`set`](Jar::set) the cookie in the request's jar, where later flows of the same request
+//!      find it.
 //!    - [`Action::Log`]: write the record.
 //! 4. When the response is ready, [`write`](Jar::write) the jar onto it.
 //!
@@ -36,7 +36,8 @@
 //!
 //! ```
 //! use neon_auth_core::{
-//!     Action, Config, Decision, FetchError, FetchErrorKind, Flow, IncomingRequest, Middleware, UnixMillis,
+//!     Action, Config, Context, Decision, FetchError, FetchErrorKind, Flow, IncomingRequest, Jar, Middleware,
+//!     UnixMillis,
 //! };
 //!
 //! let config = Config::builder()
@@ -47,10 +48,11 @@
 //!     .header("cookie", "__Secure-neon-auth.session_token=token.signature")
 //!     .body(())?
 //!     .into_parts();
-//! let mut request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
+//! let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+//! let mut jar = Jar::from_headers(&parts.headers);
 //!
 //! let now = || UnixMillis::from(std::time::SystemTime::now());
-//! let mut flow = Middleware::new(&config, now(), &request);
+//! let mut flow = Middleware::new(Context::new(&config, now(), &request, &jar));
 //! let decision = loop {
 //!     match flow.poll() {
 //!         Some(Action::Fetch(ticket, fetch)) => {
@@ -59,22 +61,23 @@
 //!             let got = Err(FetchError::new(FetchErrorKind::Refused));
 //!             flow.handle(now(), ticket, got);
 //!         }
-//!         Some(Action::SetCookie(cookie)) => request.keep(cookie),
+//!         Some(Action::SetCookie(cookie)) => jar.set(cookie),
 //!         Some(Action::Log(record)) => eprintln!("{record}"),
 //!         Some(Action::Done(decision)) => break decision,
-//!         Some(_) | None => unreachable!("a flow waits for nothing but its fetch"),
+//!         None => unreachable!("a flow waits for nothing but its fetch"),
 //!     }
 //! };
 //!
 //! // An outage signs nobody out: it is a 502 with a code, no redirect, and no cookie is touched.
 //! let Decision::Respond(response) = decision else { panic!("{decision:?}") };
 //! assert_eq!(response.status(), 502);
-//! assert_eq!(request.jar().lines().count(), 0);
+//! assert_eq!(jar.lines().count(), 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod action;
 mod config;
+mod context;
 mod cookie;
 mod cross_site;
 mod endpoint;
@@ -88,16 +91,21 @@ mod secret;
 mod session;
 mod time;
 mod upstream;
+mod word;
 
 pub use action::{Action, Flow, Ticket};
 pub use config::{
     BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ClientIp, Config, ConfigBuilder, ConfigError,
     SameSite,
 };
+pub use context::Context;
 pub use cookie::{Jar, SetCookie};
 pub use cross_site::check_origin;
-pub use endpoint::*;
-pub use error::Error;
+pub use endpoint::{
+    ENDPOINTS, Effect, Endpoint, EndpointInfo, EndpointVisitor, Reply, Unreadable, methods,
+    visit_endpoint,
+};
+pub use error::{Error, ErrorKind};
 pub use failure::Failure;
 pub use fetch::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
 pub use flow::call::Call;
@@ -108,3 +116,4 @@ pub use log::{Component, Level, LogLevel, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use session::{Session, SessionRecord, Source, User};
 pub use time::UnixMillis;
+pub use word::UnknownWord;

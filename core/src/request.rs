@@ -9,8 +9,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use crate::config::{Config, Origin};
-use crate::cookie::{CHALLENGES, Jar, SetCookie};
+use crate::config::Origin;
 
 /// The query parameter that brings the browser back from an OAuth provider.
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
@@ -26,15 +25,15 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 /// an address's brackets.
 const LONGEST_HOST: usize = 261;
 
-/// What the flows need of a request: method, path and query as the client wrote them, a few headers, and the jar.
+/// What the flows need of a request's head: method, path and query as the client wrote them, and a few headers. The
+/// cookies are in a [`Jar`](crate::Jar) of their own.
 ///
-/// It is cheap to clone; a clone has a jar of its own.
+/// It does not change, and it is cheap to clone.
 #[derive(Clone)]
 pub struct IncomingRequest {
     head: Arc<Head>,
     framework: &'static str,
     client_address: Option<IpAddr>,
-    jar: Jar,
 }
 
 struct Head {
@@ -43,7 +42,7 @@ struct Head {
     query: Option<String>,
     host: Option<String>,
     /// Read off the host when it is first asked for: a page with a cached session never asks.
-    origin: OnceLock<Option<Origin>>,
+    origin_of_host: OnceLock<Option<Origin>>,
     headers: KnownHeaders,
 }
 
@@ -66,24 +65,20 @@ impl IncomingRequest {
     /// Reads a request's head. `uri` is the original one, also where a router has stripped a prefix.
     ///
     /// ```
-    /// use neon_auth_core::{Config, IncomingRequest};
+    /// use neon_auth_core::IncomingRequest;
     ///
-    /// let config = Config::builder()
-    ///     .base_url("https://auth.example/db/auth")
-    ///     .cookie_secret("0123456789abcdef0123456789abcdef")
-    ///     .build()?;
     /// let (parts, ()) = http::Request::get("/dashboard").body(())?.into_parts();
-    /// let request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
+    /// let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
     /// assert_eq!(request.path(), "/dashboard");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
-    pub fn new(config: &Config, method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let host = match uri.authority() {
             Some(authority) => Some(authority.as_str()),
             None => headers.get(HOST).and_then(|host| host.to_str().ok()),
         };
-        Self::from_text(config, method, host, uri.path(), uri.query(), headers)
+        Self::from_text(method, host, uri.path(), uri.query(), headers)
     }
 
     /// Reads a request whose target is at hand as text, where a `Uri` would refuse or normalise it.
@@ -91,7 +86,6 @@ impl IncomingRequest {
     /// `host` is the Host header, or HTTP/2's `:authority`. One that is longer than any name counts as unknown.
     #[must_use]
     pub fn from_text(
-        config: &Config,
         method: &Method,
         host: Option<&str>,
         path: &str,
@@ -100,10 +94,6 @@ impl IncomingRequest {
     ) -> Self {
         let one = |name: HeaderName| headers.get(name).cloned();
         let all = |name: HeaderName| headers.get_all(name).iter().cloned().collect();
-        let origin = match &config.settings().origin {
-            Some(origin) => OnceLock::from(Some(origin.clone())),
-            None => OnceLock::new(),
-        };
         Self {
             head: Arc::new(Head {
                 method: method.clone(),
@@ -112,7 +102,7 @@ impl IncomingRequest {
                 host: host
                     .filter(|host| host.len() <= LONGEST_HOST)
                     .map(str::to_owned),
-                origin,
+                origin_of_host: OnceLock::new(),
                 headers: KnownHeaders {
                     accept: all(ACCEPT),
                     authorization: one(AUTHORIZATION),
@@ -129,7 +119,6 @@ impl IncomingRequest {
             }),
             framework: "rust",
             client_address: None,
-            jar: Jar::from_headers(headers),
         }
     }
 
@@ -140,7 +129,8 @@ impl IncomingRequest {
         self
     }
 
-    /// Says which address upstream counts the request against; see [`Config::client_address`]. None without it.
+    /// Says which address upstream counts the request against; see
+    /// [`Config::client_address`](crate::Config::client_address). None without it.
     #[must_use]
     pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {
         self.client_address = address;
@@ -163,33 +153,6 @@ impl IncomingRequest {
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         self.head.query.as_deref()
-    }
-
-    /// The request's cookies.
-    #[must_use]
-    pub fn jar(&self) -> &Jar {
-        &self.jar
-    }
-
-    /// Keeps what a flow set, for later flows and for the response.
-    pub fn keep(&mut self, cookie: SetCookie) {
-        self.jar.set(cookie);
-    }
-
-    /// The same request with a jar of its own, as it is now.
-    pub(crate) fn fork(&self) -> Self {
-        Self {
-            jar: self.jar.fork(),
-            ..self.clone()
-        }
-    }
-
-    pub(crate) fn jar_mut(&mut self) -> &mut Jar {
-        &mut self.jar
-    }
-
-    pub(crate) fn into_jar(self) -> Jar {
-        self.jar
     }
 
     pub(crate) fn framework(&self) -> &'static str {
@@ -219,10 +182,10 @@ impl IncomingRequest {
         self.head.host.as_deref()
     }
 
-    /// This application's own origin.
-    pub(crate) fn app_origin(&self) -> Option<&Origin> {
-        let of_host = || Origin::of_host(self.head.host.as_deref()?);
-        self.head.origin.get_or_init(of_host).as_ref()
+    /// The origin that the Host belongs to.
+    pub(crate) fn origin_of_host(&self) -> Option<&Origin> {
+        let read = || Origin::of_host(self.head.host.as_deref()?);
+        self.head.origin_of_host.get_or_init(read).as_ref()
     }
 
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
@@ -251,12 +214,6 @@ impl IncomingRequest {
 
     pub(crate) fn user_agent(&self) -> Option<&HeaderValue> {
         self.head.headers.user_agent.as_ref()
-    }
-
-    pub(crate) fn has_challenge(&self) -> bool {
-        CHALLENGES
-            .iter()
-            .any(|name| self.jar.get(name).is_some_and(|value| !value.is_empty()))
     }
 
     /// The value of the first verifier in the query that has one, as the client wrote it.
@@ -351,12 +308,11 @@ fn reads(raw: &str, text: &str) -> bool {
     percent_encoding::percent_decode_str(raw).eq(text.bytes())
 }
 
+/// Neither the target nor the headers: both may carry secrets.
 impl fmt::Debug for IncomingRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingRequest")
             .field("method", &self.head.method)
-            .field("origin", &self.app_origin())
-            .field("jar", &self.jar)
             .finish_non_exhaustive()
     }
 }
@@ -366,17 +322,12 @@ mod tests {
     use super::*;
 
     fn request(target: &str, headers: &[(&str, &str)]) -> IncomingRequest {
-        let config = Config::builder()
-            .base_url("https://auth.example")
-            .cookie_secret("a".repeat(32))
-            .build()
-            .unwrap();
         let mut builder = http::Request::get(target);
         for (name, value) in headers {
             builder = builder.header(*name, *value);
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
-        IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers)
+        IncomingRequest::new(&parts.method, &parts.uri, &parts.headers)
     }
 
     #[test]
@@ -479,7 +430,7 @@ mod tests {
     #[test]
     fn the_origin_is_told_by_the_host_and_never_by_a_proxy() {
         let origin =
-            |request: &IncomingRequest| request.app_origin().map(|o| o.as_str().to_owned());
+            |request: &IncomingRequest| request.origin_of_host().map(|o| o.as_str().to_owned());
         let forwarded = request(
             "/",
             &[

@@ -88,7 +88,7 @@ pub fn play<F: Flow>(
                     now,
                 };
             }
-            _ => {}
+            None => {}
         }
     }
 }

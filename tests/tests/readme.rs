@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method};
 use neon_auth_core::{
-    Config, Decision, ENDPOINTS, Failure, IncomingRequest, Middleware, UnixMillis,
+    Config, Context, Decision, ENDPOINTS, Failure, IncomingRequest, Jar, Middleware, UnixMillis,
 };
 use neon_auth_tests::play::play;
 
@@ -64,9 +64,15 @@ fn the_pages_that_it_calls_public_are() {
         .unwrap();
     for path in listed {
         let headers = HeaderMap::new();
-        let request = IncomingRequest::from_text(&config, &Method::GET, None, path, None, &headers);
+        let request = IncomingRequest::from_text(&Method::GET, None, path, None, &headers);
+        let jar = Jar::default();
         let now = UnixMillis::new(0);
-        let decided = play(Middleware::new(&config, now, &request), now, []).outcome;
+        let decided = play(
+            Middleware::new(Context::new(&config, now, &request, &jar)),
+            now,
+            [],
+        )
+        .outcome;
         assert!(
             matches!(decided, Decision::Public(None)),
             "{path}: {decided:?}"

@@ -5,7 +5,8 @@
 use std::error::Error;
 
 use http::Request;
-use neon_auth_async_std::driver::core::{Config, SignUpEmail};
+use neon_auth_async_std::driver::core::Config;
+use neon_auth_async_std::driver::core::methods::SignUpEmail;
 
 fn main() -> Result<(), Box<dyn Error>> {
     async_std::task::block_on(sign_in())

@@ -1,18 +1,20 @@
 //! The session and the server methods, as extractors.
 
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
-use neon_auth_tokio::driver;
-use neon_auth_tokio::driver::core::{self, Source};
+use neon_auth_tower::driver::RequestAuth;
+use neon_auth_tower::driver::core;
+use neon_auth_tower::web::{self, Role};
 
 use crate::rejection::Rejection;
 
 /// The server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
-/// themselves.
+/// themselves. All of them are on the page of [`RequestAuth`].
 #[derive(Clone, Debug)]
-pub struct Auth(driver::Auth);
+pub struct Auth(pub RequestAuth);
 
 impl Auth {
     /// Checks that a request which may change something does not come from a page of another site: for an application's
@@ -34,15 +36,24 @@ impl Auth {
     /// [`Failure::UntrustedOrigin`](core::Failure::UntrustedOrigin); see [`check_origin`](core::check_origin) for the
     /// rule.
     pub fn require_trusted_origin(&self) -> Result<(), Rejection> {
-        self.check_origin()
-            .map_err(|failure| Rejection::of(&self.0, failure))
+        Ok(web::require_trusted_origin(&self.0)?)
+    }
+
+    /// Who is signed in, if it is somebody with this role, asked of upstream for this very request. See [`WithRole`] for
+    /// the same as an extractor.
+    ///
+    /// # Errors
+    ///
+    /// Nobody is signed in, somebody without the role is, or that is unknown.
+    pub async fn require_role(&self, role: &str) -> Result<core::Session, Rejection> {
+        Ok(web::require_role(&self.0, role).await?)
     }
 }
 
 impl Deref for Auth {
-    type Target = driver::Auth;
+    type Target = RequestAuth;
 
-    fn deref(&self) -> &driver::Auth {
+    fn deref(&self) -> &RequestAuth {
         &self.0
     }
 }
@@ -51,50 +62,68 @@ impl<S: Sync> FromRequestParts<S> for Auth {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        parts
-            .extensions
-            .get::<driver::Auth>()
-            .cloned()
-            .map(Self)
-            .ok_or_else(Rejection::no_layer)
+        let auth = parts.extensions.get::<RequestAuth>();
+        auth.cloned().map(Self).ok_or_else(Rejection::no_layer)
     }
 }
 
 /// Who is signed in. As an argument of a handler it insists that somebody is; `Option<Session>` does not.
+///
+/// It derefs to the session itself, whose two fields are [`session`](core::Session::session) and
+/// [`user`](core::Session::user).
 #[derive(Clone, Debug)]
 pub struct Session(pub core::Session);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
+///
+/// It derefs to the session itself, as [`Session`] does.
 #[derive(Clone, Debug)]
 pub struct FreshSession(pub core::Session);
 
-impl Deref for Session {
-    type Target = core::Session;
-
-    fn deref(&self) -> &core::Session {
-        &self.0
-    }
+/// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
+///
+/// ```
+/// use neon_auth_axum::{Role, WithRole};
+///
+/// struct Admin;
+///
+/// impl Role for Admin {
+///     const NAME: &'static str = "admin";
+/// }
+///
+/// async fn statistics(admin: WithRole<Admin>) -> String {
+///     format!("Hello, {}", admin.user.name)
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(statistics));
+/// ```
+#[derive(Debug)]
+pub struct WithRole<R> {
+    session: core::Session,
+    role: PhantomData<fn() -> R>,
 }
 
-impl Deref for FreshSession {
-    type Target = core::Session;
+/// Makes an extractor deref to the session that it holds.
+macro_rules! deref_to_session {
+    ($([$field:tt] $extractor:ident $(<$role:ident>)?),*) => { $(
+        impl $(<$role>)? Deref for $extractor $(<$role>)? {
+            type Target = core::Session;
 
-    fn deref(&self) -> &core::Session {
-        &self.0
-    }
+            fn deref(&self) -> &core::Session {
+                &self.$field
+            }
+        }
+    )* };
 }
+
+deref_to_session!([0] Session, [0] FreshSession, [session] WithRole<R>);
 
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        auth.require_trusted_origin()?;
-        let session = cached_or_fresh(&auth).await?;
-        session
-            .map(Self)
-            .ok_or_else(|| Rejection::signed_out(&auth))
+        Ok(Self(web::require_session(&auth).await?))
     }
 }
 
@@ -103,7 +132,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(cached_or_fresh(&auth).await?.map(Self))
+        Ok(web::optional_session(&auth).await?.map(Self))
     }
 }
 
@@ -112,11 +141,7 @@ impl<S: Sync> FromRequestParts<S> for FreshSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        auth.require_trusted_origin()?;
-        let session = fresh(&auth).await?;
-        session
-            .map(Self)
-            .ok_or_else(|| Rejection::signed_out(&auth))
+        Ok(Self(web::require_fresh_session(&auth).await?))
     }
 }
 
@@ -125,21 +150,18 @@ impl<S: Sync> OptionalFromRequestParts<S> for FreshSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(fresh(&auth).await?.map(Self))
+        Ok(web::optional_fresh_session(&auth).await?.map(Self))
     }
 }
 
-async fn cached_or_fresh(auth: &Auth) -> Result<Option<core::Session>, Rejection> {
-    let told = auth.get_session().await;
-    told.map_err(|error| Rejection::unknown(auth, &error))
-}
+impl<S: Sync, R: Role> FromRequestParts<S> for WithRole<R> {
+    type Rejection = Rejection;
 
-/// What the layer or another extractor has asked upstream for this request already is not asked again.
-async fn fresh(auth: &Auth) -> Result<Option<core::Session>, Rejection> {
-    let told = cached_or_fresh(auth).await?;
-    let Some(Source::Cache | Source::StaleCache) = told.as_ref().map(core::Session::source) else {
-        return Ok(told);
-    };
-    let told = auth.get_session().fresh().await;
-    told.map_err(|error| Rejection::unknown(auth, &error))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let auth = Auth::from_request_parts(parts, state).await?;
+        Ok(Self {
+            session: auth.require_role(R::NAME).await?,
+            role: PhantomData,
+        })
+    }
 }

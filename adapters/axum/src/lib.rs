@@ -30,6 +30,7 @@
 //! | `Option<Session>` | who is signed in, if anybody | `None` |
 //! | [`FreshSession`], `Option` of it | the same, asked of upstream for this request | likewise |
 //! | `Result<Session, Rejection>` | who is signed in, or why that cannot be said | a [`Rejection`] |
+//! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
 //! Where it cannot be told who is signed in, all of them but [`Auth`] answer 502, never "nobody".
@@ -41,7 +42,7 @@
 //! ```
 //! use axum::extract::Form;
 //! use axum::response::{IntoResponse, Redirect, Response};
-//! use neon_auth_axum::core::{OrSecondFactor, SignInEmail};
+//! use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
 //! use neon_auth_axum::{Auth, Rejection};
 //!
 //! #[derive(serde::Deserialize)]
@@ -69,15 +70,17 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, OriginalUri};
 use http::{Extensions, Uri};
+pub use neon_auth_tokio::driver::core::methods;
 pub use neon_auth_tokio::driver::core::{
     ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
     Source,
 };
-pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, core, environment};
+pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, RequestAuth, core, environment};
 pub use neon_auth_tokio::{Client, from_env, new};
+pub use neon_auth_tower::web::Role;
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
-pub use extract::{Auth, FreshSession, Session};
+pub use extract::{Auth, FreshSession, Session, WithRole};
 pub use rejection::Rejection;
 
 const FRAMEWORK: &str = "axum";

@@ -2,18 +2,17 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use http::HeaderMap;
 use neon_auth_core::{
-    Action, Config, ConfigError, Error, Failure, Fetch, Fetched, Flow, IncomingRequest, LogLevel,
-    LogRecord, UnixMillis,
+    Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LogLevel, LogRecord,
+    UnixMillis,
 };
 
 use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::{Logger, Sink};
-use crate::on_request::{Auth, OnRequest};
+use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
 
 const NO_PEER: &str = "`client_ip` is set, but the address of the connection is unknown, so upstream gets none; with \
@@ -42,7 +41,7 @@ impl<M: Mode> NeonAuth<M> {
             transport: Arc::new(transport),
             flights: Flights::default(),
             limit,
-            sink: Sink::default(),
+            sink: Sink::plain(),
             clock: Arc::new(|| std::time::SystemTime::now().into()),
         }))
     }
@@ -52,7 +51,7 @@ impl<M: Mode> NeonAuth<M> {
     ///
     /// # Errors
     ///
-    /// Where one of the two is missing or cannot be used.
+    /// If one of the two is missing or invalid.
     pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
         let config = Config::builder().variables(crate::environment).build()?;
         Ok(Self::new(config, transport))
@@ -87,26 +86,26 @@ impl<M: Mode> NeonAuth<M> {
     /// Binds to one request: its session, its server methods, its cookies.
     ///
     /// The path is the one in `parts`; if a router has stripped a prefix, [`on_incoming`](Self::on_incoming) takes the
-    /// original one. If upstream is to have the client's address, use [`on_from`](Self::on_from). Each call opens a jar of its own: inside one of our layers, take the `Auth` out of the
-    /// request's extensions instead.
+    /// original one. If upstream is to have the client's address, use [`on_from`](Self::on_from). Each call opens a jar of
+    /// its own: inside one of our layers, take the `RequestAuth` out of the request's extensions instead.
     ///
-    /// Afterwards [`OnRequest::finish`] writes the cookies onto the response.
+    /// Afterwards [`RequestAuth::finish`] writes the cookies onto the response.
     #[must_use]
-    pub fn on(&self, parts: &http::request::Parts) -> Auth<M> {
-        let request =
-            IncomingRequest::new(&self.0.config, &parts.method, &parts.uri, &parts.headers);
-        let address = self.client_address(None, &parts.headers);
-        self.on_incoming(request.sent_by(address))
+    pub fn on(&self, parts: &http::request::Parts) -> RequestAuth<M> {
+        self.bind(parts, None)
     }
 
     /// The same for a request that arrived over a connection from `peer`; see
     /// [`ConfigBuilder::client_ip`](neon_auth_core::ConfigBuilder::client_ip).
     #[must_use]
-    pub fn on_from(&self, parts: &http::request::Parts, peer: IpAddr) -> Auth<M> {
-        let address = self.client_address(Some(peer), &parts.headers);
-        let request =
-            IncomingRequest::new(&self.0.config, &parts.method, &parts.uri, &parts.headers);
-        self.on_incoming(request.sent_by(address))
+    pub fn on_from(&self, parts: &http::request::Parts, peer: IpAddr) -> RequestAuth<M> {
+        self.bind(parts, Some(peer))
+    }
+
+    fn bind(&self, parts: &http::request::Parts, peer: Option<IpAddr>) -> RequestAuth<M> {
+        let address = self.client_address(peer, &parts.headers);
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        self.on_incoming(request.sent_by(address), Jar::from_headers(&parts.headers))
     }
 
     /// The address that upstream counts a request against, for [`IncomingRequest::sent_by`]. If the configuration wants
@@ -121,31 +120,39 @@ impl<M: Mode> NeonAuth<M> {
 
     /// Binds to one request that was read already.
     #[must_use]
-    pub fn on_incoming(&self, request: IncomingRequest) -> Auth<M> {
-        Auth::new(OnRequest::new(self.clone(), request))
+    pub fn on_incoming(&self, request: IncomingRequest, jar: Jar) -> RequestAuth<M> {
+        RequestAuth::new(self.clone(), request, jar)
     }
 
     /// Binds to a request that is bound already, perhaps by another `NeonAuth`: for layers inside one another. The jar
     /// stays the same, so that each of its cookies reaches the response once; decisions are made by this one's
-    /// configuration.
+    /// configuration, and it finds out for itself who is signed in. `address` is its own
+    /// [`client_address`](Self::client_address).
     #[must_use]
-    pub fn join(&self, bound: &Auth<M>) -> Auth<M> {
+    pub fn join(&self, bound: &RequestAuth<M>, address: Option<IpAddr>) -> RequestAuth<M> {
         if Arc::ptr_eq(&self.0, &bound.neon_auth().0) {
             bound.clone()
         } else {
-            Auth::new(bound.rebound(self.clone()))
+            bound.for_another(self.clone(), address)
         }
     }
 
     /// Writes to the log, once, that the application is not put together as it has to be.
     pub fn report(&self, mistake: &'static str) {
-        if self.0.config.log_level() >= LogLevel::Error {
+        if self.log_level() >= LogLevel::Error {
             self.0.sink.take(&LogRecord::mistake(mistake));
         }
     }
 
+    /// Writes to the log that a request is refused before anything else is done about it, and why.
+    pub(crate) fn refused(&self, component: Component, reason: &'static str) {
+        if self.log_level() >= LogLevel::Debug {
+            self.0.sink.take(&LogRecord::refusal(component, reason));
+        }
+    }
+
     fn warn(&self, warning: &'static str) {
-        if self.0.config.log_level() >= LogLevel::Warn {
+        if self.log_level() >= LogLevel::Warn {
             self.0.sink.take(&LogRecord::warning(warning));
         }
     }
@@ -158,33 +165,18 @@ impl<M: Mode> NeonAuth<M> {
         (self.0.clock)()
     }
 
-    /// Runs a flow to its end: the one loop, for every flow and every transport. Where it `may_share`, a fetch can be one
-    /// that is under way already.
-    pub(crate) async fn run<F: Flow>(
-        &self,
-        mut flow: F,
-        may_share: bool,
-        keep: impl Fn(neon_auth_core::SetCookie),
-    ) -> Result<F::Outcome, Error> {
-        loop {
-            match flow.poll() {
-                Some(Action::Fetch(ticket, fetch)) => {
-                    let begun = Instant::now();
-                    let (got, joined) = self.fetch(fetch, may_share).await;
-                    let ticket = ticket.timed(begun.elapsed(), joined);
-                    flow.handle(self.now(), ticket, got);
-                }
-                Some(Action::SetCookie(cookie)) => keep(cookie),
-                Some(Action::Log(record)) => self.0.sink.take(&record),
-                Some(Action::Done(outcome)) => return Ok(outcome),
-                // A flow that waits for nothing would wait for ever.
-                Some(_) | None => return Err(Failure::Internal.into()),
-            }
-        }
+    /// How much is logged: as configured, else as much as the sink takes.
+    pub(crate) fn log_level(&self) -> LogLevel {
+        let configured = self.0.config.explicit_log_level();
+        configured.unwrap_or_else(|| self.0.sink.default_level())
+    }
+
+    pub(crate) fn log(&self, record: &LogRecord) {
+        self.0.sink.take(record);
     }
 
     /// Makes a fetch; says whether it was one that another request had begun.
-    async fn fetch(&self, fetch: Fetch, may_share: bool) -> (Fetched, bool) {
+    pub(crate) async fn fetch(&self, fetch: Fetch, may_share: bool) -> (Fetched, bool) {
         let Shared {
             transport,
             flights,

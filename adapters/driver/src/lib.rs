@@ -103,21 +103,27 @@ mod block_on;
 pub mod client;
 mod due;
 mod flight;
+mod get_session;
 mod limit;
 mod log;
 mod look_ups;
-mod on_request;
+mod methods;
 mod pending;
+mod places;
+mod request_auth;
+mod run;
 mod transport;
 mod within;
 
 pub use auth::NeonAuth;
 pub use block_on::block_on;
+pub use get_session::GetSession;
 pub use log::Logger;
 pub use look_ups::{Answer, LookUp, LookUps, LookedUp};
+pub use methods::*;
 pub use neon_auth_core as core;
-pub use on_request::{Auth, GetSession, OnRequest};
 pub use pending::Pending;
+pub use request_auth::{Deciding, RequestAuth};
 pub use transport::{Async, Blocking, BoxFuture, Mode, Transport};
 
 /// Looks a variable of this process's environment up, for

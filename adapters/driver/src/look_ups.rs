@@ -2,8 +2,8 @@
 //!
 //! The operating system's look-up cannot be interrupted. With a name server that says nothing, one for every connection
 //! would hold a thread each, long after the fetch that wanted it was given up. So a look-up belongs to nobody: who gives
-//! up leaves it running, and who comes later joins it. Once it is over it is forgotten, for good or ill; there is no
-//! cache.
+//! up leaves it running, and who comes later joins it. Once it is over it is forgotten, whether it
+//! succeeded or failed: there is no cache.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -14,12 +14,28 @@ pub struct Pending<'a, M, T> {
     mode: PhantomData<fn() -> M>,
 }
 
+/// For crates that build on this one, and do not know which way their callers wait.
 impl<'a, M, T> Pending<'a, M, T> {
-    pub(crate) fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
+    /// Readies a future. In blocking code it has to wait by nothing but other `Pending`s.
+    pub fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
         Self {
             future: Box::pin(future),
             mode: PhantomData,
         }
+    }
+
+    /// The call as a future, for a part of another `Pending`.
+    pub fn future(self) -> BoxFuture<'a, T> {
+        self.future
+    }
+
+    /// The same with another outcome.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U + Send + 'a) -> Pending<'a, M, U>
+    where
+        T: 'a,
+    {
+        let future = self.future;
+        Pending::new(async move { change(future.await) })
     }
 }
 

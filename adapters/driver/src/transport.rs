@@ -12,14 +12,14 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// How the caller of a [`Transport`] waits: [`Async`] or [`Blocking`].
 ///
 /// It is sealed: there is no third way.
-pub trait Mode: sealed::Sealed + Send + Sync + 'static {}
+pub trait Mode: sealed::Sealed + Clone + std::fmt::Debug + Send + Sync + 'static {}
 
 /// The caller awaits. A future of the transport may be pending; a runtime wakes it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Async {}
 
 /// The caller's thread waits. A future of the transport is ready when it is first polled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Blocking {}
 
 impl Mode for Async {}

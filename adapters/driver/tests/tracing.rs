@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use event_listener::EventListener;
 use neon_auth_driver::core::{
-    Config, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
+    Config, ConfigBuilder, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
 };
 use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, Transport};
 use tracing::field::{Field, Visit};
@@ -116,13 +116,14 @@ fn make_both_calls(auth: &NeonAuth<Blocking>) {
     auth.neon_auth().report("a mistake");
 }
 
-fn auth(level: LogLevel) -> NeonAuth<Blocking> {
-    let config = Config::builder()
+fn configured() -> ConfigBuilder {
+    Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret("a-secret-of-32-characters-or-more")
-        .log_level(level)
-        .build();
-    NeonAuth::new(config.unwrap(), Teapot)
+}
+
+fn auth(level: LogLevel) -> NeonAuth<Blocking> {
+    NeonAuth::new(configured().log_level(level).build().unwrap(), Teapot)
 }
 
 fn noted() -> Vec<Note> {
@@ -192,4 +193,12 @@ fn records_become_events() {
 
     make_both_calls(&auth(LogLevel::Silent));
     assert_eq!(noted(), []);
+
+    let config = configured().build().unwrap();
+    make_both_calls(&NeonAuth::new(config, Teapot));
+    let levels: Vec<_> = noted().into_iter().map(|(level, ..)| level).collect();
+    assert!(
+        levels.contains(&Level::INFO) && levels.contains(&Level::WARN),
+        "no level was set, so the subscriber decides, which takes everything: {levels:?}"
+    );
 }

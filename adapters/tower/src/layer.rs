@@ -1,28 +1,26 @@
 //! The layer around an application.
 
 use std::future::poll_fn;
-use std::ops::ControlFlow;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_driver::core::IncomingRequest;
-use neon_auth_driver::{Auth, BoxFuture, NeonAuth};
+use neon_auth_web::driver::NeonAuth;
+use neon_auth_web::{Entry, Gate, Head, RequestAuth, Verdict};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::future::ResponseFuture;
 use crate::original_uri::OriginalUri;
 use crate::peer::PeerAddress;
 
-/// Puts [`Auth`] into every request and its cookies onto every response, and signs in who comes back from an OAuth
+/// Puts a [`RequestAuth`] into every request and its cookies onto every response, and signs in who comes back from an OAuth
 /// provider; [`protecting`](Self::protecting), it lets nobody through to a protected page who is not signed in.
 #[derive(Clone, Debug)]
 pub struct AuthLayer {
-    auth: NeonAuth,
+    gate: Gate,
     original_uri: OriginalUri,
     peer: PeerAddress,
-    framework: &'static str,
-    protects: bool,
 }
 
 impl AuthLayer {
@@ -30,18 +28,16 @@ impl AuthLayer {
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {
-            auth: auth.clone(),
+            gate: Gate::open(auth, "tower"),
             original_uri: OriginalUri::own(),
             peer: PeerAddress::unknown(),
-            framework: "tower",
-            protects: false,
         }
     }
 
     /// The layer, protecting everything but the login page, the public routes and the mount.
     #[must_use]
     pub fn protecting(mut self) -> Self {
-        self.protects = true;
+        self.gate = self.gate.and_protects();
         self
     }
 
@@ -53,28 +49,26 @@ impl AuthLayer {
     }
 
     /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
-    /// [`client_ip`](neon_auth_driver::core::ConfigBuilder::client_ip).
+    /// [`client_ip`](neon_auth_web::driver::core::ConfigBuilder::client_ip).
     #[must_use]
     pub fn peer_address(mut self, peer: PeerAddress) -> Self {
         self.peer = peer;
         self
     }
 
-    /// Names the framework; upstream is told.
+    /// Names the framework, for upstream.
     #[must_use]
     pub fn framework(mut self, framework: &'static str) -> Self {
-        self.framework = framework;
+        self.gate = self.gate.named(framework);
         self
     }
 
-    fn bind<B>(&self, request: &Request<B>) -> Auth {
-        let uri = self.original_uri.of(request);
-        let (config, headers) = (self.auth.config(), request.headers());
+    fn enter<B>(&self, request: &Request<B>) -> Entry {
+        let uri = self.original_uri.of(request.extensions(), request.uri());
         let peer = self.peer.of(request.extensions());
-        let incoming = IncomingRequest::new(config, request.method(), uri, headers)
-            .served_by(self.framework)
-            .sent_by(self.auth.client_address(peer, headers));
-        self.auth.on_incoming(incoming)
+        let head = Head::new(request.method(), uri, request.headers()).peer(peer);
+        let outer = request.extensions().get::<RequestAuth>();
+        self.gate.enter(&head, outer)
     }
 }
 
@@ -85,15 +79,24 @@ impl<S> Layer<S> for AuthLayer {
         AuthService {
             layer: self.clone(),
             inner,
+            is_ready: false,
         }
     }
 }
 
 /// What [`AuthLayer`] makes of a service.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct AuthService<S> {
     layer: AuthLayer,
     inner: S,
+    /// Whether the inner service may be called at once.
+    is_ready: bool,
+}
+
+impl<S: Clone> Clone for AuthService<S> {
+    fn clone(&self) -> Self {
+        self.layer.layer(self.inner.clone())
+    }
 }
 
 impl<S, B, R> Service<Request<B>> for AuthService<S>
@@ -105,45 +108,40 @@ where
 {
     type Response = Response<R>;
     type Error = S::Error;
-    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
+    type Future = ResponseFuture<S::Future, R, S::Error>;
 
-    /// Ready at any time: the inner service is asked once it is known that the request goes through to it.
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+    /// Ready at any time: what the gate answers needs no inner service, and what goes through waits for it.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.is_ready = matches!(self.inner.poll_ready(context), Poll::Ready(Ok(())));
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let mut inner = self.inner.clone();
-        let protects = self.layer.protects;
-        let outer = request.extensions().get::<Auth>();
-        let is_outermost = outer.is_none();
-        let auth = match outer {
-            Some(outer) => self.layer.auth.join(outer),
-            None => self.layer.bind(&request),
+        let entry = self.layer.enter(&request);
+        request.extensions_mut().insert(entry.auth().clone());
+        let asking = match entry.decide() {
+            Ok(Verdict::Answer(answer)) => return ResponseFuture::answer(answer),
+            Ok(Verdict::Continue(marker)) if std::mem::take(&mut self.is_ready) => {
+                marker.apply(request.headers_mut());
+                return ResponseFuture::application(self.inner.call(request), entry);
+            }
+            Ok(Verdict::Continue(marker)) => Err(marker),
+            Err(asking) => Ok(asking),
         };
-        Box::pin(async move {
-            request.extensions_mut().insert(auth.clone());
-            // An outer layer has seen to OAuth returns already.
-            let decision = match (protects, is_outermost) {
-                (true, _) => Some(auth.decide().await),
-                (false, true) => Some(auth.decide_open().await),
-                (false, false) => None,
+        // The clone has not been asked whether it is ready; this one has.
+        let clone = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, clone);
+        ResponseFuture::boxed(async move {
+            let marker = match asking {
+                Err(marker) => marker,
+                Ok(asking) => match asking.await {
+                    Verdict::Answer(answer) => return Ok(answer.map(R::from)),
+                    Verdict::Continue(marker) => marker,
+                },
             };
-            if let Some(decision) = decision {
-                decision.mark(request.headers_mut());
-                if let ControlFlow::Break(mut response) = decision.admit() {
-                    if is_outermost {
-                        auth.finish(&mut response);
-                    }
-                    return Ok(response.map(R::from));
-                }
-            }
+            marker.apply(request.headers_mut());
             poll_fn(|context| inner.poll_ready(context)).await?;
-            let mut response = inner.call(request).await?;
-            if is_outermost {
-                auth.finish(&mut response);
-            }
-            Ok(response)
+            ResponseFuture::application(inner.call(request), entry).await
         })
     }
 }

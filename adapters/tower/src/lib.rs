@@ -1,7 +1,7 @@
 //! Neon Auth for [`tower`](https://docs.rs/tower): an [`AuthLayer`] around an application, and a [`HandlerService`] for
 //! the API proxy.
 //!
-//! What belongs to a request is in its extensions, as [`Auth`](driver::Auth): the session, the server methods, and the
+//! What belongs to a request is in its extensions, as a [`RequestAuth`](driver::RequestAuth): the session, the server methods, and the
 //! jar. The outermost layer puts it there and writes the jar onto the response, so layers can stand inside one another.
 //!
 //! ```
@@ -11,13 +11,13 @@
 //! use http::{Request, Response};
 //! use http_body_util::Full;
 //! use neon_auth_tower::AuthLayer;
-//! use neon_auth_tower::driver::{Auth, NeonAuth};
+//! use neon_auth_tower::driver::{NeonAuth, RequestAuth};
 //! use tower::ServiceBuilder;
 //!
 //! type Body = Full<Bytes>;
 //!
 //! async fn greet(request: Request<Body>) -> Result<Response<Body>, Infallible> {
-//!     let name = match request.extensions().get::<Auth>() {
+//!     let name = match request.extensions().get::<RequestAuth>() {
 //!         Some(auth) => match auth.get_session().await {
 //!             Ok(Some(session)) => session.user.name.clone(),
 //!             Ok(None) => "stranger".into(),
@@ -43,13 +43,16 @@
 //! that is too slow gets a 408, and its connection is closed.
 
 mod body;
+mod future;
 mod handler;
 mod layer;
 mod original_uri;
 mod peer;
 
+pub use future::ResponseFuture;
 pub use handler::HandlerService;
 pub use layer::{AuthLayer, AuthService};
-pub use neon_auth_driver as driver;
+pub use neon_auth_web as web;
+pub use neon_auth_web::driver;
 pub use original_uri::OriginalUri;
 pub use peer::PeerAddress;

@@ -1,6 +1,6 @@
 //! The path that the client asked for.
 
-use http::{Extensions, Request, Uri};
+use http::{Extensions, Uri};
 
 /// Finds the URI as the client wrote it, where a router has stripped a prefix. Without one it is the request's own.
 ///
@@ -21,9 +21,7 @@ impl OriginalUri {
         Self(Some(find))
     }
 
-    pub(crate) fn of<B>(self, request: &Request<B>) -> &Uri {
-        self.0
-            .and_then(|find| find(request.extensions()))
-            .unwrap_or(request.uri())
+    pub(crate) fn of<'a>(self, extensions: &'a Extensions, own: &'a Uri) -> &'a Uri {
+        self.0.and_then(|find| find(extensions)).unwrap_or(own)
     }
 }

@@ -36,11 +36,18 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
 ];
 
 /// An invalid option; the message says how to fix it.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[error("{option} {problem}")]
 pub struct ConfigError {
     option: &'static str,
     problem: String,
+}
+
+/// Reads like `Display`, since it is what a `main` prints that gives it back.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl ConfigError {
@@ -75,7 +82,7 @@ pub struct ConfigBuilder {
     public_routes: Vec<String>,
     mount: String,
     client_ip: Option<ClientIp>,
-    log_level: LogLevel,
+    log_level: Option<LogLevel>,
     stale_if_error: Option<Duration>,
     timeout: Duration,
     mint_timeout: Duration,
@@ -107,7 +114,7 @@ impl Default for ConfigBuilder {
             public_routes: DEFAULT_PUBLIC_ROUTES.map(str::to_owned).to_vec(),
             mount: "/api/auth".to_owned(),
             client_ip: None,
-            log_level: LogLevel::Warn,
+            log_level: None,
             stale_if_error: None,
             timeout: Duration::from_secs(10),
             mint_timeout: Duration::from_secs(3),
@@ -224,9 +231,10 @@ impl ConfigBuilder {
         self
     }
 
-    /// How much is logged: `Warn` unless set.
+    /// How much is logged. Unless set it is `Warn`; or if the application has set up `tracing`, as much as its filter lets
+    /// through.
     pub fn log_level(mut self, level: LogLevel) -> Self {
-        self.log_level = level;
+        self.log_level = Some(level);
         self
     }
 
@@ -270,6 +278,9 @@ impl ConfigBuilder {
 
     /// How many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, within their
     /// own timeout; then they fail with `NETWORK_TIMEOUT`.
+    ///
+    /// Of more than one, a quarter is for look-ups of sessions alone, so that slower calls, which any visitor can ask
+    /// for, do not keep pages from being answered.
     pub fn connection_limit(mut self, connections: usize) -> Self {
         self.connection_limit = connections;
         self
@@ -533,6 +544,12 @@ mod tests {
         let (_, message) = refused(builder().cookie_secret("hunter2"));
         assert!(message.contains("openssl rand -base64 32"), "{message}");
         assert!(!message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn what_main_prints_is_the_message() {
+        let error = Config::builder().build().expect_err("there is no URL");
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 
     #[test]

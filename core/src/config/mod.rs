@@ -9,6 +9,7 @@ mod route;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +23,9 @@ pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
 pub(crate) use route::{RoutePath, is_plain_segment, is_unambiguous};
 
-use crate::log::{Level, LogLevel};
+use crate::log::LogLevel;
 use crate::secret::Keyring;
+use crate::word::UnknownWord;
 
 /// When a browser sends our cookies along on requests that began at another site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -35,6 +37,23 @@ pub enum SameSite {
     Lax,
     /// Always: for applications inside another site's iframe.
     None,
+}
+
+impl fmt::Display for SameSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for SameSite {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        [Self::Strict, Self::Lax, Self::None]
+            .into_iter()
+            .find(|known| text.eq_ignore_ascii_case(known.as_str()))
+            .ok_or(UnknownWord("`Strict`, `Lax` or `None`"))
+    }
 }
 
 impl SameSite {
@@ -78,7 +97,7 @@ pub(crate) struct Settings {
     pub(crate) public_routes: Vec<RoutePath>,
     pub(crate) mount: RoutePath,
     pub(crate) client_address: Option<ClientAddress>,
-    pub(crate) log_level: LogLevel,
+    pub(crate) log_level: Option<LogLevel>,
     pub(crate) stale_if_error: Option<Duration>,
     pub(crate) timeout: Duration,
     pub(crate) mint_timeout: Duration,
@@ -156,9 +175,15 @@ impl Config {
         self.0.timeout
     }
 
-    /// The configured level of logging.
+    /// The configured level of logging, or the default.
     #[must_use]
     pub fn log_level(&self) -> LogLevel {
+        self.0.log_level.unwrap_or_default()
+    }
+
+    /// The level of logging, if one is configured.
+    #[must_use]
+    pub fn explicit_log_level(&self) -> Option<LogLevel> {
         self.0.log_level
     }
 
@@ -213,10 +238,6 @@ impl Config {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.0
-    }
-
-    pub(crate) fn logs(&self, level: Level) -> bool {
-        level.is_enabled_at(self.0.log_level)
     }
 }
 

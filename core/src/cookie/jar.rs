@@ -73,6 +73,13 @@ impl Jar {
         self.get(SESSION_TOKEN).filter(|token| !token.is_empty())
     }
 
+    /// Whether the browser has begun an OAuth sign-in.
+    pub(crate) fn has_challenge(&self) -> bool {
+        CHALLENGES
+            .iter()
+            .any(|name| self.get(name).is_some_and(|value| !value.is_empty()))
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
@@ -99,15 +106,32 @@ impl Jar {
         }
     }
 
+    /// Whether a response with these lines must be kept by no cache: `cache-control: private, no-store`.
+    #[must_use]
+    pub fn forbids_caching(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    /// Whether one of the lines takes the place of this value of a `Set-Cookie` header, because it has the same name.
+    #[must_use]
+    pub fn replaces(&self, set_cookie: &[u8]) -> bool {
+        let name = set_cookie.split(|byte| *byte == b'=').next();
+        self.lines
+            .iter()
+            .any(|line| Some(line.name().as_bytes()) == name)
+    }
+
     /// Writes the lines onto a response, in place of those that it has for the same names. One that sets a cookie must
     /// be kept by no cache.
     pub fn write(&self, headers: &mut HeaderMap) {
-        if self.lines.is_empty() {
+        if !self.forbids_caching() {
             return;
         }
         if let Entry::Occupied(present) = headers.entry(SET_COOKIE) {
             let (name, values) = present.remove_entry_mult();
-            let kept: Vec<_> = values.filter(|value| !self.has_line_like(value)).collect();
+            let kept: Vec<_> = values
+                .filter(|value| !self.replaces(value.as_bytes()))
+                .collect();
             for value in kept {
                 headers.append(&name, value);
             }
@@ -116,14 +140,6 @@ impl Jar {
             headers.append(SET_COOKIE, value);
         }
         headers.insert(CACHE_CONTROL, NO_STORE);
-    }
-
-    /// Whether one of the lines has the same name as this one of a response.
-    fn has_line_like(&self, present: &HeaderValue) -> bool {
-        let name = present.as_bytes().split(|byte| *byte == b'=').next();
-        self.lines
-            .iter()
-            .any(|line| Some(line.name().as_bytes()) == name)
     }
 
     /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's, and no more than upstream

@@ -189,7 +189,7 @@ impl From<Vec<String>> for Roles {
 mod tests {
     use serde_json::json;
 
-    use crate::endpoint::{CreateOrganization, SetActiveOrganization};
+    use crate::endpoint::methods::{CreateOrganization, SetActiveOrganization};
 
     #[test]
     fn no_organization_is_not_the_same_as_nothing_said() {

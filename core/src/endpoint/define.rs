@@ -9,15 +9,19 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
-/// Makes of each entry a type with its arguments and its [`Endpoint`](super::Endpoint), a method that is called
-/// through a [`Caller`](super::Caller), and a line of `ENTRIES`.
+/// Makes of each entry a type with its arguments and its [`Endpoint`](super::Endpoint), and a line of `ENTRIES`; and of
+/// all entries a macro that writes the methods which call them.
 ///
-/// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") -> Reply`, then the arguments, if there
-/// are any, as `name: type = "name on the wire"`: first those that are required, and behind a `;` the optional ones.
+/// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") effect -> Reply`, then the arguments, if
+/// there are any, as `name: type = "name on the wire"`: first those that are required, and behind a `;` the optional ones.
 /// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
-/// The entries stand below `methods` where they are called directly, `auth.sign_out()`, or below
-/// `group sign_in: SignIn` where they are called through a group, `auth.sign_in().email(…)`.
+/// The effect is what a success means for the cached session: it `keeps` it, `changes` what it says, or `ends` it. If it
+/// is uncertain, it `changes`.
+///
+/// The entries stand below `methods(macro_name)` if they are called directly, `auth.sign_out()`, or below
+/// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. Where the macro is
+/// used, `RequestAuth`, `Pending`, `Mode` and all replies have to be in scope.
 ///
 /// An argument that has fields itself is an `object Type`, with its fields written alike.
 macro_rules! endpoints {
@@ -25,62 +29,63 @@ macro_rules! endpoints {
         endpoints!(@arguments $Object [$(#[$doc])*] { $($fields)* });
     };
 
-    (methods { $($entries:tt)* }) => {
-        impl<C: $crate::endpoint::Caller> $crate::endpoint::Methods<C> {
-            endpoints!(@methods '_ [&self] [self.caller()] { $($entries)* });
-        }
-
-        endpoints!(@rest "" { $($entries)* });
-    };
-
-    ($(#[$doc:meta])* group $group:ident: $Group:ident { $($entries:tt)* }) => {
-        impl<C: $crate::endpoint::Caller> $crate::endpoint::Methods<C> {
-            $(#[$doc])*
-            pub fn $group(&self) -> $Group<'_, C> {
-                $Group(self.caller())
-            }
-        }
-
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $Group<'a, C>(&'a C);
-
-        impl<'a, C: $crate::endpoint::Caller> $Group<'a, C> {
-            endpoints!(@methods 'a [&self] [self.0] { $($entries)* });
-        }
-
-        endpoints!(@rest (stringify!($group)) { $($entries)* });
-    };
-
-    (@methods $life:lifetime $receiver:tt $caller:tt { $(
+    (methods($methods:ident) { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
-        $(
-            endpoints!(
-                @method $life $receiver $caller
-                [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
-                $(#[$doc])* $method $Args $({ $($fields)* })?
-            );
-        )*
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $methods {
+            () => {
+                impl<M: Mode> RequestAuth<M> { $(
+                    $crate::__method! {
+                        '_ [self] [self]
+                        [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
+                        $(#[$doc])* $method $Args [$reply] $({ $($fields)* })?
+                    }
+                )* }
+            };
+        }
+
+        endpoints!(@rest "" { $(
+            $(#[$doc])* $method: $Args = $verb $path ($name) $effect -> $reply $({ $($fields)* })? ;
+        )* });
     };
 
-    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] [$route:expr] $(#[$doc:meta])* $method:ident $Args:ident) => {
-        $(#[$doc])*
-        ///
-        #[doc = $route]
-        pub fn $method($($receiver)*) -> C::Call<$life, $Args> {
-            ($($caller)*).ready($Args::new())
+    ($(#[$about:meta])* group($methods:ident) $group:ident: $Group:ident { $(
+        $(#[$doc:meta])*
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
+        $({ $($fields:tt)* })? ;
+    )* }) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $methods {
+            () => {
+                impl<M: Mode> RequestAuth<M> {
+                    $(#[$about])*
+                    pub fn $group(&self) -> $Group<'_, M> {
+                        $Group(self)
+                    }
+                }
+
+                $(#[$about])*
+                #[derive(Clone, Copy, Debug)]
+                pub struct $Group<'a, M: Mode>(&'a RequestAuth<M>);
+
+                impl<'a, M: Mode> $Group<'a, M> { $(
+                    $crate::__method! {
+                        'a [self] [self.0]
+                        [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
+                        $(#[$doc])* $method $Args [$reply] $({ $($fields)* })?
+                    }
+                )* }
+            };
         }
-    };
-    (@method $life:lifetime [$($receiver:tt)*] [$($caller:tt)*] [$route:expr] $(#[$doc:meta])* $method:ident $Args:ident { $($fields:tt)* }) => {
-        $(#[$doc])*
-        ///
-        #[doc = $route]
-        pub fn $method($($receiver)*, arguments: $Args) -> C::Call<$life, $Args> {
-            ($($caller)*).ready(arguments)
-        }
+
+        endpoints!(@rest (stringify!($group)) { $(
+            $(#[$doc])* $method: $Args = $verb $path ($name) $effect -> $reply $({ $($fields)* })? ;
+        )* });
     };
 
     (@arguments $Args:ident [$(#[$about:meta])*] { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => {
@@ -159,6 +164,10 @@ macro_rules! endpoints {
         endpoints!(@debug $Args);
     };
 
+    (@effect keeps) => { $crate::endpoint::Effect::Keeps };
+    (@effect changes) => { $crate::endpoint::Effect::Changes };
+    (@effect ends) => { $crate::endpoint::Effect::Ends };
+
     (@wire { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => { &[] };
     (@wire {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
@@ -178,7 +187,7 @@ macro_rules! endpoints {
 
     (@rest $group:tt { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => { $(
         endpoints!(
@@ -204,6 +213,7 @@ macro_rules! endpoints {
             method_name: stringify!($method),
             method: http::Method::$verb,
             path: $path,
+            effect: endpoints!(@effect $effect),
             arguments: endpoints!(@wire { $($($fields)*)? }),
         }, )* ];
 
@@ -213,6 +223,37 @@ macro_rules! endpoints {
                 $( $name => Ok(visitor.visit::<$Args>()), )*
                 _ => Err(visitor),
             }
+        }
+    };
+}
+
+/// One method that calls an endpoint, for the macros that [`endpoints`] makes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __method {
+    (
+        $life:lifetime [$self:ident] [$($caller:tt)*] [$route:expr]
+        $(#[$doc:meta])* $method:ident $Args:ident [$reply:ty]
+    ) => {
+        $(#[$doc])*
+        ///
+        #[doc = $route]
+        pub fn $method(&$self) -> Pending<$life, M, Result<$reply, $crate::Error>> {
+            ($($caller)*).ready($crate::methods::$Args::new())
+        }
+    };
+    (
+        $life:lifetime [$self:ident] [$($caller:tt)*] [$route:expr]
+        $(#[$doc:meta])* $method:ident $Args:ident [$reply:ty] { $($fields:tt)* }
+    ) => {
+        $(#[$doc])*
+        ///
+        #[doc = $route]
+        pub fn $method(
+            &$self,
+            arguments: $crate::methods::$Args,
+        ) -> Pending<$life, M, Result<$reply, $crate::Error>> {
+            ($($caller)*).ready(arguments)
         }
     };
 }

@@ -12,14 +12,29 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use arguments::{
-    FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
-    SearchField, SearchOperator, SortDirection,
-};
 pub(crate) use replies::wants_second_factor;
-pub use replies::*;
-pub(crate) use routes::pattern_of;
-pub use table::*;
+pub(crate) use routes::{effect_of, pattern_of};
+pub use table::{ENDPOINTS, visit_endpoint};
+
+/// The arguments and the replies of the server methods.
+///
+/// What is required stands in `new`; the other arguments are set by methods of their own, and a field that the server's
+/// configuration adds by `with`. Those of a reply are in its `other`.
+///
+/// ```
+/// use neon_auth_core::methods::SignInEmail;
+///
+/// let arguments = SignInEmail::new("ada@example.com", "correct horse").remember_me(false);
+/// ```
+pub mod methods {
+    pub use super::arguments::{
+        FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
+        SearchField, SearchOperator, SortDirection,
+    };
+    pub use super::replies::*;
+    pub use super::table::arguments::*;
+    pub use crate::session::{Session, SessionRecord, User};
+}
 
 /// A route of Neon Auth as a type: a value of it is one call's arguments.
 ///
@@ -35,30 +50,67 @@ pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
     type Reply: Reply + Serialize;
 }
 
-/// What a successful call answers.
+/// What a successful call answers. Implemented for everything that can be deserialised.
 pub trait Reply: Sized + Send + 'static {
-    /// Reads the answer to a call that was not refused; `None` where it is not what it should be.
-    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self>;
+    /// Reads the answer to a call that was not refused.
+    ///
+    /// # Errors
+    ///
+    /// It is not what it should be.
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, Unreadable>;
 }
 
 impl<T: DeserializeOwned + Send + 'static> Reply for T {
-    fn read(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Option<Self> {
+    fn read(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, Unreadable> {
         if !status.is_success() {
-            return None;
+            return Err(Unreadable::NotASuccess);
         }
-        serde_json::from_slice(body).ok()
+        serde_json::from_slice(body).map_err(|error| Unreadable::json(&error))
     }
 }
 
-/// Whoever can make calls: a driver, on behalf of one request.
-pub trait Caller {
-    /// A call that is ready to be made: awaited in async code, sent in blocking code.
-    type Call<'a, E: Endpoint>
-    where
-        Self: 'a;
+/// Why an answer cannot be read. It holds nothing of the answer's text, which may be a session or a token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// It is not a success, and no refusal either: a redirect, where none is expected.
+    #[error("it is no success")]
+    NotASuccess,
+    /// It is a redirect without a target.
+    #[error("it is a redirect without a location")]
+    NoLocation,
+    /// Its body is encoded, or is not UTF-8.
+    #[error("its body is encoded, or is not UTF-8")]
+    Encoded,
+    /// Its body is not JSON.
+    #[error("its body is not JSON: line {line}, column {column}")]
+    Syntax {
+        /// The line of the first mistake, from 1.
+        line: usize,
+        /// Its column, from 1.
+        column: usize,
+    },
+    /// Its body is JSON, but not of the expected form.
+    #[error("its JSON has another form than expected: line {line}, column {column}")]
+    Form {
+        /// The line of the first difference, from 1.
+        line: usize,
+        /// Its column, from 1.
+        column: usize,
+    },
+    /// It is a session of another token than the one in force.
+    #[error("it is about another session token")]
+    AnotherToken,
+}
 
-    /// Readies a call.
-    fn ready<E: Endpoint>(&self, endpoint: E) -> Self::Call<'_, E>;
+impl Unreadable {
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.classify() {
+            serde_json::error::Category::Data => Self::Form { line, column },
+            _ => Self::Syntax { line, column },
+        }
+    }
 }
 
 /// Something to do with an endpoint that is known only by its name.
@@ -82,8 +134,22 @@ pub struct EndpointInfo {
     pub method_name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path below `base_url`.
+    /// The path below `base_url`. The log calls the endpoint by it.
     pub path: &'static str,
+    /// What a success means for the cached session.
+    pub effect: Effect,
     /// The arguments' names on the wire, those that are required first; none where the body has no fixed fields.
     pub arguments: &'static [&'static str],
+}
+
+/// What a success means for the session_data cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It changes nothing that the cookie says: a read, a check, a token fetched, a mail or code sent, the start of a
+    /// redirect to a provider.
+    Keeps,
+    /// It may change what the cookie says.
+    Changes,
+    /// It signs out.
+    Ends,
 }

@@ -5,10 +5,10 @@ use std::fmt;
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde::ser::{SerializeStruct, Serializer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::Reply;
+use super::{Reply, Unreadable};
 use crate::session::{SessionRecord, User};
 
 /// A reply's struct: public fields, unknown ones kept, and a `Debug` that tells nothing but its name.
@@ -55,7 +55,7 @@ replies! {
     /// The password is right, but a second factor is wanted. There is no session yet.
     SecondFactor {
         /// Which kinds upstream takes, such as `totp` or `otp`; empty if it does not say.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "texts_or_none")]
         two_factor_methods: Vec<String>,
     }
 
@@ -419,12 +419,13 @@ pub enum OrRedirect<T> {
 }
 
 impl<T: Reply> Reply for OrRedirect<T> {
-    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, Unreadable> {
         if !status.is_redirection() {
             return T::read(status, headers, body).map(Self::Reply);
         }
-        let url = headers.get(LOCATION)?.to_str().ok()?.to_owned();
-        Some(Self::Redirect { url })
+        let location = headers.get(LOCATION).and_then(|url| url.to_str().ok());
+        let url = location.ok_or(Unreadable::NoLocation)?.to_owned();
+        Ok(Self::Redirect { url })
     }
 }
 
@@ -474,7 +475,7 @@ impl<T> OrSecondFactor<T> {
 }
 
 impl<T: Reply> Reply for OrSecondFactor<T> {
-    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, Unreadable> {
         if status.is_success() && wants_second_factor(body) {
             return SecondFactor::read(status, headers, body).map(Self::SecondFactor);
         }
@@ -500,11 +501,24 @@ impl<T: fmt::Debug> fmt::Debug for OrSecondFactor<T> {
     }
 }
 
+/// The texts of a list. The flag is what counts: whatever else stands here is no reason to fail.
+fn texts_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let Value::Array(list) = Value::deserialize(deserializer)? else {
+        return Ok(Vec::new());
+    };
+    let texts = list.into_iter().filter_map(|text| match text {
+        Value::String(text) => Some(text),
+        _ => None,
+    });
+    Ok(texts.collect())
+}
+
 /// Whether a success says that it is no session yet: `{"twoFactorRedirect":true}`.
 pub(crate) fn wants_second_factor(body: &[u8]) -> bool {
     const FLAG: &str = "twoFactorRedirect";
     // Nearly no answer has it, so nearly none is parsed for it.
     memchr::memmem::find(body, FLAG.as_bytes()).is_some()
-        && serde_json::from_slice::<Map<String, Value>>(body)
-            .is_ok_and(|body| body.get(FLAG) == Some(&Value::Bool(true)))
+        && serde_json::from_slice::<Map<String, Value>>(body).is_ok_and(|body| {
+            body.get(FLAG) == Some(&Value::Bool(true)) && !body.contains_key("user")
+        })
 }

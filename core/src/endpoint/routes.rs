@@ -1,6 +1,8 @@
-//! The words that Neon Auth's routes are made of, for the log.
+//! Routes by their path: what a call of one means for the cache, and what the log calls it.
 
-use super::ENDPOINTS;
+use http::Method;
+
+use super::{ENDPOINTS, Effect, EndpointInfo};
 
 /// Routes that are no methods: links and redirects lead browsers there, and get-session is asked in ways of its own.
 const BESIDE_METHODS: [&str; 6] = [
@@ -12,10 +14,33 @@ const BESIDE_METHODS: [&str; 6] = [
     "sign-in/social/init",
 ];
 
+fn endpoints() -> impl Iterator<Item = &'static EndpointInfo> + Clone {
+    ENDPOINTS.iter().copied().flatten()
+}
+
+/// What a successful call means for the cached session. Upstream reads a path percent-decoded, and so is it read here.
+///
+/// The cache must never outlive a change, so a route that is unknown counts as one that changes something, unless it is
+/// a GET. Of the GETs that are no methods, those that lead back from a mail or a provider change something.
+pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
+    let is_get = method == Method::GET;
+    let path = &*percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let known =
+        endpoints().find(|entry| entry.path == path && (entry.method == Method::GET) == is_get);
+    match known {
+        Some(entry) => entry.effect,
+        None if is_get && !(path == "delete-user/callback" || path.starts_with("callback/")) => {
+            Effect::Keeps
+        }
+        None => Effect::Changes,
+    }
+}
+
 /// The path with every segment that no route has in that place replaced by `*`: such a segment may be a token.
 pub(crate) fn pattern_of(path: &str) -> String {
-    let methods = ENDPOINTS.iter().copied().flatten();
-    let routes = methods.map(|endpoint| endpoint.path).chain(BESIDE_METHODS);
+    let routes = endpoints()
+        .map(|endpoint| endpoint.path)
+        .chain(BESIDE_METHODS);
     let known = |place: usize, segment: &str| {
         routes
             .clone()
@@ -32,6 +57,59 @@ pub(crate) fn pattern_of(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The methods of that effect, by their names in the JavaScript SDK.
+    fn methods(is_get: bool, effect: Effect) -> Vec<&'static str> {
+        let mut names: Vec<&str> = ENDPOINTS
+            .iter()
+            .copied()
+            .flatten()
+            .filter(|endpoint| (endpoint.method == Method::GET) == is_get)
+            .filter(|endpoint| effect_of(&endpoint.method, endpoint.path) == effect)
+            .map(|endpoint| endpoint.name)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn only_reads_checks_and_beginnings_change_nothing() {
+        let harmless = [
+            "admin.hasPermission",
+            "admin.listUserSessions",
+            "emailOtp.checkVerificationOtp",
+            "emailOtp.requestEmailChange",
+            "emailOtp.requestPasswordReset",
+            "emailOtp.sendVerificationOtp",
+            "forgetPassword.emailOtp",
+            "getAccessToken",
+            "linkSocial",
+            "organization.checkSlug",
+            "organization.hasPermission",
+            "phoneNumber.requestPasswordReset",
+            "phoneNumber.sendOtp",
+            "refreshToken",
+            "requestPasswordReset",
+            "sendVerificationEmail",
+            "signIn.magicLink",
+            "signIn.social",
+            "verifyPassword",
+        ];
+        assert_eq!(methods(false, Effect::Keeps), harmless);
+        assert_eq!(methods(false, Effect::Ends), ["signOut"]);
+    }
+
+    #[test]
+    fn of_gets_only_links_change_something() {
+        let links = ["magicLink.verify", "verifyEmail"];
+        assert_eq!(methods(true, Effect::Changes), links);
+        for path in ["delete-user/callback", "callback/google", "verify%2Demail"] {
+            assert_eq!(effect_of(&Method::GET, path), Effect::Changes, "{path}");
+        }
+        // What is not known may change anything, unless it is a GET.
+        assert_eq!(effect_of(&Method::POST, "nowhere"), Effect::Changes);
+        assert_eq!(effect_of(&Method::GET, "nowhere"), Effect::Keeps);
+    }
 
     #[test]
     fn a_token_in_the_path_is_not_told() {

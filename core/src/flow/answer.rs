@@ -54,6 +54,7 @@ fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> 
 fn failure_html(failure: Failure) -> Response<Bytes> {
     let advice = match failure {
         Failure::UntrustedOrigin => "Please open the page here and try again.",
+        Failure::Forbidden => "Your account may not see this page.",
         _ if failure.status().is_server_error() => {
             "This is not your fault, and you are not signed out. Please try again in a moment."
         }

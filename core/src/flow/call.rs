@@ -5,154 +5,135 @@
 //! ```
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
 
-use super::forward::{Forward, Forwarded, Step};
-use crate::action::{Action, Flow, Mailbox, Ticket};
+use super::forward::Forward;
+use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, is_plain_segment};
-use crate::cookie::SetCookie;
+use crate::context::Context;
 use crate::endpoint::{Endpoint, Reply};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
 use crate::log::{Component, Journal};
-use crate::request::IncomingRequest;
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, call_request, effect_of};
+use crate::upstream::{Answer, call_request, report};
 
 /// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
-pub struct Call<R> {
+pub struct Call<R: Reply>(Machine<Calling<R>>);
+
+flow!(Call<R: Reply> => Result<R, Error>);
+
+struct Calling<R> {
+    config: Config,
     path: String,
-    log: Journal,
-    mailbox: Mailbox<Result<R, Error>>,
-    forward: Option<Forward>,
+    forward: Forward,
+    reply: PhantomData<fn() -> R>,
 }
 
 impl<R: Reply> Call<R> {
     /// Begins a typed call.
     #[must_use]
-    pub fn new<E: Endpoint<Reply = R>>(
-        config: &Config,
-        request: &IncomingRequest,
-        endpoint: &E,
-    ) -> Self {
-        match serde_json::to_value(endpoint) {
-            Ok(arguments) => Self::begin(config, request, E::METHOD, E::PATH, &arguments),
-            Err(error) => Self::failed(config, E::PATH, Error::caused_by(Failure::Internal, error)),
-        }
+    pub fn new<E: Endpoint<Reply = R>>(context: Context<'_>, endpoint: &E) -> Self {
+        let arguments = serde_json::to_value(endpoint)
+            .map_err(|error| Error::caused_by(Failure::Internal, error));
+        Self::start(context, |context| {
+            begin(context, E::METHOD, E::PATH, &arguments?)
+        })
     }
 
     /// Begins a call of a route that is not typed. `path` is relative to `base_url`, without a leading slash; the
     /// fields of `arguments` become the query of a GET and the JSON body of anything else.
     #[must_use]
-    pub fn untyped(
-        config: &Config,
-        request: &IncomingRequest,
-        method: Method,
-        path: &str,
-        arguments: &Value,
+    pub fn untyped(context: Context<'_>, method: Method, path: &str, arguments: &Value) -> Self {
+        Self::start(context, |context| begin(context, method, path, arguments))
+    }
+
+    fn start(
+        context: Context<'_>,
+        begin: impl FnOnce(Context<'_>) -> Result<Next<Calling<R>>, Error>,
     ) -> Self {
-        Self::begin(config, request, method, path, arguments)
-    }
-
-    fn begin(
-        config: &Config,
-        request: &IncomingRequest,
-        method: Method,
-        path: &str,
-        arguments: &Value,
-    ) -> Self {
-        let is_path = path
-            .split('/')
-            .all(|part| !part.is_empty() && is_plain_segment(part));
-        let is_get = method == Method::GET;
-        let query = is_get.then(|| query_of(arguments)).flatten();
-        let uri = config.base_url().join(path, query.as_deref());
-        let Some(uri) = uri.filter(|_| is_path) else {
-            return Self::failed(config, path, Failure::InvalidPath.into());
-        };
-        let body = match arguments {
-            _ if is_get => Bytes::new(),
-            Value::Null => Bytes::from_static(b"{}"),
-            arguments => arguments.to_string().into(),
-        };
-        let effect = effect_of(&method, path);
-        let fetch = call_request(config, request, method, uri, body);
-        let mut flow = Self::idle(config, path);
-        flow.mailbox.fetch(fetch);
-        flow.forward = Some(Forward::new(config, request, path, effect));
-        flow
-    }
-
-    fn failed(config: &Config, path: &str, error: Error) -> Self {
-        let mut flow = Self::idle(config, path);
-        flow.mailbox.done([], Err(error));
-        flow
-    }
-
-    fn idle(config: &Config, path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            log: Journal::new(config, Component::Method),
-            mailbox: Mailbox::new(),
-            forward: None,
-        }
-    }
-
-    fn finish(&mut self, cookies: Vec<SetCookie>, outcome: Result<R, Error>) {
-        self.mailbox.log(self.log.take());
-        self.mailbox.done(cookies, outcome);
-    }
-
-    fn read(&mut self, answer: &Answer) -> Result<R, Error> {
-        let status = answer.status;
-        if answer.is_refused() {
-            let refusal = answer.refusal();
-            return Err(Error::refused(status, refusal.code, refusal.message));
-        }
-        let reply = R::read(status, &answer.headers, &answer.body);
-        reply.ok_or_else(|| match status.is_success() {
-            true => {
-                self.log.unreadable(&self.path, status, answer.request_id());
-                Failure::UpstreamInvalid.into()
-            }
-            false => Error::refused(status, None, None),
-        })
+        let log = Journal::new(context.log_level, Component::Method);
+        Self(Machine::start(log, |_| {
+            begin(context).unwrap_or_else(|error| Next::Done(Vec::new(), Err(error)))
+        }))
     }
 }
 
-impl<R: Reply> Flow for Call<R> {
+fn begin<R: Reply>(
+    context: Context<'_>,
+    method: Method,
+    path: &str,
+    arguments: &Value,
+) -> Result<Next<Calling<R>>, Error> {
+    let is_path = path
+        .split('/')
+        .all(|part| !part.is_empty() && is_plain_segment(part));
+    let is_get = method == Method::GET;
+    let query = is_get.then(|| query_of(arguments)).flatten();
+    let uri = context.config.base_url().join(path, query.as_deref());
+    let uri = uri.filter(|_| is_path).ok_or(Failure::InvalidPath)?;
+    let body = match arguments {
+        _ if is_get => Bytes::new(),
+        Value::Null => Bytes::from_static(b"{}"),
+        arguments => arguments.to_string().into(),
+    };
+    let forward = Forward::new(context, &method, path);
+    let fetch = call_request(context, method, uri, body);
+    let calling = Calling {
+        config: context.config.clone(),
+        path: path.to_owned(),
+        forward,
+        reply: PhantomData,
+    };
+    Ok(Next::wait(calling, fetch))
+}
+
+impl<R: Reply> Wait for Calling<R> {
     type Outcome = Result<R, Error>;
 
-    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
-        self.mailbox.poll()
-    }
-
-    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self.mailbox.admits(&mut self.log, &ticket) {
-            return;
-        }
-        let Some(forward) = self.forward.take() else {
-            return;
-        };
-        match forward.handle(now, got, &mut self.log) {
-            Step::Fetch(forward, fetch) => {
-                self.mailbox.log(self.log.take());
-                self.mailbox.fetch(fetch);
-                self.forward = Some(*forward);
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        match self.forward.answered(now, got, log) {
+            Next::Await(forward, fetch) => {
+                let calling = Self {
+                    forward: *forward,
+                    ..self
+                };
+                Next::Await(Box::new(calling), fetch)
             }
-            Step::Done(Forwarded { answer, cookies }) => {
+            Next::Done(cookies, answer) => {
                 let outcome = match answer {
-                    Ok(answer) => self.read(&answer),
+                    Ok(answer) => read(&self.config, &self.path, &answer, log),
                     Err(error) => Err(error.into()),
                 };
-                self.finish(cookies, outcome);
+                Next::Done(cookies, outcome)
             }
         }
     }
+}
+
+fn read<R: Reply>(
+    config: &Config,
+    path: &str,
+    answer: &Answer,
+    log: &mut Journal,
+) -> Result<R, Error> {
+    let status = answer.status;
+    if answer.is_refused() {
+        let refusal = answer.refusal();
+        return Err(Error::refused(status, refusal.code, refusal.message));
+    }
+    R::read(status, &answer.headers, &answer.body).map_err(|why| match status.is_success() {
+        true => {
+            report::unreadable(log, config, path, answer, &why);
+            Error::caused_by(Failure::UpstreamInvalid, why)
+        }
+        false => Error::refused(status, None, None),
+    })
 }
 
 /// A text as it is, anything else as JSON has it.
@@ -187,7 +168,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::endpoint::{EmailVerified, OrRedirect};
+    use crate::action::{Action, Flow};
+    use crate::cookie::Jar;
+    use crate::endpoint::methods::{EmailVerified, OrRedirect};
+    use crate::request::IncomingRequest;
 
     /// What goes upstream of an untyped call.
     fn sent(method: Method, arguments: &Value) -> Request<Bytes> {
@@ -197,8 +181,10 @@ mod tests {
             .build()
             .unwrap();
         let (parts, ()) = Request::new(()).into_parts();
-        let request = IncomingRequest::new(&config, &parts.method, &parts.uri, &parts.headers);
-        let mut call = Call::<Value>::untyped(&config, &request, method, "some/route", arguments);
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let jar = Jar::default();
+        let context = Context::new(&config, UnixMillis::new(0), &request, &jar);
+        let mut call = Call::<Value>::untyped(context, method, "some/route", arguments);
         loop {
             if let Action::Fetch(_, fetch) = call.poll().unwrap() {
                 return fetch.request;
@@ -232,10 +218,10 @@ mod tests {
         let body = br#"{"status":true}"#;
         for status in [302, 303, 307].map(|status| StatusCode::from_u16(status).unwrap()) {
             let reply = OrRedirect::<EmailVerified>::read(status, &headers, body);
-            assert!(matches!(reply, Some(OrRedirect::Redirect { url }) if url == "/done"));
-            assert!(EmailVerified::read(status, &headers, body).is_none());
+            assert!(matches!(reply, Ok(OrRedirect::Redirect { url }) if url == "/done"));
+            assert!(EmailVerified::read(status, &headers, body).is_err());
         }
         let reply = OrRedirect::<EmailVerified>::read(StatusCode::OK, &headers, body);
-        assert!(matches!(reply, Some(OrRedirect::Reply(_))));
+        assert!(matches!(reply, Ok(OrRedirect::Reply(_))));
     }
 }

@@ -5,26 +5,35 @@
 //!   └──any other answer, or none──────────────────────────────────────────────────────────▶ done
 //! ```
 
+use http::Method;
+
 use super::cache_cookie::{Carried, clear};
-use super::challenge;
-use crate::config::Config;
+use super::machine::{Next, Wait};
+use crate::context::{Context, Kept};
 use crate::cookie::{SESSION_TOKEN, SetCookie};
-use crate::fetch::{Fetch, FetchError, Fetched};
+use crate::endpoint::{Effect, effect_of};
+use crate::fetch::{FetchError, Fetched};
 use crate::log::Journal;
-use crate::request::IncomingRequest;
 use crate::session::mint;
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Effect, GET_SESSION, Verdict, mint_look_up};
+use crate::upstream::{Answer, GET_SESSION, Verdict, is_get_session, mint_look_up, report};
 
 /// A call that is under way.
 pub(super) struct Forward {
-    config: Config,
-    request: IncomingRequest,
+    kept: Kept,
     path: String,
-    effect: Effect,
-    is_exchange: bool,
+    effect: CacheEffect,
     carried: Carried,
     state: State,
+}
+
+/// What the answer means for the cached session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CacheEffect {
+    /// It asks who is signed in: whatever the answer says.
+    AsAnswered,
+    /// What its route means.
+    Of(Effect),
 }
 
 enum State {
@@ -32,115 +41,65 @@ enum State {
     Minting(Answer),
 }
 
-/// What is to be done next.
-pub(super) enum Step {
-    Fetch(Box<Forward>, Fetch),
-    Done(Forwarded),
-}
-
-/// A call that is over.
-pub(super) struct Forwarded {
-    pub(super) answer: Result<Answer, FetchError>,
-    pub(super) cookies: Vec<SetCookie>,
-}
-
 impl Forward {
     /// Begins; the caller makes the fetch. `path` is relative to `base_url`.
-    pub(super) fn new(
-        config: &Config,
-        request: &IncomingRequest,
-        path: &str,
-        effect: Effect,
-    ) -> Self {
+    pub(super) fn new(context: Context<'_>, method: &Method, path: &str) -> Self {
+        let effect = if is_get_session(path) {
+            CacheEffect::AsAnswered
+        } else {
+            CacheEffect::Of(effect_of(method, path))
+        };
         Self {
-            config: config.clone(),
-            request: request.fork(),
+            kept: context.keep(),
             path: path.to_owned(),
             effect,
-            is_exchange: false,
-            carried: Carried::in_jar(request.jar()),
+            carried: Carried::in_jar(context.jar),
             state: State::Sent,
         }
     }
 
-    /// The call exchanges an OAuth verifier: it changes nothing unless it succeeds, and then it ends the challenge.
-    pub(super) fn exchanging(mut self) -> Self {
-        self.effect = Effect::Nothing;
-        self.is_exchange = true;
-        self
-    }
-
-    pub(super) fn handle(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Step {
-        match std::mem::replace(&mut self.state, State::Sent) {
-            State::Minting(answer) => {
-                let minted = self.mint_from(now, got, log);
-                self.settle(now, answer, minted, true)
-            }
-            State::Sent => match got {
-                Ok(response) => {
-                    let answer = Answer::read(&self.config, now, response);
-                    log_answer(&self.path, &answer, log);
-                    self.receive(now, answer, log)
-                }
-                Err(error) => {
-                    log.failed(&self.path, &error);
-                    if self.effect == Effect::SignsOut {
-                        self.sign_this_browser_out();
-                    }
-                    Step::Done(Forwarded {
-                        answer: Err(error),
-                        cookies: self.request.into_jar().into_lines(),
-                    })
-                }
-            },
-        }
-    }
-
-    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Step {
+    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Next<Self> {
         for cookie in &answer.cookies {
-            self.request.keep(cookie.clone());
+            self.kept.jar.set(cookie.clone());
         }
         if !answer.is_success() {
             return self.settle(now, answer, None, false);
         }
         let sets_token = answer.sets_token();
-        if self.is_exchange && sets_token {
-            challenge::end(&self.config, self.request.jar_mut());
-        }
         if answer.wants_second_factor() {
             return self.settle(now, answer, None, true);
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
-                true => mint(&self.config, self.request.jar(), session, now, log),
+                true => mint(&self.kept.config, &self.kept.jar, session, now, log),
                 false => None,
             };
             return self.settle(now, answer, minted, sets_token);
         }
-        if sets_token
-            && !self.is_exchange
-            && let Some(fetch) = mint_look_up(&self.config, &self.request)
-        {
+        if sets_token && let Some(fetch) = mint_look_up(self.kept.at(now)) {
             self.state = State::Minting(answer);
-            return Step::Fetch(Box::new(self), fetch);
+            return Next::wait(self, fetch);
         }
         self.settle(now, answer, None, sets_token)
     }
 
     /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
     fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
-        let response = got.map_err(|error| log.failed(GET_SESSION, &error)).ok()?;
-        let told = Answer::read(&self.config, now, response);
-        log_answer(GET_SESSION, &told, log);
+        let config = &self.kept.config;
+        let response = got
+            .map_err(|error| report::failed(log, config, GET_SESSION, &error))
+            .ok()?;
+        let told = Answer::read(&self.kept.config, now, response);
+        self.log_answer(GET_SESSION, &told, log);
         let Verdict::SignedIn(session) = told.verdict(now) else {
             return None;
         };
-        let mut jar = self.request.jar().clone();
+        let mut jar = self.kept.jar.clone();
         for cookie in told.cookies {
             jar.set(cookie);
         }
-        let minted = mint(&self.config, &jar, &session, now, log)?;
-        *self.request.jar_mut() = jar;
+        let minted = mint(&self.kept.config, &jar, &session, now, log)?;
+        self.kept.jar = jar;
         Some(minted)
     }
 
@@ -150,41 +109,65 @@ impl Forward {
         answer: Answer,
         minted: Option<SetCookie>,
         mint_was_due: bool,
-    ) -> Step {
+    ) -> Next<Self> {
         let is_outdated = mint_was_due
             || match self.effect {
-                Effect::TellsSession => !matches!(answer.verdict(now), Verdict::Unknown(_)),
-                Effect::Changes => answer.is_success(),
-                Effect::SignsOut | Effect::Nothing => false,
+                CacheEffect::AsAnswered => !matches!(answer.verdict(now), Verdict::Unknown(_)),
+                CacheEffect::Of(Effect::Changes) => answer.is_success(),
+                CacheEffect::Of(Effect::Ends | Effect::Keeps) => false,
             };
-        let jar = self.request.jar_mut();
-        self.carried.settle(&self.config, jar, minted, is_outdated);
-        if self.effect == Effect::SignsOut {
-            clear(&self.config, jar);
+        let Kept { config, jar, .. } = &mut self.kept;
+        self.carried.settle(config, jar, minted, is_outdated);
+        if self.effect == CacheEffect::Of(Effect::Ends) {
+            clear(config, jar);
             if answer.status.is_server_error() {
                 self.sign_this_browser_out();
             }
         }
-        Step::Done(Forwarded {
-            answer: Ok(answer),
-            cookies: self.request.into_jar().into_lines(),
-        })
+        Next::Done(self.kept.jar.into_lines(), Ok(answer))
+    }
+
+    fn log_answer(&self, path: &str, answer: &Answer, log: &mut Journal) {
+        let code = answer.refusal().code;
+        report::answered(log, &self.kept.config, path, answer, code.as_deref());
     }
 
     /// A sign-out has failed upstream. The session lives on there, but nobody goes on with it in this browser: the next
     /// person at a shared computer must not be signed in.
     fn sign_this_browser_out(&mut self) {
-        let jar = self.request.jar_mut();
-        clear(&self.config, jar);
+        let Kept { config, jar, .. } = &mut self.kept;
+        clear(config, jar);
         if self.carried.has_token_cookie()
-            && let Some(deletion) = SetCookie::deletion(&self.config, SESSION_TOKEN)
+            && let Some(deletion) = SetCookie::deletion(config, SESSION_TOKEN)
         {
             jar.set(deletion);
         }
     }
 }
 
-fn log_answer(path: &str, answer: &Answer, log: &mut Journal) {
-    let code = answer.refusal().code;
-    log.answered(path, answer.status, code.as_deref(), answer.request_id());
+impl Wait for Forward {
+    type Outcome = Result<Answer, FetchError>;
+
+    fn answered(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        match std::mem::replace(&mut self.state, State::Sent) {
+            State::Minting(answer) => {
+                let minted = self.mint_from(now, got, log);
+                self.settle(now, answer, minted, true)
+            }
+            State::Sent => match got {
+                Ok(response) => {
+                    let answer = Answer::read(&self.kept.config, now, response);
+                    self.log_answer(&self.path, &answer, log);
+                    self.receive(now, answer, log)
+                }
+                Err(error) => {
+                    report::failed(log, &self.kept.config, &self.path, &error);
+                    if self.effect == CacheEffect::Of(Effect::Ends) {
+                        self.sign_this_browser_out();
+                    }
+                    Next::Done(self.kept.jar.into_lines(), Err(error))
+                }
+            },
+        }
+    }
 }

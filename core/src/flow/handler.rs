@@ -13,17 +13,19 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{JSON, NO_SNIFF, ascii_only, interstitial, respond};
-use super::forward::{Forward, Forwarded, Step};
-use crate::action::{Action, Flow, Mailbox, Ticket};
-use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
+use super::cache_cookie::Carried;
+use super::exchange::{Exchange, Exchanged};
+use super::forward::Forward;
+use super::machine::{Machine, Next, Wait, flow};
+use crate::config::{Origin, SameSite, is_local_target, is_plain_segment};
+use crate::context::{Context, Kept, app_origin};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::Fetched;
+use crate::fetch::{FetchError, Fetched};
 use crate::log::{Component, Journal, Outcome};
-use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Effect, REQUEST_ID, effect_of, proxy};
+use crate::upstream::{Answer, REQUEST_ID, is_get_session, proxy};
 
 const METHODS: [Method; 5] = [
     Method::GET,
@@ -54,138 +56,178 @@ const PASSED_ON: [HeaderName; 9] = [
 ];
 
 /// Answers one request at the mount.
-pub struct Handler {
-    config: Config,
-    log: Journal,
-    mailbox: Mailbox<Response<Bytes>>,
-    state: State,
+pub struct Handler(Machine<Asking>);
+
+flow!(Handler => Response<Bytes>);
+
+/// What upstream is asked, and what the answer's rendering depends on.
+struct Asking {
+    rendering: Rendering,
+    question: Question,
 }
 
-enum State {
-    /// What the answer's rendering depends on, and the call.
-    Forwarding(Box<(Rendering, Forward)>),
-    Over,
+enum Question {
+    Forward(Box<Forward>),
+    Exchange(Exchange),
 }
 
 /// What of the request the answer depends on.
 struct Rendering {
-    is_get: bool,
+    kept: Kept,
     /// Whether the answer may be kept by caches.
     is_keys: bool,
-    origin: Option<Origin>,
 }
 
 impl Handler {
-    /// Begins. `path` is what follows the mount, undecoded ([`Config::path_below_mount`]); of a body over
-    /// [`Config::request_body_limit`] it is enough to bring one byte too many.
+    /// Begins. `path` is what follows the mount, undecoded
+    /// ([`path_below_mount`](crate::Config::path_below_mount)); of a body over
+    /// [`request_body_limit`](crate::Config::request_body_limit) it is enough to bring one byte too many.
     #[must_use]
-    pub fn new(
-        config: &Config,
-        now: UnixMillis,
-        request: &IncomingRequest,
-        path: &str,
-        body: Bytes,
-    ) -> Self {
-        let mut flow = Self {
-            config: config.clone(),
-            log: Journal::new(config, Component::Handler),
-            mailbox: Mailbox::new(),
-            state: State::Over,
+    pub fn new(context: Context<'_>, path: &str, body: Bytes) -> Self {
+        let log = Journal::new(context.log_level, Component::Handler);
+        Self(Machine::start(log, |log| {
+            begin(context, path, body, log).unwrap_or_else(|failure| refuse(failure, log))
+        }))
+    }
+}
+
+fn begin(
+    context: Context<'_>,
+    path: &str,
+    body: Bytes,
+    log: &mut Journal,
+) -> Result<Next<Asking>, Failure> {
+    let Context {
+        config,
+        request,
+        jar,
+        ..
+    } = context;
+    if !METHODS.contains(request.method()) {
+        return Err(Failure::MethodNotAllowed);
+    }
+    if !path
+        .split('/')
+        .all(|part| !part.is_empty() && is_plain_segment(part))
+    {
+        return Err(Failure::InvalidPath);
+    }
+    if body.len() > config.request_body_limit() {
+        return Err(Failure::BodyTooLarge);
+    }
+    let is_get = request.method() == Method::GET;
+    let asks_session = is_get && is_get_session(path);
+    let has_verifier = asks_session && request.verifier().is_some();
+    let is_exchange = has_verifier && jar.has_challenge();
+    // A bearer token may belong to somebody else than the cookies do.
+    let may_share = asks_session && !is_exchange && request.authorization().is_none();
+    if may_share
+        && !request.has_pair("disableCookieCache", "true")
+        && let Cached::Hit(session) = read_cache(context, log)
+    {
+        log.decided(Outcome::Cached, "the session cookie is good");
+        let response = respond(StatusCode::OK, JSON, session.to_json());
+        return Ok(Next::Done(Vec::new(), response));
+    }
+    // A verifier without a challenge means nothing, and upstream would refuse it: a link could make anybody look signed
+    // out.
+    let stripped = (has_verifier && !is_exchange).then(|| request.query_without_verifier());
+    let query = match &stripped {
+        Some(query) => query.as_deref(),
+        None => request.query(),
+    };
+    let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
+    if may_share && jar.token().is_some() {
+        fetch = fetch.shared();
+    }
+    fetch.repeatable = asks_session && !is_exchange;
+    let question = if is_exchange {
+        Question::Exchange(Exchange::new(context))
+    } else {
+        Question::Forward(Box::new(Forward::new(context, request.method(), path)))
+    };
+    let rendering = Rendering {
+        kept: context.keep(),
+        is_keys: is_get && path == KEYS,
+    };
+    let asking = Asking {
+        rendering,
+        question,
+    };
+    Ok(Next::wait(asking, fetch))
+}
+
+fn refuse(failure: Failure, log: &mut Journal) -> Next<Asking> {
+    log.decided(Outcome::Refused, failure.code());
+    let mut response = failure.to_response();
+    if failure == Failure::MethodNotAllowed {
+        response.headers_mut().insert(ALLOW, ALLOWED);
+    }
+    Next::Done(Vec::new(), response)
+}
+
+impl Wait for Asking {
+    type Outcome = Response<Bytes>;
+
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        let Self {
+            rendering,
+            question,
+        } = self;
+        let (question, fetch) = match question {
+            Question::Forward(forward) => match forward.answered(now, got, log) {
+                Next::Await(forward, fetch) => (Question::Forward(forward), fetch),
+                Next::Done(cookies, answer) => return rendering.done(cookies, answer),
+            },
+            Question::Exchange(exchange) => match exchange.answered(now, got, log) {
+                Next::Await(exchange, fetch) => (Question::Exchange(*exchange), fetch),
+                Next::Done(cookies, exchanged) => {
+                    return match exchanged {
+                        Exchanged::SignedIn(answer) => rendering.done(cookies, Ok(answer)),
+                        Exchanged::NotSignedIn(answer) => {
+                            rendering.done(rendering.cookies_of(&answer), Ok(answer))
+                        }
+                        Exchanged::Failed(error) => rendering.done(cookies, Err(error)),
+                    };
+                }
+            },
         };
-        match flow.dispatch(now, request, path, body) {
-            Ok(()) => {}
-            Err(failure) => flow.refuse(failure),
-        }
-        flow
-    }
-
-    fn dispatch(
-        &mut self,
-        now: UnixMillis,
-        request: &IncomingRequest,
-        path: &str,
-        body: Bytes,
-    ) -> Result<(), Failure> {
-        if !METHODS.contains(request.method()) {
-            return Err(Failure::MethodNotAllowed);
-        }
-        if !path
-            .split('/')
-            .all(|part| !part.is_empty() && is_plain_segment(part))
-        {
-            return Err(Failure::InvalidPath);
-        }
-        if body.len() > self.config.request_body_limit() {
-            return Err(Failure::BodyTooLarge);
-        }
-        let is_get = request.method() == Method::GET;
-        let effect = effect_of(request.method(), path);
-        let asks_session = is_get && effect == Effect::TellsSession;
-        let is_exchange = asks_session && request.verifier().is_some() && request.has_challenge();
-        // A bearer token may belong to somebody else than the cookies do.
-        let may_share = asks_session && !is_exchange && request.authorization().is_none();
-        if may_share
-            && !request.has_pair("disableCookieCache", "true")
-            && let Cached::Hit(session) =
-                read_cache(&self.config, request.jar(), now, &mut self.log)
-        {
-            self.log
-                .decided(Outcome::Cached, "the session cookie is good");
-            self.finish(Vec::new(), respond(StatusCode::OK, JSON, session.to_json()));
-            return Ok(());
-        }
-        // A verifier without a challenge means nothing, and upstream would refuse it: a link could make anybody look
-        // signed out.
-        let stripped = (asks_session && !is_exchange && request.verifier().is_some())
-            .then(|| request.query_without_verifier());
-        let query = match &stripped {
-            Some(query) => query.as_deref(),
-            None => request.query(),
+        let asking = Self {
+            rendering,
+            question,
         };
-        let fetch = proxy(&self.config, request, path, query, body);
-        let mut fetch = fetch.ok_or(Failure::InvalidPath)?;
-        if may_share && request.jar().token().is_some() {
-            fetch = fetch.shared();
-        }
-        fetch.repeatable = asks_session && !is_exchange;
-        let mut forward = Forward::new(&self.config, request, path, effect);
-        if is_exchange {
-            forward = forward.exchanging();
-        }
-        let rendering = Rendering {
-            is_get,
-            is_keys: is_get && path == KEYS,
-            origin: request.app_origin().cloned(),
+        Next::Await(Box::new(asking), fetch)
+    }
+}
+
+impl Rendering {
+    fn done(&self, cookies: Vec<SetCookie>, answer: Result<Answer, FetchError>) -> Next<Asking> {
+        let response = match answer {
+            Ok(answer) => self.render(answer),
+            Err(error) => error.kind().failure().to_response(),
         };
-        self.mailbox.log(self.log.take());
-        self.mailbox.fetch(fetch);
-        self.state = State::Forwarding(Box::new((rendering, forward)));
-        Ok(())
+        Next::Done(cookies, response)
     }
 
-    fn refuse(&mut self, failure: Failure) {
-        self.log.decided(Outcome::Refused, failure.code());
-        let mut response = failure.to_response();
-        if failure == Failure::MethodNotAllowed {
-            response.headers_mut().insert(ALLOW, ALLOWED);
+    /// The cookies of an exchange that failed: it is passed on as it is.
+    fn cookies_of(&self, answer: &Answer) -> Vec<SetCookie> {
+        let mut jar = self.kept.jar.fork();
+        let carried = Carried::in_jar(&jar);
+        for cookie in &answer.cookies {
+            jar.set(cookie.clone());
         }
-        self.finish(Vec::new(), response);
+        carried.settle(&self.kept.config, &mut jar, None, false);
+        jar.into_lines()
     }
 
-    fn finish(&mut self, cookies: Vec<SetCookie>, response: Response<Bytes>) {
-        self.mailbox.log(self.log.take());
-        self.mailbox.done(cookies, response);
-    }
-
-    fn render(&self, rendering: &Rendering, answer: Answer) -> Response<Bytes> {
-        if let Some(target) = self.strict_target(rendering, &answer) {
+    fn render(&self, answer: Answer) -> Response<Bytes> {
+        if let Some(target) = self.strict_target(&answer) {
             return interstitial(&target);
         }
         let is_null = answer.is_null();
         // What sets cookies is nobody else's, whatever upstream says of it.
-        let is_public = rendering.is_keys
-            && answer.status.is_success()
-            && !answer.headers.contains_key(SET_COOKIE);
+        let is_public =
+            self.is_keys && answer.status.is_success() && !answer.headers.contains_key(SET_COOKIE);
         let own = answer.headers.get(CACHE_CONTROL).filter(|_| is_public);
         let cache_control = own.cloned().unwrap_or(NO_STORE);
         let mut response = Response::new(answer.body);
@@ -206,9 +248,12 @@ impl Handler {
     }
 
     /// Where a mail link leads on this origin, if the browser would arrive there without its new `Strict` cookies.
-    fn strict_target(&self, rendering: &Rendering, answer: &Answer) -> Option<String> {
-        if self.config.settings().same_site != SameSite::Strict
-            || !rendering.is_get
+    fn strict_target(&self, answer: &Answer) -> Option<String> {
+        let Kept {
+            config, request, ..
+        } = &self.kept;
+        if config.settings().same_site != SameSite::Strict
+            || request.method() != Method::GET
             || !answer.status.is_redirection()
             || !answer.sets_token()
         {
@@ -216,7 +261,7 @@ impl Handler {
         }
         let location = std::str::from_utf8(answer.headers.get(LOCATION)?.as_bytes()).ok()?;
         let target = match Origin::split(location) {
-            Some((origin, rest)) if Some(&origin) == rendering.origin.as_ref() => {
+            Some((origin, rest)) if Some(&origin) == app_origin(config, request) => {
                 let root = if rest.starts_with(['/', '\\']) {
                     ""
                 } else {
@@ -228,37 +273,5 @@ impl Handler {
             None => location.to_owned(),
         };
         is_local_target(&target).then(|| ascii_only(&target))
-    }
-}
-
-impl Flow for Handler {
-    type Outcome = Response<Bytes>;
-
-    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
-        self.mailbox.poll()
-    }
-
-    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self.mailbox.admits(&mut self.log, &ticket) {
-            return;
-        }
-        let State::Forwarding(forwarding) = std::mem::replace(&mut self.state, State::Over) else {
-            return;
-        };
-        let (rendering, forward) = *forwarding;
-        match forward.handle(now, got, &mut self.log) {
-            Step::Fetch(forward, fetch) => {
-                self.mailbox.log(self.log.take());
-                self.mailbox.fetch(fetch);
-                self.state = State::Forwarding(Box::new((rendering, *forward)));
-            }
-            Step::Done(Forwarded { answer, cookies }) => {
-                let response = match answer {
-                    Ok(answer) => self.render(&rendering, answer),
-                    Err(error) => error.kind().failure().to_response(),
-                };
-                self.finish(cookies, response);
-            }
-        }
     }
 }

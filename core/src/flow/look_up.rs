@@ -1,15 +1,16 @@
 //! Asking upstream who is signed in, if the cache does not say.
 
 use super::cache_cookie::Carried;
+use super::machine::{Next, Wait};
 use crate::config::Config;
+use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
 use crate::log::{Journal, Outcome};
-use crate::request::IncomingRequest;
 use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{self, Answer, Carries, GET_SESSION, Verdict};
+use crate::upstream::{self, Answer, Carries, GET_SESSION, Verdict, report};
 
 /// What a request's own cookies say.
 pub(super) enum Opening {
@@ -23,20 +24,13 @@ pub(super) enum Opening {
 
 /// One look-up, ready to be made.
 pub(super) struct LookUp {
-    config: Config,
-    request: IncomingRequest,
+    kept: Kept,
     /// Why the cache does not say who is signed in.
     reason: &'static str,
     stale: Option<StandIn>,
 }
 
 /// What came of a look-up.
-pub(super) struct LookedUp {
-    pub(super) finding: Finding,
-    /// What the response has to carry, whatever it is.
-    pub(super) cookies: Vec<SetCookie>,
-}
-
 pub(super) enum Finding {
     /// This session is signed in. It is marked stale if upstream is down and an expired cookie stands in.
     SignedIn(Session),
@@ -49,21 +43,15 @@ pub(super) enum Finding {
 }
 
 /// Reads the request's cookies; `fresh` passes the cache over.
-pub(super) fn read_cookies(
-    config: &Config,
-    now: UnixMillis,
-    request: &IncomingRequest,
-    fresh: bool,
-    log: &mut Journal,
-) -> Opening {
-    if request.jar().token().is_none() {
+pub(super) fn read_cookies(context: Context<'_>, fresh: bool, log: &mut Journal) -> Opening {
+    if context.jar.token().is_none() {
         log.decided(Outcome::SignedOut, NO_TOKEN);
         return Opening::NoToken;
     }
     let cached = if fresh {
         Cached::Miss("a fresh session was asked for")
     } else {
-        read_cache(config, request.jar(), now, log)
+        read_cache(context, log)
     };
     let (reason, stale) = match cached {
         Cached::Hit(session) => {
@@ -74,8 +62,7 @@ pub(super) fn read_cookies(
         Cached::Miss(reason) => (reason, None),
     };
     Opening::Ask(LookUp {
-        config: config.clone(),
-        request: request.fork(),
+        kept: context.keep(),
         reason,
         stale,
     })
@@ -83,80 +70,19 @@ pub(super) fn read_cookies(
 
 impl LookUp {
     /// The request to make for a page.
-    pub(super) fn of_page(&self) -> Option<Fetch> {
-        upstream::look_up(&self.config, &self.request, self.carries())
+    pub(super) fn of_page(&self, now: UnixMillis) -> Option<Fetch> {
+        upstream::look_up(self.kept.at(now), self.carries())
     }
 
     /// The request to make for a server method.
-    pub(super) fn of_method(&self) -> Option<Fetch> {
-        upstream::get_session(&self.config, &self.request, self.carries())
+    pub(super) fn of_method(&self, now: UnixMillis) -> Option<Fetch> {
+        upstream::get_session(self.kept.at(now), self.carries())
     }
 
     fn carries(&self) -> Carries {
         match self.stale {
             Some(_) => Carries::TokenAlone,
             None => Carries::All,
-        }
-    }
-
-    pub(super) fn settle(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> LookedUp {
-        let response = match got {
-            Ok(response) => response,
-            Err(error) => {
-                log.failed(GET_SESSION, &error);
-                let is_down = is_outage(error.kind());
-                return self.unknown(now, is_down, error.kind().failure(), Some(error), log);
-            }
-        };
-        let answer = Answer::read(&self.config, now, response);
-        let mut jar = self.request.jar().clone();
-        for cookie in &answer.cookies {
-            jar.set(cookie.clone());
-        }
-        let verdict = match answer.session() {
-            Some(session) if !is_about_token_in(&jar, session) => {
-                Verdict::Unknown(Failure::UpstreamInvalid)
-            }
-            _ => answer.verdict(now),
-        };
-        match &verdict {
-            Verdict::Unknown(Failure::UpstreamInvalid) => {
-                log.unreadable(GET_SESSION, answer.status, answer.request_id());
-            }
-            _ => {
-                let code = answer.refusal().code;
-                log.answered(
-                    GET_SESSION,
-                    answer.status,
-                    code.as_deref(),
-                    answer.request_id(),
-                );
-            }
-        }
-        match verdict {
-            Verdict::SignedIn(session) => {
-                let carried = Carried::in_jar(self.request.jar());
-                let minted = mint(&self.config, &jar, &session, now, log);
-                carried.settle(&self.config, &mut jar, minted, true);
-                log.decided(Outcome::LookedUp, self.reason);
-                LookedUp {
-                    finding: Finding::SignedIn(session),
-                    cookies: jar.into_lines(),
-                }
-            }
-            Verdict::SignedOut => {
-                for dead in deletions(&self.config, self.request.jar()) {
-                    jar.set(dead);
-                }
-                log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
-                LookedUp {
-                    finding: Finding::SignedOut,
-                    cookies: jar.into_lines(),
-                }
-            }
-            Verdict::Unknown(failure) => {
-                self.unknown(now, answer.status.is_server_error(), failure, None, log)
-            }
         }
     }
 
@@ -168,8 +94,8 @@ impl LookUp {
         failure: Failure,
         error: Option<FetchError>,
         log: &mut Journal,
-    ) -> LookedUp {
-        let may_stand_in = is_down && self.request.is_read();
+    ) -> Next<Self> {
+        let may_stand_in = is_down && self.kept.request.is_read();
         let stale = self.stale.filter(|_| may_stand_in);
         let finding = match stale.and_then(|stale| stale.at(now)) {
             Some(session) => {
@@ -181,9 +107,67 @@ impl LookUp {
                 Finding::Unknown { failure, error }
             }
         };
-        LookedUp {
-            finding,
-            cookies: Vec::new(),
+        Next::Done(Vec::new(), finding)
+    }
+}
+
+impl Wait for LookUp {
+    type Outcome = Finding;
+
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        let response = match got {
+            Ok(response) => response,
+            Err(error) => {
+                report::failed(log, &self.kept.config, GET_SESSION, &error);
+                let is_down = is_outage(error.kind());
+                return self.unknown(now, is_down, error.kind().failure(), Some(error), log);
+            }
+        };
+        let answer = Answer::read(&self.kept.config, now, response);
+        let mut jar = self.kept.jar.clone();
+        for cookie in &answer.cookies {
+            jar.set(cookie.clone());
+        }
+        let verdict = match answer.session() {
+            Some(session) if !is_about_token_in(&jar, session) => {
+                Verdict::Unknown(Failure::UpstreamInvalid)
+            }
+            _ => answer.verdict(now),
+        };
+        match &verdict {
+            Verdict::Unknown(Failure::UpstreamInvalid) => {
+                let why = answer.why_no_session();
+                report::unreadable(log, &self.kept.config, GET_SESSION, &answer, &why);
+            }
+            _ => {
+                let code = answer.refusal().code;
+                report::answered(
+                    log,
+                    &self.kept.config,
+                    GET_SESSION,
+                    &answer,
+                    code.as_deref(),
+                );
+            }
+        }
+        match verdict {
+            Verdict::SignedIn(session) => {
+                let carried = Carried::in_jar(&self.kept.jar);
+                let minted = mint(&self.kept.config, &jar, &session, now, log);
+                carried.settle(&self.kept.config, &mut jar, minted, true);
+                log.decided(Outcome::LookedUp, self.reason);
+                Next::Done(jar.into_lines(), Finding::SignedIn(session))
+            }
+            Verdict::SignedOut => {
+                for dead in deletions(&self.kept.config, &self.kept.jar) {
+                    jar.set(dead);
+                }
+                log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
+                Next::Done(jar.into_lines(), Finding::SignedOut)
+            }
+            Verdict::Unknown(failure) => {
+                self.unknown(now, answer.status.is_server_error(), failure, None, log)
+            }
         }
     }
 }
@@ -192,7 +176,15 @@ impl LookUp {
 /// one would sign its user in here.
 fn is_about_token_in(jar: &Jar, session: &Session) -> bool {
     jar.token()
-        .is_some_and(|token| is_cookie_of(&session.session.token, token))
+        .is_some_and(|cookie| is_cookie_of(&session.session.token, unquoted(cookie)))
+}
+
+/// Better Auth leaves out the quotes around a cookie's value, as RFC 6265 (section 4.1.1) allows a client to write them.
+fn unquoted(value: &[u8]) -> &[u8] {
+    match value {
+        [b'"', inner @ .., _] => inner,
+        _ => value,
+    }
 }
 
 /// The lines that delete a dead session's cookies, if the request carried them.

@@ -14,33 +14,35 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use super::answer::{ascii_only, interstitial, see_other};
 use super::cache_cookie::Carried;
 use super::challenge;
+use super::exchange::{Exchange, Exchanged};
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
-use crate::action::{Action, Flow, Mailbox, Ticket};
+use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, SameSite, is_local_target};
-use crate::cookie::SetCookie;
+use crate::context::{Context, Kept};
 use crate::cross_site::check_origin;
 use crate::error::is_code;
 use crate::failure::Failure;
-use crate::fetch::Fetched;
+use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Outcome};
 use crate::request::{IncomingRequest, MARKER_HEADER};
-use crate::session::{Cached, Session, mint, read_cache};
+use crate::session::{Cached, Session, read_cache};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, oauth_exchange};
+use crate::upstream::{Answer, oauth_exchange};
 
 /// Decides one request to a page.
-pub struct Middleware {
-    config: Config,
-    request: IncomingRequest,
-    log: Journal,
-    mailbox: Mailbox<Decision>,
-    state: State,
+pub struct Middleware(Machine<Asking>);
+
+flow!(Middleware => Decision);
+
+/// What upstream is asked, and what the decision depends on besides.
+struct Asking {
+    kept: Kept,
+    question: Question,
 }
 
-enum State {
-    LookingUp(Box<LookUp>),
-    Exchanging,
-    Over,
+enum Question {
+    LookUp(LookUp),
+    Exchange(Exchange),
 }
 
 /// What becomes of a request.
@@ -116,190 +118,186 @@ impl Decision {
 impl Middleware {
     /// Begins, for a page that is public only if the configuration says so.
     #[must_use]
-    pub fn new(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
-        let is_public = config.is_public(request.path());
-        Self::begin(config, now, request, is_public)
+    pub fn new(context: Context<'_>) -> Self {
+        let is_public = context.config.is_public(context.request.path());
+        Self::start(context, is_public)
     }
 
     /// Begins, for a page that anyone may see, whatever its path: nobody is turned away, but a browser on its way back
     /// from an OAuth provider is signed in.
     #[must_use]
-    pub fn open(config: &Config, now: UnixMillis, request: &IncomingRequest) -> Self {
-        Self::begin(config, now, request, true)
+    pub fn open(context: Context<'_>) -> Self {
+        Self::start(context, true)
     }
 
-    fn begin(config: &Config, now: UnixMillis, request: &IncomingRequest, is_public: bool) -> Self {
-        let mut flow = Self {
-            config: config.clone(),
-            request: request.clone(),
-            log: Journal::new(config, Component::Middleware),
-            mailbox: Mailbox::new(),
-            state: State::Over,
+    fn start(context: Context<'_>, is_public: bool) -> Self {
+        let log = Journal::new(context.log_level, Component::Middleware);
+        Self(Machine::start(log, |log| begin(context, is_public, log)))
+    }
+}
+
+fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Asking> {
+    let Context {
+        config,
+        now,
+        request,
+        jar,
+        ..
+    } = context;
+    if let Some(verifier) = oauth_verifier(context) {
+        let fetch = is_local_target(request.path())
+            .then(|| oauth_exchange(context, verifier))
+            .flatten();
+        return match fetch {
+            Some(fetch) => ask(context, Question::Exchange(Exchange::new(context)), fetch),
+            None => refuse(request, Failure::InvalidPath, log),
         };
-        flow.dispatch(now, is_public);
-        flow
     }
+    if is_public {
+        return let_anyone_through(context, log);
+    }
+    if let Err(failure) = check_origin(config, request) {
+        return refuse(request, failure, log);
+    }
+    match read_cookies(context, false, log) {
+        Opening::Known(session) => Next::Done(Vec::new(), Decision::Allow(session)),
+        Opening::NoToken => Next::Done(deletions(config, jar), turn_away(config, request)),
+        Opening::Ask(look_up) => match look_up.of_page(now) {
+            Some(fetch) => ask(context, Question::LookUp(look_up), fetch),
+            None => fail(request, Failure::Internal),
+        },
+    }
+}
 
-    fn dispatch(&mut self, now: UnixMillis, is_public: bool) {
-        if let Some(verifier) = self.oauth_verifier() {
-            if !is_local_target(self.request.path()) {
-                return self.refuse(Failure::InvalidPath);
-            }
-            return match oauth_exchange(&self.config, &self.request, verifier) {
-                Some(fetch) => {
-                    self.mailbox.fetch(fetch);
-                    self.state = State::Exchanging;
+/// The verifier, if the request is a browser's way back from an OAuth provider. Below the mount it is the handler's; a
+/// popup's belongs to the window that opened it.
+fn oauth_verifier<'a>(context: Context<'a>) -> Option<&'a str> {
+    let Context {
+        config,
+        request,
+        jar,
+        ..
+    } = context;
+    let is_page =
+        request.method() == Method::GET && config.path_below_mount(request.path()).is_none();
+    request
+        .verifier()
+        .filter(|_| is_page && jar.has_challenge() && !request.has_pair("neon_popup", "1"))
+}
+
+fn ask(context: Context<'_>, question: Question, fetch: Fetch) -> Next<Asking> {
+    let asking = Asking {
+        kept: context.keep(),
+        question,
+    };
+    Next::wait(asking, fetch)
+}
+
+fn let_anyone_through(context: Context<'_>, log: &mut Journal) -> Next<Asking> {
+    let session = match read_cache(context, log) {
+        Cached::Hit(session) => Some(session),
+        Cached::Stale(_) | Cached::Miss(_) => None,
+    };
+    log.decided(Outcome::Public, "anyone may see the page");
+    let mut jar = context.jar.fork();
+    Carried::in_jar(&jar).settle(context.config, &mut jar, None, false);
+    Next::Done(jar.into_lines(), Decision::Public(session))
+}
+
+fn refuse(request: &IncomingRequest, failure: Failure, log: &mut Journal) -> Next<Asking> {
+    log.decided(Outcome::Refused, failure.code());
+    fail(request, failure)
+}
+
+fn fail(request: &IncomingRequest, failure: Failure) -> Next<Asking> {
+    let response = request.answer_failure(failure);
+    Next::Done(Vec::new(), Decision::Respond(response))
+}
+
+impl Wait for Asking {
+    type Outcome = Decision;
+
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        let Self { kept, question } = self;
+        let Kept {
+            config, request, ..
+        } = &kept;
+        let (question, fetch) = match question {
+            Question::LookUp(look_up) => match look_up.answered(now, got, log) {
+                Next::Await(look_up, fetch) => (Question::LookUp(*look_up), fetch),
+                Next::Done(cookies, finding) => {
+                    return match finding {
+                        Finding::SignedIn(session) => Next::Done(cookies, Decision::Allow(session)),
+                        Finding::SignedOut => Next::Done(cookies, turn_away(config, request)),
+                        Finding::Unknown { failure, .. } => fail(request, failure),
+                    };
                 }
-                None => self.refuse(Failure::InvalidPath),
-            };
-        }
-        if is_public {
-            return self.let_anyone_through(now);
-        }
-        if let Err(failure) = check_origin(&self.config, &self.request) {
-            return self.refuse(failure);
-        }
-        match read_cookies(&self.config, now, &self.request, false, &mut self.log) {
-            Opening::Known(session) => self.finish(Vec::new(), Decision::Allow(session)),
-            Opening::NoToken => {
-                let dead = deletions(&self.config, self.request.jar());
-                self.finish(dead, turn_away(&self.config, &self.request));
-            }
-            Opening::Ask(asking) => match asking.of_page() {
-                Some(fetch) => {
-                    self.mailbox.log(self.log.take());
-                    self.mailbox.fetch(fetch);
-                    self.state = State::LookingUp(Box::new(asking));
-                }
-                None => self.fail(Failure::Internal),
             },
-        }
-    }
-
-    /// The verifier, if the request is a browser's way back from an OAuth provider. Below the mount it is the
-    /// handler's; a popup's belongs to the window that opened it.
-    fn oauth_verifier(&self) -> Option<&str> {
-        let request = &self.request;
-        let is_page = request.method() == Method::GET
-            && self.config.path_below_mount(request.path()).is_none();
-        request
-            .verifier()
-            .filter(|_| is_page && request.has_challenge() && !request.has_pair("neon_popup", "1"))
-    }
-
-    fn let_anyone_through(&mut self, now: UnixMillis) {
-        let jar = self.request.jar();
-        let session = match read_cache(&self.config, jar, now, &mut self.log) {
-            Cached::Hit(session) => Some(session),
-            Cached::Stale(_) | Cached::Miss(_) => None,
+            Question::Exchange(exchange) => match exchange.answered(now, got, log) {
+                Next::Await(exchange, fetch) => (Question::Exchange(*exchange), fetch),
+                Next::Done(cookies, exchanged) => {
+                    return match exchanged {
+                        Exchanged::SignedIn(_) => {
+                            Next::Done(cookies, back_to_page(config, request))
+                        }
+                        Exchanged::NotSignedIn(answer) => not_signed_in(&kept, &answer, log),
+                        Exchanged::Failed(error) => {
+                            exchange_unknown(request, error.kind().failure(), log)
+                        }
+                    };
+                }
+            },
         };
-        self.log.decided(Outcome::Public, "anyone may see the page");
-        let mut jar = jar.fork();
-        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
-        self.finish(jar.into_lines(), Decision::Public(session));
+        let asking = Self { kept, question };
+        Next::Await(Box::new(asking), fetch)
     }
+}
 
-    fn refuse(&mut self, failure: Failure) {
-        self.log.decided(Outcome::Refused, failure.code());
-        self.fail(failure);
+/// The browser goes back to the page it came for, without the verifier.
+fn back_to_page(config: &Config, request: &IncomingRequest) -> Decision {
+    let redirect = Redirect {
+        location: ascii_only(&request.target_without_verifier()),
+    };
+    match config.settings().same_site {
+        // A frame shows no such page. It is there after a popup: the application's own page led it here, so a redirect
+        // does not lose its cookies.
+        SameSite::Strict if !request.is_for_a_frame() => Decision::Interstitial(redirect),
+        SameSite::Strict | SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
     }
+}
 
-    fn fail(&mut self, failure: Failure) {
-        let response = self.request.answer_failure(failure);
-        self.finish(Vec::new(), Decision::Respond(response));
+/// Upstream has refused the exchange, and the browser goes to sign in again; or its answer says nothing.
+fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking> {
+    let Kept {
+        config,
+        request,
+        jar,
+    } = kept;
+    let is_refusal = match answer.status {
+        StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS => false,
+        status => status.is_success() || (status.is_client_error() && answer.is_json()),
+    };
+    if !is_refusal {
+        return exchange_unknown(request, Failure::UpstreamError, log);
     }
+    log.decided(Outcome::Refused, "upstream refused the OAuth return");
+    let code = answer.complaint().code.filter(|code| is_code(code));
+    let code = code.as_deref().unwrap_or("OAUTH_FAILED");
+    let login = to_login(config, request, Some(code));
+    let mut jar = jar.fork();
+    Carried::in_jar(&jar).settle(config, &mut jar, None, false);
+    challenge::end(config, &mut jar);
+    Next::Done(jar.into_lines(), Decision::Redirect(login))
+}
 
-    fn finish(&mut self, cookies: Vec<SetCookie>, decision: Decision) {
-        self.mailbox.log(self.log.take());
-        self.mailbox.done(cookies, decision);
-    }
-
-    fn looked_up(&mut self, now: UnixMillis, look_up: LookUp, got: Fetched) {
-        let looked_up = look_up.settle(now, got, &mut self.log);
-        match looked_up.finding {
-            Finding::SignedIn(session) => {
-                self.finish(looked_up.cookies, Decision::Allow(session));
-            }
-            Finding::SignedOut => {
-                self.finish(looked_up.cookies, turn_away(&self.config, &self.request));
-            }
-            Finding::Unknown { failure, .. } => self.fail(failure),
-        }
-    }
-
-    fn exchanged(&mut self, now: UnixMillis, got: Fetched) {
-        let answer = match got {
-            Ok(response) => Answer::read(&self.config, now, response),
-            Err(error) => {
-                self.log.failed(GET_SESSION, &error);
-                return self.exchange_unknown(error.kind().failure());
-            }
-        };
-        let code = answer.complaint().code;
-        self.log.answered(
-            GET_SESSION,
-            answer.status,
-            code.as_deref(),
-            answer.request_id(),
-        );
-        if answer.status.is_success() && answer.sets_token() {
-            return self.signed_in_by_exchange(now, answer);
-        }
-        let is_refusal = match answer.status {
-            StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS => false,
-            status => status.is_success() || (status.is_client_error() && answer.is_json()),
-        };
-        if !is_refusal {
-            return self.exchange_unknown(Failure::UpstreamError);
-        }
-        self.log
-            .decided(Outcome::Refused, "upstream refused the OAuth return");
-        let code = code.filter(|code| is_code(code));
-        let code = code.as_deref().unwrap_or("OAUTH_FAILED");
-        let login = to_login(&self.config, &self.request, Some(code));
-        let mut jar = self.request.jar().fork();
-        Carried::in_jar(&jar).settle(&self.config, &mut jar, None, false);
-        challenge::end(&self.config, &mut jar);
-        self.finish(jar.into_lines(), Decision::Redirect(login));
-    }
-
-    /// The verifier is still good, so the browser may try again.
-    fn exchange_unknown(&mut self, failure: Failure) {
-        self.log.decided(Outcome::Unknown, failure.code());
-        self.fail(failure);
-    }
-
-    /// The browser goes back to the page it came for, without the verifier.
-    fn signed_in_by_exchange(&mut self, now: UnixMillis, answer: Answer) {
-        let session = answer
-            .session()
-            .filter(|session| session.is_live(now))
-            .cloned();
-        let mut jar = self.request.jar().fork();
-        let carried = Carried::in_jar(&jar);
-        for cookie in answer.cookies {
-            jar.set(cookie);
-        }
-        let minted =
-            session.and_then(|session| mint(&self.config, &jar, &session, now, &mut self.log));
-        carried.settle(&self.config, &mut jar, minted, true);
-        challenge::end(&self.config, &mut jar);
-        self.log.decided(
-            Outcome::LookedUp,
-            "the browser is back from an OAuth provider",
-        );
-        let target = self.request.target_without_verifier();
-        let redirect = Redirect {
-            location: ascii_only(&target),
-        };
-        let decision = match self.config.settings().same_site {
-            // A frame shows no such page. It is there after a popup: the application's own page led it here, so a
-            // redirect does not lose its cookies.
-            SameSite::Strict if !self.request.is_for_a_frame() => Decision::Interstitial(redirect),
-            SameSite::Strict | SameSite::Lax | SameSite::None => Decision::Redirect(redirect),
-        };
-        self.finish(jar.into_lines(), decision);
-    }
+/// The verifier is still good, so the browser may try again.
+fn exchange_unknown(
+    request: &IncomingRequest,
+    failure: Failure,
+    log: &mut Journal,
+) -> Next<Asking> {
+    log.decided(Outcome::Unknown, failure.code());
+    fail(request, failure)
 }
 
 /// What becomes of somebody who has to be signed in and is not: on to the login page, or for a client of an API 401
@@ -328,24 +326,5 @@ fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> 
     }
     Redirect {
         location: login.with_query(&pairs),
-    }
-}
-
-impl Flow for Middleware {
-    type Outcome = Decision;
-
-    fn poll(&mut self) -> Option<Action<Self::Outcome>> {
-        self.mailbox.poll()
-    }
-
-    fn handle(&mut self, now: UnixMillis, ticket: Ticket, got: Fetched) {
-        if !self.mailbox.admits(&mut self.log, &ticket) {
-            return;
-        }
-        match std::mem::replace(&mut self.state, State::Over) {
-            State::LookingUp(look_up) => self.looked_up(now, *look_up, got),
-            State::Exchanging => self.exchanged(now, got),
-            State::Over => {}
-        }
     }
 }

@@ -1,5 +1,10 @@
 //! How much is logged.
 
+use std::fmt;
+use std::str::FromStr;
+
+use crate::word::UnknownWord;
+
 /// How much is logged. Each level includes those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LogLevel {
@@ -14,6 +19,45 @@ pub enum LogLevel {
     Info,
     /// Also: successes, and cache misses through expiry.
     Debug,
+}
+
+impl LogLevel {
+    const ALL: [Self; 5] = [
+        Self::Silent,
+        Self::Error,
+        Self::Warn,
+        Self::Info,
+        Self::Debug,
+    ];
+
+    /// `silent`, `error`, `warn`, `info` or `debug`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+        }
+    }
+}
+
+impl fmt::Display for LogLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for LogLevel {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|known| text.eq_ignore_ascii_case(known.as_str()))
+            .ok_or(UnknownWord("`silent`, `error`, `warn`, `info` or `debug`"))
+    }
 }
 
 /// How grave a record is.
@@ -49,6 +93,16 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_reads_as_it_is_written() {
+        for level in LogLevel::ALL {
+            assert_eq!(level.to_string().parse(), Ok(level));
+        }
+        assert_eq!("WARN".parse(), Ok(LogLevel::Warn));
+        let error = "verbose".parse::<LogLevel>().unwrap_err();
+        assert!(error.to_string().contains("`debug`"), "{error}");
+    }
 
     #[test]
     fn silent_enables_nothing_and_debug_everything() {

@@ -90,6 +90,16 @@ impl LogRecord {
         }
     }
 
+    /// A request is refused before a flow begins, for instance because its body is too large.
+    #[must_use]
+    pub fn refusal(component: Component, reason: &'static str) -> Self {
+        Self {
+            outcome: Some("refused"),
+            reason: Some(reason),
+            ..Self::new(Level::Debug, component, "decided")
+        }
+    }
+
     pub(crate) fn new(level: Level, component: Component, message: &'static str) -> Self {
         Self {
             level,

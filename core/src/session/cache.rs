@@ -2,8 +2,8 @@
 
 use super::model::{Session, Source};
 use super::token::{Refused, is_cookie_of, open};
-use crate::config::Config;
-use crate::cookie::{Jar, SESSION_DATA};
+use crate::context::Context;
+use crate::cookie::SESSION_DATA;
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
@@ -39,7 +39,10 @@ impl StandIn {
 /// Reads the session_data cookie of a request.
 ///
 /// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
-pub(crate) fn read_cache(config: &Config, jar: &Jar, now: UnixMillis, log: &mut Journal) -> Cached {
+pub(crate) fn read_cache(context: Context<'_>, log: &mut Journal) -> Cached {
+    let Context {
+        config, now, jar, ..
+    } = context;
     let Some(token) = jar.token() else {
         return Cached::Miss(NO_TOKEN);
     };

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::verbatim::{Member, Verbatim};
+use crate::endpoint::Unreadable;
 use crate::time::UnixMillis;
 
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
@@ -28,6 +29,7 @@ pub struct Session {
 
 /// Where a [`Session`] was learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Source {
     /// From upstream, for this very request.
     Upstream,
@@ -119,11 +121,20 @@ impl Session {
     /// `None` where one of them is missing, lacks what every session has, or has an expiry that is no date.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
+        Self::read(text).ok()
+    }
+
+    /// The same, and if it is none, why.
+    pub(crate) fn read(text: &str) -> Result<Self, Unreadable> {
+        const NOT_A_SESSION: Unreadable = Unreadable::Form { line: 1, column: 1 };
         if !is_object(text) {
-            return None;
+            // It may be no JSON at all.
+            serde_json::from_str::<de::IgnoredAny>(text)
+                .map_err(|error| Unreadable::json(&error))?;
+            return Err(NOT_A_SESSION);
         }
-        let parts: Parts = serde_json::from_str(text).ok()?;
-        Self::assemble(text, parts, Source::Upstream)
+        let parts: Parts = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
+        Self::assemble(text, parts, Source::Upstream).ok_or(NOT_A_SESSION)
     }
 
     /// Joins what was parsed with the text it was parsed from.
@@ -204,6 +215,21 @@ impl SessionRecord {
 }
 
 impl User {
+    /// Whether the user has this role. [`role`](Self::role) may hold several, so comparing it is wrong.
+    ///
+    /// ```
+    /// # let session = neon_auth_core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
+    /// #     "expiresAt":"2026-06-08T12:00:00.000Z"},"user":{"id":"u","role":"user,admin"}}"#).ok_or("no session")?;
+    /// assert!(session.user.has_role("admin"));
+    /// assert!(!session.user.has_role("min"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        let roles = self.role.iter().flat_map(|roles| roles.split(','));
+        roles.map(str::trim).any(|known| known == role)
+    }
+
     /// A field by its name upstream, also one that has no place here.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::cookie::{SESSION_TOKEN, SetCookie};
-use crate::endpoint::wants_second_factor;
+use crate::endpoint::{Unreadable, wants_second_factor};
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::time::UnixMillis;
@@ -134,6 +134,16 @@ impl Answer {
     pub(crate) fn is_json(&self) -> bool {
         self.text()
             .is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+    }
+
+    /// Why the body of a 2xx is no session.
+    pub(crate) fn why_no_session(&self) -> Unreadable {
+        match self.text() {
+            None => Unreadable::Encoded,
+            Some(text) => Session::read(text)
+                .err()
+                .unwrap_or(Unreadable::AnotherToken),
+        }
     }
 
     /// What the answer says about the session at this time.

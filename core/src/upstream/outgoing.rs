@@ -1,10 +1,13 @@
 //! The requests that are made of Neon Auth. Their heads are put together here and nowhere else.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::config::{Config, Origin};
+use crate::config::Origin;
+use crate::context::{Context, app_origin};
 use crate::fetch::Fetch;
 use crate::request::{CAPTCHA_HEADER, IncomingRequest, MARKER_HEADER, SEC_FETCH_SITE, VERIFIER};
 
@@ -15,6 +18,11 @@ const TRUE: HeaderValue = HeaderValue::from_static("true");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) const GET_SESSION: &str = "get-session";
+
+/// Whether a path asks who is signed in. Upstream reads it percent-decoded, and so is it read here.
+pub(crate) fn is_get_session(path: &str) -> bool {
+    percent_encoding::percent_decode_str(path).eq(GET_SESSION.bytes())
+}
 
 /// How much of the client's request goes along with a look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,35 +35,27 @@ pub(crate) enum Carries {
 }
 
 /// Asks who is signed in, for a page. All that ask the same at once share the answer.
-pub(crate) fn look_up(
-    config: &Config,
-    request: &IncomingRequest,
-    carries: Carries,
-) -> Option<Fetch> {
-    let uri = config.base_url().join(GET_SESSION, None)?;
+pub(crate) fn look_up(context: Context<'_>, carries: Carries) -> Option<Fetch> {
+    let uri = context.config.base_url().join(GET_SESSION, None)?;
     let cookies = match carries {
-        Carries::All => request.jar().cookie_header(),
-        Carries::TokenAlone => request.jar().token_header(),
+        Carries::All => context.jar.cookie_header(),
+        Carries::TokenAlone => context.jar.token_header(),
     };
-    let fetch = bare(config, request, uri, cookies, config.settings().timeout);
+    let fetch = bare(context, uri, cookies, context.config.settings().timeout);
     Some(fetch.shared().repeatable())
 }
 
 /// Asks who is signed in, as a server method. It is shared likewise.
-pub(crate) fn get_session(
-    config: &Config,
-    request: &IncomingRequest,
-    carries: Carries,
-) -> Option<Fetch> {
-    let uri = config.base_url().join(GET_SESSION, None)?;
+pub(crate) fn get_session(context: Context<'_>, carries: Carries) -> Option<Fetch> {
+    let uri = context.config.base_url().join(GET_SESSION, None)?;
     let fetch = match carries {
-        Carries::All => call_request(config, request, Method::GET, uri, Bytes::new()),
+        Carries::All => call_request(context, Method::GET, uri, Bytes::new()),
         Carries::TokenAlone => {
-            let mut headers = method_headers(request);
-            put(&mut headers, ORIGIN, application_origin(request));
-            put(&mut headers, COOKIE, request.jar().token_header());
+            let mut headers = method_headers(context.request);
+            put(&mut headers, ORIGIN, application_origin(context));
+            put(&mut headers, COOKIE, context.jar.token_header());
             let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
-            let settings = config.settings();
+            let settings = context.config.settings();
             Fetch::new(outgoing, settings.timeout, settings.response_limit)
         }
     };
@@ -64,52 +64,47 @@ pub(crate) fn get_session(
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
 /// change that is being cached would bring back what was before.
-pub(crate) fn mint_look_up(config: &Config, request: &IncomingRequest) -> Option<Fetch> {
-    let uri = config.base_url().join(GET_SESSION, None)?;
-    let cookies = request.jar().cookie_header();
-    let timeout = config.settings().mint_timeout;
-    Some(bare(config, request, uri, cookies, timeout).repeatable())
+pub(crate) fn mint_look_up(context: Context<'_>) -> Option<Fetch> {
+    let uri = context.config.base_url().join(GET_SESSION, None)?;
+    let cookies = context.jar.cookie_header();
+    let timeout = context.config.settings().mint_timeout;
+    Some(bare(context, uri, cookies, timeout).repeatable())
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the
 /// request is shared with nobody.
-pub(crate) fn oauth_exchange(
-    config: &Config,
-    request: &IncomingRequest,
-    verifier: &str,
-) -> Option<Fetch> {
+pub(crate) fn oauth_exchange(context: Context<'_>, verifier: &str) -> Option<Fetch> {
     let query = format!("{VERIFIER}={verifier}");
-    let uri = config.base_url().join(GET_SESSION, Some(&query))?;
-    let cookies = request.jar().cookie_header();
-    let timeout = config.settings().timeout;
-    Some(bare(config, request, uri, cookies, timeout))
+    let uri = context.config.base_url().join(GET_SESSION, Some(&query))?;
+    let cookies = context.jar.cookie_header();
+    let timeout = context.config.settings().timeout;
+    Some(bare(context, uri, cookies, timeout))
 }
 
 /// A bodyless GET that carries these cookies and nothing of the page's.
-fn bare(
-    config: &Config,
-    request: &IncomingRequest,
-    uri: Uri,
-    cookies: Option<HeaderValue>,
-    timeout: std::time::Duration,
-) -> Fetch {
+fn bare(context: Context<'_>, uri: Uri, cookies: Option<HeaderValue>, timeout: Duration) -> Fetch {
     let mut headers = HeaderMap::with_capacity(4);
     put(&mut headers, COOKIE, cookies);
-    put(&mut headers, ORIGIN, application_origin(request));
-    put(&mut headers, FORWARDED_FOR, client_address(request));
+    put(&mut headers, ORIGIN, application_origin(context));
+    put(&mut headers, FORWARDED_FOR, client_address(context.request));
     headers.insert(MARKER_HEADER, TRUE);
     let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
-    Fetch::new(outgoing, timeout, config.settings().response_limit)
+    Fetch::new(outgoing, timeout, context.config.settings().response_limit)
 }
 
 /// Passes a request of the browser's on. `path` follows the mount and is checked; path and query go verbatim.
 pub(crate) fn proxy(
-    config: &Config,
-    request: &IncomingRequest,
+    context: Context<'_>,
     path: &str,
     query: Option<&str>,
     body: Bytes,
 ) -> Option<Fetch> {
+    let Context {
+        config,
+        request,
+        jar,
+        ..
+    } = context;
     let uri = config.base_url().join(path, query)?;
     let mut headers = HeaderMap::with_capacity(12);
     put(&mut headers, USER_AGENT, request.user_agent().cloned());
@@ -122,8 +117,8 @@ pub(crate) fn proxy(
     put(&mut headers, CONTENT_TYPE, request.content_type().cloned());
     put(&mut headers, CAPTCHA_HEADER, request.captcha().cloned());
     put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
-    put(&mut headers, ORIGIN, origin(request));
-    put(&mut headers, COOKIE, request.jar().cookie_header());
+    put(&mut headers, ORIGIN, origin(context));
+    put(&mut headers, COOKIE, jar.cookie_header());
     put(&mut headers, FORWARDED_FOR, client_address(request));
     headers.insert(MARKER_HEADER, TRUE);
     let body = if body.is_empty() && request.method() != Method::GET && is_json(request) {
@@ -142,17 +137,17 @@ pub(crate) fn proxy(
 
 /// Calls a server method on behalf of a request: a JSON body unless it is a GET, the request's cookies, origin and
 /// user-agent.
-pub(crate) fn call_request(
-    config: &Config,
-    request: &IncomingRequest,
-    method: Method,
-    uri: Uri,
-    body: Bytes,
-) -> Fetch {
+pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body: Bytes) -> Fetch {
+    let Context {
+        config,
+        request,
+        jar,
+        ..
+    } = context;
     let mut headers = method_headers(request);
     put(&mut headers, USER_AGENT, request.user_agent().cloned());
-    put(&mut headers, ORIGIN, origin_of_method(request));
-    put(&mut headers, COOKIE, request.jar().cookie_header());
+    put(&mut headers, ORIGIN, origin_of_method(context));
+    put(&mut headers, COOKIE, jar.cookie_header());
     // Better Auth 1.4 checks the Origin of a sign-in form only if this header is there.
     if !request.is_read() {
         put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
@@ -174,28 +169,29 @@ fn method_headers(request: &IncomingRequest) -> HeaderMap {
 }
 
 /// The request's own Origin, verbatim; else its Referer's; else the application's.
-fn origin(request: &IncomingRequest) -> Option<HeaderValue> {
+fn origin(context: Context<'_>) -> Option<HeaderValue> {
+    let request = context.request;
     if let Some(origin) = request.origin_header() {
         return Some(origin.clone());
     }
     let referer = request.referer().and_then(|referer| referer.to_str().ok());
     match referer.and_then(Origin::split) {
         Some((origin, _)) => origin_value(&origin),
-        None => application_origin(request),
+        None => application_origin(context),
     }
 }
 
 /// The same for a server method; but a page's Referer is where its visitor comes from, not who acts.
-fn origin_of_method(request: &IncomingRequest) -> Option<HeaderValue> {
-    if request.is_read() && request.origin_header().is_none() {
-        application_origin(request)
+fn origin_of_method(context: Context<'_>) -> Option<HeaderValue> {
+    if context.request.is_read() && context.request.origin_header().is_none() {
+        application_origin(context)
     } else {
-        origin(request)
+        origin(context)
     }
 }
 
-fn application_origin(request: &IncomingRequest) -> Option<HeaderValue> {
-    request.app_origin().and_then(origin_value)
+fn application_origin(context: Context<'_>) -> Option<HeaderValue> {
+    app_origin(context.config, context.request).and_then(origin_value)
 }
 
 fn client_address(request: &IncomingRequest) -> Option<HeaderValue> {

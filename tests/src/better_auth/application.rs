@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use neon_auth_core::Session;
-use neon_auth_tokio::driver::{Auth, BoxFuture};
+use neon_auth_tokio::driver::{BoxFuture, RequestAuth};
 
 /// An application of ours: any page but the handler's is protected.
 pub trait Application: fmt::Debug + Send + Sync {
@@ -21,7 +21,7 @@ pub trait Application: fmt::Debug + Send + Sync {
 #[expect(missing_debug_implementations, reason = "a closure has none")]
 pub struct OpenPage {
     /// What the application holds in its hands for this request.
-    pub auth: Auth,
+    pub auth: RequestAuth,
     /// Lets the application answer, and tells the response's head.
     pub close: Box<dyn FnOnce() -> HeaderMap + Send>,
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, Method, Request, Response, request};
-use neon_auth_tokio::driver::Auth;
+use neon_auth_tokio::driver::RequestAuth;
 use serde_json::Value;
 
 use super::application::{Application, Arrival, OpenPage};
@@ -34,7 +34,7 @@ pub struct Cookie {
 /// meanwhile.
 pub struct Visit<'b> {
     browser: &'b Browser,
-    auth: Auth,
+    auth: RequestAuth,
     close: Option<Box<dyn FnOnce() -> HeaderMap + Send>>,
 }
 
@@ -193,9 +193,9 @@ impl Browser {
 }
 
 impl Deref for Visit<'_> {
-    type Target = Auth;
+    type Target = RequestAuth;
 
-    fn deref(&self) -> &Auth {
+    fn deref(&self) -> &RequestAuth {
         &self.auth
     }
 }

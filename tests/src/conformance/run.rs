@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
-    Action, Call, ClientIp, Config, Decision, Endpoint, EndpointVisitor, Error, FetchError,
-    FetchErrorKind, Fetched, Flow, GetSession, Handler, IncomingRequest, Middleware, SameSite,
-    UnixMillis, visit_endpoint,
+    Action, Call, ClientIp, Config, Context, Decision, Endpoint, EndpointVisitor, Error,
+    FetchError, FetchErrorKind, Fetched, Flow, GetSession, Handler, IncomingRequest, Jar,
+    Middleware, SameSite, UnixMillis, visit_endpoint,
 };
 use serde_json::{Map, Value};
 
@@ -77,12 +77,12 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
         .map_err(|_| format!("`method` is {}", case.request.method))?;
     let headers = headers_of(&case.request.headers)?;
     let host = target.origin.split_once("://").map(|(_, host)| host);
-    let request =
-        IncomingRequest::from_text(&config, &method, host, target.path, target.query, &headers)
-            .sent_by(case.config.client_ip);
+    let request = IncomingRequest::from_text(&method, host, target.path, target.query, &headers)
+        .sent_by(case.config.client_ip);
     let script = Script {
         now,
         request,
+        jar: Jar::from_headers(&headers),
         replies: case.upstream.iter().collect(),
         sent: Vec::new(),
     };
@@ -90,18 +90,18 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
         Entry::Handler => {
             let handler = case.handler.as_ref().ok_or("no key `handler`")?;
             let body = case.request.body.clone().unwrap_or_default();
-            let flow = Handler::new(&config, now, &script.request, &handler.path, body.into());
+            let flow = Handler::new(script.context(&config), &handler.path, body.into());
             script.play(flow, |response| Ok(Outcome::Response(response)))
         }
         Entry::Middleware => {
-            let flow = Middleware::new(&config, now, &script.request);
+            let flow = Middleware::new(script.context(&config));
             script.play(flow, |decision| {
                 decided(decision, headers).map(Outcome::Decision)
             })
         }
         Entry::GetSession => {
             let fresh = case.get_session.as_ref().is_some_and(|entry| entry.fresh);
-            let flow = GetSession::new(&config, now, &script.request, fresh);
+            let flow = GetSession::new(script.context(&config), fresh);
             script.play(flow, result)
         }
         Entry::Call => {
@@ -121,11 +121,16 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
 struct Script<'c> {
     now: UnixMillis,
     request: IncomingRequest,
+    jar: Jar,
     replies: std::collections::VecDeque<&'c Reply>,
     sent: Vec<http::Request<Bytes>>,
 }
 
 impl Script<'_> {
+    fn context<'a>(&'a self, config: &'a Config) -> Context<'a> {
+        Context::new(config, self.now, &self.request, &self.jar)
+    }
+
     fn play<F: Flow>(
         mut self,
         mut flow: F,
@@ -140,11 +145,11 @@ impl Script<'_> {
                     })?;
                     flow.handle(self.now, ticket, fetched(reply)?);
                 }
-                Some(Action::SetCookie(cookie)) => self.request.keep(cookie),
+                Some(Action::SetCookie(cookie)) => self.jar.set(cookie),
                 Some(Action::Log(_)) => {}
                 Some(Action::Done(done)) => {
                     let mut headers = HeaderMap::new();
-                    self.request.jar().write(&mut headers);
+                    self.jar.write(&mut headers);
                     let set_cookies = headers
                         .get_all(http::header::SET_COOKIE)
                         .iter()
@@ -152,7 +157,7 @@ impl Script<'_> {
                         .collect();
                     let mut outcome = outcome(done)?;
                     if let Outcome::Response(response) = &mut outcome {
-                        self.request.jar().write(response.headers_mut());
+                        self.jar.write(response.headers_mut());
                     }
                     return Ok(Observed {
                         sent: self.sent,
@@ -161,7 +166,6 @@ impl Script<'_> {
                         outcome,
                     });
                 }
-                Some(_) => return Err("an action that the runner does not know".to_owned()),
                 None => return Err("the flow waits for nothing".to_owned()),
             }
         }
@@ -181,7 +185,7 @@ impl EndpointVisitor for TypedCall<'_> {
         let arguments = arguments_of(self.arguments, &E::METHOD)?;
         let endpoint: E = serde_json::from_value(arguments)
             .map_err(|error| format!("arguments of {}: {error}", E::NAME))?;
-        let flow = Call::new(&self.config, &self.script.request, &endpoint);
+        let flow = Call::new(self.script.context(&self.config), &endpoint);
         self.script.play(flow, result)
     }
 }

@@ -12,6 +12,7 @@ use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, Stream
 pub type TlsStream = StreamOwned<ServerConnection, TcpStream>;
 
 /// A private CA.
+#[expect(missing_debug_implementations, reason = "it holds a private key")]
 pub struct Ca(CertifiedIssuer<'static, KeyPair>);
 
 impl Ca {

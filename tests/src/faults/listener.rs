@@ -15,6 +15,7 @@ pub fn refusing() -> (Socket, SocketAddr) {
 }
 
 /// A port where connecting hangs: its queue is full, and nobody ever accepts.
+#[derive(Debug)]
 pub struct Unanswering {
     _listener: Socket,
     _queued: Vec<TcpStream>,

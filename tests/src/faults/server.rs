@@ -12,13 +12,14 @@ use super::wire::answer;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A server whose behaviour is one closure. It listens until it is dropped.
+#[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     state: Arc<State>,
     accepting: Option<JoinHandle<()>>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct State {
     accepted: AtomicUsize,
     ending: AtomicBool,
@@ -27,7 +28,7 @@ struct State {
 }
 
 /// How many connections are open, and the most that ever were.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Count {
     now: usize,
     most: usize,

@@ -3,7 +3,7 @@
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Call, IncomingRequest};
+use neon_auth_core::{Call, Context, IncomingRequest, Jar};
 use serde_json::Value;
 
 use super::{NOW, config};
@@ -23,8 +23,14 @@ pub fn cookie_header(input: &[u8]) {
         }
     }
     let config = config();
-    let request = IncomingRequest::from_text(&config, &Method::GET, None, "/", None, &headers);
-    let call = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
+    let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &headers);
+    let jar = Jar::from_headers(&headers);
+    let call = Call::<Value>::untyped(
+        Context::new(&config, NOW, &request, &jar),
+        Method::GET,
+        "ok",
+        &Value::Null,
+    );
     let played = play(call, NOW, []);
 
     let mut expected = Vec::new();

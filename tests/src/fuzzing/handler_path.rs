@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
-use neon_auth_core::{Handler, IncomingRequest};
+use neon_auth_core::{Context, Handler, IncomingRequest, Jar};
 
 use super::{BASE_URL, NOW, config};
 use crate::play::play;
@@ -19,15 +19,14 @@ pub fn handler_path(input: &[u8]) {
         return;
     };
     let config = config();
-    let request = IncomingRequest::from_text(
-        &config,
-        &Method::POST,
-        None,
-        "/api/auth",
-        None,
-        &HeaderMap::new(),
+    let request =
+        IncomingRequest::from_text(&Method::POST, None, "/api/auth", None, &HeaderMap::new());
+    let jar = Jar::default();
+    let flow = Handler::new(
+        Context::new(&config, NOW, &request, &jar),
+        path,
+        Bytes::new(),
     );
-    let flow = Handler::new(&config, NOW, &request, path, Bytes::new());
     let played = play(flow, NOW, []);
     match played.fetches.as_slice() {
         [] => assert_eq!(played.outcome.status(), StatusCode::BAD_REQUEST),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{GetSession, IncomingRequest};
+use neon_auth_core::{Context, GetSession, IncomingRequest, Jar};
 
 use super::{NOW, SECRET, config};
 use crate::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
@@ -34,8 +34,13 @@ pub fn session_token(input: &[u8]) {
         headers.insert(COOKIE, cookies);
     }
     let config = config();
-    let request = IncomingRequest::from_text(&config, &Method::GET, None, "/", None, &headers);
-    let played = play(GetSession::new(&config, NOW, &request, false), NOW, []);
+    let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &headers);
+    let jar = Jar::from_headers(&headers);
+    let played = play(
+        GetSession::new(Context::new(&config, NOW, &request, &jar), false),
+        NOW,
+        [],
+    );
     if !played.fetches.is_empty() {
         return;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, Method, Response};
-use neon_auth_core::{Call, IncomingRequest};
+use neon_auth_core::{Call, Context, IncomingRequest, Jar};
 use serde_json::Value;
 
 use super::{NOW, config};
@@ -33,9 +33,14 @@ pub fn set_cookie(input: &[u8]) {
         (0, Ok(response))
     };
     let config = config();
-    let request =
-        IncomingRequest::from_text(&config, &Method::GET, None, "/", None, &HeaderMap::new());
-    let call = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
+    let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &HeaderMap::new());
+    let jar = Jar::default();
+    let call = Call::<Value>::untyped(
+        Context::new(&config, NOW, &request, &jar),
+        Method::GET,
+        "ok",
+        &Value::Null,
+    );
     let played = play(call, NOW, [answer(), answer()]);
 
     let site = Site {

@@ -167,7 +167,9 @@ pub fn forward(
         cookies.extend(CHALLENGES.map(|name| (name.to_owned(), Cookie::Cleared)));
     }
     let wants_second_factor = status.is_success()
-        && json.as_ref().and_then(|json| json.get("twoFactorRedirect")) == Some(&Value::Bool(true));
+        && json.as_ref().is_some_and(|json| {
+            json.get("twoFactorRedirect") == Some(&Value::Bool(true)) && json.get("user").is_none()
+        });
     let in_body = json
         .as_ref()
         .and_then(session_in)

@@ -32,7 +32,7 @@ pub(super) fn verdict_about(
         401 | 403 if text.is_some_and(is_json) => Verdict::SignedOut,
         200..=299 if text.and_then(value_of) == Some(Value::Null) => Verdict::SignedOut,
         200..=299 => match text.and_then(value_of).as_ref().and_then(session_in) {
-            Some(session) if !token.is_some_and(|token| is_about(&session, token)) => {
+            Some(session) if !token.is_some_and(|token| is_about(&session, unquoted(token))) => {
                 Verdict::Unknown("UPSTREAM_INVALID")
             }
             Some(session) if is_live(&session, now) => Verdict::SignedIn(session),
@@ -59,4 +59,12 @@ pub(super) fn text_of<'b>(reply: &Reply, body: &'b Bytes) -> Option<&'b str> {
         .lines_of(CONTENT_ENCODING)
         .any(|coding| !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     std::str::from_utf8(body).ok().filter(|_| !is_encoded)
+}
+
+/// The value as Better Auth reads it: if it begins with a quote, without its first and last byte.
+fn unquoted(value: &[u8]) -> &[u8] {
+    match value.strip_prefix(b"\"") {
+        Some(rest) => rest.split_last().map_or(rest, |(_, inner)| inner),
+        None => value,
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use neon_auth_core::{Config, IncomingRequest};
+use neon_auth_core::IncomingRequest;
 
 use super::session::{TOKENS, rfc3339, session_of};
 use super::settings::CURRENT;
@@ -30,9 +30,8 @@ pub struct Asked {
 impl Asked {
     /// The request as the library reads it.
     #[must_use]
-    pub fn request(&self, config: &Config) -> IncomingRequest {
+    pub fn request(&self) -> IncomingRequest {
         IncomingRequest::from_text(
-            config,
             &self.method,
             self.host.as_deref(),
             &self.path,

@@ -2,8 +2,7 @@
 
 use http::Method;
 use neon_auth_core::{
-    Call, Config, Endpoint, EndpointVisitor, Error, Fetched, IncomingRequest, UnixMillis,
-    visit_endpoint,
+    Call, Context, Endpoint, EndpointVisitor, Error, Fetched, UnixMillis, visit_endpoint,
 };
 use serde_json::Value;
 
@@ -21,16 +20,14 @@ pub enum Calling {
 impl Calling {
     pub(super) fn play(
         &self,
-        config: &Config,
-        request: &IncomingRequest,
+        context: Context<'_>,
         now: UnixMillis,
         replies: Vec<(i64, Fetched)>,
     ) -> Played<Result<Value, Error>> {
         match self {
             Self::Typed(name, arguments) => {
                 let typed = Typed {
-                    config,
-                    request,
+                    context,
                     arguments: arguments.clone(),
                     now,
                     replies,
@@ -39,7 +36,7 @@ impl Calling {
                 visit_endpoint(name, typed).expect("the endpoint is in the table")
             }
             Self::Untyped(method, path, arguments) => {
-                let call = Call::untyped(config, request, method.clone(), path, arguments);
+                let call = Call::untyped(context, method.clone(), path, arguments);
                 play(call, now, replies)
             }
         }
@@ -47,8 +44,7 @@ impl Calling {
 }
 
 struct Typed<'s> {
-    config: &'s Config,
-    request: &'s IncomingRequest,
+    context: Context<'s>,
     arguments: Value,
     now: UnixMillis,
     replies: Vec<(i64, Fetched)>,
@@ -63,7 +59,7 @@ impl EndpointVisitor for Typed<'_> {
     )]
     fn visit<E: Endpoint>(self) -> Self::Output {
         let endpoint: E = serde_json::from_value(self.arguments).expect("the arguments fit");
-        let call = Call::new(self.config, self.request, &endpoint);
+        let call = Call::new(self.context, &endpoint);
         play(call, self.now, self.replies).map(|outcome| {
             outcome.map(|reply| serde_json::to_value(reply).expect("a reply is JSON"))
         })

@@ -10,7 +10,8 @@ mod settings;
 use bytes::Bytes;
 use http::Response;
 use neon_auth_core::{
-    Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Middleware, Session, UnixMillis,
+    Context, Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Jar, Middleware,
+    Session, UnixMillis,
 };
 use serde_json::Value;
 
@@ -86,12 +87,14 @@ impl Scenario {
     #[must_use]
     pub fn play(&self) -> Played<Outcome> {
         let config = self.settings.config();
-        let request = self.asked.request(&config);
+        let request = self.asked.request();
+        let jar = Jar::from_headers(&self.asked.headers());
         let now = UnixMillis::new(self.now);
+        let context = Context::new(&config, now, &request, &jar);
         let replies = self.fetched();
         match &self.entry {
             Entry::Handler { path, body } => {
-                let flow = Handler::new(&config, now, &request, path, (*body).into());
+                let flow = Handler::new(context, path, (*body).into());
                 play(flow, now, replies).map(Outcome::Response)
             }
             Entry::Middleware { is_open } => {
@@ -99,16 +102,14 @@ impl Scenario {
                     true => Middleware::open,
                     false => Middleware::new,
                 };
-                let flow = begin(&config, now, &request);
+                let flow = begin(context);
                 play(flow, now, replies).map(Outcome::Decision)
             }
             Entry::GetSession { fresh } => {
-                let flow = GetSession::new(&config, now, &request, *fresh);
+                let flow = GetSession::new(context, *fresh);
                 play(flow, now, replies).map(Outcome::Session)
             }
-            Entry::Call(calling) => calling
-                .play(&config, &request, now, replies)
-                .map(Outcome::Reply),
+            Entry::Call(calling) => calling.play(context, now, replies).map(Outcome::Reply),
         }
     }
 

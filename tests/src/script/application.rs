@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::browser::Browser;
 use super::outcome::{Expected, Outcome};
 use super::upstream::Upstream;
-use super::visit::Visit;
+use super::visit::{Visit, incoming};
 use super::{Health, Length, Meanwhile, Setting, Step, Way};
 use crate::cookies::{SESSION_DATA, SESSION_TOKEN};
 use crate::scenario::NOON;
@@ -170,7 +170,7 @@ impl Application {
     fn page(&mut self, method: Method, by: Option<Meanwhile>) {
         let is_read = method == Method::GET;
         let mut visit = self.visit(method);
-        let flow = Middleware::new(&visit.config, self.clock(), &visit.request);
+        let flow = Middleware::new(visit.at(self.clock()));
         let before = self.expected.clone();
         let decision = self.run(&mut visit, flow, by);
         // The page belongs to who asked for it, whatever has been done meanwhile.
@@ -188,8 +188,8 @@ impl Application {
         let mut visit = self.visit(Method::POST);
         let mut headers = self.browser.headers(self.now);
         headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
-        visit.request = self.incoming(&visit.config, &Method::POST, &headers);
-        let flow = Middleware::new(&visit.config, self.clock(), &visit.request);
+        visit.request = incoming(&Method::POST, &headers);
+        let flow = Middleware::new(visit.at(self.clock()));
         let decision = self.run(&mut visit, flow, None);
         let response = decision.admit().break_value();
         let is_refused = response.is_some_and(|response| response.status() == 403);
@@ -202,7 +202,7 @@ impl Application {
 
     fn public_page(&mut self) {
         let mut visit = self.visit(Method::GET);
-        let flow = Middleware::open(&visit.config, self.clock(), &visit.request);
+        let flow = Middleware::open(visit.at(self.clock()));
         let decision = self.run(&mut visit, flow, None);
         if let Decision::Public(Some(session)) = &decision {
             let outcome = Outcome::session(session, visit.fetches);
@@ -225,7 +225,7 @@ impl Application {
     fn ask(&mut self, visit: &mut Visit, fresh: bool) -> Outcome {
         let is_read = visit.request.method() == Method::GET;
         let before = visit.fetches;
-        let flow = GetSession::new(&visit.config, self.clock(), &visit.request, fresh);
+        let flow = GetSession::new(visit.at(self.clock()), fresh);
         let outcome = self.run(visit, flow, None);
         Outcome::of_get_session(&outcome, visit.fetches - before, is_read && !fresh, fresh)
     }
@@ -234,7 +234,6 @@ impl Application {
         let mut visit = self.visit(Method::GET);
         if fresh {
             visit.request = IncomingRequest::from_text(
-                &visit.config,
                 &Method::GET,
                 Some("app.example"),
                 "/api/auth/get-session",
@@ -242,13 +241,7 @@ impl Application {
                 &self.browser.headers(self.now),
             );
         }
-        let flow = Handler::new(
-            &visit.config,
-            self.clock(),
-            &visit.request,
-            "get-session",
-            bytes::Bytes::new(),
-        );
+        let flow = Handler::new(visit.at(self.clock()), "get-session", bytes::Bytes::new());
         let response = self.run(&mut visit, flow, None);
         let outcome = Outcome::of_proxied(&response, visit.fetches, fresh);
         self.check_outcome(&outcome, visit.has_token, false);
@@ -267,17 +260,12 @@ impl Application {
         match way {
             Way::Proxy => {
                 let body = arguments.to_string().into();
-                let flow = Handler::new(&visit.config, self.clock(), &visit.request, route, body);
+                let flow = Handler::new(visit.at(self.clock()), route, body);
                 self.run(visit, flow, None).status().is_success()
             }
             Way::Method => {
-                let flow = Call::<Value>::untyped(
-                    &visit.config,
-                    &visit.request,
-                    Method::POST,
-                    route,
-                    arguments,
-                );
+                let flow =
+                    Call::<Value>::untyped(visit.at(self.clock()), Method::POST, route, arguments);
                 self.run(visit, flow, None).is_ok()
             }
         }

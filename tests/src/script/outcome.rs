@@ -275,6 +275,7 @@ impl Application {
                     "a stale session was shown without an outage, or to a form",
                 );
             }
+            other => self.check(false, &format!("a session from {other:?}")),
         }
         let is_short = stored.length == Length::Day;
         self.check(

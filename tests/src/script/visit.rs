@@ -2,7 +2,7 @@
 
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Action, Config, Flow, IncomingRequest, UnixMillis};
+use neon_auth_core::{Action, Config, Context, Flow, IncomingRequest, Jar, UnixMillis};
 
 use super::application::Application;
 use super::{Length, Meanwhile, Way};
@@ -14,8 +14,22 @@ const OWN: &str = "https://app.example";
 pub(super) struct Visit {
     pub(super) config: Config,
     pub(super) request: IncomingRequest,
+    pub(super) jar: Jar,
     pub(super) fetches: usize,
     pub(super) has_token: bool,
+}
+
+impl Visit {
+    pub(super) fn at(&self, now: UnixMillis) -> Context<'_> {
+        Context::new(&self.config, now, &self.request, &self.jar)
+    }
+}
+
+/// The head of a request to a page.
+pub(super) fn incoming(method: &Method, headers: &HeaderMap) -> IncomingRequest {
+    let mut headers = headers.clone();
+    headers.insert(HOST, HeaderValue::from_static("app.example"));
+    IncomingRequest::from_text(method, Some("app.example"), "/page", None, &headers)
 }
 
 impl Application {
@@ -43,7 +57,7 @@ impl Application {
                     }
                     flow.handle(self.clock(), ticket, got);
                 }
-                Some(Action::SetCookie(cookie)) => visit.request.keep(cookie),
+                Some(Action::SetCookie(cookie)) => visit.jar.set(cookie),
                 Some(Action::Done(outcome)) => return outcome,
                 Some(_) => {}
                 None => self.check(false, "a flow waits for nothing"),
@@ -59,28 +73,18 @@ impl Application {
             headers.insert(ORIGIN, HeaderValue::from_static(OWN));
         }
         Visit {
-            request: self.incoming(&config, &method, &headers),
+            request: incoming(&method, &headers),
+            jar: Jar::from_headers(&headers),
             config,
             fetches: 0,
             has_token: self.token().is_some(),
         }
     }
 
-    pub(super) fn incoming(
-        &self,
-        config: &Config,
-        method: &Method,
-        headers: &HeaderMap,
-    ) -> IncomingRequest {
-        let mut headers = headers.clone();
-        headers.insert(HOST, HeaderValue::from_static("app.example"));
-        IncomingRequest::from_text(config, method, Some("app.example"), "/page", None, &headers)
-    }
-
     /// The response reaches the browser.
     pub(super) fn finish(&mut self, visit: Visit) {
         let mut headers = HeaderMap::new();
-        visit.request.jar().write(&mut headers);
+        visit.jar.write(&mut headers);
         self.browser.keep(&headers, self.now);
         let cache = self.browser.get(SESSION_DATA, self.now);
         if let Some(cache) = cache.filter(|cache| !self.caches.iter().any(|known| known == cache)) {

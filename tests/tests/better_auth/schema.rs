@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use http::Method;
-use neon_auth_core::{
-    ENDPOINTS, Endpoint, EndpointInfo, EndpointVisitor, FilterOperator, OtpType, SearchField,
-    SearchOperator, SortDirection, visit_endpoint,
+use neon_auth_core::methods::{
+    FilterOperator, OtpType, SearchField, SearchOperator, SortDirection,
 };
+use neon_auth_core::{ENDPOINTS, Endpoint, EndpointInfo, EndpointVisitor, visit_endpoint};
 use neon_auth_tests::better_auth::get;
 use serde_json::{Map, Value, json};
 

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use neon_auth_core::{
-    Config, ConfigBuilder, CreateOrganization, Error, OtpType, SendVerificationOtp, Session,
-    SignInEmail, SignInSocial, SignUpEmail, UnixMillis,
+use neon_auth_core::methods::{
+    CreateOrganization, OtpType, SendVerificationOtp, SignInEmail, SignInSocial, SignUpEmail,
 };
+use neon_auth_core::{Config, ConfigBuilder, Error, Session, UnixMillis};
 use neon_auth_tests::better_auth::{self, Browser, Server, Setup, Version};
 use serde_json::json;
 

@@ -31,7 +31,7 @@ pub(crate) struct Served {
 /// A page whose handler waits.
 #[derive(Debug)]
 struct Opened {
-    auth: driver::Auth,
+    auth: driver::RequestAuth,
     close: oneshot::Sender<()>,
 }
 
@@ -116,7 +116,7 @@ impl Drop for Served {
 /// A page for anyone: it hands its request to the test, and waits until that is done.
 async fn wait(State(opening): State<Sender<Opened>>, auth: Auth) {
     let (close, closed) = oneshot::channel();
-    let auth = driver::Auth::clone(&auth);
+    let auth = driver::RequestAuth::clone(&auth);
     // Where the test has ended meanwhile, nobody waits for the page.
     if opening.send(Opened { auth, close }).is_ok() {
         let _ = closed.await;

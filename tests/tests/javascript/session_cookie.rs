@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 use http::header::{COOKIE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
+use neon_auth_core::methods::SignUpEmail;
 use neon_auth_core::{
-    ConfigBuilder, Decision, IncomingRequest, Middleware, Session, SignUpEmail, Source, UnixMillis,
+    ConfigBuilder, Context, Decision, IncomingRequest, Jar, Middleware, Session, Source, UnixMillis,
 };
 use neon_auth_tests::better_auth::{Browser, Direct};
 use neon_auth_tests::cookies::{Line, SESSION_DATA, SESSION_TOKEN};
@@ -131,9 +132,14 @@ fn decide(config: ConfigBuilder, cookies: &str) -> Played<Decision> {
     headers.insert(HOST, HeaderValue::from_static("app.example.com"));
     headers.insert(COOKIE, HeaderValue::from_str(cookies).unwrap());
     let uri = "/dashboard".parse().unwrap();
-    let request = IncomingRequest::new(config, &Method::GET, &uri, &headers);
+    let request = IncomingRequest::new(&Method::GET, &uri, &headers);
+    let jar = Jar::from_headers(&headers);
     let now = UnixMillis::from(SystemTime::now());
-    play(Middleware::new(config, now, &request), now, [])
+    play(
+        Middleware::new(Context::new(config, now, &request, &jar)),
+        now,
+        [],
+    )
 }
 
 /// Who was let in, with nobody asked.

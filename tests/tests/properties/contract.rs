@@ -1,7 +1,7 @@
 //! The contract between a flow and whoever runs it. `play` holds every flow of every property to most of it; here is
 //! what needs a second flow.
 
-use neon_auth_core::{Action, Flow, Level, LogLevel, Middleware, UnixMillis};
+use neon_auth_core::{Action, Context, Flow, Jar, Level, LogLevel, Middleware, UnixMillis};
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, Scenario, any_scenario, scenario_of};
@@ -30,9 +30,10 @@ proptest! {
     fn an_answer_to_another_flow_changes_nothing(scenario in scenario_of(Just(Entry::Middleware { is_open: false }))) {
         let undisturbed = scenario.play();
         let config = scenario.settings.config();
-        let request = scenario.asked.request(&config);
+        let request = scenario.asked.request();
+        let jar = Jar::from_headers(&scenario.asked.headers());
         let now = UnixMillis::new(scenario.now);
-        let begin = || Middleware::new(&config, now, &request);
+        let begin = || Middleware::new(Context::new(&config, now, &request, &jar));
         let (mut flow, mut other) = (begin(), begin());
         let ticket_of = |flow: &mut Middleware| loop {
             match flow.poll() {

@@ -2,7 +2,7 @@
 
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER, USER_AGENT};
-use neon_auth_core::{Call, Fetch, UnixMillis};
+use neon_auth_core::{Call, Context, Fetch, Jar, UnixMillis};
 use neon_auth_tests::cookies::{Pairs, for_upstream, is_local, our_cookies, our_pair};
 use neon_auth_tests::play::play;
 use neon_auth_tests::rules::{assert_below, cookies_sent};
@@ -45,18 +45,21 @@ proptest! {
     #[test]
     fn a_later_flow_sends_what_an_earlier_one_left(scenario in any_scenario()) {
         let config = scenario.settings.config();
-        let mut request = scenario.asked.request(&config);
+        let request = scenario.asked.request();
+        let mut jar = Jar::from_headers(&scenario.asked.headers());
         let mut expected = our_cookies(&scenario.asked.headers());
         for cookie in scenario.play().cookies {
             expected.retain(|(name, _)| name != cookie.name());
             if cookie.is_live() {
                 expected.push((cookie.name().to_owned(), cookie.value().to_vec()));
             }
-            request.keep(cookie);
+            jar.set(cookie);
         }
         let expected = for_upstream(expected);
-        let later = Call::<Value>::untyped(&config, &request, Method::GET, "ok", &Value::Null);
-        let played = play(later, UnixMillis::new(scenario.now), []);
+        let now = UnixMillis::new(scenario.now);
+        let context = Context::new(&config, now, &request, &jar);
+        let later = Call::<Value>::untyped(context, Method::GET, "ok", &Value::Null);
+        let played = play(later, now, []);
         prop_assert_eq!(played.fetches.iter().flat_map(cookies_sent).collect::<Pairs>(), expected);
         prop_assert!(played.cookies.is_empty(), "a flow that changes nothing sets {:?}", played.cookies);
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
-use neon_auth_core::{
-    Config, Error, LogLevel, SendVerificationOtp, SignInEmail, SignInEmailOtp, SignUpEmail,
-    UpdateUser,
+use neon_auth_core::methods::{
+    OtpType, SendVerificationOtp, SignInEmail, SignInEmailOtp, SignUpEmail, UpdateUser,
 };
+use neon_auth_core::{Config, Error, LogLevel};
 use neon_auth_dev_server::DevServer;
-use neon_auth_driver::{Auth, Mode, NeonAuth, Pending, Transport};
+use neon_auth_driver::{Mode, NeonAuth, Pending, RequestAuth, Transport};
 use serde_json::{Value, json};
 
 use crate::observed::{Observed, Waiting};
@@ -73,7 +73,7 @@ impl<R: Runtime> Application<R> {
         let path = parts.uri.path();
         let mut response = match self.auth.config().path_below_mount(path) {
             Some(path) => self.runtime.wait(auth.handle(path, body)),
-            None => match self.runtime.wait(auth.decide()).admit() {
+            None => match self.runtime.wait(auth.decide().pending()).admit() {
                 ControlFlow::Break(response) => response,
                 ControlFlow::Continue(_) => self.page(&auth, &parts.method, path, &body),
             },
@@ -85,7 +85,7 @@ impl<R: Runtime> Application<R> {
     /// A page tells who is signed in, and how it knows; what is posted below `/methods` calls a server method.
     fn page(
         &self,
-        auth: &Auth<R::Mode>,
+        auth: &RequestAuth<R::Mode>,
         method: &Method,
         path: &str,
         body: &Bytes,
@@ -111,7 +111,12 @@ impl<R: Runtime> Application<R> {
         }
     }
 
-    fn call(&self, auth: &Auth<R::Mode>, name: &str, arguments: &Value) -> Result<Value, Error> {
+    fn call(
+        &self,
+        auth: &RequestAuth<R::Mode>,
+        name: &str,
+        arguments: &Value,
+    ) -> Result<Value, Error> {
         let text = |field: &str| arguments[field].as_str().unwrap_or_default();
         let wait = &self.runtime;
         Ok(match name {
@@ -124,7 +129,7 @@ impl<R: Runtime> Application<R> {
                 json!(wait.wait(auth.sign_in().email(sign_in))?)
             }
             "send-code" => {
-                let code = SendVerificationOtp::new(text("email"), neon_auth_core::OtpType::SignIn);
+                let code = SendVerificationOtp::new(text("email"), OtpType::SignIn);
                 json!(wait.wait(auth.email_otp().send_verification_otp(code))?)
             }
             "sign-in-by-code" => {

@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use neon_auth_axum::core::SignInEmail;
+use neon_auth_axum::methods::SignInEmail;
 use neon_auth_axum::{Auth, Failure, FreshSession, Rejection, Session, Source, attach, protect};
 
 use crate::support::browser::Browser;
@@ -275,4 +275,18 @@ async fn without_a_layer_they_say_what_to_add() {
         page.text,
         format!("{:?}: Internal Server Error", Failure::Internal)
     );
+}
+
+async fn debug(session: Result<Session, Rejection>) -> String {
+    format!("{:?}", session.unwrap_err())
+}
+
+#[tokio::test]
+async fn the_debug_of_a_rejection_does_not_show_what_was_asked_for() {
+    let server = neon_auth_dev_server::start().unwrap();
+    let auth = auth(&server);
+    let app = app(&auth, Router::new().route("/debug", get(debug))).layer(attach(&auth));
+    let page = Browser::default().get(&app, "/debug?invite=s3cret").await;
+    assert!(page.text.contains("Unauthorized"), "{}", page.text);
+    assert!(!page.text.contains("s3cret"), "{}", page.text);
 }

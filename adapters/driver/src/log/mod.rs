@@ -7,7 +7,7 @@ mod rate;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use neon_auth_core::{Level, LogRecord};
+use neon_auth_core::{Level, LogLevel, LogRecord};
 
 /// Takes the log. Override what you want to have; what you leave goes where it would go without a logger: to
 /// `tracing`, where the application has set it up, else to standard error.
@@ -62,9 +62,10 @@ pub trait Logger: Send + Sync + 'static {
     }
 }
 
-struct Default;
+/// Writes everything to `tracing` or to standard error.
+struct Plain;
 
-impl Logger for Default {}
+impl Logger for Plain {}
 
 /// A logger, and what was said once already.
 #[derive(Clone)]
@@ -72,23 +73,39 @@ pub(crate) struct Sink(Arc<Shared>);
 
 struct Shared {
     logger: Box<dyn Logger>,
+    /// Whether there is no logger of the application's, so that `tracing` gets all.
+    is_plain: bool,
     said: Mutex<HashSet<&'static str>>,
 }
 
 impl Sink {
-    pub(crate) fn default() -> Self {
-        Self::new(Default)
+    pub(crate) fn plain() -> Self {
+        Self::of(Plain, true)
     }
 
     pub(crate) fn new(logger: impl Logger) -> Self {
+        Self::of(logger, false)
+    }
+
+    fn of(logger: impl Logger, is_plain: bool) -> Self {
         Self(Arc::new(Shared {
             logger: Box::new(logger),
+            is_plain,
             said: Mutex::default(),
         }))
     }
 
+    /// How much is logged if the configuration does not say: if all goes to the application's `tracing`, what that takes.
+    pub(crate) fn default_level(&self) -> LogLevel {
+        if self.0.is_plain && tracing::dispatcher::has_been_set() {
+            level_of_tracing()
+        } else {
+            LogLevel::default()
+        }
+    }
+
     pub(crate) fn take(&self, record: &LogRecord) {
-        let Shared { logger, said } = &*self.0;
+        let Shared { logger, said, .. } = &*self.0;
         if record.once {
             let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
             if !said.insert(record.message) {
@@ -108,6 +125,16 @@ impl Drop for Shared {
     /// The process may be about to end.
     fn drop(&mut self) {
         console::flush();
+    }
+}
+
+fn level_of_tracing() -> LogLevel {
+    match tracing::level_filters::LevelFilter::current().into_level() {
+        None => LogLevel::Silent,
+        Some(tracing::Level::ERROR) => LogLevel::Error,
+        Some(tracing::Level::WARN) => LogLevel::Warn,
+        Some(tracing::Level::INFO) => LogLevel::Info,
+        Some(_) => LogLevel::Debug,
     }
 }
 

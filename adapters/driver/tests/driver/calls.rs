@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Response, StatusCode};
-use neon_auth_driver::core::{Failure, Fetch, FetchError, FetchErrorKind, SignInEmail};
+use neon_auth_driver::core::methods::SignInEmail;
+use neon_auth_driver::core::{Failure, Fetch, FetchError, FetchErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::blocking::Threads;

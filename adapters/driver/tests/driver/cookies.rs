@@ -2,7 +2,7 @@
 
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderValue, Response};
-use neon_auth_driver::core::SignInEmail;
+use neon_auth_driver::core::methods::SignInEmail;
 
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{knows_everybody, signs_in_and_out};

@@ -209,3 +209,13 @@ async fn a_get_session_that_upstream_does_not_know_is_warned_of_once() {
     assert_eq!(outcomes, [("unknown", "UPSTREAM_ERROR"); 2]);
     assert_eq!(log.messages_with("base_url"), 1);
 }
+
+#[tokio::test]
+async fn a_form_that_a_handler_refuses_is_a_line_too() {
+    let log = Log::default();
+    let form = Request::post("/subscribe").header(ORIGIN, "https://evil.example");
+    let (form, ()) = form.body(()).unwrap().into_parts();
+    let auth = log.of(answering(knows_everybody)).on(&form);
+    assert!(auth.check_origin().is_err());
+    assert_eq!(log.decision(), ("refused", "UNTRUSTED_ORIGIN"));
+}

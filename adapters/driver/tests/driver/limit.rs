@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use http::Method;
-use neon_auth_driver::core::{Config, Error, Fetch, Fetched};
-use neon_auth_driver::{Auth, NeonAuth};
+use neon_auth_driver::core::{Config, Error, Fetch, Fetched, Session};
+use neon_auth_driver::{NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -33,8 +33,14 @@ fn yes(_: &Fetch) -> Fetched {
 
 /// A call that is shared with nobody, in a task of its own.
 fn call(auth: &NeonAuth, route: &str) -> JoinHandle<Result<Value, Error>> {
-    let (auth, route): (Auth, _) = (auth.on(&page(&[])), route.to_owned());
+    let (auth, route): (RequestAuth, _) = (auth.on(&page(&[])), route.to_owned());
     tokio::spawn(async move { auth.call(Method::GET, &route, &Value::Null).await })
+}
+
+/// The session of this user's, looked up for them alone.
+fn look_up(auth: &NeonAuth, user: &str) -> JoinHandle<Option<Session>> {
+    let auth: RequestAuth = auth.on(&page_of(user));
+    tokio::spawn(async move { auth.get_session().await.unwrap() })
 }
 
 /// What comes of a call, which has to be over some day.
@@ -48,7 +54,8 @@ async fn within<T>(call: JoinHandle<T>) -> T {
 #[tokio::test]
 async fn no_more_are_under_way_than_the_limit() {
     let upstream = Tasks::shut(yes);
-    let auth = upstream.auth(at_most(3));
+    // One of them is for look-ups.
+    let auth = upstream.auth(at_most(4));
     let calls: Vec<_> = (0..10).map(|_| call(&auth, "ok")).collect();
     upstream.until_waiting(7).await;
     assert_eq!(upstream.fetches(), 3, "calls under way at once");
@@ -63,7 +70,8 @@ async fn no_more_are_under_way_than_the_limit() {
 #[test]
 fn no_more_are_under_way_than_the_limit_in_blocking_code() {
     let upstream = Threads::shut(yes);
-    let auth = upstream.auth(at_most(2));
+    // One of them is for look-ups.
+    let auth = upstream.auth(at_most(3));
     let calls: Vec<_> = (0..5)
         .map(|_| {
             let auth = auth.on(&page(&[]));
@@ -121,7 +129,7 @@ async fn who_gets_no_place_in_time_learns_why() {
 async fn a_look_up_that_gets_no_place_in_time_learns_why() {
     let upstream = Tasks::shut(yes);
     let auth = upstream.auth(brief(2));
-    let _busy = [call(&auth, "ok"), call(&auth, "ok")];
+    let _busy = [look_up(&auth, "ann"), look_up(&auth, "bob")];
     upstream.until_fetching(2).await;
     let (eve, twin) = (auth.on(&page_of("eve")), auth.on(&page_of("eve")));
     let looked_up = tokio::join!(
@@ -281,4 +289,25 @@ async fn a_clone_shares_the_places() {
     upstream.open();
     within(slow).await.unwrap();
     within(other).await.unwrap();
+}
+
+/// Anybody can ask for a sign-in. If sign-ins could hold all places, a visitor could cause what looks like an outage,
+/// and an expired session would stand in.
+#[tokio::test]
+async fn other_calls_leave_places_for_look_ups() {
+    let upstream = Tasks::shut(|fetch| match path(fetch) {
+        "ok" => yes(fetch),
+        _ => Ok(knows_everybody(fetch)),
+    });
+    let auth = upstream.auth(at_most(2));
+    let sign_ins: Vec<_> = (0..5).map(|_| call(&auth, "ok")).collect();
+    upstream.until_fetching(1).await;
+    let look_up = look_up(&auth, "ann");
+    upstream.until_fetching(2).await;
+    assert_eq!(upstream.paths(), ["/db/auth/ok", "/db/auth/get-session"]);
+    upstream.open();
+    assert!(within(look_up).await.is_some());
+    for call in sign_ins {
+        within(call).await.unwrap();
+    }
 }

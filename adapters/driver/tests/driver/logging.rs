@@ -3,10 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use http::{Request, Response, StatusCode};
-use neon_auth_driver::core::{
-    FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord, SignInEmail,
-};
-use neon_auth_driver::{Auth, Logger};
+use neon_auth_driver::core::methods::SignInEmail;
+use neon_auth_driver::core::{FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord};
+use neon_auth_driver::{Logger, RequestAuth};
 use serde_json::{Value, json};
 
 use crate::support::tasks::Tasks;
@@ -124,7 +123,7 @@ fn secretive(path: &str) -> http::request::Parts {
     request.body(()).unwrap().into_parts().0
 }
 
-async fn say_everything(auth: &Auth) {
+async fn say_everything(auth: &RequestAuth) {
     let credentials = || SignInEmail::new("canary@example.com", "canary-password");
     let _ = auth.get_session().await;
     let _ = auth.get_session().fresh().await;

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{Response, StatusCode};
-use neon_auth_driver::core::{Fetch, FetchError, FetchErrorKind, SignInEmail, Source};
+use neon_auth_driver::core::methods::SignInEmail;
+use neon_auth_driver::core::{Fetch, FetchError, FetchErrorKind, Source};
 use serde_json::json;
 
 use crate::support::blocking::Threads;

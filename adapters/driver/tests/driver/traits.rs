@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 use std::future::IntoFuture;
 
-use neon_auth_driver::core::{Caller, Error, SignOut};
+use neon_auth_driver::core::Error;
 use neon_auth_driver::{
-    Async, Auth, Blocking, GetSession, NeonAuth, OnRequest, Pending, Transport,
+    Async, Blocking, Deciding, GetSession, NeonAuth, Pending, RequestAuth, SignIn, Transport,
 };
 
 use crate::support::tasks::Tasks;
@@ -20,11 +20,12 @@ const fn is_transport<T: Transport + ?Sized>() {}
 const _: () = {
     is_shared::<NeonAuth<Async>>();
     is_shared::<NeonAuth<Blocking>>();
-    is_shared::<OnRequest<Async>>();
-    is_shared::<Auth<Blocking>>();
+    is_shared::<RequestAuth<Async>>();
+    is_shared::<RequestAuth<Blocking>>();
     is_debug::<GetSession<'static>>();
     is_debug::<Pending<'static, Blocking, ()>>();
-    is_debug::<<OnRequest as Caller>::Call<'static, SignOut>>();
+    is_debug::<Deciding>();
+    is_debug::<SignIn<'static, Async>>();
     is_error::<Error>();
     is_transport::<dyn Transport<Mode = Async>>();
 };

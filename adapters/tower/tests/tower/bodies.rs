@@ -3,15 +3,17 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full, Limited};
+use neon_auth_driver::Logger;
+use neon_auth_driver::core::{LogLevel, LogRecord};
 use neon_auth_tower::{AuthLayer, HandlerService};
 use tower::{ServiceBuilder, ServiceExt};
 
@@ -168,6 +170,7 @@ async fn a_body_that_is_cut_off_is_the_clients_fault() {
     let (status, told, headers) = post(cut_off).await;
     assert_eq!((status, &*told), (StatusCode::BAD_REQUEST, ""));
     assert_eq!(headers[CACHE_CONTROL], "private, no-store");
+    assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
 }
 
 /// A response body of the application's own; what the layer itself answers has to become one.
@@ -202,4 +205,37 @@ async fn the_layer_looks_into_no_body() {
         response.unwrap().body(),
         &Page("0 bytes of the layer's".into())
     );
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_body_is_a_line_at_debug() {
+    for (body, reason) in [
+        (Frames::of(["0123456789", "01"]), "BODY_TOO_LARGE"),
+        (
+            Frames::of(["half"]).then(Err("reset".into())),
+            "the body broke off",
+        ),
+    ] {
+        let log = Log::default();
+        let config = configured()
+            .request_body_limit(LIMIT)
+            .log_level(LogLevel::Debug)
+            .build()
+            .unwrap();
+        let auth = Upstream::default().auth(config).with_logger(log.clone());
+        let request = Request::post("/api/auth/echo").body(body).unwrap();
+        HandlerService::new(&auth).oneshot(request).await.unwrap();
+        assert_eq!(log.0.lock().unwrap().as_slice(), [("refused", reason)]);
+    }
+}
+
+/// What was decided, and why.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<(&'static str, &'static str)>>>);
+
+impl Logger for Log {
+    fn debug(&self, record: &LogRecord) {
+        let decided = record.outcome.zip(record.reason);
+        self.0.lock().unwrap().extend(decided);
+    }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{Extensions, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use neon_auth_driver::Auth;
+use neon_auth_driver::RequestAuth;
 use neon_auth_driver::core::ClientIp;
 use neon_auth_tower::{AuthLayer, PeerAddress};
 use tower::{ServiceBuilder, ServiceExt, service_fn};
@@ -147,7 +147,7 @@ async fn upstream_is_told_the_framework() {
     let upstream = Upstream::default();
     let auth = upstream.auth(config());
     let sign_out = service_fn(async |request: Request<Body>| {
-        let auth = request.extensions().get::<Auth>().unwrap();
+        let auth = request.extensions().get::<RequestAuth>().unwrap();
         auth.sign_out().await.unwrap();
         Ok::<_, Infallible>(Response::new(Body::default()))
     });

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use neon_auth_driver::Auth;
+use neon_auth_driver::RequestAuth;
 use neon_auth_tower::{AuthLayer, HandlerService};
 use tower::{ServiceBuilder, ServiceExt};
 
@@ -16,13 +16,13 @@ use crate::support::{config, configured, cookies_set, get_as};
 type Body = Full<Bytes>;
 
 async fn sign_out(request: Request<Body>) -> Result<Response<Body>, Infallible> {
-    let auth = request.extensions().get::<Auth>().unwrap();
+    let auth = request.extensions().get::<RequestAuth>().unwrap();
     auth.sign_out().await.unwrap();
     Ok(Response::new(Body::default()))
 }
 
 async fn name(request: Request<Body>) -> Result<Response<Body>, Infallible> {
-    let auth = request.extensions().get::<Auth>().unwrap();
+    let auth = request.extensions().get::<RequestAuth>().unwrap();
     let session = auth.get_session().await.unwrap().unwrap();
     Ok(Response::new(session.user.name.clone().into()))
 }

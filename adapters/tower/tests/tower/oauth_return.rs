@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{COOKIE, LOCATION};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use neon_auth_driver::Auth;
+use neon_auth_driver::RequestAuth;
 use neon_auth_driver::core::SameSite;
 use neon_auth_tower::AuthLayer;
 use tower::{ServiceBuilder, ServiceExt};
@@ -91,7 +91,7 @@ async fn a_layer_that_protects_nothing_fetches_nothing() {
     let service = ServiceBuilder::new()
         .layer(AuthLayer::new(&auth))
         .service_fn(async |request: Request<Body>| {
-            assert!(request.extensions().get::<Auth>().is_some());
+            assert!(request.extensions().get::<RequestAuth>().is_some());
             page(request).await
         });
     let request = get_as("ann", "/page").body(Body::default()).unwrap();

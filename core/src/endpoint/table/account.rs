@@ -1,13 +1,13 @@
 //! The signed-in user's account.
 
-use crate::endpoint::{Nullable, Status, Success};
+use crate::endpoint::methods::{Nullable, Status, Success};
 
 endpoints! {
-    methods {
+    methods(account_methods) {
         /// Changes the signed-in user's name or picture.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in, and status 400 where nothing would change.
-        update_user: UpdateUser = POST "update-user" ("updateUser") -> Status {
+        update_user: UpdateUser = POST "update-user" ("updateUser") changes -> Status {
             ;
             /// The new name.
             name: String = "name",
@@ -22,7 +22,7 @@ endpoints! {
         /// that somebody else has gets no link, and the answer does not tell.
         ///
         /// Refused with status 400 where it is the address already, or upstream has it turned off.
-        change_email: ChangeEmail = POST "change-email" ("changeEmail") -> Status {
+        change_email: ChangeEmail = POST "change-email" ("changeEmail") changes -> Status {
             /// The new address.
             new_email: String = "newEmail";
             /// Where the mail's link leads in the end.
@@ -34,7 +34,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_PASSWORD` where one is given and wrong, `CREDENTIAL_ACCOUNT_NOT_FOUND` where one is given
         /// and the user has none, `SESSION_EXPIRED` where the session is not fresh and none is given, `INVALID_TOKEN`.
-        delete_user: DeleteUser = POST "delete-user" ("deleteUser") -> Success {
+        delete_user: DeleteUser = POST "delete-user" ("deleteUser") changes -> Success {
             ;
             /// The user's password.
             password: String = "password",

@@ -1,19 +1,16 @@
 //! What admins do.
 
-use crate::endpoint::{
-    ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success,
-    UserSessions, Users,
-};
+use crate::endpoint::methods::{ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success, UserSessions, Users};
 use crate::session::{Session, User};
 use serde_json::{Map, Value};
 
 endpoints! {
     /// What admins do.
-    group admin: Admin {
+    group(admin_methods) admin: Admin {
         /// A page of all users.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_LIST_USERS`.
-        list_users: ListUsers = GET "admin/list-users" ("admin.listUsers") -> Users {
+        list_users: ListUsers = GET "admin/list-users" ("admin.listUsers") keeps -> Users {
             ;
             /// What to search for.
             search_value: String = "searchValue",
@@ -40,7 +37,7 @@ endpoints! {
         /// Shuts somebody's account and ends the sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS`, `YOU_CANNOT_BAN_YOURSELF` or `USER_NOT_FOUND`.
-        ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") -> ChangedUser {
+        ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") changes -> ChangedUser {
             /// The user's id.
             user_id: String = "userId";
             /// Why.
@@ -52,7 +49,7 @@ endpoints! {
         /// Gives somebody a role.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE` or `USER_NOT_FOUND`.
-        set_role: SetRole = POST "admin/set-role" ("admin.setRole") -> ChangedUser {
+        set_role: SetRole = POST "admin/set-role" ("admin.setRole") changes -> ChangedUser {
             /// The user's id.
             user_id: String = "userId",
             /// The role, or several.
@@ -62,7 +59,7 @@ endpoints! {
         /// A user.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_GET_USER` or `USER_NOT_FOUND`.
-        get_user: GetUser = GET "admin/get-user" ("admin.getUser") -> User {
+        get_user: GetUser = GET "admin/get-user" ("admin.getUser") keeps -> User {
             /// The user's id.
             id: String = "id"
         };
@@ -73,7 +70,7 @@ endpoints! {
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS`, `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL` or
         /// `INVALID_EMAIL`.
-        create_user: CreateUser = POST "admin/create-user" ("admin.createUser") -> ChangedUser {
+        create_user: CreateUser = POST "admin/create-user" ("admin.createUser") changes -> ChangedUser {
             /// The address.
             email: String = "email",
             /// The name.
@@ -89,7 +86,7 @@ endpoints! {
         /// Changes a user's fields.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`, `NO_DATA_TO_UPDATE` or `USER_NOT_FOUND`.
-        update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") -> User {
+        update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") changes -> User {
             /// The user's id.
             user_id: String = "userId",
             /// What changes.
@@ -100,7 +97,7 @@ endpoints! {
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_SET_USERS_PASSWORD`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
         /// `USER_NOT_FOUND`.
-        set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") -> Status {
+        set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") changes -> Status {
             /// The user's id.
             user_id: String = "userId",
             /// The password as it shall be.
@@ -110,7 +107,7 @@ endpoints! {
         /// Opens a user's account again.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS` or `USER_NOT_FOUND`.
-        unban_user: UnbanUser = POST "admin/unban-user" ("admin.unbanUser") -> ChangedUser {
+        unban_user: UnbanUser = POST "admin/unban-user" ("admin.unbanUser") changes -> ChangedUser {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -118,7 +115,7 @@ endpoints! {
         /// A user's sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_LIST_USERS_SESSIONS`.
-        list_user_sessions: ListUserSessions = POST "admin/list-user-sessions" ("admin.listUserSessions") -> UserSessions {
+        list_user_sessions: ListUserSessions = POST "admin/list-user-sessions" ("admin.listUserSessions") keeps -> UserSessions {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -126,7 +123,7 @@ endpoints! {
         /// Ends one session of a user's.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`. An unknown token is no failure.
-        revoke_user_session: RevokeUserSession = POST "admin/revoke-user-session" ("admin.revokeUserSession") -> Success {
+        revoke_user_session: RevokeUserSession = POST "admin/revoke-user-session" ("admin.revokeUserSession") changes -> Success {
             /// The session's token.
             session_token: String = "sessionToken"
         };
@@ -134,7 +131,7 @@ endpoints! {
         /// Ends all of a user's sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`.
-        revoke_user_sessions: RevokeUserSessions = POST "admin/revoke-user-sessions" ("admin.revokeUserSessions") -> Success {
+        revoke_user_sessions: RevokeUserSessions = POST "admin/revoke-user-sessions" ("admin.revokeUserSessions") changes -> Success {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -143,7 +140,7 @@ endpoints! {
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS`, `YOU_CANNOT_IMPERSONATE_ADMINS` or
         /// `USER_NOT_FOUND`.
-        impersonate_user: ImpersonateUser = POST "admin/impersonate-user" ("admin.impersonateUser") -> Session {
+        impersonate_user: ImpersonateUser = POST "admin/impersonate-user" ("admin.impersonateUser") changes -> Session {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -151,12 +148,12 @@ endpoints! {
         /// Ends that: the admin's own session is in force again.
         ///
         /// Refused with status 400 where nobody is impersonated.
-        stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") -> Session;
+        stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") changes -> Session;
 
         /// Deletes a user's account, for good.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS`, `YOU_CANNOT_REMOVE_YOURSELF` or `USER_NOT_FOUND`.
-        remove_user: RemoveUser = POST "admin/remove-user" ("admin.removeUser") -> Success {
+        remove_user: RemoveUser = POST "admin/remove-user" ("admin.removeUser") changes -> Success {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -167,7 +164,7 @@ endpoints! {
         /// alone. Over HTTP the answer is about whoever is signed in, whatever they say.
         ///
         /// Refused with status 401 where nobody is signed in.
-        has_permission: HasPermission = POST "admin/has-permission" ("admin.hasPermission") -> Permission {
+        has_permission: HasPermission = POST "admin/has-permission" ("admin.hasPermission") keeps -> Permission {
             /// By resource, the actions: `{"user": ["ban"]}`.
             permissions: Permissions = "permissions";
             /// Not heeded over HTTP.

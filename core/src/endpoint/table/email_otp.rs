@@ -1,15 +1,15 @@
 //! Codes by mail.
 
-use crate::endpoint::{EmailVerified, OtpType, Success};
+use crate::endpoint::methods::{EmailVerified, OtpType, Success};
 
 endpoints! {
     /// Codes by mail.
-    group email_otp: EmailOtp {
+    group(email_otp_methods) email_otp: EmailOtp {
         /// Mails a code.
         ///
         /// Refused with `INVALID_EMAIL`, or `VALIDATION_ERROR` for a purpose that upstream does not know. Codes for a
         /// change of address are sent by [`RequestEmailChangeOtp`](super::RequestEmailChangeOtp).
-        send_verification_otp: SendVerificationOtp = POST "email-otp/send-verification-otp" ("emailOtp.sendVerificationOtp") -> Success {
+        send_verification_otp: SendVerificationOtp = POST "email-otp/send-verification-otp" ("emailOtp.sendVerificationOtp") keeps -> Success {
             /// The address.
             email: String = "email",
             /// What the code is for.
@@ -19,7 +19,7 @@ endpoints! {
         /// Verifies the address with a code.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
-        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") -> EmailVerified {
+        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes -> EmailVerified {
             /// The address.
             email: String = "email",
             /// The code.
@@ -29,7 +29,7 @@ endpoints! {
         /// Checks a code without using it up.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
-        check_verification_otp: CheckVerificationOtp = POST "email-otp/check-verification-otp" ("emailOtp.checkVerificationOtp") -> Success {
+        check_verification_otp: CheckVerificationOtp = POST "email-otp/check-verification-otp" ("emailOtp.checkVerificationOtp") keeps -> Success {
             /// The address.
             email: String = "email",
             /// What the code is for.
@@ -39,7 +39,7 @@ endpoints! {
         };
 
         /// Mails a code for a new password, if there is an account; the answer does not tell.
-        request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") -> Success {
+        request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") keeps -> Success {
             /// The address.
             email: String = "email"
         };
@@ -47,7 +47,7 @@ endpoints! {
         /// Sets a new password with a code.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
-        reset_password: ResetPasswordOtp = POST "email-otp/reset-password" ("emailOtp.resetPassword") -> Success {
+        reset_password: ResetPasswordOtp = POST "email-otp/reset-password" ("emailOtp.resetPassword") changes -> Success {
             /// The address.
             email: String = "email",
             /// The code.
@@ -60,7 +60,7 @@ endpoints! {
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in, `INVALID_EMAIL`, and status 400 where upstream has it
         /// turned off. Better Auth 1.4 does not have it.
-        request_email_change: RequestEmailChangeOtp = POST "email-otp/request-email-change" ("emailOtp.requestEmailChange") -> Success {
+        request_email_change: RequestEmailChangeOtp = POST "email-otp/request-email-change" ("emailOtp.requestEmailChange") keeps -> Success {
             /// The new address.
             new_email: String = "newEmail";
             /// The code sent to the address as it is, where upstream wants one.
@@ -70,7 +70,7 @@ endpoints! {
         /// Changes the signed-in user's address with the code sent to the new one.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`. Better Auth 1.4 does not have it.
-        change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") -> Success {
+        change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") changes -> Success {
             /// The new address.
             new_email: String = "newEmail",
             /// The code.

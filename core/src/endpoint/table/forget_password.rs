@@ -1,12 +1,12 @@
 //! The older way to a new password by code.
 
-use crate::endpoint::Success;
+use crate::endpoint::methods::Success;
 
 endpoints! {
     /// The older way to a new password by code.
-    group forget_password: ForgetPassword {
+    group(forget_password_methods) forget_password: ForgetPassword {
         /// Mails a code for a new password. [`RequestPasswordResetOtp`](super::RequestPasswordResetOtp) is its successor.
-        email_otp: ForgetPasswordEmailOtp = POST "forget-password/email-otp" ("forgetPassword.emailOtp") -> Success {
+        email_otp: ForgetPasswordEmailOtp = POST "forget-password/email-otp" ("forgetPassword.emailOtp") keeps -> Success {
             /// The address.
             email: String = "email"
         };

@@ -1,17 +1,17 @@
 //! Links by mail that sign in.
 
-use crate::endpoint::{MagicLinkVerified, OrRedirect};
+use crate::endpoint::methods::{MagicLinkVerified, OrRedirect};
 
 endpoints! {
     /// Links by mail that sign in.
-    group magic_link: MagicLink {
+    group(magic_link_methods) magic_link: MagicLink {
         /// Follows the link out of a mail.
         ///
         /// With a `callback_url` the reply is where the link leads. Where it failed the reply is where it leads too, with
         /// or without one, and `error` is in its query: that is no [`Error`](crate::Error).
         ///
         /// Refused with `INVALID_CALLBACK_URL` where upstream does not trust where it leads.
-        verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") -> OrRedirect<MagicLinkVerified> {
+        verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") changes -> OrRedirect<MagicLinkVerified> {
             /// The token.
             token: String = "token";
             /// Where the link leads in the end.

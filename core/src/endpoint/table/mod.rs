@@ -1,9 +1,15 @@
 //! The table of server methods. Adding an endpoint is one entry in one of these files.
 
-/// Lists the files of the table; their order is that of [`ENDPOINTS`].
+/// Lists the files of the table; their order is that of [`ENDPOINTS`]. A new file is also named in the driver, which
+/// has the methods.
 macro_rules! table {
     ($($file:ident),* $(,)?) => {
-        $( mod $file; pub use $file::*; )*
+        $( mod $file; )*
+
+        /// The arguments of each entry.
+        pub(super) mod arguments {
+            $( pub use super::$file::*; )*
+        }
 
         /// The whole table, group by group.
         pub const ENDPOINTS: &[&[EndpointInfo]] = &[ $( $file::ENTRIES ),* ];
@@ -27,27 +33,4 @@ use super::{EndpointInfo, EndpointVisitor};
 table! {
     sign_in, sign_up, session, account, password, verification, email_otp, magic_link, phone_number, forget_password,
     provider, token, organization, admin,
-}
-
-/// Every server method, on behalf of one request.
-#[derive(Clone, Debug)]
-pub struct Methods<C>(C);
-
-impl<C> Methods<C> {
-    /// The methods, made through this caller.
-    pub const fn new(caller: C) -> Self {
-        Self(caller)
-    }
-
-    const fn caller(&self) -> &C {
-        &self.0
-    }
-}
-
-impl<C> std::ops::Deref for Methods<C> {
-    type Target = C;
-
-    fn deref(&self) -> &C {
-        &self.0
-    }
 }

@@ -1,20 +1,16 @@
 //! Organizations, their members and invitations.
 
-use crate::endpoint::{
-    AcceptedInvitation, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members, Nullable,
-    Organization, OrganizationChanges, Permission, Permissions, RejectedInvitation, RemovedMember, Roles,
-    SortDirection, Status,
-};
+use crate::endpoint::methods::{AcceptedInvitation, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members, Nullable, Organization, OrganizationChanges, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
     /// Organizations, their members and invitations.
-    group organization: Organizations {
+    group(organization_methods) organization: Organizations {
         /// Makes an organization; the signed-in user owns it.
         ///
         /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken, or
         /// `YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS`.
-        create: CreateOrganization = POST "organization/create" ("organization.create") -> Organization {
+        create: CreateOrganization = POST "organization/create" ("organization.create") changes -> Organization {
             /// Its name.
             name: String = "name",
             /// Its name in URLs.
@@ -32,7 +28,7 @@ endpoints! {
         /// The signed-in user's organizations.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in.
-        list: ListOrganizations = GET "organization/list" ("organization.list") -> Vec<Organization>;
+        list: ListOrganizations = GET "organization/list" ("organization.list") keeps -> Vec<Organization>;
 
         /// Invites somebody by mail.
         ///
@@ -41,7 +37,7 @@ endpoints! {
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`,
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` where the signed-in user is not in it,
         /// or status 400 for a role that there is not.
-        invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") -> Invitation {
+        invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") changes -> Invitation {
             /// The address.
             email: String = "email",
             /// The role, or several.
@@ -58,7 +54,7 @@ endpoints! {
         ///
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION`
         /// or `ORGANIZATION_SLUG_ALREADY_TAKEN`.
-        update: UpdateOrganization = POST "organization/update" ("organization.update") -> Organization {
+        update: UpdateOrganization = POST "organization/update" ("organization.update") changes -> Organization {
             /// What changes.
             data: OrganizationChanges = "data";
             /// The organization; the active one unless given.
@@ -68,7 +64,7 @@ endpoints! {
         /// Deletes an organization, for good.
         ///
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION` or `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION`.
-        delete: DeleteOrganization = POST "organization/delete" ("organization.delete") -> Organization {
+        delete: DeleteOrganization = POST "organization/delete" ("organization.delete") changes -> Organization {
             /// The organization.
             organization_id: String = "organizationId"
         };
@@ -76,7 +72,7 @@ endpoints! {
         /// Whether a slug is free.
         ///
         /// Refused with `ORGANIZATION_SLUG_ALREADY_TAKEN` where it is not.
-        check_slug: CheckSlug = POST "organization/check-slug" ("organization.checkSlug") -> Status {
+        check_slug: CheckSlug = POST "organization/check-slug" ("organization.checkSlug") keeps -> Status {
             /// The slug.
             slug: String = "slug"
         };
@@ -85,7 +81,7 @@ endpoints! {
         /// already.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND`, or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, and then none is chosen.
-        set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") -> Option<Organization> {
+        set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") changes -> Option<Organization> {
             ;
             /// The organization, or none.
             organization_id: Nullable = "organizationId",
@@ -96,7 +92,7 @@ endpoints! {
         /// An organization with its members and invitations; none where there is no active one.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
-        get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") -> Option<FullOrganization> {
+        get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") keeps -> Option<FullOrganization> {
             ;
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
@@ -110,7 +106,7 @@ endpoints! {
         ///
         /// Refused with `INVITATION_NOT_FOUND`, `MEMBER_NOT_FOUND` where the signed-in user is not in the organization, or
         /// `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
-        cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") -> Invitation {
+        cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") changes -> Invitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
@@ -119,7 +115,7 @@ endpoints! {
         ///
         /// Refused with `INVITATION_NOT_FOUND`, also where it was withdrawn, or
         /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
-        accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") -> AcceptedInvitation {
+        accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") changes -> AcceptedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
@@ -127,7 +123,7 @@ endpoints! {
         /// Declines an invitation to the signed-in user's address.
         ///
         /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
-        reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") -> RejectedInvitation {
+        reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") changes -> RejectedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
@@ -135,7 +131,7 @@ endpoints! {
         /// An invitation to the signed-in user's address.
         ///
         /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 where there is none.
-        get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") -> Invitation {
+        get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") keeps -> Invitation {
             /// The invitation.
             id: String = "id"
         };
@@ -143,7 +139,7 @@ endpoints! {
         /// An organization's invitations.
         ///
         /// Refused with status 403 where the user is not in it, and 400 where none is active.
-        list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") -> Vec<Invitation> {
+        list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") keeps -> Vec<Invitation> {
             ;
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
@@ -152,12 +148,12 @@ endpoints! {
         /// The invitations to the signed-in user's address.
         ///
         /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` where the address is not verified.
-        list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") -> Vec<Invitation>;
+        list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") keeps -> Vec<Invitation>;
 
         /// An organization's members.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
-        list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") -> Members {
+        list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") keeps -> Members {
             ;
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
@@ -182,12 +178,12 @@ endpoints! {
         /// The signed-in user as a member of the active organization.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 tells none instead.
-        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") -> Option<Member>;
+        get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") keeps -> Option<Member>;
 
         /// A member's role in an organization.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
-        get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") -> MemberRole {
+        get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") keeps -> MemberRole {
             ;
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
@@ -201,7 +197,7 @@ endpoints! {
         ///
         /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER` or
         /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
-        remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") -> RemovedMember {
+        remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") changes -> RemovedMember {
             /// The member's id or address.
             member_id_or_email: String = "memberIdOrEmail";
             /// The organization; the active one unless given.
@@ -212,7 +208,7 @@ endpoints! {
         ///
         /// Refused with `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
         /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER`.
-        update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") -> Member {
+        update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") changes -> Member {
             /// The role, or several.
             role: Roles = "role",
             /// The member's id.
@@ -224,7 +220,7 @@ endpoints! {
         /// Takes the signed-in user out of an organization.
         ///
         /// Refused with `MEMBER_NOT_FOUND` or `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
-        leave: LeaveOrganization = POST "organization/leave" ("organization.leave") -> Member {
+        leave: LeaveOrganization = POST "organization/leave" ("organization.leave") changes -> Member {
             /// The organization.
             organization_id: String = "organizationId"
         };
@@ -232,7 +228,7 @@ endpoints! {
         /// Whether the signed-in user may do all of that.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
-        has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") -> Permission {
+        has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") keeps -> Permission {
             /// By resource, the actions: `{"member": ["create"]}`.
             permissions: Permissions = "permissions";
             /// The organization; the active one unless given.

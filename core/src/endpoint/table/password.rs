@@ -1,14 +1,14 @@
 //! Passwords.
 
-use crate::endpoint::{PasswordChanged, Status};
+use crate::endpoint::methods::{PasswordChanged, Status};
 
 endpoints! {
-    methods {
+    methods(password_methods) {
         /// Changes the signed-in user's password.
         ///
         /// Refused with `INVALID_PASSWORD` where the current one is wrong, `PASSWORD_TOO_SHORT` or
         /// `PASSWORD_TOO_LONG` where the new one is.
-        change_password: ChangePassword = POST "change-password" ("changePassword") -> PasswordChanged {
+        change_password: ChangePassword = POST "change-password" ("changePassword") changes -> PasswordChanged {
             /// The password as it is.
             current_password: String = "currentPassword",
             /// The password as it shall be.
@@ -20,7 +20,7 @@ endpoints! {
         /// Checks the signed-in user's password.
         ///
         /// Refused with `INVALID_PASSWORD`.
-        verify_password: VerifyPassword = POST "verify-password" ("verifyPassword") -> Status {
+        verify_password: VerifyPassword = POST "verify-password" ("verifyPassword") keeps -> Status {
             /// The password.
             password: String = "password"
         };
@@ -28,7 +28,7 @@ endpoints! {
         /// Mails a link for a new password, if there is an account; the answer does not tell.
         ///
         /// Refused with `INVALID_REDIRECT_URL` where upstream does not trust the page.
-        request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") -> Status {
+        request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") keeps -> Status {
             /// The address.
             email: String = "email";
             /// The page that asks for the new password; the link leads there with a `token`.
@@ -38,7 +38,7 @@ endpoints! {
         /// Sets a new password with the token out of that link.
         ///
         /// Refused with `INVALID_TOKEN`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
-        reset_password: ResetPassword = POST "reset-password" ("resetPassword") -> Status {
+        reset_password: ResetPassword = POST "reset-password" ("resetPassword") changes -> Status {
             /// The password as it shall be.
             new_password: String = "newPassword";
             /// The token.

@@ -1,14 +1,14 @@
 //! Codes by text message, where upstream has phone numbers turned on.
 
-use crate::endpoint::{PhoneNumberVerified, Sent, Status};
+use crate::endpoint::methods::{PhoneNumberVerified, Sent, Status};
 
 endpoints! {
     /// Codes by text message.
-    group phone_number: PhoneNumber {
+    group(phone_number_methods) phone_number: PhoneNumber {
         /// Sends a code.
         ///
         /// Refused with `INVALID_PHONE_NUMBER` where upstream checks numbers.
-        send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") -> Sent {
+        send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") keeps -> Sent {
             /// The number.
             phone_number: String = "phoneNumber"
         };
@@ -17,7 +17,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS`, or `PHONE_NUMBER_EXIST`
         /// where it is another user's.
-        verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") -> PhoneNumberVerified {
+        verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") changes -> PhoneNumberVerified {
             /// The number.
             phone_number: String = "phoneNumber",
             /// The code.
@@ -29,7 +29,7 @@ endpoints! {
         };
 
         /// Sends a code for a new password.
-        request_password_reset: RequestPhonePasswordReset = POST "phone-number/request-password-reset" ("phoneNumber.requestPasswordReset") -> Status {
+        request_password_reset: RequestPhonePasswordReset = POST "phone-number/request-password-reset" ("phoneNumber.requestPasswordReset") keeps -> Status {
             /// The number.
             phone_number: String = "phoneNumber"
         };
@@ -37,7 +37,7 @@ endpoints! {
         /// Sets a new password with a code.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`.
-        reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") -> Status {
+        reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") changes -> Status {
             /// The code.
             otp: String = "otp",
             /// The number.

@@ -1,20 +1,20 @@
 //! Accounts elsewhere that sign in here.
 
-use crate::endpoint::{AccessToken, Account, AccountInfo, IdToken, ProviderTokens, SocialLink, Status};
+use crate::endpoint::methods::{AccessToken, Account, AccountInfo, IdToken, ProviderTokens, SocialLink, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
-    methods {
+    methods(provider_methods) {
         /// The ways the signed-in user can sign in: `credential`, and providers.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in.
-        list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") -> Vec<Account>;
+        list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") keeps -> Vec<Account>;
 
         /// What a provider says of the signed-in user; none where it says nothing, since access was withdrawn there.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, also where no `account_id` is given, `AMBIGUOUS_ACCOUNT`,
         /// `PROVIDER_NOT_CONFIGURED` for a password, or `FAILED_TO_GET_ACCESS_TOKEN`.
-        account_info: GetAccountInfo = GET "account-info" ("accountInfo") -> Option<AccountInfo> {
+        account_info: GetAccountInfo = GET "account-info" ("accountInfo") keeps -> Option<AccountInfo> {
             ;
             /// The account's id at the provider, as `list_accounts` tells it.
             account_id: String = "accountId",
@@ -26,7 +26,7 @@ endpoints! {
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address. Of an
         /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`.
-        link_social: LinkSocial = POST "link-social" ("linkSocial") -> SocialLink {
+        link_social: LinkSocial = POST "link-social" ("linkSocial") keeps -> SocialLink {
             /// The provider's name.
             provider: String = "provider";
             /// The page to come back to.
@@ -49,7 +49,7 @@ endpoints! {
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` where no other way to sign in is left, or
         /// `SESSION_NOT_FRESH` where the user signed in more than a day ago.
-        unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") -> Status {
+        unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") changes -> Status {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
@@ -60,7 +60,7 @@ endpoints! {
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` where it cannot be
         /// refreshed.
-        get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") -> AccessToken {
+        get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") keeps -> AccessToken {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
@@ -73,7 +73,7 @@ endpoints! {
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `REFRESH_TOKEN_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`,
         /// `TOKEN_REFRESH_NOT_SUPPORTED` or `FAILED_TO_REFRESH_ACCESS_TOKEN`.
-        refresh_token: RefreshToken = POST "refresh-token" ("refreshToken") -> ProviderTokens {
+        refresh_token: RefreshToken = POST "refresh-token" ("refreshToken") keeps -> ProviderTokens {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.

@@ -1,24 +1,24 @@
 //! The session and its siblings.
 
-use crate::endpoint::{Status, Success, UpdatedSession};
+use crate::endpoint::methods::{Status, Success, UpdatedSession};
 use crate::session::SessionRecord;
 use serde_json::{Map, Value};
 
 endpoints! {
-    methods {
+    methods(session_methods) {
         /// Signs out: the session ends upstream, and the browser's cookies go.
-        sign_out: SignOut = POST "sign-out" ("signOut") -> Success;
+        sign_out: SignOut = POST "sign-out" ("signOut") ends -> Success;
 
         /// The signed-in user's sessions, this one included.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in, `SESSION_NOT_FRESH` where the user signed in more than a
         /// day ago.
-        list_sessions: ListSessions = GET "list-sessions" ("listSessions") -> Vec<SessionRecord>;
+        list_sessions: ListSessions = GET "list-sessions" ("listSessions") keeps -> Vec<SessionRecord>;
 
         /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
         ///
         /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 where none is left.
-        update_session: UpdateSession = POST "update-session" ("updateSession") -> UpdatedSession {
+        update_session: UpdateSession = POST "update-session" ("updateSession") changes -> UpdatedSession {
             /// The fields as they shall be.
             ..fields: Map<String, Value>
         };
@@ -26,7 +26,7 @@ endpoints! {
         /// Ends one of the signed-in user's sessions.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in. An unknown token is no failure.
-        revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") -> Status {
+        revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") changes -> Status {
             /// The session's token, as `list_sessions` tells it.
             token: String = "token",
         };
@@ -34,11 +34,11 @@ endpoints! {
         /// Ends all of the signed-in user's sessions, this one included.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in.
-        revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") -> Status;
+        revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") changes -> Status;
 
         /// Ends all of the signed-in user's sessions but this one.
         ///
         /// Refused with `UNAUTHORIZED` where nobody is signed in.
-        revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") -> Status;
+        revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") changes -> Status;
     }
 }

@@ -1,16 +1,16 @@
 //! Signing in.
 
-use crate::endpoint::{IdToken, OrSecondFactor, SignedIn, SocialSignIn, Status};
+use crate::endpoint::methods::{IdToken, OrSecondFactor, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
     /// Signing in.
-    group sign_in: SignIn {
+    group(sign_in_methods) sign_in: SignIn {
         /// Signs in with address and password.
         ///
         /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` where it is no address, `EMAIL_NOT_VERIFIED` or
         /// `BANNED_USER`.
-        email: SignInEmail = POST "sign-in/email" ("signIn.email") -> OrSecondFactor<SignedIn> {
+        email: SignInEmail = POST "sign-in/email" ("signIn.email") changes -> OrSecondFactor<SignedIn> {
             /// The address.
             email: String = "email",
             /// The password.
@@ -25,7 +25,7 @@ endpoints! {
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` where upstream does not trust the address, or
         /// `INVALID_TOKEN` where the ID token is not the provider's, `OAUTH_LINK_ERROR` where nobody may sign in with it.
-        social: SignInSocial = POST "sign-in/social" ("signIn.social") -> SocialSignIn {
+        social: SignInSocial = POST "sign-in/social" ("signIn.social") keeps -> SocialSignIn {
             /// The provider's name, such as `google` or `github`.
             provider: String = "provider";
             /// The page to come back to: a path of this application.
@@ -51,7 +51,7 @@ endpoints! {
         /// Signs in with a code out of a mail; an unknown address signs up.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `BANNED_USER`.
-        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") -> OrSecondFactor<SignedIn> {
+        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") changes -> OrSecondFactor<SignedIn> {
             /// The address.
             email: String = "email",
             /// The code.
@@ -66,7 +66,7 @@ endpoints! {
         ///
         /// Refused with `VALIDATION_ERROR` where it is no address, or `INVALID_CALLBACK_URL` where upstream does not
         /// trust where the link leads.
-        magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") -> Status {
+        magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") keeps -> Status {
             /// The address.
             email: String = "email";
             /// The name of somebody who is new.
@@ -84,7 +84,7 @@ endpoints! {
         /// Signs in with phone number and password, where upstream has phone numbers turned on.
         ///
         /// Refused with `INVALID_PHONE_NUMBER_OR_PASSWORD` or `PHONE_NUMBER_NOT_VERIFIED`.
-        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") -> OrSecondFactor<SignedIn> {
+        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") changes -> OrSecondFactor<SignedIn> {
             /// The number, as it was verified.
             phone_number: String = "phoneNumber",
             /// The password.

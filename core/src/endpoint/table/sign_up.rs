@@ -1,10 +1,10 @@
 //! Signing up.
 
-use crate::endpoint::SignedUp;
+use crate::endpoint::methods::SignedUp;
 
 endpoints! {
     /// Signing up.
-    group sign_up: SignUp {
+    group(sign_up_methods) sign_up: SignUp {
         /// Makes an account with address and password, and signs in.
         ///
         /// Where upstream signs nobody in before the address is verified, an address that has an account already is not
@@ -12,7 +12,7 @@ endpoints! {
         ///
         /// Refused with `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
         /// `VALIDATION_ERROR`.
-        email: SignUpEmail = POST "sign-up/email" ("signUp.email") -> SignedUp {
+        email: SignUpEmail = POST "sign-up/email" ("signUp.email") changes -> SignedUp {
             /// The address.
             email: String = "email",
             /// The password.

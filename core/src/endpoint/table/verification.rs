@@ -1,13 +1,13 @@
 //! Verifying an address by a link.
 
-use crate::endpoint::{EmailVerified, OrRedirect, Status};
+use crate::endpoint::methods::{EmailVerified, OrRedirect, Status};
 
 endpoints! {
-    methods {
+    methods(verification_methods) {
         /// Mails a link that verifies the address.
         ///
         /// Refused with `EMAIL_MISMATCH` where it is not the signed-in user's, or `EMAIL_ALREADY_VERIFIED`.
-        send_verification_email: SendVerificationEmail = POST "send-verification-email" ("sendVerificationEmail") -> Status {
+        send_verification_email: SendVerificationEmail = POST "send-verification-email" ("sendVerificationEmail") keeps -> Status {
             /// The address.
             email: String = "email";
             /// Where the link leads in the end.
@@ -18,7 +18,7 @@ endpoints! {
         ///
         /// With a `callback_url` the reply is where the link leads, `error` in its query where it failed. Refused with
         /// `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
-        verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") -> OrRedirect<EmailVerified> {
+        verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") changes -> OrRedirect<EmailVerified> {
             /// The token.
             token: String = "token";
             /// Where the link leads in the end.

@@ -1,7 +1,8 @@
 //! From signing up to deleting the account.
 
 use http::Method;
-use neon_auth_core::{DeleteUser, OrRedirect, SignUpEmail, Source, UpdateUser, VerifyEmail};
+use neon_auth_core::Source;
+use neon_auth_core::methods::{DeleteUser, OrRedirect, SignUpEmail, UpdateUser, VerifyEmail};
 use serde_json::json;
 
 use super::sees_dashboard;

@@ -1,6 +1,6 @@
 //! An admin who acts as somebody else.
 
-use neon_auth_core::{BanUser, ImpersonateUser, ListUsers, SearchField};
+use neon_auth_core::methods::{BanUser, ImpersonateUser, ListUsers, SearchField};
 
 use super::sees_dashboard;
 use crate::site::{PASSWORD, is_in, live, refusal, session};

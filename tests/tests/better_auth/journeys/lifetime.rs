@@ -1,6 +1,7 @@
 //! How long sessions last, and what ends them.
 
-use neon_auth_core::{RevokeSession, SignInEmail, Source};
+use neon_auth_core::Source;
+use neon_auth_core::methods::{RevokeSession, SignInEmail};
 
 use super::sees_dashboard;
 use crate::site::{PASSWORD, is_in, live, session, token_of};

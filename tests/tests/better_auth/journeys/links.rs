@@ -1,7 +1,8 @@
 //! Links out of mails.
 
 use http::Method;
-use neon_auth_core::{ChangeEmail, RequestPasswordReset, ResetPassword, SameSite};
+use neon_auth_core::SameSite;
+use neon_auth_core::methods::{ChangeEmail, RequestPasswordReset, ResetPassword};
 use neon_auth_tests::better_auth::get;
 use serde_json::Value;
 

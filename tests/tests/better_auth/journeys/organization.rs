@@ -1,6 +1,6 @@
 //! An organization with a second user, from its founding to its end.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     AcceptInvitation, DeleteOrganization, InviteMember, ListMembers, SetActiveOrganization,
     UpdateMemberRole,
 };

@@ -2,7 +2,10 @@
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use neon_auth_core::{OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial, Source};
+use neon_auth_core::Source;
+use neon_auth_core::methods::{
+    OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInSocial,
+};
 use neon_auth_tests::better_auth::{Browser, get};
 
 use super::sees_dashboard;

@@ -1,6 +1,6 @@
 //! The signed-in user's account.
 
-use neon_auth_core::{ChangeEmail, DeleteUser, OrRedirect, UpdateUser, VerifyEmail};
+use neon_auth_core::methods::{ChangeEmail, DeleteUser, OrRedirect, UpdateUser, VerifyEmail};
 
 use crate::site::{PASSWORD, address, live, refusal, session};
 

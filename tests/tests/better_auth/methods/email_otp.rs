@@ -1,6 +1,6 @@
 //! Codes by mail.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     ChangeEmailOtp, CheckVerificationOtp, OtpType, RequestEmailChangeOtp, RequestPasswordResetOtp,
     ResetPasswordOtp, SendVerificationOtp, VerifyEmailOtp,
 };

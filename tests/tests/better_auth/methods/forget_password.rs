@@ -1,6 +1,6 @@
 //! The older way to a new password by code.
 
-use neon_auth_core::{ForgetPasswordEmailOtp, ResetPasswordOtp};
+use neon_auth_core::methods::{ForgetPasswordEmailOtp, ResetPasswordOtp};
 
 use crate::site::{live, refusal};
 

@@ -1,6 +1,6 @@
 //! Links by mail that sign in.
 
-use neon_auth_core::{OrRedirect, SignInMagicLink, VerifyMagicLink};
+use neon_auth_core::methods::{OrRedirect, SignInMagicLink, VerifyMagicLink};
 
 use crate::site::{address, live, refusal, session, token_of};
 

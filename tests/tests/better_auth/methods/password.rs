@@ -1,6 +1,8 @@
 //! Passwords.
 
-use neon_auth_core::{ChangePassword, RequestPasswordReset, ResetPassword, VerifyPassword};
+use neon_auth_core::methods::{
+    ChangePassword, RequestPasswordReset, ResetPassword, VerifyPassword,
+};
 
 use crate::site::{PASSWORD, address, live, refusal, session, token_of};
 

@@ -1,6 +1,6 @@
 //! Codes by text message.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     RequestPhonePasswordReset, ResetPhonePassword, SendPhoneOtp, SignInPhoneNumber,
     VerifyPhoneNumber,
 };

@@ -1,6 +1,6 @@
 //! Accounts elsewhere that sign in here.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     DeleteUser, GetAccessToken, GetAccountInfo, IdToken, LinkSocial, RefreshToken, SignInSocial,
     SignUpEmail, UnlinkAccount,
 };

@@ -1,6 +1,6 @@
 //! The session and its siblings.
 
-use neon_auth_core::{RevokeSession, UpdateSession};
+use neon_auth_core::methods::{RevokeSession, UpdateSession};
 use serde_json::{Map, json};
 
 use crate::site::{live, refusal, session, token_of};

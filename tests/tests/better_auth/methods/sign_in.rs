@@ -1,6 +1,6 @@
 //! Signing in.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     IdToken, OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInPhoneNumber, SignInSocial,
 };
 
@@ -58,7 +58,7 @@ mod social {
     async fn signs_in_at_once_with_an_id_token() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
-        let arguments = neon_auth_core::GetAccessToken::new("google");
+        let arguments = neon_auth_core::methods::GetAccessToken::new("google");
         let tokens = ann.page().get_access_token(arguments).await.unwrap();
         let browser = site.browser();
         let arguments =

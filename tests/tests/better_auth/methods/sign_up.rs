@@ -1,6 +1,6 @@
 //! Signing up.
 
-use neon_auth_core::SignUpEmail;
+use neon_auth_core::methods::SignUpEmail;
 
 use crate::site::{PASSWORD, address, live, refusal, session, token_of};
 

@@ -1,6 +1,6 @@
 //! Verifying an address by a link.
 
-use neon_auth_core::{OrRedirect, SendVerificationEmail, VerifyEmail};
+use neon_auth_core::methods::{OrRedirect, SendVerificationEmail, VerifyEmail};
 
 use crate::site::{live, refusal, session, token_of};
 

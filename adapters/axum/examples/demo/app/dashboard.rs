@@ -73,7 +73,8 @@ fn source(source: Source) -> Markup {
     let (class, text, why) = match source {
         Source::Upstream => ("upstream", "the auth server", "asked for this very request"),
         Source::Cache => ("cache", "the cache", "a signed cookie; nobody was asked"),
-        Source::StaleCache => (
+        // The last kind, and any that a later version adds.
+        _ => (
             "stale",
             "the cache, past its time",
             "the auth server is down",

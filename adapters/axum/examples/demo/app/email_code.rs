@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use axum::{Form, Router};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::{OtpType, SendVerificationOtp, SignInEmailOtp};
+use neon_auth_axum::methods::{OtpType, SendVerificationOtp, SignInEmailOtp};
 use serde::Deserialize;
 
 use super::App;

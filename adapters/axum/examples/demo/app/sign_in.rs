@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Form, Router};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::{OrSecondFactor, SignInEmail, SignInSocial};
+use neon_auth_axum::methods::{OrSecondFactor, SignInEmail, SignInSocial};
 use serde::Deserialize;
 
 use super::App;

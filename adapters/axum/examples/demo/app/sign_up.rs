@@ -6,7 +6,7 @@ use axum::routing::get;
 use axum::{Form, Router};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::SignUpEmail;
+use neon_auth_axum::methods::SignUpEmail;
 use serde::Deserialize;
 
 use super::App;

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::StatusCode;
-use neon_auth_driver::core::{FetchError, FetchErrorKind, UpdateUser};
+use neon_auth_driver::core::methods::UpdateUser;
+use neon_auth_driver::core::{FetchError, FetchErrorKind};
 use serde_json::json;
 
 use super::{ask, name};

@@ -6,7 +6,7 @@ mod in_tasks;
 mod in_threads;
 
 use neon_auth_driver::core::{Error, Session};
-use neon_auth_driver::{Auth, NeonAuth};
+use neon_auth_driver::{NeonAuth, RequestAuth};
 use tokio::task::JoinHandle;
 
 use crate::support::page_of;
@@ -15,7 +15,7 @@ type Told = Result<Option<Session>, Error>;
 
 /// One request after another asks for the session of this token, each in a task of its own.
 fn ask(auth: &NeonAuth, token: &str, count: usize) -> Vec<JoinHandle<Told>> {
-    let ask = |auth: Auth| tokio::spawn(async move { auth.get_session().await });
+    let ask = |auth: RequestAuth| tokio::spawn(async move { auth.get_session().await });
     (0..count).map(|_| ask(auth.on(&page_of(token)))).collect()
 }
 

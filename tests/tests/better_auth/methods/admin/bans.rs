@@ -1,6 +1,6 @@
 //! Shutting accounts and opening them again.
 
-use neon_auth_core::{BanUser, UnbanUser};
+use neon_auth_core::methods::{BanUser, UnbanUser};
 
 use super::user;
 use crate::site::{PASSWORD, is_in, live, refusal, session};

@@ -1,6 +1,6 @@
 //! Acting as somebody else.
 
-use neon_auth_core::ImpersonateUser;
+use neon_auth_core::methods::ImpersonateUser;
 
 use crate::site::{live, refusal, session, token_of};
 

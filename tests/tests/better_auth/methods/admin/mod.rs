@@ -6,7 +6,8 @@ mod roles;
 mod user_sessions;
 mod users;
 
-use neon_auth_core::{GetUser, Permissions, User};
+use neon_auth_core::User;
+use neon_auth_core::methods::{GetUser, Permissions};
 
 use crate::site::Person;
 

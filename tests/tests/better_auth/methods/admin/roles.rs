@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use neon_auth_core::{HasPermission, SetRole};
+use neon_auth_core::methods::{HasPermission, SetRole};
 
 use super::{banning, user};
 use crate::site::{live, refusal};

@@ -1,6 +1,6 @@
 //! Other people's sessions.
 
-use neon_auth_core::{ListUserSessions, RevokeUserSession, RevokeUserSessions};
+use neon_auth_core::methods::{ListUserSessions, RevokeUserSession, RevokeUserSessions};
 
 use crate::site::{live, refusal, session, token_of};
 

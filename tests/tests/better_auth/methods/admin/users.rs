@@ -1,6 +1,6 @@
 //! Other people's accounts.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     AdminUpdateUser, CreateUser, FilterOperator, GetUser, ListUsers, RemoveUser, SearchField,
     SearchOperator, SetUserPassword, SortDirection,
 };

@@ -1,6 +1,6 @@
 //! Which organization somebody works in.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, InviteMember, Nullable,
     SetActiveOrganization,
 };

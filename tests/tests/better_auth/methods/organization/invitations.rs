@@ -1,6 +1,6 @@
 //! Invitations, from both sides.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     AcceptInvitation, CancelInvitation, GetInvitation, InviteMember, ListInvitations,
     RejectInvitation,
 };

@@ -1,6 +1,6 @@
 //! The organization as such.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     CheckSlug, CreateOrganization, DeleteOrganization, Nullable, OrganizationChanges,
     UpdateOrganization,
 };

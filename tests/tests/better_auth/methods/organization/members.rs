@@ -1,6 +1,6 @@
 //! Who is in it, and as what.
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     FilterOperator, LeaveOrganization, ListMembers, RemoveMember, SortDirection, UpdateMemberRole,
 };
 

@@ -5,7 +5,7 @@ mod invitations;
 mod itself;
 mod members;
 
-use neon_auth_core::{
+use neon_auth_core::methods::{
     AcceptInvitation, FullOrganization, GetFullOrganization, Invitation, InviteMember, Permissions,
 };
 

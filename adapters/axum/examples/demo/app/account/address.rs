@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::{SendVerificationEmail, User};
+use neon_auth_axum::core::User;
+use neon_auth_axum::methods::SendVerificationEmail;
 
 use super::super::done::Done;
 use super::super::problem::Problem;

@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::DeleteUser;
+use neon_auth_axum::methods::DeleteUser;
 use neon_auth_axum::{Auth, FreshSession};
 use serde::Deserialize;
 

@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::UpdateUser;
+use neon_auth_axum::methods::UpdateUser;
 use serde::Deserialize;
 
 use super::super::components::Field;

@@ -3,7 +3,7 @@
 use axum::Form;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::ChangePassword;
+use neon_auth_axum::methods::ChangePassword;
 use serde::Deserialize;
 
 use super::super::components::{Field, username};

@@ -3,7 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::{ImpersonateUser, Session, User};
+use neon_auth_axum::core::{Session, User};
+use neon_auth_axum::methods::ImpersonateUser;
 
 use super::super::done::Done;
 use super::super::problem::Problem;

@@ -1,6 +1,6 @@
 //! What part of the users to list.
 
-use neon_auth_axum::core::{ListUsers, SearchField, SearchOperator, SortDirection};
+use neon_auth_axum::methods::{ListUsers, SearchField, SearchOperator, SortDirection};
 use serde::Deserialize;
 
 use super::PATH;

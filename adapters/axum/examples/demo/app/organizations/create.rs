@@ -4,7 +4,7 @@ use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::{CheckSlug, CreateOrganization, Organization};
+use neon_auth_axum::methods::{CheckSlug, CreateOrganization, Organization};
 use serde::Deserialize;
 
 use super::super::components::Field;

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::{DeleteOrganization, FullOrganization};
+use neon_auth_axum::methods::{DeleteOrganization, FullOrganization};
 
 use super::super::dead_end;
 use super::super::done::Done;

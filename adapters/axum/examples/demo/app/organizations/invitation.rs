@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use neon_auth_axum::Error;
-use neon_auth_axum::core::{AcceptInvitation, GetInvitation, Invitation, RejectInvitation};
+use neon_auth_axum::methods::{AcceptInvitation, GetInvitation, Invitation, RejectInvitation};
 
 use super::super::components::Moment;
 use super::super::dead_end;

@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::{CancelInvitation, FullOrganization, Invitation, InviteMember};
+use neon_auth_axum::methods::{CancelInvitation, FullOrganization, Invitation, InviteMember};
 use serde::Deserialize;
 
 use super::super::components::{Choice, Field, Moment};

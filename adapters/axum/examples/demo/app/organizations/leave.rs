@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::{FullOrganization, LeaveOrganization};
+use neon_auth_axum::methods::{FullOrganization, LeaveOrganization};
 
 use super::super::done::Done;
 use super::super::problem::Problem;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::future::{join, join_all};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::core::{GetActiveMemberRole, Organization};
+use neon_auth_axum::methods::{GetActiveMemberRole, Organization};
 
 use super::super::problem::Problem;
 use super::super::roles::Roles;

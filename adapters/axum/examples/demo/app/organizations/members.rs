@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::{FullOrganization, Member, RemoveMember, UpdateMemberRole};
+use neon_auth_axum::methods::{FullOrganization, Member, RemoveMember, UpdateMemberRole};
 use serde::Deserialize;
 
 use super::super::components::Choice;

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use neon_auth_axum::Error;
-use neon_auth_axum::core::{FullOrganization, GetFullOrganization};
+use neon_auth_axum::methods::{FullOrganization, GetFullOrganization};
 
 use super::super::components::Moment;
 use super::super::dead_end;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use neon_auth_axum::Error;
-use neon_auth_axum::core::Invitation;
+use neon_auth_axum::methods::Invitation;
 
 use super::super::components::Moment;
 use super::super::problem::Problem;

@@ -2,7 +2,7 @@
 //!
 //! It decides what a page offers. What is done upstream decides by itself.
 
-use neon_auth_axum::core::{FullOrganization, Member};
+use neon_auth_axum::methods::{FullOrganization, Member};
 
 use super::super::roles::{ADMIN, Roles};
 

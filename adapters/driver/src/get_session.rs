@@ -1,0 +1,84 @@
+//! Asking who is signed in.
+
+use std::future::IntoFuture;
+
+use neon_auth_core::{Error, Session};
+
+use crate::pending::Pending;
+use crate::request_auth::{Beginning, RequestAuth};
+use crate::run::Run;
+use crate::transport::{Async, Blocking, BoxFuture, Mode};
+
+/// The question who is signed in, ready to be asked.
+#[must_use = "nothing happens until it is awaited, or sent in blocking code"]
+pub struct GetSession<'a, M: Mode = Async> {
+    request_auth: &'a RequestAuth<M>,
+    fresh: bool,
+}
+
+impl<'a, M: Mode> GetSession<'a, M> {
+    pub(crate) const fn new(request_auth: &'a RequestAuth<M>) -> Self {
+        Self {
+            request_auth,
+            fresh: false,
+        }
+    }
+
+    /// Passes the cache over: upstream is asked in any case.
+    pub fn fresh(mut self) -> Self {
+        self.fresh = true;
+        self
+    }
+
+    /// The question as a [`Pending`], for code that does not know which way it waits.
+    pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
+        Pending::new(self.ask())
+    }
+
+    async fn ask(self) -> Result<Option<Session>, Error> {
+        let Self {
+            request_auth,
+            fresh,
+        } = self;
+        if !fresh && let Some(session) = request_auth.known_session() {
+            return Ok(Some(session));
+        }
+        let Beginning { jar, changes } = request_auth.begin();
+        let flow = neon_auth_core::GetSession::new(request_auth.context(&jar), fresh);
+        let auth = request_auth.neon_auth();
+        let run = Run::new(auth, changes == 0, |cookie| {
+            request_auth.keep(cookie, changes);
+        });
+        let told = run.whole(flow).await??;
+        request_auth.note_session(told.clone(), changes);
+        Ok(told)
+    }
+}
+
+impl<M: Mode> std::fmt::Debug for GetSession<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetSession")
+            .field("fresh", &self.fresh)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> IntoFuture for GetSession<'a, Async> {
+    type Output = Result<Option<Session>, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.pending().into_future()
+    }
+}
+
+impl GetSession<'_, Blocking> {
+    /// Asks; the thread waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// It is unknown who is signed in.
+    pub fn send(self) -> Result<Option<Session>, Error> {
+        self.pending().send()
+    }
+}

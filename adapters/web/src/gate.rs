@@ -1,0 +1,169 @@
+//! What to do with a request before the application.
+
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use neon_auth_driver::core::{Decision, MARKER_HEADER};
+use neon_auth_driver::{Async, Deciding, Mode, NeonAuth, Pending, RequestAuth};
+
+use crate::head::Head;
+
+/// Stands before an application: lets requests through, or answers them.
+#[derive(Clone, Debug)]
+pub struct Gate<M: Mode = Async> {
+    auth: NeonAuth<M>,
+    framework: &'static str,
+    protects: bool,
+}
+
+impl<M: Mode> Gate<M> {
+    /// Lets nobody through who is not signed in, but to the login page, the public routes and the mount. Upstream gets
+    /// the name of the `framework`.
+    #[must_use]
+    pub fn protecting(auth: &NeonAuth<M>, framework: &'static str) -> Self {
+        Self {
+            auth: auth.clone(),
+            framework,
+            protects: true,
+        }
+    }
+
+    /// Lets everybody through. A browser on its way back from an OAuth provider is signed in; nothing else is asked of
+    /// upstream.
+    #[must_use]
+    pub fn open(auth: &NeonAuth<M>, framework: &'static str) -> Self {
+        Self {
+            protects: false,
+            ..Self::protecting(auth, framework)
+        }
+    }
+
+    /// The same gate, protecting.
+    #[must_use]
+    pub fn and_protects(self) -> Self {
+        Self {
+            protects: true,
+            ..self
+        }
+    }
+
+    /// The same gate under another name of the framework.
+    #[must_use]
+    pub fn named(self, framework: &'static str) -> Self {
+        Self { framework, ..self }
+    }
+
+    /// A request comes to the gate. `outer` is what an outer gate has bound to the request, if there is one.
+    pub fn enter(&self, head: &Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
+        Entry {
+            auth: head.bind(&self.auth, self.framework, outer),
+            is_outermost: outer.is_none(),
+            protects: self.protects,
+        }
+    }
+}
+
+/// A request at a gate.
+#[derive(Clone, Debug)]
+pub struct Entry<M: Mode = Async> {
+    auth: RequestAuth<M>,
+    is_outermost: bool,
+    protects: bool,
+}
+
+/// What becomes of a request at a gate.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It goes on to the application, which finds the [`RequestAuth`] of the entry in its extensions, and this marker in
+    /// its headers.
+    Continue(Marker),
+    /// It is answered with this, cookies included.
+    Answer(Response<Bytes>),
+}
+
+/// What becomes of the header that tells the application that somebody is signed in. A copy that the client sent must
+/// never get there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// It is set to `true`.
+    Set,
+    /// It is removed.
+    Remove,
+    /// An outer gate has seen to it.
+    Keep,
+}
+
+impl Marker {
+    /// The header's name.
+    pub const NAME: HeaderName = MARKER_HEADER;
+    /// Its value, if it is set.
+    pub const VALUE: &'static str = "true";
+
+    /// Sets or removes it.
+    pub fn apply(self, headers: &mut HeaderMap) {
+        match self {
+            Self::Keep => {}
+            Self::Remove => {
+                headers.remove(Self::NAME);
+            }
+            Self::Set => {
+                headers.insert(Self::NAME, HeaderValue::from_static(Self::VALUE));
+            }
+        }
+    }
+}
+
+impl<M: Mode> Entry<M> {
+    /// The request, for the application's extensions.
+    #[must_use]
+    pub const fn auth(&self) -> &RequestAuth<M> {
+        &self.auth
+    }
+
+    /// Whether no other gate is around this one: then the response leaves here, and gets the jar's cookies.
+    #[must_use]
+    pub const fn is_outermost(&self) -> bool {
+        self.is_outermost
+    }
+
+    /// What becomes of the request, at once if its cookies decide, as they nearly always do.
+    ///
+    /// # Errors
+    ///
+    /// Upstream has to be asked first: by this call, which is awaited in async code and sent in blocking code.
+    pub fn decide(&self) -> Result<Verdict, Pending<'static, M, Verdict>> {
+        let Some(deciding) = self.deciding() else {
+            return Ok(Verdict::Continue(Marker::Keep));
+        };
+        match deciding.now() {
+            Ok(decision) => Ok(self.verdict(decision)),
+            Err(asking) => {
+                let entry = self.clone();
+                Err(asking.map(move |decision| entry.verdict(decision)))
+            }
+        }
+    }
+
+    fn deciding(&self) -> Option<Deciding<M>> {
+        match (self.protects, self.is_outermost) {
+            (true, _) => Some(self.auth.decide()),
+            (false, true) => Some(self.auth.decide_open()),
+            // An outer gate has seen to OAuth returns already.
+            (false, false) => None,
+        }
+    }
+
+    fn verdict(&self, decision: Decision) -> Verdict {
+        match decision.admit() {
+            ControlFlow::Continue(Some(_)) => Verdict::Continue(Marker::Set),
+            ControlFlow::Continue(None) => Verdict::Continue(Marker::Remove),
+            ControlFlow::Break(mut answer) => {
+                if self.is_outermost {
+                    self.auth.finish(&mut answer);
+                }
+                Verdict::Answer(answer)
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A request's head, in whatever form a framework has it.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
+use neon_auth_driver::core::{IncomingRequest, Jar};
+use neon_auth_driver::{Mode, NeonAuth, RequestAuth};
+
+/// A request's head: method, target, headers, and what is known of the connection.
+#[derive(Clone, Debug)]
+pub struct Head<'a> {
+    method: Cow<'a, Method>,
+    host: Option<Cow<'a, str>>,
+    path: Cow<'a, str>,
+    query: Option<Cow<'a, str>>,
+    headers: Cow<'a, HeaderMap>,
+    peer: Option<IpAddr>,
+    version: Version,
+}
+
+impl<'a> Head<'a> {
+    /// A head of `http` types. `uri` is the one that the client asked for, also where a router has stripped a prefix.
+    #[must_use]
+    pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
+        let host = match uri.authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => headers
+                .get(http::header::HOST)
+                .and_then(|host| host.to_str().ok()),
+        };
+        Self {
+            method: Cow::Borrowed(method),
+            host: host.map(Cow::Borrowed),
+            path: Cow::Borrowed(uri.path()),
+            query: uri.query().map(Cow::Borrowed),
+            headers: Cow::Borrowed(headers),
+            peer: None,
+            version: Version::HTTP_11,
+        }
+    }
+
+    /// A head of text. `target` is the request's target as the client wrote it, undecoded, such as `/page?a=b`. A header
+    /// that HTTP does not allow is left out.
+    ///
+    /// `None` if the method is none that HTTP allows.
+    #[must_use]
+    pub fn from_text<'h>(
+        method: &str,
+        target: &str,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+    ) -> Option<Head<'static>> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::from_bytes(name.as_bytes()),
+                HeaderValue::from_bytes(value),
+            ) {
+                map.append(name, value);
+            }
+        }
+        let host = map
+            .get(http::header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .map(|host| Cow::Owned(host.to_owned()));
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        Some(Head {
+            method: Cow::Owned(method.parse().ok()?),
+            host,
+            path: Cow::Owned(path.to_owned()),
+            query: query.map(|query| Cow::Owned(query.to_owned())),
+            headers: Cow::Owned(map),
+            peer: None,
+            version: Version::HTTP_11,
+        })
+    }
+
+    /// The host that was asked for, if it is not in the headers: HTTP/2's `:authority`.
+    #[must_use]
+    pub fn authority(mut self, authority: &'a str) -> Self {
+        self.host = Some(Cow::Borrowed(authority));
+        self
+    }
+
+    /// The address of the connection that the request arrived on.
+    #[must_use]
+    pub fn peer(mut self, peer: Option<IpAddr>) -> Self {
+        self.peer = peer;
+        self
+    }
+
+    /// The version of HTTP that the client speaks; 1.1 unless set.
+    #[must_use]
+    pub fn version(mut self, version: Version) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The path as the client wrote it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn is_http1(&self) -> bool {
+        self.version <= Version::HTTP_11
+    }
+
+    /// The request for this `NeonAuth`: bound anew, or joined to the one of an outer layer, whose jar it then has.
+    pub(crate) fn bind<M: Mode>(
+        &self,
+        auth: &NeonAuth<M>,
+        framework: &'static str,
+        outer: Option<&RequestAuth<M>>,
+    ) -> RequestAuth<M> {
+        let address = auth.client_address(self.peer, &self.headers);
+        match outer {
+            Some(outer) => auth.join(outer, address),
+            None => {
+                let request = IncomingRequest::from_text(
+                    &self.method,
+                    self.host.as_deref(),
+                    &self.path,
+                    self.query.as_deref(),
+                    &self.headers,
+                );
+                let request = request.served_by(framework).sent_by(address);
+                auth.on_incoming(request, Jar::from_headers(&self.headers))
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Why there is nothing to give.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Response};
+use neon_auth_driver::core::{Error, Failure};
+use neon_auth_driver::{Mode, RequestAuth};
+
+/// Why a request does not get what it needs, and what it is answered.
+pub struct Rejection {
+    failure: Failure,
+    answer: Box<Response<Bytes>>,
+}
+
+impl Rejection {
+    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
+    /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, [`Failure::Internal`] if no gate is around
+    /// the route, anything else if it is unknown who is signed in.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn into_response(self) -> Response<Bytes> {
+        *self.answer
+    }
+
+    /// Nobody is signed in: on to the login page, or 401 for a client of an API.
+    #[must_use]
+    pub fn signed_out<M: Mode>(auth: &RequestAuth<M>) -> Self {
+        let answer = auth.turn_away().admit().break_value();
+        let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
+        Self::new(Failure::Unauthorized, answer)
+    }
+
+    /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.
+    #[must_use]
+    pub fn of<M: Mode>(auth: &RequestAuth<M>, failure: Failure) -> Self {
+        Self::new(failure, auth.answer_failure(failure))
+    }
+
+    /// It is unknown who is signed in.
+    pub(crate) fn unknown<M: Mode>(auth: &RequestAuth<M>, error: &Error) -> Self {
+        Self::of(auth, error.failure().unwrap_or(Failure::UpstreamError))
+    }
+
+    /// The application's mistake: no gate is around the route. `advice` says what to add, in the framework's terms.
+    #[must_use]
+    pub fn no_gate(advice: &'static str) -> Self {
+        let mut answer = Response::new(Bytes::from_static(advice.as_bytes()));
+        *answer.status_mut() = Failure::Internal.status();
+        let headers = answer.headers_mut();
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        headers.insert(CONTENT_TYPE, text);
+        let no_store = HeaderValue::from_static("private, no-store");
+        headers.insert(CACHE_CONTROL, no_store);
+        Self::new(Failure::Internal, answer)
+    }
+
+    fn new(failure: Failure, answer: Response<Bytes>) -> Self {
+        Self {
+            failure,
+            answer: Box::new(answer),
+        }
+    }
+}
+
+/// Not the headers: a redirect to the login page carries the query that was asked for.
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("failure", &self.failure)
+            .field("status", &self.answer.status())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.failure.message())
+    }
+}
+
+impl std::error::Error for Rejection {}

@@ -1,0 +1,82 @@
+//! What every flow begins with.
+
+use crate::config::{Config, Origin};
+use crate::cookie::Jar;
+use crate::log::LogLevel;
+use crate::request::IncomingRequest;
+use crate::time::UnixMillis;
+
+/// What every flow begins with: the configuration, the time, the request that it is about, and that request's cookies as
+/// they are now.
+///
+/// ```
+/// # use neon_auth_core::{Config, Context, IncomingRequest, Jar, Middleware, UnixMillis};
+/// # fn decide(config: &Config, now: UnixMillis, request: &IncomingRequest, jar: &Jar) {
+/// let flow = Middleware::new(Context::new(config, now, request, jar));
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) now: UnixMillis,
+    pub(crate) request: &'a IncomingRequest,
+    pub(crate) jar: &'a Jar,
+    pub(crate) log_level: LogLevel,
+}
+
+impl<'a> Context<'a> {
+    /// A context of these four.
+    #[must_use]
+    pub fn new(
+        config: &'a Config,
+        now: UnixMillis,
+        request: &'a IncomingRequest,
+        jar: &'a Jar,
+    ) -> Self {
+        Self {
+            config,
+            now,
+            request,
+            jar,
+            log_level: config.log_level(),
+        }
+    }
+
+    /// Logs as much as this level, in place of the configuration's.
+    #[must_use]
+    pub fn logging(mut self, level: LogLevel) -> Self {
+        self.log_level = level;
+        self
+    }
+
+    /// What a flow keeps of it while it waits for an answer.
+    pub(crate) fn keep(self) -> Kept {
+        Kept {
+            config: self.config.clone(),
+            request: self.request.clone(),
+            jar: self.jar.fork(),
+        }
+    }
+}
+
+/// A context without a time, which goes on while the flow waits. Its jar has nothing new in it yet.
+pub(crate) struct Kept {
+    pub(crate) config: Config,
+    pub(crate) request: IncomingRequest,
+    pub(crate) jar: Jar,
+}
+
+impl Kept {
+    pub(crate) fn at(&self, now: UnixMillis) -> Context<'_> {
+        Context::new(&self.config, now, &self.request, &self.jar)
+    }
+}
+
+/// This application's own origin: the configured one, or the one that the request's Host belongs to.
+pub(crate) fn app_origin<'a>(
+    config: &'a Config,
+    request: &'a IncomingRequest,
+) -> Option<&'a Origin> {
+    let configured = config.settings().origin.as_ref();
+    configured.or_else(|| request.origin_of_host())
+}

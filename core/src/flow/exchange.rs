@@ -1,0 +1,85 @@
+//! The OAuth exchange: the verifier that a browser brings back from a provider becomes a session.
+
+use super::cache_cookie::Carried;
+use super::challenge;
+use super::machine::{Next, Wait};
+use crate::config::Config;
+use crate::context::Context;
+use crate::cookie::{Jar, SetCookie};
+use crate::fetch::{FetchError, Fetched};
+use crate::log::{Journal, Outcome};
+use crate::session::mint;
+use crate::time::UnixMillis;
+use crate::upstream::{Answer, GET_SESSION, report};
+
+/// An exchange that is under way.
+pub(super) struct Exchange {
+    config: Config,
+    jar: Jar,
+}
+
+/// What came of an exchange.
+pub(super) enum Exchanged {
+    /// Somebody is signed in. The cookies that the machine sets are theirs.
+    SignedIn(Answer),
+    /// Upstream answered and signed nobody in. No cookie is set.
+    NotSignedIn(Answer),
+    /// There was no answer.
+    Failed(FetchError),
+}
+
+impl Exchange {
+    /// Begins; the caller makes the fetch.
+    pub(super) fn new(context: Context<'_>) -> Self {
+        Self {
+            config: context.config.clone(),
+            jar: context.jar.fork(),
+        }
+    }
+}
+
+impl Wait for Exchange {
+    type Outcome = Exchanged;
+
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+        let Self { config, jar } = self;
+        let answer = match got {
+            Ok(response) => Answer::read(&config, now, response),
+            Err(error) => {
+                report::failed(log, &config, GET_SESSION, &error);
+                return Next::Done(Vec::new(), Exchanged::Failed(error));
+            }
+        };
+        let code = answer.complaint().code;
+        report::answered(log, &config, GET_SESSION, &answer, code.as_deref());
+        if !(answer.status.is_success() && answer.sets_token()) {
+            return Next::Done(Vec::new(), Exchanged::NotSignedIn(answer));
+        }
+        let cookies = cookies(&config, jar, &answer, now, log);
+        log.decided(
+            Outcome::LookedUp,
+            "the browser is back from an OAuth provider",
+        );
+        Next::Done(cookies, Exchanged::SignedIn(answer))
+    }
+}
+
+/// What the browser gets: upstream's cookies, the session, and no challenge any more. If the answer holds no session,
+/// nothing more is fetched.
+fn cookies(
+    config: &Config,
+    mut jar: Jar,
+    answer: &Answer,
+    now: UnixMillis,
+    log: &mut Journal,
+) -> Vec<SetCookie> {
+    let carried = Carried::in_jar(&jar);
+    for cookie in &answer.cookies {
+        jar.set(cookie.clone());
+    }
+    let session = answer.session().filter(|session| session.is_live(now));
+    let minted = session.and_then(|session| mint(config, &jar, session, now, log));
+    carried.settle(config, &mut jar, minted, true);
+    challenge::end(config, &mut jar);
+    jar.into_lines()
+}

@@ -1,0 +1,6 @@
+//! Words that stand for a choice, read from text.
+
+/// A text that is none of the words there are. The error says which there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown word; it has to be {0}")]
+pub struct UnknownWord(pub(crate) &'static str);
