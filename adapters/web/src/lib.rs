@@ -55,7 +55,7 @@ pub use head::Head;
 pub use neon_auth_driver as driver;
 pub use neon_auth_driver::RequestAuth;
 pub use neon_auth_driver::core::{Jar, SetCookie};
-pub use proxy::Proxy;
+pub use proxy::{Proxy, ProxyCall};
 pub use rejection::Rejection;
 pub use require::{
     Role, optional_fresh_session, optional_session, require_fresh_session, require_role,

@@ -54,31 +54,74 @@ impl<M: Mode> Proxy<M> {
     where
         F: Future<Output = Result<Bytes, Unread>> + Send + 'a,
     {
-        let auth = head.bind(&self.auth, self.framework, outer);
-        let is_outermost = outer.is_none();
-        let is_http1 = head.is_http1();
-        let config = self.auth.config();
-        let limits =
-            BodyLimits::from_now(config.request_body_limit(), config.request_body_timeout());
+        let call = self.enter(head, outer);
         Pending::new(async move {
-            let config = auth.neon_auth().config();
-            let Some(path) = config.path_below_mount(auth.request().path()) else {
-                auth.neon_auth().report(MISPLACED);
+            let body = match call.path() {
+                Some(_) => body(call.limits()).await,
+                None => Ok(Bytes::new()),
+            };
+            call.answer(body).future().await
+        })
+    }
+
+    /// The same in two steps, for a server that cannot send a body to another thread: it reads the body within the
+    /// [`limits`](ProxyCall::limits), then has the request [answered](ProxyCall::answer).
+    pub fn enter(&self, head: &Head<'_>, outer: Option<&RequestAuth<M>>) -> ProxyCall<M> {
+        let config = self.auth.config();
+        ProxyCall {
+            auth: head.bind(&self.auth, self.framework, outer),
+            limits: BodyLimits::from_now(
+                config.request_body_limit(),
+                config.request_body_timeout(),
+            ),
+            is_outermost: outer.is_none(),
+            is_http1: head.is_http1(),
+        }
+    }
+}
+
+/// A request to the proxy, whose body is yet to be read.
+#[derive(Debug)]
+pub struct ProxyCall<M: Mode = Async> {
+    auth: RequestAuth<M>,
+    limits: BodyLimits,
+    is_outermost: bool,
+    is_http1: bool,
+}
+
+impl<M: Mode> ProxyCall<M> {
+    /// How long and how large the body may be.
+    #[must_use]
+    pub const fn limits(&self) -> BodyLimits {
+        self.limits
+    }
+
+    /// Answers the request, cookies included.
+    pub fn answer(self, body: Result<Bytes, Unread>) -> Pending<'static, M, Response<Bytes>> {
+        Pending::new(async move {
+            let Some(path) = self.path() else {
+                self.auth.neon_auth().report(MISPLACED);
                 return Failure::Internal.to_response();
             };
-            let body = match body(limits).await {
+            let body = match body {
                 Ok(body) => body,
                 Err(unread) => {
-                    auth.refused(Component::Handler, unread.reason());
-                    return refuse(unread, is_http1);
+                    self.auth.refused(Component::Handler, unread.reason());
+                    return refuse(unread, self.is_http1);
                 }
             };
-            let mut response = auth.handle(path, body).future().await;
-            if is_outermost {
-                auth.finish(&mut response);
+            let mut response = self.auth.handle(path, body).future().await;
+            if self.is_outermost {
+                self.auth.finish(&mut response);
             }
             response
         })
+    }
+
+    /// What follows the mount. None if the request is not below it.
+    fn path(&self) -> Option<&str> {
+        let config = self.auth.neon_auth().config();
+        config.path_below_mount(self.auth.request().path())
     }
 }
 
