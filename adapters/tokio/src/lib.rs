@@ -32,10 +32,12 @@
 //! # }
 //! ```
 
+mod own_thread;
 mod runtime;
 mod stream;
 
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
+pub use own_thread::OwnThread;
 pub use runtime::TokioRuntime;
 pub use stream::TokioStream;
 
