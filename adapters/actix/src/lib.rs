@@ -1,0 +1,149 @@
+//! Neon Auth for [`actix_web`].
+//!
+//! ```no_run
+//! use actix_web::{App, HttpServer, web};
+//! use neon_auth_actix::Session;
+//!
+//! async fn dashboard(session: Session) -> String {
+//!     format!("Hello, {}", session.user.name)
+//! }
+//!
+//! #[actix_web::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     // Outside of the closure, which runs once for each worker: all workers share one.
+//!     let auth = neon_auth_actix::from_env()?;
+//!     let server = HttpServer::new(move || {
+//!         App::new()
+//!             .service(neon_auth_actix::handler(&auth))
+//!             .route("/dashboard", web::get().to(dashboard))
+//!             .wrap(neon_auth_actix::protect(&auth))
+//!     });
+//!     server.bind(("127.0.0.1", 3000))?.run().await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # In a handler
+//!
+//! | extractor | gives | if nobody is signed in |
+//! |---|---|---|
+//! | [`Session`] | who is signed in | on to the login page, or 401 for a client of an API |
+//! | [`MaybeSession`] | who is signed in, if anybody | none |
+//! | [`FreshSession`], [`MaybeFreshSession`] | the same, asked of upstream for this request | likewise |
+//! | `Result<Session, Rejection>` | who is signed in, or why there is no answer | a [`Rejection`] |
+//! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`Auth`] | the server methods | itself: they say so |
+//!
+//! If it is unknown who is signed in, all of them but [`Auth`] answer 502, never "nobody".
+//!
+//! **Never take `Option<Session>`:** actix makes `None` of every error, and an outage would sign everybody out.
+//!
+//! What they need comes from a middleware around the route: [`protect`], or [`attach`] if nothing is to be protected.
+//!
+//! # Signing in from a handler
+//!
+//! ```
+//! use actix_web::{HttpResponse, web};
+//! use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
+//! use neon_auth_actix::{Auth, Rejection, status};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Credentials {
+//!     email: String,
+//!     password: String,
+//! }
+//!
+//! async fn sign_in(auth: Auth, form: web::Form<Credentials>) -> Result<HttpResponse, Rejection> {
+//!     // This page is public, so nothing else keeps another site's form out.
+//!     auth.require_trusted_origin()?;
+//!     let see = |page| HttpResponse::SeeOther().insert_header(("location", page)).finish();
+//!     let Credentials { email, password } = form.into_inner();
+//!     Ok(match auth.sign_in().email(SignInEmail::new(email, password)).await {
+//!         Ok(OrSecondFactor::Reply(_)) => see("/dashboard"),
+//!         Ok(OrSecondFactor::SecondFactor(_)) => see("/auth/two-factor"),
+//!         Err(error) => HttpResponse::build(status(&error)).body(error.message().to_owned()),
+//!     })
+//! }
+//! # let _ = web::post().to(sign_in);
+//! ```
+//!
+//! # Workers
+//!
+//! actix runs each worker on a runtime of one thread. The client has a thread of its own ([`OwnThread`]): look-ups and connections
+//! are shared by all workers, and neither a worker that blocks nor one that ends holds the others up.
+
+mod convert;
+mod extract;
+mod future;
+mod handler;
+mod middleware;
+mod rejection;
+
+use actix_web::Scope;
+use actix_web::http::StatusCode;
+pub use neon_auth_tokio::driver::core::methods;
+pub use neon_auth_tokio::driver::core::{
+    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
+    Source,
+};
+pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, RequestAuth, core, environment};
+pub use neon_auth_tokio::{Client, OwnThread};
+pub use neon_auth_web::Role;
+use neon_auth_web::{Gate, Proxy};
+
+pub use extract::{Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, WithRole};
+pub use future::{Leaving, ResponseFuture};
+pub use middleware::{AuthMiddleware, AuthService};
+pub use rejection::Rejection;
+
+const FRAMEWORK: &str = "actix";
+
+/// Neon Auth with this configuration and a [`Client`] of its own, on a thread of its own. For other TLS settings:
+/// `NeonAuth::new(config, OwnThread::new(client))`.
+///
+/// Call it once, outside of the closure that builds an application for each worker.
+#[must_use]
+pub fn new(config: Config) -> NeonAuth {
+    NeonAuth::new(config, OwnThread::new(Client::new()))
+}
+
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+///
+/// Call it once, outside of the closure that builds an application for each worker.
+///
+/// # Errors
+///
+/// One of the two is missing or invalid.
+pub fn from_env() -> Result<NeonAuth, ConfigError> {
+    NeonAuth::from_env(OwnThread::new(Client::new()))
+}
+
+/// The API proxy, at the configured mount: `.service(handler(&auth))`.
+///
+/// Add it to the application, not to a scope, and before any scope that its path is in: actix takes the first that
+/// matches.
+#[must_use]
+pub fn handler(auth: &NeonAuth) -> Scope {
+    handler::at_the_mount(Proxy::new(auth, FRAMEWORK))
+}
+
+/// A middleware that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
+///
+/// It protects what it wraps. To serve static files without it, wrap a scope with the rest.
+#[must_use]
+pub fn protect(auth: &NeonAuth) -> AuthMiddleware {
+    AuthMiddleware(Gate::protecting(auth, FRAMEWORK))
+}
+
+/// A middleware that protects nothing, for applications whose pages are public: it brings the extractors, and signs in
+/// who comes back from an OAuth provider.
+#[must_use]
+pub fn attach(auth: &NeonAuth) -> AuthMiddleware {
+    AuthMiddleware(Gate::open(auth, FRAMEWORK))
+}
+
+/// The status of an error as actix has it: `HttpResponse::build(status(&error))`.
+#[must_use]
+pub fn status(error: &Error) -> StatusCode {
+    convert::status(error.status())
+}

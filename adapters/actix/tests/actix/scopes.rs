@@ -1,0 +1,122 @@
+//! Decisions use the path that the client wrote, in scopes too.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::middleware::Condition;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{App, HttpResponse, test};
+use neon_auth_actix::{Auth, Session, attach, protect};
+
+use crate::support::browser::{self, Browser};
+use crate::support::{app, auth, offline};
+
+async fn status<B: actix_web::body::MessageBody + 'static>(
+    app: &impl browser::App<B>,
+    path: &str,
+) -> StatusCode {
+    Browser::default().get(app, path).await.status
+}
+
+#[actix_web::test]
+async fn in_a_scope_it_is_the_whole_path() {
+    let inner = web::scope("/b")
+        .route("/c", web::get().to(async || "protected"))
+        .route("/auth/sign-in", web::get().to(async || "inner page"))
+        .wrap(protect(&offline()));
+    let app = test::init_service(App::new().service(web::scope("/a").service(inner))).await;
+    let page = Browser::default().get(&app, "/a/b/c?d=1").await;
+    assert_eq!(
+        page.header("location"),
+        "/auth/sign-in?redirectTo=%2Fa%2Fb%2Fc%3Fd%3D1"
+    );
+    assert_eq!(
+        status(&app, "/a/b/auth/sign-in").await,
+        StatusCode::SEE_OTHER,
+        "the path in the scope is public, the whole one is not"
+    );
+}
+
+#[actix_web::test]
+async fn a_path_that_is_read_otherwise_is_not_public() {
+    let app = App::new().default_service(web::to(async || "whatever"));
+    let app = test::init_service(app.wrap(protect(&offline()))).await;
+    assert_eq!(status(&app, "/auth/sign-in").await, StatusCode::OK);
+    for path in [
+        "/auth//sign-in",
+        "/auth/./sign-in",
+        "/auth/x/%2e%2e/y",
+        "//auth/sign-in",
+        "/auth/sign-inner",
+        "/%61uth/sign-in",
+        "/auth%2fsign-in",
+    ] {
+        assert_eq!(status(&app, path).await, StatusCode::SEE_OTHER, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_not_found_is_protected_too() {
+    let app = App::new().route("/page", web::get().to(async || "protected"));
+    let app = test::init_service(app.wrap(protect(&offline()))).await;
+    assert_eq!(status(&app, "/nowhere").await, StatusCode::SEE_OTHER);
+    assert_eq!(
+        status(&app, "/auth/sign-in/lost").await,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[actix_web::test]
+async fn a_resource_can_have_a_middleware_of_its_own() {
+    let account = web::resource("/account").to(async || "protected");
+    let app = App::new()
+        .service(account.wrap(protect(&offline())))
+        .route("/", web::get().to(async || "open"));
+    let app = test::init_service(app).await;
+    assert_eq!(status(&app, "/").await, StatusCode::OK);
+    assert_eq!(status(&app, "/account").await, StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
+async fn a_condition_can_switch_it_off() {
+    for (on, expected) in [(true, StatusCode::SEE_OTHER), (false, StatusCode::OK)] {
+        let app = App::new().route("/", web::get().to(async || "open"));
+        let app = app.wrap(Condition::new(on, protect(&offline())));
+        assert_eq!(status(&test::init_service(app).await, "/").await, expected);
+    }
+}
+
+#[actix_web::test]
+async fn middlewares_inside_one_another_have_one_jar() {
+    let server = neon_auth_dev_server::start().unwrap();
+    let auth = auth(&server);
+    let inner = auth.clone();
+    let pages = move |config: &mut ServiceConfig| {
+        let whoami = async |session: Session| session.user.name.clone();
+        let sign_out = async |auth: Auth| {
+            auth.sign_out().await.unwrap();
+            HttpResponse::Ok().body("bye")
+        };
+        let scope = web::scope("/inner")
+            .route("/whoami", web::get().to(whoami))
+            .route("/sign-out", web::get().to(sign_out));
+        config.service(scope.wrap(protect(&inner)));
+    };
+    let app = app!(auth, pages, attach(&auth), protect(&auth));
+    let mut browser = Browser::of_ann(&app, "").await;
+    browser.forget_cache();
+    let asked = server.count("get-session");
+    let page = browser.get(&app, "/inner/whoami").await;
+    assert_eq!(
+        (&*page.text, page.cookies()),
+        ("Ann", vec!["local.session_data"])
+    );
+    assert_eq!(server.count("get-session"), asked + 1);
+
+    let page = browser.get(&app, "/inner/sign-out").await;
+    assert_eq!(page.text, "bye");
+    let cookies = page.cookies();
+    let names: BTreeSet<_> = cookies.iter().collect();
+    assert_eq!(names.len(), cookies.len(), "{cookies:?}");
+    assert!(cookies.contains(&"session_token") && cookies.contains(&"local.session_data"));
+}
