@@ -1,0 +1,75 @@
+//! What leaves: rouille's responses, and what has to be on them.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use neon_auth_web::{Jar, SetCookie};
+use rouille::{Response, ResponseBody};
+
+use crate::rejection::Rejection;
+
+const SET_COOKIE: &str = "Set-Cookie";
+const CACHE_CONTROL: &str = "Cache-Control";
+
+/// What an application answers: a [`Response`], or, by way of `?`, a [`Rejection`]. It is sealed.
+///
+/// A handler with errors of its own makes responses of them first.
+pub trait Answer: sealed::Sealed {
+    #[doc(hidden)]
+    fn into_response(self) -> Response;
+}
+
+impl Answer for Response {
+    fn into_response(self) -> Response {
+        self
+    }
+}
+
+impl Answer for Result<Response, Rejection> {
+    fn into_response(self) -> Response {
+        self.unwrap_or_else(Response::from)
+    }
+}
+
+pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
+    let (head, body) = answer.into_parts();
+    let headers = head.headers.iter();
+    Response {
+        status_code: head.status.as_u16(),
+        headers: headers
+            .filter_map(|(name, value)| Some((name.to_string().into(), text(value)?)))
+            .collect(),
+        data: ResponseBody::from_data(body),
+        upgrade: None,
+    }
+}
+
+/// The response with the jar's cookies, in place of those that it has for the same names; no cache may keep it then.
+pub(crate) fn carrying_cookies(mut response: Response, jar: &Jar) -> Response {
+    if !jar.forbids_caching() {
+        return response;
+    }
+    response.headers.retain(|(name, value)| {
+        !(name.eq_ignore_ascii_case(SET_COOKIE) && jar.replaces(value.as_bytes()))
+    });
+    let lines = jar.lines().flat_map(SetCookie::header_values);
+    let lines = lines.filter_map(|line| Some((SET_COOKIE.into(), text(&line)?)));
+    response.headers.extend(lines);
+    response
+        .without_header(CACHE_CONTROL)
+        .with_additional_header(CACHE_CONTROL, "private, no-store")
+}
+
+/// None for what tiny_http does not send: its headers are ASCII.
+fn text(value: &HeaderValue) -> Option<Cow<'static, str>> {
+    Some(value.to_str().ok()?.to_owned().into())
+}
+
+mod sealed {
+    use crate::rejection::Rejection;
+
+    pub trait Sealed {}
+    impl Sealed for rouille::Response {}
+    impl Sealed for Result<rouille::Response, Rejection> {}
+}

@@ -1,0 +1,156 @@
+//! What stands before an application's handlers.
+
+use std::future::ready;
+
+use neon_auth_web::driver::Pending;
+use neon_auth_web::{Gate, Head, Proxy, Verdict};
+use rouille::{Request, Response};
+
+use crate::answer::{Answer, carrying_cookies, from_http};
+use crate::body::read;
+use crate::{NeonAuth, RequestAuth};
+
+const FRAMEWORK: &str = "rouille";
+
+/// Answers a request: below the mount as the API proxy; else nobody gets through to the application who is not signed in,
+/// but to the login page and the public routes.
+///
+/// The application gets the [`RequestAuth`], and its answer gets the cookies that were set meanwhile. Call it first, with the
+/// request as the server has it: the path decides, and [`Request::remove_prefix`] changes it.
+///
+/// ```
+/// use neon_auth_rouille::{NeonAuth, protect, require_session};
+/// use rouille::{Request, Response};
+///
+/// fn serve(auth: &NeonAuth, request: &Request) -> Response {
+///     protect(auth, request, |auth| {
+///         let session = require_session(auth)?;
+///         Ok(Response::text(format!("Hello, {}", session.user.name)))
+///     })
+/// }
+/// ```
+///
+/// # One inside another
+///
+/// The inner one takes the [`RequestAuth`] of the outer one. Both have the same cookies then, and the inner one decides by
+/// the path that the outer one saw. With the [`NeonAuth`] it would know nothing of the outer one; for an inner one of
+/// another configuration, [`join`](crate::driver::NeonAuth::join) gives the `RequestAuth`.
+///
+/// ```
+/// use neon_auth_rouille::{NeonAuth, attach, protect};
+/// use rouille::{Request, Response};
+///
+/// fn serve(auth: &NeonAuth, request: &Request) -> Response {
+///     attach(auth, request, |auth| match request.remove_prefix("/admin") {
+///         Some(request) => protect(auth, &request, |_auth| Response::text(request.url())),
+///         None => Response::text("Welcome"),
+///     })
+/// }
+/// ```
+pub fn protect<A: Answer>(
+    auth: &impl Authority,
+    request: &Request,
+    application: impl FnOnce(&RequestAuth) -> A,
+) -> Response {
+    let gate = Gate::protecting(auth.neon_auth(), FRAMEWORK);
+    pass(&gate, auth, request, application)
+}
+
+/// The same for an application whose pages are public: nobody is turned away. Below the mount it answers as the API proxy,
+/// and it signs in who comes back from an OAuth provider.
+pub fn attach<A: Answer>(
+    auth: &impl Authority,
+    request: &Request,
+    application: impl FnOnce(&RequestAuth) -> A,
+) -> Response {
+    let gate = Gate::open(auth.neon_auth(), FRAMEWORK);
+    pass(&gate, auth, request, application)
+}
+
+/// The API proxy alone, for an application that needs nothing else: [`protect`] and [`attach`] have it in them.
+///
+/// `None` if the path is not below the mount.
+pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
+    let Some(head) = head(request) else {
+        return Some(Response::empty_400());
+    };
+    proxy(auth, request, &head)
+}
+
+fn pass<A: Answer>(
+    gate: &Gate<crate::Blocking>,
+    auth: &impl Authority,
+    request: &Request,
+    application: impl FnOnce(&RequestAuth) -> A,
+) -> Response {
+    let Some(head) = head(request) else {
+        return Response::empty_400();
+    };
+    if let Some(answer) = proxy(auth, request, &head) {
+        return answer;
+    }
+    let entry = gate.enter(&head, auth.outer());
+    // The marker stays behind: nothing can be set or removed in a `&Request`.
+    match entry.decide().unwrap_or_else(Pending::send) {
+        Verdict::Answer(answer) => from_http(answer),
+        Verdict::Continue(_) => {
+            let response = application(entry.auth()).into_response();
+            match entry.is_outermost() {
+                true => carrying_cookies(response, &entry.auth().jar()),
+                false => response,
+            }
+        }
+    }
+}
+
+fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Response> {
+    let outer = auth.outer();
+    let path = outer.map_or(head.path(), |outer| outer.request().path());
+    auth.neon_auth().config().path_below_mount(path)?;
+    let proxy = Proxy::new(auth.neon_auth(), FRAMEWORK);
+    let answer = proxy.answer(head, outer, |limits| ready(read(request, limits)));
+    Some(from_http(answer.send()))
+}
+
+/// None if the method is none that HTTP allows.
+fn head(request: &Request) -> Option<Head<'static>> {
+    let headers = request.headers();
+    let headers = headers.map(|(name, value)| (name, value.as_bytes()));
+    let head = Head::from_text(request.method(), request.raw_url(), headers)?;
+    Some(head.peer(Some(request.remote_addr().ip())))
+}
+
+/// By whom a request is decided on: the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
+/// [`RequestAuth`] that they give. It is sealed.
+pub trait Authority: sealed::Sealed {
+    #[doc(hidden)]
+    fn neon_auth(&self) -> &NeonAuth;
+    #[doc(hidden)]
+    fn outer(&self) -> Option<&RequestAuth>;
+}
+
+impl Authority for NeonAuth {
+    fn neon_auth(&self) -> &NeonAuth {
+        self
+    }
+
+    fn outer(&self) -> Option<&RequestAuth> {
+        None
+    }
+}
+
+impl Authority for RequestAuth {
+    fn neon_auth(&self) -> &NeonAuth {
+        RequestAuth::neon_auth(self)
+    }
+
+    fn outer(&self) -> Option<&RequestAuth> {
+        Some(self)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crate::NeonAuth {}
+    impl Sealed for crate::RequestAuth {}
+}

@@ -1,0 +1,118 @@
+//! Neon Auth for [`rouille`], and for plain threads: no async runtime is involved.
+//!
+//! ```no_run
+//! use neon_auth_rouille::{protect, require_session};
+//! use rouille::{Response, router};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let auth = neon_auth_rouille::from_env()?;
+//!     rouille::start_server("127.0.0.1:3000", move |request| {
+//!         protect(&auth, request, |auth| {
+//!             router!(request,
+//!                 (GET) ["/dashboard"] => {
+//!                     let session = require_session(auth)?;
+//!                     Ok(Response::text(format!("Hello, {}", session.user.name)))
+//!                 },
+//!                 _ => Ok(Response::empty_404()),
+//!             )
+//!         })
+//!     })
+//! }
+//! ```
+//!
+//! [`protect`] stands before the whole application, and [`attach`] does if its pages are public. Both answer as the API
+//! proxy below the mount, `/api/auth` unless set, so there is no route to add for it; and both put the cookies on the
+//! answer. Their closure answers a [`Response`](rouille::Response), or a `Result` of one and a [`Rejection`].
+//!
+//! # In a handler
+//!
+//! | function | gives | if nobody is signed in |
+//! |---|---|---|
+//! | [`require_session`] | who is signed in | on to the login page, or 401 for a client of an API |
+//! | [`optional_session`] | who is signed in, if anybody | `None` |
+//! | [`require_fresh_session`], [`optional_fresh_session`] | the same, asked of upstream for this request | likewise |
+//! | [`require_role`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`RequestAuth`] | the server methods; each ends in `.send()` | itself: they say so |
+//!
+//! If it is unknown who is signed in, the functions answer 502, never "nobody".
+//!
+//! # Signing in from a handler
+//!
+//! ```
+//! use neon_auth_rouille::methods::{OrSecondFactor, SignInEmail};
+//! use neon_auth_rouille::{Rejection, RequestAuth, require_trusted_origin};
+//! use rouille::{Request, Response, post_input, try_or_400};
+//!
+//! fn sign_in(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
+//!     // This page is public, so nothing else keeps another site's form out.
+//!     require_trusted_origin(auth)?;
+//!     Ok(answer(auth, request))
+//! }
+//!
+//! fn answer(auth: &RequestAuth, request: &Request) -> Response {
+//!     let form = try_or_400!(post_input!(request, { email: String, password: String }));
+//!     match auth.sign_in().email(SignInEmail::new(form.email, form.password)).send() {
+//!         Ok(OrSecondFactor::Reply(_)) => Response::redirect_303("/dashboard"),
+//!         Ok(OrSecondFactor::SecondFactor(_)) => Response::redirect_303("/auth/two-factor"),
+//!         Err(error) => Response::text(error.message()).with_status_code(error.status().as_u16()),
+//!     }
+//! }
+//! ```
+//!
+//! # What a request says of itself
+//!
+//! Elsewhere, a gate tells the application by the header `x-neon-auth-middleware` that somebody is signed in, and removes
+//! the client's own copy. rouille's requests do not change, so here the header is what the client sent, and proves
+//! nothing: ask the [`RequestAuth`]. Do not pass such a request on, by [`rouille::proxy`] say, to a server that believes
+//! the header.
+//!
+//! Decisions are about the path as the client wrote it, [`raw_url`](rouille::Request::raw_url). A path that
+//! [`url`](rouille::Request::url) decodes to a public one is not public.
+//!
+//! # Slow clients
+//!
+//! rouille's server is tiny_http. It reads without a timeout, and nothing above it can set one:
+//!
+//! - A client that sends nothing holds its thread until it closes the connection, and a connection that comes in a burst
+//!   may have to wait until another one is closed.
+//! - One that sends the body of a call below the mount too slowly gets the 408 with the first byte after the time is over.
+//!   The connection stays open until the rest has arrived: tiny_http reads it, and does not send `connection: close`.
+//!   The same goes for the rest of a body that is too large.
+//! - The head, and a body of up to 1 KiB, are read before the application sees the request: no limit of ours applies.
+//! - For what is left of a body, tiny_http allocates as many bytes as `content-length` says, on any path. One that the
+//!   machine does not have ends the process.
+//! - A chunked body that is cut off within a chunk counts as whole.
+//!
+//! So a server that the public reaches belongs behind a reverse proxy that reads whole requests first and limits them, as
+//! nginx does unless told otherwise. [`pool_size`](rouille::Server::pool_size) bounds the threads of the handlers.
+//!
+//! tiny_http's headers are ASCII. Upstream's cookies are, too; a header that is not is left out of the answer.
+
+mod answer;
+mod body;
+mod gate;
+mod rejection;
+mod require;
+
+pub use neon_auth_ureq::{Client, from_env, new};
+pub use neon_auth_web::Role;
+pub use neon_auth_web::driver::core::methods;
+pub use neon_auth_web::driver::core::{
+    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
+    Session, Source,
+};
+pub use neon_auth_web::driver::{self, Blocking, Logger, core, environment};
+
+pub use answer::Answer;
+pub use gate::{Authority, attach, handler, protect};
+pub use rejection::Rejection;
+pub use require::{
+    optional_fresh_session, optional_session, require_fresh_session, require_role, require_session,
+    require_trusted_origin,
+};
+
+/// Neon Auth for one application. It is cheap to clone.
+pub type NeonAuth = driver::NeonAuth<Blocking>;
+
+/// One request, and everything that can be done on its behalf. What its methods give is made by `.send()`.
+pub type RequestAuth = driver::RequestAuth<Blocking>;

@@ -1,0 +1,66 @@
+//! Why there is nothing to give.
+
+use std::fmt;
+
+use neon_auth_web as web;
+use rouille::Response;
+
+use crate::answer::from_http;
+use crate::{Failure, RequestAuth};
+
+/// Why a handler does not get what it asks for, and what it answers.
+///
+/// A handler may look at it before it answers, or answer something else:
+///
+/// ```
+/// use neon_auth_rouille::{Failure, RequestAuth, require_session};
+/// use rouille::Response;
+///
+/// fn greeting(auth: &RequestAuth) -> Response {
+///     match require_session(auth) {
+///         Ok(session) => Response::text(format!("Hello, {}", session.user.name)),
+///         Err(rejection) if rejection.failure() == Failure::Unauthorized => {
+///             Response::text("Hello, stranger")
+///         }
+///         Err(outage) => outage.into(),
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Rejection(web::Rejection);
+
+impl Rejection {
+    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
+    /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is
+    /// signed in.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        self.0.failure()
+    }
+
+    /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
+    #[must_use]
+    pub fn signed_out(auth: &RequestAuth) -> Self {
+        Self(web::Rejection::signed_out(auth))
+    }
+}
+
+impl From<web::Rejection> for Rejection {
+    fn from(rejection: web::Rejection) -> Self {
+        Self(rejection)
+    }
+}
+
+impl From<Rejection> for Response {
+    fn from(rejection: Rejection) -> Self {
+        from_http(rejection.0.into_response())
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Rejection {}

@@ -1,0 +1,63 @@
+//! Who is signed in, for a handler that depends on it.
+
+use neon_auth_web as web;
+
+use crate::core::Session;
+use crate::{Rejection, RequestAuth};
+
+/// Who is signed in. A form from another site's page is refused first ([`require_trusted_origin`]).
+///
+/// # Errors
+///
+/// Nobody is signed in, or that is unknown.
+pub fn require_session(auth: &RequestAuth) -> Result<Session, Rejection> {
+    Ok(web::require_session(auth).send()?)
+}
+
+/// The same, asked of upstream for this very request: for what must not happen on the strength of a cookie that is some
+/// minutes old.
+///
+/// # Errors
+///
+/// As those of [`require_session`].
+pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
+    Ok(web::require_fresh_session(auth).send()?)
+}
+
+/// Who is signed in, if it is somebody with this role, asked of upstream for this very request.
+///
+/// # Errors
+///
+/// As those of [`require_session`], and [`Failure::Forbidden`](crate::Failure::Forbidden) if somebody is signed in who
+/// lacks the role.
+pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
+    Ok(web::require_role(auth, role).send()?)
+}
+
+/// Who is signed in, if anybody is.
+///
+/// # Errors
+///
+/// It is unknown: an outage is never "nobody".
+pub fn optional_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection> {
+    Ok(web::optional_session(auth).send()?)
+}
+
+/// The same, asked of upstream for this very request.
+///
+/// # Errors
+///
+/// As those of [`optional_session`].
+pub fn optional_fresh_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection> {
+    Ok(web::optional_fresh_session(auth).send()?)
+}
+
+/// Checks that a request which may change something does not come from a page of another site: for an application's own
+/// public forms, such as sign-in. See [`check_origin`](crate::core::check_origin) for the rule.
+///
+/// # Errors
+///
+/// [`Failure::UntrustedOrigin`](crate::Failure::UntrustedOrigin).
+pub fn require_trusted_origin(auth: &RequestAuth) -> Result<(), Rejection> {
+    Ok(web::require_trusted_origin(auth)?)
+}

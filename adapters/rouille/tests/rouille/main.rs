@@ -1,0 +1,20 @@
+//! Gates, proxy and functions in rouille applications that listen on loopback, before a development server.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod bodies;
+mod cookies;
+mod nesting;
+mod outage;
+mod paths;
+mod proxy;
+mod sessions;
+mod slow_clients;
+mod support;
+mod threads;
+mod traits;
