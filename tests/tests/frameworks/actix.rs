@@ -1,0 +1,123 @@
+//! The application behind actix.
+
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::StatusCode;
+use actix_web::web::{get, post};
+use actix_web::{App, HttpServer};
+use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_actix::{
+    Auth, Config, FreshSession, MaybeSession, Rejection, Role, Session, WithRole, core, handler,
+    protect, status,
+};
+
+use crate::Framework;
+use crate::scenario::PASSWORD;
+
+pub(crate) struct Actix {
+    address: SocketAddr,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Framework for Actix {
+    fn start(config: Config) -> Self {
+        let auth = neon_auth_actix::new(config);
+        let server = move || {
+            HttpServer::new(move || {
+                App::new()
+                    .service(handler(&auth))
+                    .route("/page", get().to(page))
+                    .route("/fresh", get().to(fresh))
+                    .route("/admin", get().to(admin))
+                    .route("/public", get().to(public))
+                    .route("/sign-in", post().to(sign_in))
+                    .route("/sign-out", post().to(sign_out))
+                    .wrap(protect(&auth))
+            })
+            .workers(2)
+            .disable_signals()
+            .bind("127.0.0.1:0")
+            .unwrap()
+        };
+        let (started, start) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = server();
+                let address = server.addrs()[0];
+                let server = server.run();
+                started.send((address, server.handle())).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let (address, server) = start.recv().expect("actix starts");
+        Self {
+            address,
+            server,
+            thread: Some(thread),
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Actix {
+    fn drop(&mut self) {
+        // The order to stop is given here; the future only waits for the end, as the thread does.
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            // A test that has failed already says more than this.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Admin;
+
+impl Role for Admin {
+    const NAME: &'static str = "admin";
+}
+
+fn told(session: &core::Session) -> String {
+    format!("{}, {:?}", session.user.name, session.source())
+}
+
+async fn page(session: Session) -> String {
+    told(&session)
+}
+
+async fn fresh(session: FreshSession) -> String {
+    told(&session)
+}
+
+async fn admin(session: WithRole<Admin>) -> String {
+    told(&session)
+}
+
+async fn public(MaybeSession(session): MaybeSession) -> String {
+    session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+}
+
+async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Rejection> {
+    auth.require_trusted_origin()?;
+    let signed_in = auth
+        .sign_in()
+        .email(SignInEmail::new(email, PASSWORD))
+        .await;
+    Ok(match signed_in.map(OrSecondFactor::signed_in) {
+        Ok(Some(reply)) => (reply.user.name, StatusCode::OK),
+        Ok(None) => (String::new(), StatusCode::NOT_IMPLEMENTED),
+        Err(error) => (error.code().to_owned(), status(&error)),
+    })
+}
+
+async fn sign_out(auth: Auth) -> Result<String, Rejection> {
+    auth.require_trusted_origin()?;
+    let _ = auth.sign_out().await;
+    Ok(String::new())
+}

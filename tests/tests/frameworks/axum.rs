@@ -1,0 +1,99 @@
+//! The application behind axum.
+
+use std::net::{SocketAddr, TcpListener};
+
+use ::axum::Router;
+use ::axum::http::StatusCode;
+use ::axum::routing::{get, post};
+use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_axum::{
+    Auth, Config, FreshSession, Rejection, Role, Session, WithRole, core, handler, protect,
+};
+use tokio::task::AbortHandle;
+
+use crate::Framework;
+use crate::scenario::PASSWORD;
+
+pub(crate) struct Axum {
+    address: SocketAddr,
+    serving: AbortHandle,
+}
+
+impl Framework for Axum {
+    fn start(config: Config) -> Self {
+        let auth = neon_auth_axum::new(config);
+        let routes = Router::new()
+            .route("/page", get(page))
+            .route("/fresh", get(fresh))
+            .route("/admin", get(admin))
+            .route("/public", get(public))
+            .route("/sign-in", post(sign_in))
+            .route("/sign-out", post(sign_out))
+            .nest_service("/api/auth", handler(&auth))
+            .layer(protect(&auth));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        let serving = tokio::spawn(async move { ::axum::serve(listener, routes).await });
+        Self {
+            address,
+            serving: serving.abort_handle(),
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Axum {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+struct Admin;
+
+impl Role for Admin {
+    const NAME: &'static str = "admin";
+}
+
+fn told(session: &core::Session) -> String {
+    format!("{}, {:?}", session.user.name, session.source())
+}
+
+async fn page(Session(session): Session) -> String {
+    told(&session)
+}
+
+async fn fresh(FreshSession(session): FreshSession) -> String {
+    told(&session)
+}
+
+async fn admin(session: WithRole<Admin>) -> String {
+    told(&session)
+}
+
+async fn public(session: Option<Session>) -> String {
+    session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+}
+
+async fn sign_in(auth: Auth, email: String) -> Result<(StatusCode, String), Rejection> {
+    auth.require_trusted_origin()?;
+    let signed_in = auth
+        .sign_in()
+        .email(SignInEmail::new(email, PASSWORD))
+        .await;
+    Ok(match signed_in.map(OrSecondFactor::signed_in) {
+        Ok(Some(reply)) => (StatusCode::OK, reply.user.name),
+        Ok(None) => (StatusCode::NOT_IMPLEMENTED, String::new()),
+        Err(error) => (error.status(), error.code().to_owned()),
+    })
+}
+
+async fn sign_out(auth: Auth) -> Result<(), Rejection> {
+    auth.require_trusted_origin()?;
+    let _ = auth.sign_out().await;
+    Ok(())
+}

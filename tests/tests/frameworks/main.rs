@@ -1,0 +1,66 @@
+//! What a user sees behind every web framework, played over real sockets against the dev-server.
+//!
+//! A framework joins by saying how it serves the application ([`Framework`]); no scenario names one.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a scenario that cannot go on says why"
+)]
+
+mod actix;
+mod axum;
+mod browser;
+mod rouille;
+mod scenario;
+
+use std::net::SocketAddr;
+
+use neon_auth_core::Config;
+
+/// The application, behind a web framework. It serves until it is dropped.
+///
+/// Everything is protected but the public routes of [`scenario::configured`]. A page tells the user's name:
+///
+/// | | |
+/// |---|---|
+/// | `GET /page` | and how it is known: `Ann, Cache` |
+/// | `GET /fresh` | the same, asked of upstream |
+/// | `GET /admin` | the same, for the role `admin` |
+/// | `GET /public` | or `nobody` |
+/// | `POST /sign-in` | signs in with the e-mail address and [`scenario::PASSWORD`], or tells the code of the failure; for forms of our own |
+/// | `POST /sign-out` | signs out; for forms of our own |
+trait Framework {
+    /// Serves the application on a free port.
+    fn start(config: Config) -> Self;
+
+    /// Where it listens.
+    fn address(&self) -> SocketAddr;
+}
+
+/// Makes a test of each scenario, for each framework.
+macro_rules! on_every_framework {
+    ([$($framework:ident: $Framework:ty),* $(,)?] $scenarios:tt) => {
+        $( on_every_framework!(@ $framework: $Framework, $scenarios); )*
+    };
+    (@ $framework:ident: $Framework:ty, { $($scenario:ident,)* }) => {
+        mod $framework {
+            $( #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $scenario() { crate::scenario::$scenario::<$Framework>().await; } )*
+        }
+    };
+}
+
+on_every_framework! {
+    [on_axum: crate::axum::Axum, on_actix: crate::actix::Actix, on_rouille: crate::rouille::Rouille]
+    {
+        a_sign_up_through_the_proxy_is_cached,
+        a_method_signs_in_and_out,
+        a_form_from_another_site_is_refused,
+        a_role_is_asked_for,
+        an_ambiguous_path_is_not_public,
+        an_outage_signs_nobody_out,
+        a_body_over_the_limit_is_refused,
+    }
+}

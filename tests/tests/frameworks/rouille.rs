@@ -1,0 +1,87 @@
+//! The application behind rouille, on plain threads.
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+use ::rouille::{Request, Response, Server, router};
+use neon_auth_rouille::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_rouille::{
+    Config, Rejection, RequestAuth, Session, optional_session, protect, require_fresh_session,
+    require_role, require_session, require_trusted_origin,
+};
+
+use crate::Framework;
+use crate::scenario::PASSWORD;
+
+pub(crate) struct Rouille {
+    address: SocketAddr,
+    stopping: Option<(JoinHandle<()>, Sender<()>)>,
+}
+
+impl Framework for Rouille {
+    fn start(config: Config) -> Self {
+        let auth = neon_auth_rouille::new(config);
+        let server = Server::new("127.0.0.1:0", move |request| {
+            protect(&auth, request, |auth| answer(auth, request))
+        });
+        let server = server.expect("rouille starts");
+        Self {
+            address: server.server_addr(),
+            stopping: Some(server.stoppable()),
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Rouille {
+    fn drop(&mut self) {
+        if let Some((thread, stop)) = self.stopping.take() {
+            // A test that has failed already says more than this.
+            let _ = stop.send(());
+            let _ = thread.join();
+        }
+    }
+}
+
+fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
+    router!(request,
+        (GET) ["/page"] => { Ok(told(&require_session(auth)?)) },
+        (GET) ["/fresh"] => { Ok(told(&require_fresh_session(auth)?)) },
+        (GET) ["/admin"] => { Ok(told(&require_role(auth, "admin")?)) },
+        (GET) ["/public"] => {
+            let session = optional_session(auth)?;
+            Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.clone())))
+        },
+        (POST) ["/sign-in"] => { require_trusted_origin(auth).map(|()| sign_in(auth, request)) },
+        (POST) ["/sign-out"] => {
+            require_trusted_origin(auth)?;
+            let _ = auth.sign_out().send();
+            Ok(Response::text(""))
+        },
+        _ => Ok(Response::empty_404()),
+    )
+}
+
+fn told(session: &Session) -> Response {
+    Response::text(format!("{}, {:?}", session.user.name, session.source()))
+}
+
+fn sign_in(auth: &RequestAuth, request: &Request) -> Response {
+    let mut email = String::new();
+    let mut body = request.data().expect("nobody has read it");
+    body.read_to_string(&mut email).expect("text");
+    let signed_in = auth
+        .sign_in()
+        .email(SignInEmail::new(email, PASSWORD))
+        .send();
+    match signed_in.map(OrSecondFactor::signed_in) {
+        Ok(Some(reply)) => Response::text(reply.user.name),
+        Ok(None) => Response::text("").with_status_code(501),
+        Err(error) => Response::text(error.code()).with_status_code(error.status().as_u16()),
+    }
+}

@@ -1,0 +1,152 @@
+//! The scenarios. Each takes a framework and fails where a user would.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use neon_auth_core::{Config, LogLevel};
+use neon_auth_dev_server::DevServer;
+use serde_json::json;
+
+use crate::Framework;
+use crate::browser::{Browser, OWN};
+
+const ANN: &str = "ann@example.com";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "correct horse 1";
+const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
+const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
+
+const BODY_LIMIT: usize = 2000;
+
+/// The application's configuration.
+fn configured(upstream: &DevServer) -> Config {
+    Config::builder()
+        .base_url(upstream.base_url())
+        .cookie_secret("a-secret-of-32-characters-or-more")
+        .origin(OWN)
+        .public_route("/public")
+        .public_route("/sign-in")
+        .public_route("/sign-out")
+        .request_body_limit(BODY_LIMIT)
+        .timeout(Duration::from_secs(5))
+        // What is meant to fail would fill the screen with warnings.
+        .log_level(LogLevel::Silent)
+        .build()
+        .expect("the configuration is right")
+}
+
+fn start<F: Framework>() -> (DevServer, F) {
+    let upstream = neon_auth_dev_server::start().expect("the dev-server starts");
+    let application = F::start(configured(&upstream));
+    (upstream, application)
+}
+
+async fn signed_up<F: Framework>(application: &F) -> Browser {
+    let mut browser = Browser::at(application.address());
+    let ann = json!({"email": ANN, "password": PASSWORD, "name": "Ann"});
+    let sign_up = browser.post("/api/auth/sign-up/email", ann.to_string());
+    sign_up.await.shown();
+    browser
+}
+
+/// Signing up through the proxy mints the cookie; pages then do without upstream, and find their way back to it.
+pub(crate) async fn a_sign_up_through_the_proxy_is_cached<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let turned_away = Browser::at(application.address()).get("/page?tab=1").await;
+    assert_eq!(turned_away.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        turned_away.location,
+        "/auth/sign-in?redirectTo=%2Fpage%3Ftab%3D1"
+    );
+
+    let mut browser = signed_up(&application).await;
+    assert_eq!(upstream.count("get-session"), 1, "the mint");
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
+    browser.forget(SESSION_DATA);
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Upstream");
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
+    assert_eq!(upstream.count("get-session"), 2);
+    assert_eq!(browser.get("/fresh").await.shown(), "Ann, Upstream");
+    assert_eq!(upstream.count("get-session"), 3);
+}
+
+/// The cookies of a method are on the page's response.
+pub(crate) async fn a_method_signs_in_and_out<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    signed_up(&application).await;
+    let mut browser = Browser::at(application.address());
+    assert_eq!(browser.get("/public").await.shown(), "nobody");
+    let nobody = browser.post("/sign-in", "bob@example.com").await;
+    assert_eq!(nobody.text, "INVALID_EMAIL_OR_PASSWORD");
+    assert_eq!(browser.post("/sign-in", ANN).await.shown(), "Ann");
+    assert_eq!(browser.get("/public").await.shown(), "Ann");
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
+    browser.post("/sign-out", "").await.shown();
+    assert!(!browser.has(SESSION_TOKEN) && !browser.has(SESSION_DATA));
+    let gone = browser.get("/page").await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+}
+
+/// Neither a protected page nor the application's own public form can be used by another site.
+pub(crate) async fn a_form_from_another_site_is_refused<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    let before = upstream.count("sign-in/email");
+    for path in ["/page", "/sign-in", "/sign-out"] {
+        let page = browser.post_from("https://evil.example", path, ANN).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}: {page:?}");
+        assert!(page.text.contains("UNTRUSTED_ORIGIN"), "{path}: {page:?}");
+    }
+    assert_eq!(upstream.count("sign-in/email"), before);
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
+}
+
+/// The role that counts is the one that upstream says.
+pub(crate) async fn a_role_is_asked_for<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    let page = browser.get("/admin").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
+    assert!(page.text.contains("FORBIDDEN"), "{page:?}");
+    assert!(upstream.with(|server| server.set_role(ANN, "admin")));
+    assert_eq!(browser.get("/admin").await.shown(), "Ann, Upstream");
+}
+
+/// A path that another server may read as a different one is decided as the client wrote it.
+pub(crate) async fn an_ambiguous_path_is_not_public<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut browser = Browser::at(application.address());
+    for path in ["/public/..%2fpage", "/public//page", "/public/%2e%2e/page"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}: {page:?}");
+    }
+}
+
+/// An outage is a 502 with a code for those it concerns; nobody is signed out by it.
+pub(crate) async fn an_outage_signs_nobody_out<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut cached = signed_up(&application).await;
+    let mut other = Browser::at(application.address());
+    other.post("/sign-in", ANN).await.shown();
+    other.forget(SESSION_DATA);
+    upstream.pause();
+    assert_eq!(cached.get("/page").await.shown(), "Ann, Cache");
+    for path in ["/page", "/public"] {
+        let page = other.get(path).await;
+        assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{path}: {page:?}");
+        assert!(page.text.contains("NETWORK_RE"), "{path}: {page:?}");
+    }
+    upstream.resume().expect("the port is free still");
+    assert_eq!(other.get("/page").await.shown(), "Ann, Upstream");
+}
+
+/// Upstream never sees it.
+pub(crate) async fn a_body_over_the_limit_is_refused<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = Browser::at(application.address());
+    let long = "x".repeat(BODY_LIMIT + 1);
+    let page = browser.post("/api/auth/sign-in/email", long).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE, "{page:?}");
+    assert!(page.text.contains("BODY_TOO_LARGE"), "{page:?}");
+    assert_eq!(upstream.count("sign-in/email"), 0);
+}
