@@ -5,17 +5,18 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
+use zeroize::Zeroizing;
 
-/// A secret as the configuration gives it. Neither `Debug` nor anything else prints it.
+/// A secret as the configuration gives it. Neither `Debug` nor anything else prints it, and it is wiped when it is dropped.
 #[derive(Clone)]
-pub(crate) struct Secret(String);
+pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The fewest characters a secret may have: 256 bits of the weakest usual encoding.
     pub(crate) const MIN_CHARACTERS: usize = 32;
 
     pub(crate) fn new(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 
     pub(crate) fn is_long_enough(&self) -> bool {
@@ -29,7 +30,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// HMAC-SHA256 under the configured secrets: the first signs, all verify.
+/// HMAC-SHA256 under the configured secrets: the first signs, all verify. What the keys are made into is wiped too
+/// (`zeroize` of the two crates).
 #[derive(Clone)]
 pub(crate) struct Keyring {
     signing: Hmac<Sha256>,
