@@ -68,6 +68,6 @@ pub(crate) fn write(jar: &Jar, headers: &mut HeaderMap) {
             headers.append(SET_COOKIE, value);
         }
     }
-    let no_store = HeaderValue::from_static("private, no-store");
+    let no_store = HeaderValue::from_static(Jar::NO_STORE);
     headers.insert(CACHE_CONTROL, no_store);
 }

@@ -139,21 +139,21 @@ impl<M: Mode> NeonAuth<M> {
 
     /// Writes to the log, once, that the application is not put together as it has to be.
     pub fn report(&self, mistake: &'static str) {
-        if self.log_level() >= LogLevel::Error {
-            self.0.sink.take(&LogRecord::mistake(mistake));
-        }
+        self.say(&LogRecord::mistake(mistake));
     }
 
     /// Writes to the log that a request is refused before anything else is done about it, and why.
     pub(crate) fn refused(&self, component: Component, reason: &'static str) {
-        if self.log_level() >= LogLevel::Debug {
-            self.0.sink.take(&LogRecord::refusal(component, reason));
-        }
+        self.say(&LogRecord::refusal(component, reason));
     }
 
     fn warn(&self, warning: &'static str) {
-        if self.log_level() >= LogLevel::Warn {
-            self.0.sink.take(&LogRecord::warning(warning));
+        self.say(&LogRecord::warning(warning));
+    }
+
+    fn say(&self, record: &LogRecord) {
+        if LogLevel::from(record.level) <= self.log_level() {
+            self.log(record);
         }
     }
 

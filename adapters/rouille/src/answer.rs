@@ -58,7 +58,7 @@ pub(crate) fn carrying_cookies(mut response: Response, jar: &Jar) -> Response {
     response.headers.extend(lines);
     response
         .without_header(CACHE_CONTROL)
-        .with_additional_header(CACHE_CONTROL, "private, no-store")
+        .with_additional_header(CACHE_CONTROL, Jar::NO_STORE)
 }
 
 /// None for what tiny_http does not send: its headers are ASCII.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONNECTION, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
-use neon_auth_driver::core::{Component, Failure};
+use neon_auth_driver::core::{Component, Failure, Jar};
 use neon_auth_driver::{Async, Mode, NeonAuth, Pending, RequestAuth};
 
 use crate::body::{BodyLimits, Unread};
@@ -148,7 +148,7 @@ fn too_late(is_http1: bool) -> Response<Bytes> {
 fn cut_off() -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::BAD_REQUEST;
-    let no_store = HeaderValue::from_static("private, no-store");
+    let no_store = HeaderValue::from_static(Jar::NO_STORE);
     let nosniff = HeaderValue::from_static("nosniff");
     response.headers_mut().insert(CACHE_CONTROL, no_store);
     response

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Response};
-use neon_auth_driver::core::{Error, Failure};
+use neon_auth_driver::core::{Error, Failure, Jar};
 use neon_auth_driver::{Mode, RequestAuth};
 
 /// Why a request does not get what it needs, and what it is answered.
@@ -56,7 +56,7 @@ impl Rejection {
         let headers = answer.headers_mut();
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         headers.insert(CONTENT_TYPE, text);
-        let no_store = HeaderValue::from_static("private, no-store");
+        let no_store = HeaderValue::from_static(Jar::NO_STORE);
         headers.insert(CACHE_CONTROL, no_store);
         Self::new(Failure::Internal, answer)
     }

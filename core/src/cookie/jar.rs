@@ -12,7 +12,7 @@ use super::{
 };
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
 
 /// The most that name and value of a cookie may have: browsers keep no longer one (draft-ietf-httpbis-rfc6265bis,
 /// section 5.6), so nobody else sends one either, unless to do harm.
@@ -32,6 +32,9 @@ pub struct Jar {
 }
 
 impl Jar {
+    /// The `Cache-Control` of a response that no cache may keep.
+    pub const NO_STORE: &'static str = "private, no-store";
+
     /// Reads the Cookie headers of a request. Of duplicates the first counts, as in Better Auth; what cannot be read
     /// is not there, and neither is a cookie that is too long for a browser to keep.
     #[must_use]
@@ -106,7 +109,7 @@ impl Jar {
         }
     }
 
-    /// Whether a response with these lines must be kept by no cache: `cache-control: private, no-store`.
+    /// Whether a response with these lines must be kept by no cache: its `Cache-Control` is [`NO_STORE`](Self::NO_STORE).
     #[must_use]
     pub fn forbids_caching(&self) -> bool {
         !self.lines.is_empty()

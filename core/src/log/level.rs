@@ -85,8 +85,20 @@ impl Level {
         }
     }
 
-    pub(crate) const fn is_enabled_at(self, level: LogLevel) -> bool {
-        (self as u8) < level as u8
+    pub(crate) fn is_enabled_at(self, level: LogLevel) -> bool {
+        LogLevel::from(self) <= level
+    }
+}
+
+impl From<Level> for LogLevel {
+    /// The lowest level at which such a record is logged.
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warn => Self::Warn,
+            Level::Info => Self::Info,
+            Level::Debug => Self::Debug,
+        }
     }
 }
 
