@@ -163,7 +163,7 @@ pub fn forward(
     let cookies = &mut forwarded.cookies;
     *cookies = leaving(reply, now);
     let sets_token = matches!(cookies.get(SESSION_TOKEN), Some(Cookie::Set(_)));
-    if is_exchange && is_success && sets_token {
+    if is_exchange && status.is_success() && sets_token {
         cookies.extend(CHALLENGES.map(|name| (name.to_owned(), Cookie::Cleared)));
     }
     let wants_second_factor = status.is_success()
@@ -174,7 +174,9 @@ pub fn forward(
         .as_ref()
         .and_then(session_in)
         .filter(|_| status.is_success());
-    let (new, was_due) = if !is_success {
+    // An exchange that signs nobody in leaves nothing but what upstream set.
+    let signs_nobody_in = is_exchange && !(status.is_success() && sets_token);
+    let (new, was_due) = if !is_success || signs_nobody_in {
         (None, false)
     } else if wants_second_factor {
         (None, true)
