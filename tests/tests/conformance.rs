@@ -5,6 +5,14 @@
 use neon_auth_tests::conformance::{own_vectors, read_cases, run_case, run_path};
 use serde_json::Value;
 
+const FILES: [&str; 5] = [
+    "handler.json",
+    "middleware.json",
+    "get_session.json",
+    "call.json",
+    "own.json",
+];
+
 /// The names of the cases of a file that fail, with their differences.
 fn failures(file: &str) -> Vec<(String, String)> {
     let report = run_path(&own_vectors().join(file)).expect("the vectors can be read");
@@ -38,16 +46,32 @@ fn every_case_of_our_own_passes() {
     assert_eq!(failures("own.json"), []);
 }
 
+/// The names of the cookies are made from the configuration in one place, so that no rule depends on what they are.
+#[test]
+fn every_case_passes_under_other_names_of_the_cookies() {
+    // They are as long as the usual ones: some cases are about lengths.
+    for (cookie_prefix, secure_prefix, begin) in [
+        ("next-auth", true, "__Secure-next-auth."),
+        ("another-auth-brand", false, "another-auth-brand."),
+    ] {
+        for file in FILES {
+            for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
+                let renamed = case.to_string().replace("__Secure-neon-auth.", begin);
+                let mut renamed: Value = serde_json::from_str(&renamed).expect("it is still JSON");
+                renamed["config"]["cookie_prefix"] = cookie_prefix.into();
+                renamed["config"]["secure_prefix"] = secure_prefix.into();
+                let outcome = run_case(&renamed)
+                    .map_err(|difference| difference.chars().take(200).collect::<String>());
+                assert_eq!(outcome, Ok(()), "{} under {begin}", case["name"]);
+            }
+        }
+    }
+}
+
 #[test]
 fn any_changed_expectation_makes_its_case_fail() {
     let mut changed = 0;
-    for file in [
-        "handler.json",
-        "middleware.json",
-        "get_session.json",
-        "call.json",
-        "own.json",
-    ] {
+    for file in FILES {
         for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
             let expect = case
                 .get("expect")

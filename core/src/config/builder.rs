@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, SameSite, Settings};
+use crate::cookie::CookieNames;
 use crate::log::LogLevel;
 use crate::secret::{Keyring, Secret};
 
@@ -74,6 +75,8 @@ pub struct ConfigBuilder {
     cookie_secret: Option<Secret>,
     previous_cookie_secrets: Vec<Secret>,
     session_data_ttl: Duration,
+    cookie_prefix: String,
+    secure_prefix: bool,
     cookie_domain: Option<String>,
     same_site: SameSite,
     origin: Option<String>,
@@ -106,6 +109,8 @@ impl Default for ConfigBuilder {
             cookie_secret: None,
             previous_cookie_secrets: Vec::new(),
             session_data_ttl: Duration::from_secs(300),
+            cookie_prefix: "neon-auth".to_owned(),
+            secure_prefix: true,
             cookie_domain: None,
             same_site: SameSite::Strict,
             origin: None,
@@ -161,6 +166,26 @@ impl ConfigBuilder {
     /// A revoked session may live on in another browser for as long.
     pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
         self.session_data_ttl = ttl;
+        self
+    }
+
+    /// What the cookies' names begin with: `neon-auth` unless set. For another Better Auth server, its
+    /// `advanced.cookiePrefix`, which is `better-auth` if it has none.
+    ///
+    /// ```
+    /// # use neon_auth_core::Config;
+    /// // The cookies are called `__Secure-better-auth.session_token` and so on.
+    /// let builder = Config::builder().cookie_prefix("better-auth");
+    /// ```
+    pub fn cookie_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.cookie_prefix = prefix.into();
+        self
+    }
+
+    /// Whether the cookies' names begin with `__Secure-` before that: they do unless set. Turn it off for an upstream that
+    /// runs without secure cookies, as Better Auth does under an http `baseURL`.
+    pub fn secure_prefix(mut self, secure_prefix: bool) -> Self {
+        self.secure_prefix = secure_prefix;
         self
     }
 
@@ -323,6 +348,13 @@ impl ConfigBuilder {
                 "must be at least a second and at most 400 days",
             ));
         }
+        let cookie_names =
+            CookieNames::new(&self.cookie_prefix, self.secure_prefix).ok_or_else(|| {
+                ConfigError::new(
+                    "cookie_prefix",
+                    "must be letters, digits, `-` and `_`, such as `better-auth`",
+                )
+            })?;
         if let Some(domain) = &self.cookie_domain {
             check_domain(domain)?;
         }
@@ -397,6 +429,7 @@ impl ConfigBuilder {
             base_url,
             keys,
             session_data_ttl: self.session_data_ttl,
+            cookie_names,
             cookie_domain: self.cookie_domain,
             same_site: self.same_site,
             origin,
@@ -491,6 +524,8 @@ mod tests {
             ),
             ("session_data_ttl", builder().session_data_ttl(zero)),
             ("session_data_ttl", builder().session_data_ttl(401 * DAY)),
+            ("cookie_prefix", builder().cookie_prefix("")),
+            ("cookie_prefix", builder().cookie_prefix("a;b")),
             (
                 "cookie_domain",
                 builder().cookie_domain("a.example; Path=/x"),

@@ -23,6 +23,7 @@ pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
 pub(crate) use route::{RoutePath, is_plain_segment, is_unambiguous};
 
+use crate::cookie::CookieNames;
 use crate::log::LogLevel;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
@@ -89,6 +90,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) keys: Keyring,
     pub(crate) session_data_ttl: Duration,
+    pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
     pub(crate) same_site: SameSite,
     pub(crate) origin: Option<Origin>,
@@ -230,6 +232,10 @@ impl Config {
             && (self.0.mount.covers(path)
                 || self.is_login_page(path)
                 || self.0.public_routes.iter().any(|route| route.covers(path)))
+    }
+
+    pub(crate) fn cookie_names(&self) -> &CookieNames {
+        &self.0.cookie_names
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {

@@ -1,46 +1,64 @@
 //! The request's Cookie header (RFC 6265, section 4.2), read as leniently as browsers write it.
 
-use super::{is_ours, trim, trim_start};
+use super::{CookieNames, trim};
 
-/// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over.
-pub(super) fn our_cookies(header: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
-    Pairs { rest: Some(header) }.filter_map(|pair| {
-        let equals = pair.iter().position(|byte| *byte == b'=')?;
-        let (name, value) = (pair.get(..equals)?, pair.get(equals + 1..)?);
-        let name = trim(name);
-        if !is_ours(name) {
-            return None;
-        }
-        Some((std::str::from_utf8(name).ok()?, trim(value)))
-    })
-}
-
-/// The raw value of the first cookie of this name.
-pub(super) fn value_of<'h>(header: &'h [u8], name: &str) -> Option<&'h [u8]> {
-    Pairs { rest: Some(header) }.find_map(|pair| {
-        let value = trim_start(pair).strip_prefix(name.as_bytes())?;
-        trim_start(value).strip_prefix(b"=").map(trim)
-    })
-}
-
-/// What stands between semicolons.
-struct Pairs<'h> {
-    rest: Option<&'h [u8]>,
-}
-
-impl<'h> Iterator for Pairs<'h> {
-    type Item = &'h [u8];
-
-    fn next(&mut self) -> Option<&'h [u8]> {
-        let rest = self.rest.take()?;
-        match memchr::memchr(b';', rest).and_then(|at| rest.split_at_checked(at)) {
-            Some((pair, semicolon_and_rest)) => {
-                self.rest = semicolon_and_rest.get(1..);
-                Some(pair)
+/// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over: what other
+/// people put there is only searched for the prefix of our names.
+pub(super) fn our_cookies<'h>(
+    header: &'h [u8],
+    names: &CookieNames,
+) -> impl Iterator<Item = (&'h str, &'h [u8])> {
+    let mut unread = Unread { header, from: 0 };
+    std::iter::from_fn(move || {
+        loop {
+            let pair = unread.next_pair(names)?;
+            if let Some(cookie) = read(pair, names) {
+                return Some(cookie);
             }
-            None => Some(rest),
+        }
+    })
+}
+
+/// The part of a header that has not been searched yet.
+struct Unread<'h> {
+    header: &'h [u8],
+    from: usize,
+}
+
+impl<'h> Unread<'h> {
+    /// What stands between two semicolons and begins with the prefix of our names.
+    fn next_pair(&mut self, names: &CookieNames) -> Option<&'h [u8]> {
+        loop {
+            let rest = self.header.get(self.from..)?;
+            let start = self.from + names.prefix().find(rest)?;
+            let (before, after) = self.header.split_at_checked(start)?;
+            if is_start_of_pair(before) {
+                let length = memchr::memchr(b';', after).unwrap_or(after.len());
+                self.from = start + length;
+                return after.get(..length);
+            }
+            self.from = start + 1;
         }
     }
+}
+
+/// Whether a pair begins after this: only spaces stand between it and the semicolon before it.
+fn is_start_of_pair(before: &[u8]) -> bool {
+    let last = before
+        .iter()
+        .rev()
+        .find(|byte| !matches!(byte, b' ' | b'\t'));
+    matches!(last, None | Some(b';'))
+}
+
+fn read<'h>(pair: &'h [u8], names: &CookieNames) -> Option<(&'h str, &'h [u8])> {
+    let equals = memchr::memchr(b'=', pair)?;
+    let (name, value) = (pair.get(..equals)?, pair.get(equals + 1..)?);
+    let name = trim(name);
+    if !names.is_ours(name) {
+        return None;
+    }
+    Some((std::str::from_utf8(name).ok()?, trim(value)))
 }
 
 #[cfg(test)]
@@ -51,7 +69,8 @@ mod tests {
     fn finds_ours_among_junk() {
         let header = b"a=b; c=\"q\"; ;; =x;__Secure-neon-auth.x= 1=2 ; junk; bad name=x; __Secure-neon-auth.=y;\
             __Secure-neon-authevil=z; __secure-neon-auth.x=w; \t__Secure-neon-auth.y =\xff";
-        let found: Vec<_> = our_cookies(header).collect();
+        let names = CookieNames::new("neon-auth", true).unwrap();
+        let found: Vec<_> = our_cookies(header, &names).collect();
         assert_eq!(
             found,
             [

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 
-use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
+use http::header::{CACHE_CONTROL, COOKIE, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::{
-    CHALLENGES, DONT_REMEMBER, SESSION_TOKEN, SetCookie, header, is_local, is_upstreams_cache,
-};
+use super::{CookieNames, SetCookie, header};
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
@@ -25,7 +22,9 @@ const LONGEST_HEADER: usize = 8192;
 #[derive(Clone, Default)]
 pub struct Jar {
     /// The Cookie headers as they came: most of a request's cookies are never looked at, so none is copied.
-    sent: Arc<[HeaderValue]>,
+    sent: Option<HeaderValue>,
+    /// HTTP/2 allows one header a cookie (RFC 9113, section 8.2.3).
+    sent_besides: Vec<HeaderValue>,
     /// What earlier flows set and cleared.
     earlier: Vec<SetCookie>,
     lines: Vec<SetCookie>,
@@ -39,12 +38,10 @@ impl Jar {
     /// is not there, and neither is a cookie that is too long for a browser to keep.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
+        let mut sent = headers.get_all(COOKIE).iter().cloned();
         Self {
-            sent: headers
-                .get_all(http::header::COOKIE)
-                .iter()
-                .cloned()
-                .collect(),
+            sent: sent.next(),
+            sent_besides: sent.collect(),
             ..Self::default()
         }
     }
@@ -54,37 +51,61 @@ impl Jar {
         replace(&mut self.lines, cookie);
     }
 
-    /// The value that counts now.
-    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
-        if let Some(line) = self.line(name) {
-            return line.is_live().then(|| line.value());
+    /// What the session is read from, as it counts now. The headers are searched once for both, and no further than
+    /// needed.
+    pub(crate) fn session_cookies(&self, names: &CookieNames) -> SessionCookies<'_> {
+        let (mut token, mut data) = (None, None);
+        for (name, value) in self.sent(names) {
+            if name == names.session_token() {
+                token.get_or_insert(value);
+            } else if name == names.session_data() {
+                data.get_or_insert(value);
+            } else {
+                continue;
+            }
+            if token.is_some() && data.is_some() {
+                break;
+            }
         }
-        self.sent
+        SessionCookies {
+            token: self
+                .counting(names.session_token(), token)
+                .filter(|token| !token.is_empty()),
+            data: self.counting(names.session_data(), data),
+        }
+    }
+
+    /// The session token, where there is one at all.
+    pub(crate) fn token(&self, names: &CookieNames) -> Option<&[u8]> {
+        self.session_cookies(names).token
+    }
+
+    /// Whether the browser has begun an OAuth sign-in.
+    pub(crate) fn has_challenge(&self, names: &CookieNames) -> bool {
+        names
+            .challenges()
             .iter()
-            .find_map(|header| header::value_of(header.as_bytes(), name))
-            .filter(|value| is_kept_by_browsers(name, value))
+            .any(|name| self.get(names, name).is_some_and(|value| !value.is_empty()))
+    }
+
+    /// The value of this name that counts now.
+    pub(crate) fn get(&self, names: &CookieNames, name: &str) -> Option<&[u8]> {
+        let first = self.sent(names).find(|(sent, _)| *sent == name);
+        self.counting(name, first.map(|(_, value)| value))
+    }
+
+    /// Of the first value that was sent under a name and the last line of that name, the one that counts now.
+    fn counting<'j>(&'j self, name: &str, sent: Option<&'j [u8]>) -> Option<&'j [u8]> {
+        match self.line(name) {
+            Some(line) => line.is_live().then(|| line.value()),
+            None => sent.filter(|value| is_kept_by_browsers(name, value)),
+        }
     }
 
     /// The last line of this name, of this flow or of an earlier one.
     fn line(&self, name: &str) -> Option<&SetCookie> {
         let mut lines = self.lines.iter().chain(&self.earlier);
         lines.find(|line| line.name() == name)
-    }
-
-    /// The session token, where there is one at all.
-    pub(crate) fn token(&self) -> Option<&[u8]> {
-        self.get(SESSION_TOKEN).filter(|token| !token.is_empty())
-    }
-
-    /// Whether the browser has begun an OAuth sign-in.
-    pub(crate) fn has_challenge(&self) -> bool {
-        CHALLENGES
-            .iter()
-            .any(|name| self.get(name).is_some_and(|value| !value.is_empty()))
-    }
-
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
     }
 
     /// The lines to send with the response.
@@ -103,7 +124,8 @@ impl Jar {
             replace(&mut earlier, line.clone());
         }
         Self {
-            sent: Arc::clone(&self.sent),
+            sent: self.sent.clone(),
+            sent_besides: self.sent_besides.clone(),
             earlier,
             lines: Vec::new(),
         }
@@ -147,32 +169,32 @@ impl Jar {
 
     /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's, and no more than upstream
     /// takes. If not all fit, those that a session or its exchange depends on do.
-    pub(crate) fn cookie_header(&self) -> Option<HeaderValue> {
+    pub(crate) fn cookie_header(&self, names: &CookieNames) -> Option<HeaderValue> {
         let mut cookies: Vec<_> = self
-            .current()
-            .filter(|(name, _)| !is_local(name) && !is_upstreams_cache(name))
+            .current(names)
+            .filter(|(name, _)| !names.is_local(name) && !names.is_upstreams_cache(name))
             .collect();
-        cookies.sort_by_key(|(name, _)| precedence(name));
+        cookies.sort_by_key(|(name, _)| precedence(names, name));
         header_of(cookies)
     }
 
     /// The same with nothing in it but what a session is known by: for a look-up that must not fail because of what else
     /// the client sends.
-    pub(crate) fn token_header(&self) -> Option<HeaderValue> {
-        let cookies = [SESSION_TOKEN, DONT_REMEMBER];
+    pub(crate) fn token_header(&self, names: &CookieNames) -> Option<HeaderValue> {
+        let cookies = [names.session_token(), names.dont_remember()];
         header_of(
             cookies
-                .iter()
-                .filter_map(|name| Some((*name, self.get(name)?))),
+                .into_iter()
+                .filter_map(|name| Some((name, self.get(names, name)?))),
         )
     }
 
     /// What the browser would send now: of what it sent, the first of each name that no line has replaced, then what
     /// lines have set.
-    fn current(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    fn current(&self, names: &CookieNames) -> impl Iterator<Item = (&str, &[u8])> {
         let mut seen = BTreeSet::new();
         let kept = self
-            .sent()
+            .sent(names)
             .filter(move |(name, _)| self.line(name).is_none() && seen.insert(*name))
             .filter(|(name, value)| is_kept_by_browsers(name, value));
         let earlier = self
@@ -186,11 +208,22 @@ impl Jar {
         kept.chain(set)
     }
 
-    fn sent(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    /// The cookies of ours that came with the request, in order.
+    fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (&str, &[u8])> {
         self.sent
             .iter()
-            .flat_map(|header| header::our_cookies(header.as_bytes()))
+            .chain(&self.sent_besides)
+            .flat_map(|header| header::our_cookies(header.as_bytes(), names))
     }
+}
+
+/// The two cookies that the session is read from.
+#[derive(Clone, Copy)]
+pub(crate) struct SessionCookies<'j> {
+    /// The session token; an empty one is none.
+    pub(crate) token: Option<&'j [u8]>,
+    /// The cached session.
+    pub(crate) data: Option<&'j [u8]>,
 }
 
 fn is_kept_by_browsers(name: &str, value: &[u8]) -> bool {
@@ -198,12 +231,15 @@ fn is_kept_by_browsers(name: &str, value: &[u8]) -> bool {
 }
 
 /// Which cookies upstream gets first. The order of the others is the request's.
-fn precedence(name: &str) -> u8 {
-    match name {
-        SESSION_TOKEN => 0,
-        DONT_REMEMBER => 1,
-        name if CHALLENGES.contains(&name) => 2,
-        _ => 3,
+fn precedence(names: &CookieNames, name: &str) -> u8 {
+    if name == names.session_token() {
+        0
+    } else if name == names.dont_remember() {
+        1
+    } else if names.challenges().iter().any(|challenge| challenge == name) {
+        2
+    } else {
+        3
     }
 }
 
@@ -236,18 +272,15 @@ fn replace(lines: &mut Vec<SetCookie>, cookie: SetCookie) {
 
 impl fmt::Debug for Jar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sent: Vec<_> = self.sent().map(|(name, _)| name).collect();
         f.debug_struct("Jar")
-            .field("sent", &sent)
             .field("earlier", &self.earlier)
             .field("lines", &self.lines)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::SESSION_DATA;
     use super::*;
     use crate::Config;
     use crate::UnixMillis;
@@ -255,9 +288,13 @@ mod tests {
     fn jar(cookies: &[&str]) -> Jar {
         let mut headers = HeaderMap::new();
         for cookie in cookies {
-            headers.append(http::header::COOKIE, cookie.parse().unwrap());
+            headers.append(COOKIE, cookie.parse().unwrap());
         }
         Jar::from_headers(&headers)
+    }
+
+    fn names() -> CookieNames {
+        CookieNames::new("neon-auth", true).unwrap()
     }
 
     fn line(text: &str) -> SetCookie {
@@ -270,7 +307,7 @@ mod tests {
     }
 
     fn sent_upstream(jar: &Jar) -> Option<String> {
-        jar.cookie_header()
+        jar.cookie_header(&names())
             .map(|header| header.to_str().unwrap().to_owned())
     }
 
@@ -280,7 +317,7 @@ mod tests {
             "__Secure-neon-auth.session_token=a; theme=dark",
             "__Secure-neon-auth.session_token=b",
         ]);
-        assert_eq!(jar.get(SESSION_TOKEN), Some(&b"a"[..]));
+        assert_eq!(jar.token(&names()), Some(&b"a"[..]));
         assert_eq!(
             sent_upstream(&jar).as_deref(),
             Some("__Secure-neon-auth.session_token=a")
@@ -292,7 +329,7 @@ mod tests {
         let jar = jar(&[
             "__Secure-neon-auth.local.session_data=x; __Secure-neon-auth.local.y=z; other=1",
         ]);
-        assert!(jar.has(SESSION_DATA));
+        assert!(jar.session_cookies(&names()).data.is_some());
         assert_eq!(sent_upstream(&jar), None);
     }
 
@@ -310,12 +347,12 @@ mod tests {
 
     #[test]
     fn what_no_browser_keeps_is_absent_and_hides_what_follows_it() {
-        let name = SESSION_TOKEN.len();
-        let longest = "a".repeat(LONGEST_COOKIE - name);
-        let fits = jar(&[&format!("{SESSION_TOKEN}={longest}")]);
-        assert_eq!(fits.get(SESSION_TOKEN), Some(longest.as_bytes()));
-        let too_long = jar(&[&format!("{SESSION_TOKEN}={longest}a; {SESSION_TOKEN}=b")]);
-        assert_eq!(too_long.get(SESSION_TOKEN), None);
+        let name = "__Secure-neon-auth.session_token";
+        let longest = "a".repeat(LONGEST_COOKIE - name.len());
+        let fits = jar(&[&format!("{name}={longest}")]);
+        assert_eq!(fits.token(&names()), Some(longest.as_bytes()));
+        let too_long = jar(&[&format!("{name}={longest}a; {name}=b")]);
+        assert_eq!(too_long.token(&names()), None);
         assert_eq!(sent_upstream(&too_long), None);
     }
 
@@ -350,7 +387,7 @@ mod tests {
             __Secure-neon-auth.session_token=t",
         ]);
         let header = |jar: &Jar| {
-            jar.token_header()
+            jar.token_header(&names())
                 .map(|header| header.to_str().unwrap().to_owned())
         };
         assert_eq!(

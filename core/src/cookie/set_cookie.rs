@@ -4,10 +4,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::{
-    SESSION_DATA, SESSION_TOKEN, date, is_local, is_ours, is_token, is_upstreams_cache,
-    returns_from_provider, trim,
-};
+use super::{CookieNames, date, is_token, trim};
 use crate::config::{Config, SameSite};
 use crate::time::UnixMillis;
 
@@ -52,8 +49,8 @@ impl SetCookie {
     }
 
     /// Whether browsers may get the cookie at all: upstream's own cache is only ever deleted.
-    pub(crate) fn leaves(&self) -> bool {
-        !(self.is_live && is_upstreams_cache(&self.name))
+    pub(crate) fn leaves(&self, names: &CookieNames) -> bool {
+        !(self.is_live && names.is_upstreams_cache(&self.name))
     }
 
     /// How many bytes the line has; browsers take up to 4096.
@@ -69,11 +66,12 @@ impl SetCookie {
         let equals = pair.iter().position(|byte| *byte == b'=')?;
         let name = trim(pair.get(..equals)?);
         let value = trim(pair.get(equals + 1..)?);
-        if !is_ours(name) {
+        let names = config.cookie_names();
+        if !names.is_ours(name) {
             return None;
         }
         let name = std::str::from_utf8(name).ok()?;
-        if is_local(name) {
+        if names.is_local(name) {
             return None;
         }
         let mut attributes = Attributes::default();
@@ -112,7 +110,7 @@ impl SetCookie {
     ) -> Option<Self> {
         debug_assert!(name.bytes().all(is_token));
         let domain = config.settings().cookie_domain.as_deref();
-        let has_twin = domain.is_some() && (name == SESSION_TOKEN || name == SESSION_DATA);
+        let has_twin = domain.is_some() && config.cookie_names().is_of_session(name);
         let twin = if has_twin {
             let deletion = Attributes {
                 max_age: Some("0"),
@@ -162,7 +160,7 @@ fn render(
         attribute("Domain", domain);
     }
     let same_site = match config.settings().same_site {
-        SameSite::Strict if returns_from_provider(name) => SameSite::Lax,
+        SameSite::Strict if config.cookie_names().returns_from_provider(name) => SameSite::Lax,
         configured => configured,
     };
     attribute("SameSite", same_site.as_str());
@@ -271,7 +269,7 @@ mod tests {
                 "{twin}\n__Secure-neon-auth.session_token=a; Path=/p; Domain=.app.example; SameSite=Strict; Secure; HttpOnly"
             ))
         );
-        let deletion = SetCookie::deletion(&config, SESSION_DATA).unwrap();
+        let deletion = SetCookie::deletion(&config, config.cookie_names().session_data()).unwrap();
         let lines = lines_of(&deletion);
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(
@@ -281,12 +279,27 @@ mod tests {
     }
 
     #[test]
+    fn no_cookie_of_ours_is_lost_for_what_a_header_may_hold() {
+        let config = config().cookie_domain(".app.example").build().unwrap();
+        for byte in 0..=u8::MAX {
+            for line in [
+                [b"__Secure-neon-auth.x=a", &[byte][..], b"b; Path=/p"].concat(),
+                [b"__Secure-neon-auth.x=a; Path=/p", &[byte][..], b"q"].concat(),
+            ] {
+                let may_be_sent = HeaderValue::from_bytes(&line).is_ok();
+                let leaves = SetCookie::rewrite(&config, UnixMillis::new(1000), &line).is_some();
+                assert!(leaves || !may_be_sent, "byte {byte:#x} loses the cookie");
+            }
+        }
+    }
+
+    #[test]
     fn upstreams_own_cache_leaves_only_as_a_deletion() {
         let config = config().build().unwrap();
         let leaves = |line: &str| {
             SetCookie::rewrite(&config, UnixMillis::new(1000), line.as_bytes())
                 .unwrap()
-                .leaves()
+                .leaves(config.cookie_names())
         };
         assert!(!leaves("__Secure-neon-auth.session_data=a"));
         assert!(!leaves("__Secure-neon-auth.session_data.1=a"));
@@ -311,11 +324,7 @@ mod tests {
     fn the_challenge_survives_the_way_back_from_the_provider() {
         let config = config().build().unwrap();
         for name in ["session_challange", "session_challenge", "state"] {
-            let line = rewritten(
-                &config,
-                &format!("{PREFIX}{name}=1", PREFIX = super::super::PREFIX),
-            )
-            .unwrap();
+            let line = rewritten(&config, &format!("__Secure-neon-auth.{name}=1")).unwrap();
             assert!(line.contains("SameSite=Lax"), "{line}");
         }
     }

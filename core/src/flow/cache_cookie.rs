@@ -1,7 +1,7 @@
 //! What becomes of the session_data cookie in the end, in one rule for all flows.
 
 use crate::config::Config;
-use crate::cookie::{Jar, SESSION_DATA, SetCookie};
+use crate::cookie::{Jar, SessionCookies, SetCookie};
 
 /// What a request carried before a flow began.
 pub(super) struct Carried {
@@ -10,10 +10,11 @@ pub(super) struct Carried {
 }
 
 impl Carried {
-    pub(super) fn in_jar(jar: &Jar) -> Self {
+    pub(super) fn in_jar(config: &Config, jar: &Jar) -> Self {
+        let sent = jar.session_cookies(config.cookie_names());
         Self {
-            token: jar.token().map(<[u8]>::to_vec),
-            cache: jar.has(SESSION_DATA),
+            token: sent.token.map(<[u8]>::to_vec),
+            cache: sent.data.is_some(),
         }
     }
 
@@ -34,7 +35,7 @@ impl Carried {
         if let Some(minted) = minted {
             return jar.set(minted);
         }
-        let token = jar.token();
+        let token = jar.token(config.cookie_names());
         let token_changed = token.is_some() && token != self.token.as_deref();
         if token_changed || (self.cache && (is_outdated || token.is_none())) {
             clear(config, jar);
@@ -42,9 +43,20 @@ impl Carried {
     }
 }
 
+/// Deletes a cached session that a request carries without a session token: it is dead.
+pub(super) fn without_token(config: &Config, sent: SessionCookies<'_>) -> Option<SetCookie> {
+    match sent {
+        SessionCookies {
+            token: None,
+            data: Some(_),
+        } => SetCookie::deletion(config, config.cookie_names().session_data()),
+        _ => None,
+    }
+}
+
 /// Deletes the cookie, whether the request carried it or not.
 pub(super) fn clear(config: &Config, jar: &mut Jar) {
-    if let Some(deletion) = SetCookie::deletion(config, SESSION_DATA) {
+    if let Some(deletion) = SetCookie::deletion(config, config.cookie_names().session_data()) {
         jar.set(deletion);
     }
 }

@@ -52,7 +52,7 @@ impl Wait for Exchange {
         };
         let code = answer.complaint().code;
         report::answered(log, &config, GET_SESSION, &answer, code.as_deref());
-        if !(answer.status.is_success() && answer.sets_token()) {
+        if !(answer.status.is_success() && answer.sets_token) {
             return Next::Done(Vec::new(), Exchanged::NotSignedIn(answer));
         }
         let cookies = cookies(&config, jar, &answer, now, log);
@@ -73,7 +73,7 @@ fn cookies(
     now: UnixMillis,
     log: &mut Journal,
 ) -> Vec<SetCookie> {
-    let carried = Carried::in_jar(&jar);
+    let carried = Carried::in_jar(config, &jar);
     for cookie in &answer.cookies {
         jar.set(cookie.clone());
     }

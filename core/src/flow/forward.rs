@@ -10,7 +10,7 @@ use http::Method;
 use super::cache_cookie::{Carried, clear};
 use super::machine::{Next, Wait};
 use crate::context::{Context, Kept};
-use crate::cookie::{SESSION_TOKEN, SetCookie};
+use crate::cookie::SetCookie;
 use crate::endpoint::{Effect, effect_of};
 use crate::fetch::{FetchError, Fetched};
 use crate::log::Journal;
@@ -53,7 +53,7 @@ impl Forward {
             kept: context.keep(),
             path: path.to_owned(),
             effect,
-            carried: Carried::in_jar(context.jar),
+            carried: Carried::in_jar(context.config, context.jar),
             state: State::Sent,
         }
     }
@@ -65,7 +65,7 @@ impl Forward {
         if !answer.is_success() {
             return self.settle(now, answer, None, false);
         }
-        let sets_token = answer.sets_token();
+        let sets_token = answer.sets_token;
         if answer.wants_second_factor() {
             return self.settle(now, answer, None, true);
         }
@@ -138,7 +138,8 @@ impl Forward {
         let Kept { config, jar, .. } = &mut self.kept;
         clear(config, jar);
         if self.carried.has_token_cookie()
-            && let Some(deletion) = SetCookie::deletion(config, SESSION_TOKEN)
+            && let Some(deletion) =
+                SetCookie::deletion(config, config.cookie_names().session_token())
         {
             jar.set(deletion);
         }

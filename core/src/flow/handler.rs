@@ -118,12 +118,13 @@ fn begin(
     let is_get = request.method() == Method::GET;
     let asks_session = is_get && is_get_session(path);
     let has_verifier = asks_session && request.verifier().is_some();
-    let is_exchange = has_verifier && jar.has_challenge();
+    let is_exchange = has_verifier && jar.has_challenge(config.cookie_names());
     // A bearer token may belong to somebody else than the cookies do.
     let may_share = asks_session && !is_exchange && request.authorization().is_none();
+    let sent = jar.session_cookies(config.cookie_names());
     if may_share
         && !request.has_pair("disableCookieCache", "true")
-        && let Cached::Hit(session) = read_cache(context, log)
+        && let Cached::Hit(session) = read_cache(context, sent, log)
     {
         log.decided(Outcome::Cached, "the session cookie is good");
         let response = respond(StatusCode::OK, JSON, session.to_json());
@@ -137,7 +138,7 @@ fn begin(
         None => request.query(),
     };
     let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
-    if may_share && jar.token().is_some() {
+    if may_share && sent.token.is_some() {
         fetch = fetch.shared();
     }
     fetch.repeatable = asks_session && !is_exchange;
@@ -212,7 +213,7 @@ impl Rendering {
     /// The cookies of an exchange that failed: it is passed on as it is.
     fn cookies_of(&self, answer: &Answer) -> Vec<SetCookie> {
         let mut jar = self.kept.jar.fork();
-        let carried = Carried::in_jar(&jar);
+        let carried = Carried::in_jar(&self.kept.config, &jar);
         for cookie in &answer.cookies {
             jar.set(cookie.clone());
         }
@@ -255,7 +256,7 @@ impl Rendering {
         if config.settings().same_site != SameSite::Strict
             || request.method() != Method::GET
             || !answer.status.is_redirection()
-            || !answer.sets_token()
+            || !answer.sets_token
         {
             return None;
         }

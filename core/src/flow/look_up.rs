@@ -4,7 +4,7 @@ use super::cache_cookie::Carried;
 use super::machine::{Next, Wait};
 use crate::config::Config;
 use crate::context::{Context, Kept};
-use crate::cookie::{Jar, SESSION_DATA, SESSION_TOKEN, SetCookie};
+use crate::cookie::{Jar, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
 use crate::log::{Journal, Outcome};
@@ -44,19 +44,19 @@ pub(super) enum Finding {
 
 /// Reads the request's cookies; `fresh` passes the cache over.
 pub(super) fn read_cookies(context: Context<'_>, fresh: bool, log: &mut Journal) -> Opening {
-    if context.jar.token().is_none() {
-        log.decided(Outcome::SignedOut, NO_TOKEN);
-        return Opening::NoToken;
-    }
-    let cached = if fresh {
-        Cached::Miss("a fresh session was asked for")
-    } else {
-        read_cache(context, log)
+    let sent = context.jar.session_cookies(context.config.cookie_names());
+    let cached = match sent.token {
+        Some(_) if fresh => Cached::Miss("a fresh session was asked for"),
+        _ => read_cache(context, sent, log),
     };
     let (reason, stale) = match cached {
         Cached::Hit(session) => {
             log.decided(Outcome::Cached, "the session cookie is good");
             return Opening::Known(session);
+        }
+        Cached::NoToken => {
+            log.decided(Outcome::SignedOut, NO_TOKEN);
+            return Opening::NoToken;
         }
         Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
         Cached::Miss(reason) => (reason, None),
@@ -129,7 +129,7 @@ impl Wait for LookUp {
             jar.set(cookie.clone());
         }
         let verdict = match answer.session() {
-            Some(session) if !is_about_token_in(&jar, session) => {
+            Some(session) if !is_about_token_in(&self.kept.config, &jar, session) => {
                 Verdict::Unknown(Failure::UpstreamInvalid)
             }
             _ => answer.verdict(now),
@@ -152,7 +152,7 @@ impl Wait for LookUp {
         }
         match verdict {
             Verdict::SignedIn(session) => {
-                let carried = Carried::in_jar(&self.kept.jar);
+                let carried = Carried::in_jar(&self.kept.config, &self.kept.jar);
                 let minted = mint(&self.kept.config, &jar, &session, now, log);
                 carried.settle(&self.kept.config, &mut jar, minted, true);
                 log.decided(Outcome::LookedUp, self.reason);
@@ -174,8 +174,8 @@ impl Wait for LookUp {
 
 /// Whether the session belongs to the token that counts once the answer's own cookies are set. An answer about another
 /// one would sign its user in here.
-fn is_about_token_in(jar: &Jar, session: &Session) -> bool {
-    jar.token()
+fn is_about_token_in(config: &Config, jar: &Jar, session: &Session) -> bool {
+    jar.token(config.cookie_names())
         .is_some_and(|cookie| is_cookie_of(&session.session.token, unquoted(cookie)))
 }
 
@@ -189,9 +189,10 @@ fn unquoted(value: &[u8]) -> &[u8] {
 
 /// The lines that delete a dead session's cookies, if the request carried them.
 pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
-    [SESSION_TOKEN, SESSION_DATA]
+    let names = config.cookie_names();
+    [names.session_token(), names.session_data()]
         .into_iter()
-        .filter(|name| jar.has(name))
+        .filter(|name| jar.get(names, name).is_some())
         .filter_map(|name| SetCookie::deletion(config, name))
         .collect()
 }

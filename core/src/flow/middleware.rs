@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{ascii_only, interstitial, see_other};
-use super::cache_cookie::Carried;
+use super::cache_cookie::{Carried, without_token};
 use super::challenge;
 use super::exchange::{Exchange, Exchanged};
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
@@ -180,9 +180,9 @@ fn oauth_verifier<'a>(context: Context<'a>) -> Option<&'a str> {
     } = context;
     let is_page =
         request.method() == Method::GET && config.path_below_mount(request.path()).is_none();
-    request
-        .verifier()
-        .filter(|_| is_page && jar.has_challenge() && !request.has_pair("neon_popup", "1"))
+    request.verifier().filter(|_| {
+        is_page && jar.has_challenge(config.cookie_names()) && !request.has_pair("neon_popup", "1")
+    })
 }
 
 fn ask(context: Context<'_>, question: Question, fetch: Fetch) -> Next<Asking> {
@@ -194,14 +194,15 @@ fn ask(context: Context<'_>, question: Question, fetch: Fetch) -> Next<Asking> {
 }
 
 fn let_anyone_through(context: Context<'_>, log: &mut Journal) -> Next<Asking> {
-    let session = match read_cache(context, log) {
+    let Context { config, jar, .. } = context;
+    let sent = jar.session_cookies(config.cookie_names());
+    let session = match read_cache(context, sent, log) {
         Cached::Hit(session) => Some(session),
-        Cached::Stale(_) | Cached::Miss(_) => None,
+        Cached::NoToken | Cached::Stale(_) | Cached::Miss(_) => None,
     };
     log.decided(Outcome::Public, "anyone may see the page");
-    let mut jar = context.jar.fork();
-    Carried::in_jar(&jar).settle(context.config, &mut jar, None, false);
-    Next::Done(jar.into_lines(), Decision::Public(session))
+    let cleared = without_token(config, sent).into_iter().collect();
+    Next::Done(cleared, Decision::Public(session))
 }
 
 fn refuse(request: &IncomingRequest, failure: Failure, log: &mut Journal) -> Next<Asking> {
@@ -285,7 +286,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking
     let code = code.as_deref().unwrap_or("OAUTH_FAILED");
     let login = to_login(config, request, Some(code));
     let mut jar = jar.fork();
-    Carried::in_jar(&jar).settle(config, &mut jar, None, false);
+    Carried::in_jar(config, &jar).settle(config, &mut jar, None, false);
     challenge::end(config, &mut jar);
     Next::Done(jar.into_lines(), Decision::Redirect(login))
 }

@@ -3,7 +3,7 @@
 use super::model::{Session, Source};
 use super::token::{Refused, is_cookie_of, open};
 use crate::context::Context;
-use crate::cookie::SESSION_DATA;
+use crate::cookie::SessionCookies;
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
@@ -18,6 +18,8 @@ pub(crate) enum Cached {
     Hit(Session),
     /// It did, until a moment ago; good only while upstream is down.
     Stale(StandIn),
+    /// There is no session token, beside which alone it counts.
+    NoToken,
     /// It says nothing, for this reason.
     Miss(&'static str),
 }
@@ -39,14 +41,17 @@ impl StandIn {
 /// Reads the session_data cookie of a request.
 ///
 /// It counts only beside the session_token it was made for: otherwise one user's cache would pass with another's token.
-pub(crate) fn read_cache(context: Context<'_>, log: &mut Journal) -> Cached {
-    let Context {
-        config, now, jar, ..
-    } = context;
-    let Some(token) = jar.token() else {
-        return Cached::Miss(NO_TOKEN);
+pub(crate) fn read_cache(
+    context: Context<'_>,
+    sent: SessionCookies<'_>,
+    log: &mut Journal,
+) -> Cached {
+    let Context { config, now, .. } = context;
+    let SessionCookies { token, data } = sent;
+    let Some(token) = token else {
+        return Cached::NoToken;
     };
-    let Some(data) = jar.get(SESSION_DATA) else {
+    let Some(data) = data else {
         return Cached::Miss("there is no session cookie");
     };
     let mut miss = |level, reason| {

@@ -3,7 +3,7 @@
 use super::model::Session;
 use super::token::{is_cookie_of, seal};
 use crate::config::Config;
-use crate::cookie::{Jar, SESSION_DATA, SetCookie};
+use crate::cookie::{Jar, SetCookie};
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
@@ -19,7 +19,8 @@ pub(crate) fn mint(
     now: UnixMillis,
     log: &mut Journal,
 ) -> Option<SetCookie> {
-    let token = jar.token()?;
+    let names = config.cookie_names();
+    let token = jar.token(names)?;
     if !is_cookie_of(&session.session.token, token) {
         log.say(
             Level::Warn,
@@ -38,7 +39,12 @@ pub(crate) fn mint(
         .plus(settings.stale_if_error.unwrap_or_default())
         .as_secs()
         .min(over);
-    let cookie = SetCookie::lasting(config, SESSION_DATA, &jwt, kept_until - now.as_secs())?;
+    let cookie = SetCookie::lasting(
+        config,
+        names.session_data(),
+        &jwt,
+        kept_until - now.as_secs(),
+    )?;
     if cookie.len() > LARGEST_LINE {
         log.say_once(
             Level::Warn,

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::cookie::{SESSION_TOKEN, SetCookie};
+use crate::cookie::SetCookie;
 use crate::endpoint::{Unreadable, wants_second_factor};
 use crate::failure::Failure;
 use crate::session::Session;
@@ -21,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) cookies: Vec<SetCookie>,
+    /// Whether one of them is a session token that lives.
+    pub(crate) sets_token: bool,
     session: Option<Session>,
 }
 
@@ -42,20 +44,25 @@ pub(crate) struct Refusal {
 impl Answer {
     pub(crate) fn read(config: &Config, now: UnixMillis, response: Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
+        let names = config.cookie_names();
         let mut cookies: Vec<SetCookie> = Vec::new();
         for line in parts.headers.get_all(SET_COOKIE) {
             if let Some(cookie) = SetCookie::rewrite(config, now, line.as_bytes()) {
                 cookies.retain(|earlier| earlier.name() != cookie.name());
-                if cookie.leaves() {
+                if cookie.leaves(names) {
                     cookies.push(cookie);
                 }
             }
         }
+        let sets_token = cookies
+            .iter()
+            .any(|cookie| cookie.name() == names.session_token() && cookie.is_live());
         let mut answer = Self {
             status: parts.status,
             headers: parts.headers,
             body,
             cookies,
+            sets_token,
             session: None,
         };
         if answer.status.is_success() {
@@ -84,13 +91,6 @@ impl Answer {
             && self
                 .text()
                 .is_some_and(|text| wants_second_factor(text.as_bytes()))
-    }
-
-    /// Whether the answer brings a session token that lives.
-    pub(crate) fn sets_token(&self) -> bool {
-        self.cookies
-            .iter()
-            .any(|cookie| cookie.name() == SESSION_TOKEN && cookie.is_live())
     }
 
     /// The session that the body of a 2xx is, if it is one.

@@ -38,8 +38,8 @@ pub(crate) enum Carries {
 pub(crate) fn look_up(context: Context<'_>, carries: Carries) -> Option<Fetch> {
     let uri = context.config.base_url().join(GET_SESSION, None)?;
     let cookies = match carries {
-        Carries::All => context.jar.cookie_header(),
-        Carries::TokenAlone => context.jar.token_header(),
+        Carries::All => context.jar.cookie_header(context.config.cookie_names()),
+        Carries::TokenAlone => context.jar.token_header(context.config.cookie_names()),
     };
     let fetch = bare(context, uri, cookies, context.config.settings().timeout);
     Some(fetch.shared().repeatable())
@@ -53,7 +53,11 @@ pub(crate) fn get_session(context: Context<'_>, carries: Carries) -> Option<Fetc
         Carries::TokenAlone => {
             let mut headers = method_headers(context.request);
             put(&mut headers, ORIGIN, application_origin(context));
-            put(&mut headers, COOKIE, context.jar.token_header());
+            put(
+                &mut headers,
+                COOKIE,
+                context.jar.token_header(context.config.cookie_names()),
+            );
             let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
             let settings = context.config.settings();
             Fetch::new(outgoing, settings.timeout, settings.response_limit)
@@ -66,7 +70,7 @@ pub(crate) fn get_session(context: Context<'_>, carries: Carries) -> Option<Fetc
 /// change that is being cached would bring back what was before.
 pub(crate) fn mint_look_up(context: Context<'_>) -> Option<Fetch> {
     let uri = context.config.base_url().join(GET_SESSION, None)?;
-    let cookies = context.jar.cookie_header();
+    let cookies = context.jar.cookie_header(context.config.cookie_names());
     let timeout = context.config.settings().mint_timeout;
     Some(bare(context, uri, cookies, timeout).repeatable())
 }
@@ -76,7 +80,7 @@ pub(crate) fn mint_look_up(context: Context<'_>) -> Option<Fetch> {
 pub(crate) fn oauth_exchange(context: Context<'_>, verifier: &str) -> Option<Fetch> {
     let query = format!("{VERIFIER}={verifier}");
     let uri = context.config.base_url().join(GET_SESSION, Some(&query))?;
-    let cookies = context.jar.cookie_header();
+    let cookies = context.jar.cookie_header(context.config.cookie_names());
     let timeout = context.config.settings().timeout;
     Some(bare(context, uri, cookies, timeout))
 }
@@ -118,7 +122,11 @@ pub(crate) fn proxy(
     put(&mut headers, CAPTCHA_HEADER, request.captcha().cloned());
     put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
     put(&mut headers, ORIGIN, origin(context));
-    put(&mut headers, COOKIE, jar.cookie_header());
+    put(
+        &mut headers,
+        COOKIE,
+        jar.cookie_header(config.cookie_names()),
+    );
     put(&mut headers, FORWARDED_FOR, client_address(request));
     headers.insert(MARKER_HEADER, TRUE);
     let body = if body.is_empty() && request.method() != Method::GET && is_json(request) {
@@ -147,7 +155,11 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
     let mut headers = method_headers(request);
     put(&mut headers, USER_AGENT, request.user_agent().cloned());
     put(&mut headers, ORIGIN, origin_of_method(context));
-    put(&mut headers, COOKIE, jar.cookie_header());
+    put(
+        &mut headers,
+        COOKIE,
+        jar.cookie_header(config.cookie_names()),
+    );
     // Better Auth 1.4 checks the Origin of a sign-in form only if this header is there.
     if !request.is_read() {
         put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());

@@ -63,13 +63,6 @@ impl Config {
         let is_set = [
             ("api_routes", !self.api_routes.is_empty()),
             ("partitioned", self.partitioned),
-            (
-                "cookie_prefix",
-                self.cookie_prefix
-                    .as_ref()
-                    .is_some_and(|prefix| prefix != "neon-auth"),
-            ),
-            ("secure_prefix", self.secure_prefix == Some(false)),
             ("insecure_localhost", self.insecure_localhost),
         ];
         is_set

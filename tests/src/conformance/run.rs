@@ -258,6 +258,12 @@ fn config_of(case: &Case) -> Result<Config, String> {
     if let Some(mount) = &given.mount {
         builder = builder.mount(mount);
     }
+    if let Some(prefix) = &given.cookie_prefix {
+        builder = builder.cookie_prefix(prefix);
+    }
+    if let Some(secure_prefix) = given.secure_prefix {
+        builder = builder.secure_prefix(secure_prefix);
+    }
     if let Some(seconds) = given.stale_if_error {
         builder = builder.stale_if_error(Duration::from_secs(seconds));
     }

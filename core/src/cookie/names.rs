@@ -1,0 +1,131 @@
+//! What our cookies are called: the one place that makes their names.
+
+use std::fmt;
+
+use memchr::memmem::Finder;
+
+use super::is_token;
+
+/// What browsers keep only if a cookie is `Secure` (draft-ietf-httpbis-rfc6265bis, section 4.1.3).
+const SECURE_PREFIX: &str = "__Secure-";
+
+/// The names of the cookies that are Neon Auth's, upstream's and ours, made from the configuration once.
+pub(crate) struct CookieNames {
+    /// Finds what the names of all our cookies begin with, such as `__Secure-neon-auth.`.
+    prefix: Finder<'static>,
+    session_token: String,
+    dont_remember: String,
+    session_data: String,
+    challenges: [String; 2],
+}
+
+impl CookieNames {
+    /// The names under Better Auth's `advanced.cookiePrefix`. None if that is no token (RFC 9110, section 5.6.2).
+    pub(crate) fn new(cookie_prefix: &str, is_secure: bool) -> Option<Self> {
+        if cookie_prefix.is_empty() || !cookie_prefix.bytes().all(is_token) {
+            return None;
+        }
+        let secure = if is_secure { SECURE_PREFIX } else { "" };
+        let prefix = format!("{secure}{cookie_prefix}.");
+        let name = |rest: &str| format!("{prefix}{rest}");
+        Some(Self {
+            session_token: name("session_token"),
+            dont_remember: name("dont_remember"),
+            session_data: name("local.session_data"),
+            challenges: ["session_challange", "session_challenge"].map(name),
+            prefix: Finder::new(&prefix).into_owned(),
+        })
+    }
+
+    /// The session's signed token; upstream sets and clears it.
+    pub(crate) fn session_token(&self) -> &str {
+        &self.session_token
+    }
+
+    /// Whether the session ends with the browser; upstream sets it. Without it, upstream renews a session of one day to
+    /// one of seven.
+    pub(super) fn dont_remember(&self) -> &str {
+        &self.dont_remember
+    }
+
+    /// The cached session, a JWT of our own. It never goes upstream.
+    pub(crate) fn session_data(&self) -> &str {
+        &self.session_data
+    }
+
+    /// The OAuth challenge, under upstream's first spelling and the right one.
+    pub(crate) fn challenges(&self) -> &[String; 2] {
+        &self.challenges
+    }
+
+    /// Finds the places at which one of our names may begin.
+    pub(super) fn prefix(&self) -> &Finder<'static> {
+        &self.prefix
+    }
+
+    /// Whether a cookie of this name is Neon Auth's, upstream's or ours.
+    pub(super) fn is_ours(&self, name: &[u8]) -> bool {
+        name.strip_prefix(self.prefix.needle())
+            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|byte| is_token(*byte)))
+    }
+
+    /// Whether a cookie of this name is for this side alone: upstream neither sets nor sees it.
+    pub(super) fn is_local(&self, name: &str) -> bool {
+        self.rest_of(name)
+            .is_some_and(|rest| rest.starts_with(b"local."))
+    }
+
+    /// Whether a cookie of this name is upstream's own cache of the session, not to be confused with ours.
+    ///
+    /// Upstream never gets it from us: Better Auth answers 500 to a malformed one, and a good one makes a fresh answer
+    /// stale. Nor does a browser get one; deletions it gets.
+    pub(super) fn is_upstreams_cache(&self, name: &str) -> bool {
+        self.rest_of(name)
+            .and_then(|rest| rest.strip_prefix(b"session_data"))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."))
+    }
+
+    /// Whether the cookie is one that the session is read from.
+    pub(super) fn is_of_session(&self, name: &str) -> bool {
+        name == self.session_token || name == self.session_data
+    }
+
+    /// Whether the cookie has to come along when the browser returns from the OAuth provider's site.
+    pub(super) fn returns_from_provider(&self, name: &str) -> bool {
+        self.challenges.iter().any(|challenge| challenge == name)
+            || matches!(self.rest_of(name), Some(b"state" | b"oauth_state"))
+    }
+
+    fn rest_of<'n>(&self, name: &'n str) -> Option<&'n [u8]> {
+        name.as_bytes().strip_prefix(self.prefix.needle())
+    }
+}
+
+impl fmt::Debug for CookieNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prefix = String::from_utf8_lossy(self.prefix.needle());
+        f.debug_tuple("CookieNames").field(&prefix).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_names_are_made_from_the_prefix() {
+        let names = CookieNames::new("better-auth", false).unwrap();
+        assert_eq!(names.session_token(), "better-auth.session_token");
+        assert_eq!(names.session_data(), "better-auth.local.session_data");
+        assert!(names.returns_from_provider("better-auth.state"));
+        assert!(names.is_upstreams_cache("better-auth.session_data.0"));
+        assert!(!names.is_ours(b"__Secure-better-auth.session_token"));
+    }
+
+    #[test]
+    fn a_prefix_that_is_no_token_gives_no_names() {
+        for prefix in ["", "a b", "a;b", "a=b", "\u{e9}"] {
+            assert!(CookieNames::new(prefix, true).is_none(), "{prefix:?}");
+        }
+    }
+}
