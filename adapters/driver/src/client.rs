@@ -1,6 +1,9 @@
 //! What every HTTP client of ours keeps to.
 
+use std::io::ErrorKind;
 use std::time::Duration;
+
+use neon_auth_core::FetchErrorKind;
 
 /// How many bytes the head of a response may have.
 pub const HEAD_LIMIT: usize = 64 * 1024;
@@ -12,3 +15,19 @@ pub const IDLE_TIME: Duration = Duration::from_secs(4);
 /// How many unused connections are kept: enough for as many calls at once to open no new ones, and few enough that what
 /// a burst leaves behind does not take the application's descriptors.
 pub const IDLE_CONNECTIONS: usize = 32;
+
+/// What an error of the operating system says about a connection; `None` if it says nothing that users are to see.
+#[must_use]
+pub const fn kind_of(error: ErrorKind) -> Option<FetchErrorKind> {
+    match error {
+        ErrorKind::ConnectionRefused => Some(FetchErrorKind::Refused),
+        ErrorKind::TimedOut => Some(FetchErrorKind::Timeout),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::NotConnected
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::WriteZero => Some(FetchErrorKind::Reset),
+        _ => None,
+    }
+}

@@ -1,10 +1,11 @@
 //! Which kind of failure users see for an error of hyper, rustls or the operating system.
 
 use std::error::Error as StdError;
-use std::io::{self, ErrorKind};
+use std::io;
 
 use futures_rustls::rustls;
 use neon_auth_core::{FetchError, FetchErrorKind};
+use neon_auth_driver::client;
 
 use crate::body::BodyError;
 use crate::connector::ConnectError;
@@ -44,7 +45,7 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
         Some(by_hyper(error))
     } else if let Some(error) = error.downcast_ref::<io::Error>() {
-        by_io(error.kind())
+        client::kind_of(error.kind())
     } else if error.is::<rustls::Error>() {
         Some(FetchErrorKind::Tls)
     } else {
@@ -87,20 +88,6 @@ fn by_hyper(error: &hyper::Error) -> FetchErrorKind {
     row.map_or(FetchErrorKind::Other, |(_, kind)| *kind)
 }
 
-const fn by_io(kind: ErrorKind) -> Option<FetchErrorKind> {
-    match kind {
-        ErrorKind::ConnectionRefused => Some(FetchErrorKind::Refused),
-        ErrorKind::TimedOut => Some(FetchErrorKind::Timeout),
-        ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::BrokenPipe
-        | ErrorKind::NotConnected
-        | ErrorKind::UnexpectedEof
-        | ErrorKind::WriteZero => Some(FetchErrorKind::Reset),
-        _ => None,
-    }
-}
-
 /// The next cause. An I/O error passes over the error it was made from, which is the one that counts here.
 fn cause_of(error: &Cause) -> Option<&Cause> {
     match error
@@ -114,6 +101,7 @@ fn cause_of(error: &Cause) -> Option<&Cause> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
     use std::sync::Arc;
 
     use super::*;

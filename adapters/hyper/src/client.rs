@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use event_listener::EventListener;
+use futures_rustls::TlsConnector;
 use futures_rustls::rustls::ClientConfig;
 use futures_util::FutureExt;
 use http::{Request, Response};
@@ -22,7 +23,6 @@ use crate::outgoing::outgoing;
 use crate::pool::Pool;
 use crate::runtime::Runtime;
 use crate::target::Target;
-use crate::tls;
 
 /// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
 ///
@@ -101,7 +101,10 @@ impl<R: Runtime> HttpClientBuilder<R> {
     pub fn build(self) -> HttpClient<R> {
         let Self { runtime, tls } = self;
         HttpClient {
-            connector: Connector::new(runtime.clone(), tls::connector(tls)),
+            connector: Connector::new(
+                runtime.clone(),
+                neon_auth_tls::for_http1(tls).map(TlsConnector::from),
+            ),
             runtime,
             pool: Pool::default(),
         }

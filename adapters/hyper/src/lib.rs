@@ -21,7 +21,6 @@ mod race;
 mod runtime;
 mod stream;
 mod target;
-mod tls;
 
 pub use client::{HttpClient, HttpClientBuilder};
 pub use futures_rustls::rustls;

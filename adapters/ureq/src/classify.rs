@@ -1,9 +1,10 @@
 //! Which kind of failure users see for an error of ureq, rustls or the operating system.
 
 use std::error::Error as StdError;
-use std::io::{self, ErrorKind};
+use std::io;
 
 use neon_auth_core::{FetchError, FetchErrorKind};
+use neon_auth_driver::client;
 use ureq::Error;
 
 use crate::cut_off::{ClosedIdle, CutOff};
@@ -60,15 +61,5 @@ fn by_io(error: &io::Error) -> FetchErrorKind {
     {
         return FetchErrorKind::Tls;
     }
-    match error.kind() {
-        ErrorKind::ConnectionRefused => FetchErrorKind::Refused,
-        ErrorKind::TimedOut => FetchErrorKind::Timeout,
-        ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::BrokenPipe
-        | ErrorKind::NotConnected
-        | ErrorKind::UnexpectedEof
-        | ErrorKind::WriteZero => FetchErrorKind::Reset,
-        _ => FetchErrorKind::Other,
-    }
+    client::kind_of(error.kind()).unwrap_or(FetchErrorKind::Other)
 }

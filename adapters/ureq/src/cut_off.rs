@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind};
 
+use neon_auth_core::FetchErrorKind;
+use neon_auth_driver::client;
 use ureq::Error;
 
 use crate::unversioned::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -64,7 +66,7 @@ impl<T> CutOffTransport<T> {
 
     fn judge(&self, error: Error) -> Error {
         match error {
-            Error::Io(error) if is_cut(error.kind()) => {
+            Error::Io(error) if client::kind_of(error.kind()) == Some(FetchErrorKind::Reset) => {
                 if self.is_lost_idle() {
                     Error::Other(Box::new(ClosedIdle(error)))
                 } else {
@@ -74,17 +76,6 @@ impl<T> CutOffTransport<T> {
             error => error,
         }
     }
-}
-
-/// Whether the connection is gone.
-fn is_cut(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::ConnectionReset
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::UnexpectedEof
-            | ErrorKind::BrokenPipe
-    )
 }
 
 impl<T: Transport> Transport for CutOffTransport<T> {

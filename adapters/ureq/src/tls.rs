@@ -7,9 +7,8 @@ use std::fmt;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
-use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::Error;
 
 use crate::unversioned::{
@@ -27,27 +26,10 @@ pub(crate) struct TlsConnector {
 impl TlsConnector {
     /// TLS as `config` says, or trusting Mozilla's root certificates without it.
     pub(crate) fn new(config: Option<Arc<ClientConfig>>) -> Self {
-        let config = config.map_or_else(default_config, |config| Ok(Arc::unwrap_or_clone(config)));
         Self {
-            config: config.map(|mut config| {
-                // With `h2` on offer the server could choose it, and ureq would go on in HTTP/1.1.
-                config.alpn_protocols = vec![b"http/1.1".to_vec()];
-                Arc::new(config)
-            }),
+            config: neon_auth_tls::for_http1(config),
         }
     }
-}
-
-/// Mozilla's root certificates, TLS 1.2 and 1.3, ring's cryptography whatever the process default may be.
-fn default_config() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
 }
 
 impl<In: Transport> Connector<In> for TlsConnector {
@@ -136,15 +118,5 @@ impl<T: Transport> Transport for TlsTransport<T> {
 impl<T: Transport> fmt::Debug for TlsTransport<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TlsTransport").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rustls_takes_the_default_configuration() {
-        assert!(TlsConnector::new(None).config.is_ok());
     }
 }
