@@ -86,7 +86,9 @@ pub use neon_auth_tokio::driver::core::{
     ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
     Source,
 };
-pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, RequestAuth, core, environment};
+pub use neon_auth_tokio::driver::{
+    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, core, environment,
+};
 pub use neon_auth_tokio::{Client, OwnThread};
 pub use neon_auth_web::Role;
 use neon_auth_web::{Gate, Proxy};

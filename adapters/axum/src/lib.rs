@@ -75,7 +75,9 @@ pub use neon_auth_tokio::driver::core::{
     ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
     Source,
 };
-pub use neon_auth_tokio::driver::{self, Logger, NeonAuth, RequestAuth, core, environment};
+pub use neon_auth_tokio::driver::{
+    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, core, environment,
+};
 pub use neon_auth_tokio::{Client, from_env, new};
 pub use neon_auth_tower::web::Role;
 pub use neon_auth_tower::{AuthLayer, HandlerService};

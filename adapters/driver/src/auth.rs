@@ -9,9 +9,10 @@ use neon_auth_core::{
     UnixMillis,
 };
 
+use crate::builder::NeonAuthBuilder;
 use crate::flight::Flights;
 use crate::limit::Limit;
-use crate::log::{Logger, Sink};
+use crate::log::Sink;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
 
@@ -23,27 +24,30 @@ const NO_PEER: &str = "`client_ip` is set, but the address of the connection is 
 /// The runtime's crate makes one, such as `neon_auth_tokio::from_env()`.
 pub struct NeonAuth<M: Mode = Async>(Arc<Shared<M>>);
 
-struct Shared<M: Mode> {
-    config: Config,
-    transport: Arc<dyn Transport<Mode = M>>,
-    flights: Flights,
-    limit: Limit,
-    sink: Sink,
-    clock: Arc<dyn Fn() -> UnixMillis + Send + Sync>,
+pub(crate) struct Shared<M: Mode> {
+    pub(crate) config: Config,
+    pub(crate) transport: Arc<dyn Transport<Mode = M>>,
+    pub(crate) flights: Flights,
+    pub(crate) limit: Limit,
+    pub(crate) sink: Sink,
+    pub(crate) clock: Clock,
 }
+
+pub(crate) type Clock = Box<dyn Fn() -> UnixMillis + Send + Sync>;
 
 impl<M: Mode> NeonAuth<M> {
     /// Puts a configuration and a transport together.
     pub fn new(config: Config, transport: impl Transport<Mode = M>) -> Self {
-        let limit = Limit::new(config.connection_limit());
-        Self(Arc::new(Shared {
-            config,
-            transport: Arc::new(transport),
-            flights: Flights::default(),
-            limit,
-            sink: Sink::plain(),
-            clock: Arc::new(|| std::time::SystemTime::now().into()),
-        }))
+        Self::builder(config, transport).build()
+    }
+
+    /// Begins with a configuration and a transport, for a logger or a clock besides.
+    pub fn builder(config: Config, transport: impl Transport<Mode = M>) -> NeonAuthBuilder<M> {
+        NeonAuthBuilder::new(config, transport)
+    }
+
+    pub(crate) fn of(shared: Shared<M>) -> Self {
+        Self(Arc::new(shared))
     }
 
     /// Puts a transport together with the configuration that the environment has: `NEON_AUTH_BASE_URL` and
@@ -55,20 +59,6 @@ impl<M: Mode> NeonAuth<M> {
     pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
         let config = Config::builder().variables(crate::environment).build()?;
         Ok(Self::new(config, transport))
-    }
-
-    /// Sends the log there. Call it before clones are made: those keep the logger that they have.
-    #[must_use]
-    pub fn with_logger(mut self, logger: impl Logger) -> Self {
-        Arc::make_mut(&mut self.0).sink = Sink::new(logger);
-        self
-    }
-
-    /// Tells the time by another clock than the system's, for tests.
-    #[must_use]
-    pub fn with_clock(mut self, clock: impl Fn() -> UnixMillis + Send + Sync + 'static) -> Self {
-        Arc::make_mut(&mut self.0).clock = Arc::new(clock);
-        self
     }
 
     /// The configuration.
@@ -193,19 +183,6 @@ impl<M: Mode> NeonAuth<M> {
 impl<M: Mode> Clone for NeonAuth<M> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-impl<M: Mode> Clone for Shared<M> {
-    fn clone(&self) -> Self {
-        Self {
-            config: self.config.clone(),
-            transport: Arc::clone(&self.transport),
-            flights: self.flights.clone(),
-            limit: self.limit.clone(),
-            sink: self.sink.clone(),
-            clock: Arc::clone(&self.clock),
-        }
     }
 }
 

@@ -100,6 +100,7 @@
 
 mod auth;
 mod block_on;
+mod builder;
 pub mod client;
 mod due;
 mod flight;
@@ -117,6 +118,7 @@ mod within;
 
 pub use auth::NeonAuth;
 pub use block_on::block_on;
+pub use builder::NeonAuthBuilder;
 pub use get_session::GetSession;
 pub use log::Logger;
 pub use look_ups::{Answer, LookUp, LookUps, LookedUp};

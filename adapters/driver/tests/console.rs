@@ -15,7 +15,7 @@ use event_listener::EventListener;
 use neon_auth_driver::core::{
     Config, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
 };
-use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, Transport};
+use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, NeonAuthBuilder, Transport};
 
 /// Fails every call.
 struct Down;
@@ -42,12 +42,16 @@ impl Transport for Down {
 }
 
 fn auth(level: LogLevel) -> NeonAuth<Blocking> {
+    builder(level).build()
+}
+
+fn builder(level: LogLevel) -> NeonAuthBuilder<Blocking> {
     let config = Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret("a-secret-of-32-characters-or-more")
         .log_level(level)
         .build();
-    NeonAuth::new(config.unwrap(), Down)
+    NeonAuth::builder(config.unwrap(), Down)
 }
 
 fn fail(auth: &NeonAuth<Blocking>) {
@@ -75,7 +79,7 @@ fn scenario() {
             auth(LogLevel::Silent).report("a mistake");
         }
         "partial" => {
-            let auth = auth(LogLevel::Warn).with_logger(Warnings);
+            let auth = builder(LogLevel::Warn).logger(Warnings).build();
             fail(&auth);
             auth.report("a mistake");
         }

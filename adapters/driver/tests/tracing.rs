@@ -16,7 +16,7 @@ use event_listener::EventListener;
 use neon_auth_driver::core::{
     Config, ConfigBuilder, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
 };
-use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, Transport};
+use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, NeonAuthBuilder, Transport};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
@@ -123,7 +123,11 @@ fn configured() -> ConfigBuilder {
 }
 
 fn auth(level: LogLevel) -> NeonAuth<Blocking> {
-    NeonAuth::new(configured().log_level(level).build().unwrap(), Teapot)
+    builder(level).build()
+}
+
+fn builder(level: LogLevel) -> NeonAuthBuilder<Blocking> {
+    NeonAuth::builder(configured().log_level(level).build().unwrap(), Teapot)
 }
 
 fn noted() -> Vec<Note> {
@@ -183,7 +187,7 @@ fn records_become_events() {
         ])
     );
 
-    make_both_calls(&auth(LogLevel::Info).with_logger(NoWarnings));
+    make_both_calls(&builder(LogLevel::Info).logger(NoWarnings).build());
     let levels: Vec<_> = noted().into_iter().map(|(level, ..)| level).collect();
     assert_eq!(
         levels,

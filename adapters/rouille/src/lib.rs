@@ -114,5 +114,8 @@ pub use require::{
 /// Neon Auth for one application. It is cheap to clone.
 pub type NeonAuth = driver::NeonAuth<Blocking>;
 
+/// Puts a [`NeonAuth`] together that needs more than a configuration and a transport.
+pub type NeonAuthBuilder = driver::NeonAuthBuilder<Blocking>;
+
 /// One request, and everything that can be done on its behalf. What its methods give is made by `.send()`.
 pub type RequestAuth = driver::RequestAuth<Blocking>;

@@ -7,7 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, test};
-use neon_auth_actix::{LogLevel, LogRecord, Logger, attach, handler, protect};
+use neon_auth_actix::{
+    Client, LogLevel, LogRecord, Logger, NeonAuth, OwnThread, attach, handler, protect,
+};
 
 use crate::support::browser::{self, Browser};
 use crate::support::{app, auth, configured};
@@ -88,7 +90,9 @@ async fn at_the_wrong_mount_it_says_what_to_do() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
     let config = configured(&server).log_level(LogLevel::Error);
-    let auth = neon_auth_actix::new(config.build().unwrap()).with_logger(kept.clone());
+    let auth = NeonAuth::builder(config.build().unwrap(), OwnThread::new(Client::new()))
+        .logger(kept.clone())
+        .build();
     let inner = web::scope("/inner").service(handler(&auth));
     let app = test::init_service(App::new().service(inner).wrap(attach(&auth))).await;
     let page = Browser::default()
@@ -107,7 +111,9 @@ async fn a_mount_that_is_spelled_otherwise_is_not_found() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
     let config = configured(&server).log_level(LogLevel::Error);
-    let auth = neon_auth_actix::new(config.build().unwrap()).with_logger(kept.clone());
+    let auth = NeonAuth::builder(config.build().unwrap(), OwnThread::new(Client::new()))
+        .logger(kept.clone())
+        .build();
     let app = app!(auth, none);
     let page = Browser::default()
         .get(&app, "/%61pi/auth/get-session")

@@ -90,7 +90,7 @@ async fn an_expired_cookie_stands_in_where_that_is_allowed() {
     let config = configured(&server)
         .session_data_ttl(TTL)
         .stale_if_error(Duration::from_secs(600));
-    let auth = clock.tells(neon_auth_actix::new(config.build().unwrap()));
+    let auth = clock.tells(config.build().unwrap());
     let app = app!(auth, pages, protect(&auth));
     let mut browser = Browser::of_ann(&app, "").await;
     assert_eq!(browser.get(&app, "/source").await.text, "Cache");
@@ -120,7 +120,7 @@ async fn an_expired_cookie_stands_in_on_public_pages_too_but_for_no_form() {
     let config = configured(&server)
         .session_data_ttl(TTL)
         .stale_if_error(Duration::from_secs(600));
-    let auth = clock.tells(neon_auth_actix::new(config.build().unwrap()));
+    let auth = clock.tells(config.build().unwrap());
     let app = app!(auth, pages, attach(&auth));
     let mut browser = Browser::of_ann(&app, "").await;
 

@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use neon_auth_axum::{LogLevel, LogRecord, Logger, NeonAuth, attach, handler, protect};
+use neon_auth_axum::{Client, LogLevel, LogRecord, Logger, NeonAuth, attach, handler, protect};
 
 use crate::support::browser::Browser;
 use crate::support::{app, auth, configured};
@@ -97,7 +97,9 @@ async fn at_the_wrong_mount_it_says_what_to_do() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
     let config = configured(&server).log_level(LogLevel::Error);
-    let auth = neon_auth_axum::new(config.build().unwrap()).with_logger(kept.clone());
+    let auth = NeonAuth::builder(config.build().unwrap(), Client::new())
+        .logger(kept.clone())
+        .build();
     let app = Router::new()
         .nest_service("/auth", handler(&auth))
         .layer(attach(&auth));

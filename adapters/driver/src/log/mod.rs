@@ -5,7 +5,7 @@ mod lines;
 mod rate;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use neon_auth_core::{Level, LogLevel, LogRecord};
 
@@ -68,10 +68,7 @@ struct Plain;
 impl Logger for Plain {}
 
 /// A logger, and what was said once already.
-#[derive(Clone)]
-pub(crate) struct Sink(Arc<Shared>);
-
-struct Shared {
+pub(crate) struct Sink {
     logger: Box<dyn Logger>,
     /// Whether there is no logger of the application's, so that `tracing` gets all.
     is_plain: bool,
@@ -88,16 +85,16 @@ impl Sink {
     }
 
     fn of(logger: impl Logger, is_plain: bool) -> Self {
-        Self(Arc::new(Shared {
+        Self {
             logger: Box::new(logger),
             is_plain,
             said: Mutex::default(),
-        }))
+        }
     }
 
     /// How much is logged if the configuration does not say: if all goes to the application's `tracing`, what that takes.
     pub(crate) fn default_level(&self) -> LogLevel {
-        if self.0.is_plain && tracing::dispatcher::has_been_set() {
+        if self.is_plain && tracing::dispatcher::has_been_set() {
             level_of_tracing()
         } else {
             LogLevel::default()
@@ -105,7 +102,7 @@ impl Sink {
     }
 
     pub(crate) fn take(&self, record: &LogRecord) {
-        let Shared { logger, said, .. } = &*self.0;
+        let Self { logger, said, .. } = self;
         if record.once {
             let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
             if !said.insert(record.message) {
@@ -121,7 +118,7 @@ impl Sink {
     }
 }
 
-impl Drop for Shared {
+impl Drop for Sink {
     /// The process may be about to end.
     fn drop(&mut self) {
         console::flush();

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use http::{Response, StatusCode};
-use neon_auth_driver::NeonAuth;
 use neon_auth_driver::core::{Source, UnixMillis};
+use neon_auth_driver::{NeonAuth, NeonAuthBuilder};
 use serde_json::json;
 
 use crate::support::tasks::Tasks;
@@ -27,9 +27,10 @@ impl Clock {
             .fetch_add(by.as_millis().try_into().unwrap(), Ordering::Relaxed);
     }
 
-    fn tells(&self, auth: NeonAuth) -> NeonAuth {
+    fn tells(&self, auth: NeonAuthBuilder) -> NeonAuth {
         let clock = self.clone();
-        auth.with_clock(move || UnixMillis::new(clock.0.load(Ordering::Relaxed)))
+        auth.clock(move || UnixMillis::new(clock.0.load(Ordering::Relaxed)))
+            .build()
     }
 }
 
@@ -48,7 +49,7 @@ async fn a_session_that_is_known_is_not_told_after_its_end() {
     let clock = Clock::at_noon();
     let upstream = short_session(&clock);
     let auth = clock
-        .tells(upstream.auth(configured().build().unwrap()))
+        .tells(upstream.builder(configured().build().unwrap()))
         .on(&page_of("ann"));
     assert!(auth.get_session().await.unwrap().is_some());
     clock.advance(Duration::from_millis(59_999));
@@ -72,7 +73,7 @@ async fn a_minted_cookie_tells_until_its_own_end() {
         .session_data_ttl(Duration::from_secs(30))
         .build()
         .unwrap();
-    let auth = clock.tells(upstream.auth(config));
+    let auth = clock.tells(upstream.builder(config));
     let first = auth.on(&page_of("ann"));
     first.get_session().await.unwrap();
     let mut response = Response::new(());

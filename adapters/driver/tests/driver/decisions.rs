@@ -10,7 +10,7 @@ use http::{Request, Response, StatusCode};
 use neon_auth_driver::core::{
     Config, Fetch, FetchError, FetchErrorKind, LogLevel, LogRecord, UnixMillis,
 };
-use neon_auth_driver::{Logger, NeonAuth};
+use neon_auth_driver::{Logger, NeonAuth, NeonAuthBuilder};
 use serde_json::Value;
 
 use crate::support::tasks::Tasks;
@@ -26,8 +26,8 @@ impl Log {
         self.0.lock().unwrap().push(record.clone());
     }
 
-    fn of(&self, auth: NeonAuth) -> NeonAuth {
-        auth.with_logger(self.clone())
+    fn of(&self, auth: NeonAuthBuilder) -> NeonAuth {
+        auth.logger(self.clone()).build()
     }
 
     /// What was decided, in order.
@@ -76,13 +76,15 @@ fn debugging() -> Config {
         .unwrap()
 }
 
-fn answering(script: impl Fn(&Fetch) -> Response<Bytes> + Send + Sync + 'static) -> NeonAuth {
-    Tasks::answering(script).auth(debugging())
+fn answering(
+    script: impl Fn(&Fetch) -> Response<Bytes> + Send + Sync + 'static,
+) -> NeonAuthBuilder {
+    Tasks::answering(script).builder(debugging())
 }
 
 /// The page of somebody whose session is cached in a cookie.
 async fn page_with_cache() -> Parts {
-    let auth = answering(knows_everybody);
+    let auth = answering(knows_everybody).build();
     let visit = auth.on(&page_of("ann"));
     visit.get_session().await.unwrap();
     let mut response = Response::new(());
@@ -115,7 +117,7 @@ async fn a_look_up_says_why_how_long_it_took_and_what_neon_calls_it() {
 async fn of_look_ups_that_are_one_the_first_has_looked_up_and_the_others_joined() {
     let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
     let log = Log::default();
-    let auth = log.of(upstream.auth(debugging()));
+    let auth = log.of(upstream.builder(debugging()));
     let visits: Vec<_> = (0..3)
         .map(|_| {
             let visit = auth.on(&page_of("ann"));
@@ -154,7 +156,7 @@ async fn an_expired_cookie_that_stands_in_is_stale_because_of_the_failure() {
     let log = Log::default();
     let upstream = Tasks::holding(|_| false, |_| Err(FetchError::new(FetchErrorKind::Refused)));
     let later = UnixMillis::new(noon().as_millis() + 301_000);
-    let auth = log.of(upstream.auth(debugging())).with_clock(move || later);
+    let auth = log.of(upstream.builder(debugging()).clock(move || later));
     auth.on(&cached).decide().await;
     assert_eq!(log.decision(), ("stale", "NETWORK_REFUSED"));
 }

@@ -66,8 +66,9 @@ async fn one_of_each(level: LogLevel) -> Kept {
     );
     let config = configured().log_level(level).build().unwrap();
     let auth = upstream
-        .auth(config)
-        .with_logger(kept.clone())
+        .builder(config)
+        .logger(kept.clone())
+        .build()
         .on(&page(&[]));
     for path in ["fine", "refused", "failed", "bug"] {
         let _ = auth.call(http::Method::GET, path, &Value::Null).await;
@@ -99,7 +100,7 @@ async fn a_mistake_is_told_once() {
     let kept = Kept::default();
     let upstream = Tasks::answering(signs_in_and_out);
     let config = configured().log_level(LogLevel::Error).build().unwrap();
-    let auth = upstream.auth(config).with_logger(kept.clone());
+    let auth = upstream.builder(config).logger(kept.clone()).build();
     for _ in 0..3 {
         auth.clone().report("one mistake");
         auth.on(&page(&[])).neon_auth().report("another mistake");
@@ -154,7 +155,7 @@ async fn assert_discreet(answer: impl Fn() -> Fetched + Send + Sync + 'static, l
     let kept = Kept::default();
     let upstream = Tasks::holding(|_| false, move |_| answer());
     let config = configured().log_level(LogLevel::Debug).build().unwrap();
-    let auth = upstream.auth(config).with_logger(kept.clone());
+    let auth = upstream.builder(config).logger(kept.clone()).build();
     for path in [
         "/page?canary=canary",
         "/page?neon_auth_session_verifier=canary-verifier",

@@ -222,7 +222,10 @@ async fn every_refusal_of_a_body_is_a_line_at_debug() {
             .log_level(LogLevel::Debug)
             .build()
             .unwrap();
-        let auth = Upstream::default().auth(config).with_logger(log.clone());
+        let auth = Upstream::default()
+            .builder(config)
+            .logger(log.clone())
+            .build();
         let request = Request::post("/api/auth/echo").body(body).unwrap();
         HandlerService::new(&auth).oneshot(request).await.unwrap();
         assert_eq!(log.0.lock().unwrap().as_slice(), [("refused", reason)]);

@@ -85,7 +85,7 @@ async fn a_method_that_is_not_proxied_is_told_which_are() {
 async fn at_the_wrong_place_it_says_what_to_do() {
     let upstream = Upstream::default();
     let kept = Kept::default();
-    let auth = upstream.auth(config()).with_logger(kept.clone());
+    let auth = upstream.builder(config()).logger(kept.clone()).build();
     let service = HandlerService::new(&auth);
     for _ in 0..2 {
         let request = Request::get("/auth/api/get-session")

@@ -261,7 +261,8 @@ async fn an_unknown_peer_is_warned_of_once_and_sends_no_address() {
     let upstream = Upstream::default();
     let config = configured().client_ip(ClientIp::peer()).build().unwrap();
     let log = Kept::default();
-    let layer = AuthLayer::new(&upstream.auth(config).with_logger(log.clone())).protecting();
+    let auth = upstream.builder(config).logger(log.clone()).build();
+    let layer = AuthLayer::new(&auth).protecting();
     for _ in 0..2 {
         let request = get_as("ann", "/page").header("x-forwarded-for", "198.51.100.1");
         send(layer.clone(), request).await;

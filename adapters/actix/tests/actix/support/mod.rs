@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use neon_auth_actix::core::UnixMillis;
-use neon_auth_actix::{Config, ConfigBuilder, LogLevel, NeonAuth};
+use neon_auth_actix::{Client, Config, ConfigBuilder, LogLevel, NeonAuth, OwnThread};
 use neon_auth_dev_server::DevServer;
 
 /// Longer than anything here takes. A test that waits for so long has failed.
@@ -60,11 +60,15 @@ impl Clock {
             .fetch_add(by.as_millis().try_into().unwrap(), Ordering::Relaxed);
     }
 
-    pub(crate) fn tells(&self, auth: NeonAuth) -> NeonAuth {
+    /// A `NeonAuth` that tells the time by it.
+    pub(crate) fn tells(&self, config: Config) -> NeonAuth {
         let ahead = Arc::clone(&self.0);
-        auth.with_clock(move || {
+        let clock = move || {
             let now = UnixMillis::from(SystemTime::now());
             UnixMillis::new(now.as_millis() + ahead.load(Ordering::Relaxed))
-        })
+        };
+        NeonAuth::builder(config, OwnThread::new(Client::new()))
+            .clock(clock)
+            .build()
     }
 }

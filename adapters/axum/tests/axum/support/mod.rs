@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use neon_auth_axum::core::UnixMillis;
-use neon_auth_axum::{Config, ConfigBuilder, LogLevel, NeonAuth};
+use neon_auth_axum::{Client, Config, ConfigBuilder, LogLevel, NeonAuth};
 use neon_auth_dev_server::DevServer;
 
 pub(crate) fn configured(server: &DevServer) -> ConfigBuilder {
@@ -39,11 +39,15 @@ impl Clock {
             .fetch_add(by.as_millis().try_into().unwrap(), Ordering::Relaxed);
     }
 
-    pub(crate) fn tells(&self, auth: NeonAuth) -> NeonAuth {
+    /// A `NeonAuth` that tells the time by it.
+    pub(crate) fn tells(&self, config: Config) -> NeonAuth {
         let ahead = Arc::clone(&self.0);
-        auth.with_clock(move || {
+        let clock = move || {
             let now = UnixMillis::from(SystemTime::now());
             UnixMillis::new(now.as_millis() + ahead.load(Ordering::Relaxed))
-        })
+        };
+        NeonAuth::builder(config, Client::new())
+            .clock(clock)
+            .build()
     }
 }

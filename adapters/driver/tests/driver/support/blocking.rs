@@ -53,7 +53,7 @@ impl Threads {
     }
 
     pub(crate) fn auth(&self, config: Config) -> NeonAuth<Blocking> {
-        NeonAuth::new(config, self.clone()).with_clock(noon)
+        NeonAuth::builder(config, self.clone()).clock(noon).build()
     }
 
     pub(crate) fn open(&self) {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use event_listener::EventListener;
 use http::Response;
 use neon_auth_driver::core::{Config, Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::{Async, BoxFuture, NeonAuth, Transport};
+use neon_auth_driver::{Async, BoxFuture, NeonAuth, NeonAuthBuilder, Transport};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -97,7 +97,12 @@ impl Tasks {
     }
 
     pub(crate) fn auth(&self, config: Config) -> NeonAuth {
-        NeonAuth::new(config, self.clone()).with_clock(noon)
+        self.builder(config).build()
+    }
+
+    /// It is noon, for as long as no other clock is set.
+    pub(crate) fn builder(&self, config: Config) -> NeonAuthBuilder {
+        NeonAuth::builder(config, self.clone()).clock(noon)
     }
 
     pub(crate) fn open(&self) {

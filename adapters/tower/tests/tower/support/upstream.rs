@@ -9,7 +9,7 @@ use event_listener::EventListener;
 use http::Response;
 use http::header::{COOKIE, SET_COOKIE};
 use neon_auth_driver::core::{Config, Fetch, Fetched};
-use neon_auth_driver::{Async, BoxFuture, NeonAuth, Transport};
+use neon_auth_driver::{Async, BoxFuture, NeonAuth, NeonAuthBuilder, Transport};
 use serde_json::{Value, json};
 
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
@@ -27,7 +27,11 @@ struct Inner {
 
 impl Upstream {
     pub(crate) fn auth(&self, config: Config) -> NeonAuth {
-        NeonAuth::new(config, self.clone())
+        self.builder(config).build()
+    }
+
+    pub(crate) fn builder(&self, config: Config) -> NeonAuthBuilder {
+        NeonAuth::builder(config, self.clone())
     }
 
     /// Gives everybody a picture too large for a cookie.

@@ -1,0 +1,84 @@
+//! How a [`NeonAuth`] is put together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use neon_auth_core::{Config, UnixMillis};
+
+use crate::auth::{Clock, NeonAuth, Shared};
+use crate::flight::Flights;
+use crate::limit::Limit;
+use crate::log::{Logger, Sink};
+use crate::transport::{Async, Mode, Transport};
+
+/// Puts a [`NeonAuth`] together that needs more than a configuration and a transport: what [`NeonAuth::builder`] gives.
+///
+/// ```
+/// use neon_auth_driver::core::{Config, LogRecord};
+/// use neon_auth_driver::{Logger, Mode, NeonAuth, Transport};
+///
+/// struct Alarms;
+///
+/// impl Logger for Alarms {
+///     fn error(&self, record: &LogRecord) {
+///         eprintln!("wake somebody: {record}");
+///     }
+/// }
+///
+/// fn start<M: Mode>(config: Config, transport: impl Transport<Mode = M>) -> NeonAuth<M> {
+///     NeonAuth::builder(config, transport).logger(Alarms).build()
+/// }
+/// ```
+pub struct NeonAuthBuilder<M: Mode = Async> {
+    config: Config,
+    transport: Arc<dyn Transport<Mode = M>>,
+    sink: Option<Sink>,
+    clock: Clock,
+}
+
+impl<M: Mode> NeonAuthBuilder<M> {
+    pub(crate) fn new(config: Config, transport: impl Transport<Mode = M>) -> Self {
+        Self {
+            config,
+            transport: Arc::new(transport),
+            sink: None,
+            clock: Box::new(|| SystemTime::now().into()),
+        }
+    }
+
+    /// Sends the log there.
+    #[must_use]
+    pub fn logger(mut self, logger: impl Logger) -> Self {
+        self.sink = Some(Sink::new(logger));
+        self
+    }
+
+    /// Tells the time by another clock than the system's, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> UnixMillis + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Puts it together.
+    #[must_use]
+    pub fn build(self) -> NeonAuth<M> {
+        NeonAuth::of(Shared {
+            limit: Limit::new(self.config.connection_limit()),
+            config: self.config,
+            transport: self.transport,
+            flights: Flights::default(),
+            sink: self.sink.unwrap_or_else(Sink::plain),
+            clock: self.clock,
+        })
+    }
+}
+
+impl<M: Mode> fmt::Debug for NeonAuthBuilder<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NeonAuthBuilder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
