@@ -87,7 +87,7 @@ pub use neon_auth_tokio::driver::core::{
     Source,
 };
 pub use neon_auth_tokio::driver::{
-    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, core, environment,
+    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, builder_from_env, core,
 };
 pub use neon_auth_tokio::{Client, OwnThread};
 pub use neon_auth_web::Role;
@@ -109,7 +109,8 @@ pub fn new(config: Config) -> NeonAuth {
     NeonAuth::new(config, OwnThread::new(Client::new()))
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
+/// options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// Call it once, outside of the closure that builds an application for each worker.
 ///

@@ -76,7 +76,7 @@ pub use neon_auth_tokio::driver::core::{
     Source,
 };
 pub use neon_auth_tokio::driver::{
-    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, core, environment,
+    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, builder_from_env, core,
 };
 pub use neon_auth_tokio::{Client, from_env, new};
 pub use neon_auth_tower::web::Role;

@@ -10,6 +10,7 @@ use neon_auth_core::{
 };
 
 use crate::builder::NeonAuthBuilder;
+use crate::environment::builder_from_env;
 use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::Sink;
@@ -51,14 +52,13 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// Puts a transport together with the configuration that the environment has: `NEON_AUTH_BASE_URL` and
-    /// `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+    /// `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other options besides, begin with [`builder_from_env`].
     ///
     /// # Errors
     ///
     /// If one of the two is missing or invalid.
     pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
-        let config = Config::builder().variables(crate::environment).build()?;
-        Ok(Self::new(config, transport))
+        Ok(Self::new(builder_from_env().build()?, transport))
     }
 
     /// The configuration.

@@ -103,6 +103,7 @@ mod block_on;
 mod builder;
 pub mod client;
 mod due;
+mod environment;
 mod flight;
 mod get_session;
 mod limit;
@@ -119,6 +120,7 @@ mod within;
 pub use auth::NeonAuth;
 pub use block_on::block_on;
 pub use builder::NeonAuthBuilder;
+pub use environment::builder_from_env;
 pub use get_session::GetSession;
 pub use log::Logger;
 pub use look_ups::{Answer, LookUp, LookUps, LookedUp};
@@ -127,10 +129,3 @@ pub use neon_auth_core as core;
 pub use pending::Pending;
 pub use request_auth::{Deciding, RequestAuth};
 pub use transport::{Async, Blocking, BoxFuture, Mode, Transport};
-
-/// Looks a variable of this process's environment up, for
-/// [`ConfigBuilder::variables`](neon_auth_core::ConfigBuilder::variables).
-#[must_use]
-pub fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}

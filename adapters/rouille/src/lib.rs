@@ -101,7 +101,7 @@ pub use neon_auth_web::driver::core::{
     ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
     Session, Source,
 };
-pub use neon_auth_web::driver::{self, Blocking, Logger, core, environment};
+pub use neon_auth_web::driver::{self, Blocking, Logger, builder_from_env, core};
 
 pub use answer::Answer;
 pub use gate::{Authority, attach, handler, protect};

@@ -14,6 +14,7 @@
 mod runtime;
 
 pub use neon_auth_driver as driver;
+pub use neon_auth_driver::builder_from_env;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
 pub use runtime::SmolRuntime;
 
@@ -27,7 +28,8 @@ pub fn new(config: Config) -> NeonAuth {
     NeonAuth::new(config, Client::new())
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
+/// options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// # Errors
 ///

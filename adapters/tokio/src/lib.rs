@@ -44,6 +44,7 @@ pub use stream::TokioStream;
 use neon_auth_core::{Config, ConfigError};
 pub use neon_auth_driver as driver;
 use neon_auth_driver::NeonAuth;
+pub use neon_auth_driver::builder_from_env;
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].
@@ -52,7 +53,8 @@ pub fn new(config: Config) -> NeonAuth {
     NeonAuth::new(config, Client::new())
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
+/// options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// # Errors
 ///

@@ -63,6 +63,7 @@ mod unversioned;
 
 pub use client::{Client, ClientBuilder};
 pub use neon_auth_driver as driver;
+pub use neon_auth_driver::builder_from_env;
 pub use rustls;
 
 use neon_auth_core::{Config, ConfigError};
@@ -75,7 +76,8 @@ pub fn new(config: Config) -> NeonAuth<Blocking> {
     NeonAuth::new(config, Client::new())
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
+/// options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// # Errors
 ///
