@@ -4,6 +4,7 @@ use crate::config::{Config, Origin};
 use crate::cookie::Jar;
 use crate::log::LogLevel;
 use crate::request::IncomingRequest;
+use crate::session::SessionMemory;
 use crate::time::UnixMillis;
 
 /// What every flow begins with: the configuration, the time, the request that it is about, and that request's cookies as
@@ -22,6 +23,7 @@ pub struct Context<'a> {
     pub(crate) request: &'a IncomingRequest,
     pub(crate) jar: &'a Jar,
     pub(crate) log_level: LogLevel,
+    pub(crate) memory: Option<&'a dyn SessionMemory>,
 }
 
 impl<'a> Context<'a> {
@@ -39,6 +41,7 @@ impl<'a> Context<'a> {
             request,
             jar,
             log_level: config.log_level(),
+            memory: None,
         }
     }
 
@@ -46,6 +49,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn logging(mut self, level: LogLevel) -> Self {
         self.log_level = level;
+        self
+    }
+
+    /// Does not verify a session cookie again that this memory recalls. Without one, every flow verifies.
+    #[must_use]
+    pub fn recalling(mut self, memory: &'a dyn SessionMemory) -> Self {
+        self.memory = Some(memory);
         self
     }
 

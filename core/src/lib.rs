@@ -114,6 +114,8 @@ pub use flow::handler::Handler;
 pub use flow::middleware::{Decision, Middleware, Redirect, turn_away};
 pub use log::{Component, Level, LogLevel, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
-pub use session::{Session, SessionRecord, Source, User};
+pub use session::{
+    MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession,
+};
 pub use time::UnixMillis;
 pub use word::UnknownWord;

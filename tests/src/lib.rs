@@ -5,6 +5,7 @@ pub mod conformance;
 pub mod cookies;
 pub mod faults;
 pub mod fuzzing;
+pub mod memory;
 pub mod model;
 pub mod node;
 pub mod play;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 use neon_auth_core::{
     Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LogLevel, LogRecord,
-    UnixMillis,
+    SessionMemory, UnixMillis,
 };
 
 use crate::builder::NeonAuthBuilder;
@@ -14,6 +14,7 @@ use crate::environment::builder_from_env;
 use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::Sink;
+use crate::memory::Memory;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
 
@@ -32,6 +33,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) limit: Limit,
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
+    pub(crate) memory: Option<Memory>,
 }
 
 pub(crate) type Clock = Box<dyn Fn() -> UnixMillis + Send + Sync>;
@@ -149,6 +151,10 @@ impl<M: Mode> NeonAuth<M> {
 
     pub(crate) fn transport(&self) -> &dyn Transport<Mode = M> {
         &*self.0.transport
+    }
+
+    pub(crate) fn memory(&self) -> Option<&dyn SessionMemory> {
+        self.0.memory.as_ref().map(|memory| memory as _)
     }
 
     pub(crate) fn now(&self) -> UnixMillis {

@@ -10,6 +10,7 @@ use crate::auth::{Clock, NeonAuth, Shared};
 use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::{Logger, Sink};
+use crate::memory::Memory;
 use crate::transport::{Async, Mode, Transport};
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport: what [`NeonAuth::builder`] gives.
@@ -66,6 +67,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
     pub fn build(self) -> NeonAuth<M> {
         NeonAuth::of(Shared {
             limit: Limit::new(self.config.connection_limit()),
+            memory: Memory::with_limit(self.config.session_memory()),
             config: self.config,
             transport: self.transport,
             flights: Flights::default(),

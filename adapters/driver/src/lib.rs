@@ -109,6 +109,7 @@ mod get_session;
 mod limit;
 mod log;
 mod look_ups;
+mod memory;
 mod methods;
 mod pending;
 mod places;

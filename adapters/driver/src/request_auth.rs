@@ -25,15 +25,24 @@ use crate::transport::{Async, Blocking, BoxFuture, Mode};
 /// [`sign_in`](Self::sign_in); [`ENDPOINTS`](neon_auth_core::ENDPOINTS) lists all of them with their routes. Each gives a
 /// [`Pending`]: await it in async code, `.send()` it in blocking code. The cookies that a call brings are in the request's
 /// jar afterwards, for later calls and for the response.
-pub struct RequestAuth<M: Mode = Async> {
+pub struct RequestAuth<M: Mode = Async>(Arc<Bound<M>>);
+
+struct Bound<M: Mode> {
     auth: NeonAuth<M>,
     request: IncomingRequest,
-    cookies: Arc<Mutex<Cookies>>,
+    cookies: Whose<M>,
     /// It is this `NeonAuth`'s alone: another one may look at the same request.
-    known: Arc<Mutex<Option<Known>>>,
+    known: Mutex<Option<Known>>,
 }
 
-/// The cookies of a request. All layers around an application have the same.
+/// The cookies are in one place for all layers around an application.
+enum Whose<M: Mode> {
+    Own(Mutex<Cookies>),
+    /// They are those of another `NeonAuth`, whose layer is outside of this one's.
+    Of(RequestAuth<M>),
+}
+
+/// The cookies of a request.
 struct Cookies {
     jar: Jar,
     /// Counts the calls that may have changed who is signed in. What was found out before one of them counts no longer,
@@ -58,22 +67,22 @@ pub(crate) struct Beginning {
 
 impl<M: Mode> RequestAuth<M> {
     pub(crate) fn new(auth: NeonAuth<M>, request: IncomingRequest, jar: Jar) -> Self {
-        Self {
+        Self(Arc::new(Bound {
             auth,
             request,
-            cookies: Arc::new(Mutex::new(Cookies { jar, changes: 0 })),
-            known: Arc::default(),
-        }
+            cookies: Whose::Own(Mutex::new(Cookies { jar, changes: 0 })),
+            known: Mutex::default(),
+        }))
     }
 
     /// The same request and jar for another `NeonAuth`, which finds out for itself who is signed in.
     pub(crate) fn for_another(&self, auth: NeonAuth<M>, address: Option<IpAddr>) -> Self {
-        Self {
+        Self(Arc::new(Bound {
             auth,
-            request: self.request.clone().sent_by(address),
-            cookies: Arc::clone(&self.cookies),
-            known: Arc::default(),
-        }
+            request: self.0.request.clone().sent_by(address),
+            cookies: Whose::Of(self.clone()),
+            known: Mutex::default(),
+        }))
     }
 
     /// Who is signed in, or none. What one call has found out, the next one does not ask again.
@@ -151,7 +160,7 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn run_deciding(&self, changes: u64) -> Run<'_, M, impl Fn(SetCookie)> {
-        Run::new(&self.auth, changes == 0, move |cookie| {
+        Run::new(&self.0.auth, changes == 0, move |cookie| {
             self.keep(cookie, changes);
         })
     }
@@ -173,27 +182,27 @@ impl<M: Mode> RequestAuth<M> {
     ///
     /// [`Failure::UntrustedOrigin`]; [`answer_failure`](Self::answer_failure) makes the answer of it.
     pub fn check_origin(&self) -> Result<(), Failure> {
-        check_origin(self.auth.config(), &self.request)
+        check_origin(self.0.auth.config(), &self.0.request)
             .inspect_err(|failure| self.refused(Component::Middleware, failure.code()))
     }
 
     /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
     /// servers that read the request's body and give up; what a flow decides it logs itself.
     pub fn refused(&self, component: Component, reason: &'static str) {
-        self.auth.refused(component, reason);
+        self.0.auth.refused(component, reason);
     }
 
     /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].
     #[must_use]
     pub fn turn_away(&self) -> Decision {
-        turn_away(self.auth.config(), &self.request)
+        turn_away(self.0.auth.config(), &self.0.request)
     }
 
     /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else
     /// JSON.
     #[must_use]
     pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
-        self.request.answer_failure(failure)
+        self.0.request.answer_failure(failure)
     }
 
     /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
@@ -212,19 +221,19 @@ impl<M: Mode> RequestAuth<M> {
     /// [`Config::return_path`](neon_auth_core::Config::return_path).
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
-        self.auth.return_path(raw)
+        self.0.auth.return_path(raw)
     }
 
     /// The application's Neon Auth.
     #[must_use]
     pub fn neon_auth(&self) -> &NeonAuth<M> {
-        &self.auth
+        &self.0.auth
     }
 
     /// The request's head.
     #[must_use]
     pub fn request(&self) -> &IncomingRequest {
-        &self.request
+        &self.0.request
     }
 
     pub(crate) fn begin(&self) -> Beginning {
@@ -236,13 +245,18 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     pub(crate) fn context<'a>(&'a self, jar: &'a Jar) -> Context<'a> {
-        Context::new(self.auth.config(), self.auth.now(), &self.request, jar)
-            .logging(self.auth.log_level())
+        let Bound { auth, request, .. } = &*self.0;
+        let context =
+            Context::new(auth.config(), auth.now(), request, jar).logging(auth.log_level());
+        match auth.memory() {
+            Some(memory) => context.recalling(memory),
+            None => context,
+        }
     }
 
     /// Runs a flow that may change who is signed in: each cookie is a change, and so is the end.
     async fn run_changing<F: Flow>(&self, flow: F, changes: u64) -> Result<F::Outcome, Error> {
-        let run = Run::new(&self.auth, changes == 0, |cookie| {
+        let run = Run::new(&self.0.auth, changes == 0, |cookie| {
             let mut cookies = self.lock();
             cookies.changes += 1;
             cookies.jar.set(cookie);
@@ -272,15 +286,16 @@ impl<M: Mode> RequestAuth<M> {
         self.know(decision.session().cloned(), is_admitted, changes);
     }
 
+    /// What was found out later stays: it is about later changes.
     fn know(&self, session: Option<Session>, is_admitted: bool, changes: u64) {
-        if self.lock().changes != changes {
-            return;
+        let mut known = self.known();
+        if known.as_ref().is_none_or(|known| known.changes <= changes) {
+            *known = session.map(|session| Known {
+                session,
+                is_admitted,
+                changes,
+            });
         }
-        *self.known() = session.map(|session| Known {
-            session,
-            is_admitted,
-            changes,
-        });
     }
 
     /// The session that was found out about, if it still counts.
@@ -293,20 +308,27 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn known_if(&self, counts: impl FnOnce(&Known) -> bool) -> Option<Session> {
-        let now = self.auth.now();
-        let changes = self.lock().changes;
         let known = self.known();
-        let known = known.as_ref()?;
-        (known.changes == changes && known.session.is_live(now) && counts(known))
-            .then(|| known.session.clone())
+        let known = known.as_ref().filter(|known| counts(known))?;
+        let counts =
+            known.changes == self.lock().changes && known.session.is_live(self.0.auth.now());
+        counts.then(|| known.session.clone())
     }
 
     fn known(&self) -> MutexGuard<'_, Option<Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Cookies> {
-        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut bound = &self.0;
+        loop {
+            match &bound.cookies {
+                Whose::Own(cookies) => {
+                    return cookies.lock().unwrap_or_else(PoisonError::into_inner);
+                }
+                Whose::Of(outer) => bound = &outer.0,
+            }
+        }
     }
 }
 
@@ -316,12 +338,7 @@ fn internal_error() -> Decision {
 
 impl<M: Mode> Clone for RequestAuth<M> {
     fn clone(&self) -> Self {
-        Self {
-            auth: self.auth.clone(),
-            request: self.request.clone(),
-            cookies: Arc::clone(&self.cookies),
-            known: Arc::clone(&self.known),
-        }
+        Self(Arc::clone(&self.0))
     }
 }
 

@@ -75,6 +75,7 @@ pub struct ConfigBuilder {
     cookie_secret: Option<Secret>,
     previous_cookie_secrets: Vec<Secret>,
     session_data_ttl: Duration,
+    session_memory: usize,
     cookie_prefix: String,
     secure_prefix: bool,
     cookie_domain: Option<String>,
@@ -109,6 +110,7 @@ impl Default for ConfigBuilder {
             cookie_secret: None,
             previous_cookie_secrets: Vec::new(),
             session_data_ttl: Duration::from_secs(300),
+            session_memory: 16 << 20,
             cookie_prefix: "neon-auth".to_owned(),
             secure_prefix: true,
             cookie_domain: None,
@@ -166,6 +168,15 @@ impl ConfigBuilder {
     /// A revoked session may live on in another browser for as long.
     pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
         self.session_data_ttl = ttl;
+        self
+    }
+
+    /// How many bytes may be used to remember sessions whose cookie was verified, so that the same cookie need not be
+    /// verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it off.
+    ///
+    /// It changes nothing but speed. Whether a session counts is checked on every request all the same.
+    pub fn session_memory(mut self, bytes: usize) -> Self {
+        self.session_memory = bytes;
         self
     }
 
@@ -429,6 +440,7 @@ impl ConfigBuilder {
             base_url,
             keys,
             session_data_ttl: self.session_data_ttl,
+            session_memory: self.session_memory,
             cookie_names,
             cookie_domain: self.cookie_domain,
             same_site: self.same_site,

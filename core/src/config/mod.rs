@@ -90,6 +90,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) keys: Keyring,
     pub(crate) session_data_ttl: Duration,
+    pub(crate) session_memory: usize,
     pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
     pub(crate) same_site: SameSite,
@@ -155,6 +156,12 @@ impl Config {
     #[must_use]
     pub fn connection_limit(&self) -> usize {
         self.0.connection_limit
+    }
+
+    /// How many bytes the sessions may take that are remembered because their cookie was verified; zero for none.
+    #[must_use]
+    pub fn session_memory(&self) -> usize {
+        self.0.session_memory
     }
 
     /// Whether upstream is sent the client's address. If so, an adapter finds it with
@@ -228,10 +235,10 @@ impl Config {
 
     /// Whether anyone may see the page: the login page, the public routes and the mount.
     pub(crate) fn is_public(&self, path: &str) -> bool {
-        is_unambiguous(path)
-            && (self.0.mount.covers(path)
-                || self.is_login_page(path)
-                || self.0.public_routes.iter().any(|route| route.covers(path)))
+        let is_covered = self.0.mount.covers(path)
+            || self.is_login_page(path)
+            || self.0.public_routes.iter().any(|route| route.covers(path));
+        is_covered && is_unambiguous(path)
     }
 
     pub(crate) fn cookie_names(&self) -> &CookieNames {

@@ -1,7 +1,8 @@
 //! Whether a request's own cookies already tell who is signed in.
 
+use super::memory::VerifiedSession;
 use super::model::{Session, Source};
-use super::token::{Refused, is_cookie_of, open};
+use super::token::{Refused, Verified, is_cookie_of, open};
 use crate::context::Context;
 use crate::cookie::SessionCookies;
 use crate::log::{Journal, Level};
@@ -58,31 +59,46 @@ pub(crate) fn read_cache(
         log.say(level, reason);
         Cached::Miss(reason)
     };
-    let opened = match open(data, &config.settings().keys, now) {
-        Ok(opened) => opened,
+    let recalled = context.memory.and_then(|memory| memory.recall(data));
+    let is_new = recalled.is_none();
+    let verified = match recalled {
+        Some(VerifiedSession(verified)) => Ok(verified),
+        None => open(data, &config.settings().keys),
+    };
+    let verified = match verified {
+        Ok(verified) if verified.not_before.is_none_or(|start| start <= now) => verified,
+        Ok(_) | Err(Refused::Unreadable) => {
+            return miss(Level::Warn, "the session cookie is unreadable");
+        }
         Err(Refused::Forged) => {
             return miss(Level::Warn, "the session cookie is not signed by us");
         }
-        Err(Refused::Unreadable) => return miss(Level::Warn, "the session cookie is unreadable"),
     };
-    if !is_cookie_of(&opened.session.session.token, token) {
+    let Verified {
+        session, expires, ..
+    } = &verified;
+    if !is_cookie_of(&session.session.token, token) {
         return miss(
             Level::Warn,
             "the session cookie belongs to another session token",
         );
     }
-    if !opened.session.is_live(now) {
+    if !session.is_live(now) {
         return miss(Level::Debug, "the session is over");
     }
-    if opened.expires > now {
-        return Cached::Hit(opened.session);
+    if *expires > now {
+        // What is not good now is not kept in the place of what is.
+        if is_new && let Some(memory) = context.memory {
+            memory.remember(data, VerifiedSession(verified.clone()));
+        }
+        return Cached::Hit(verified.session);
     }
     let missed = miss(Level::Debug, EXPIRED);
     let grace = config.settings().stale_if_error;
-    let until = grace.map(|grace| opened.expires.plus(grace));
+    let until = grace.map(|grace| expires.plus(grace));
     match until.filter(|until| now < *until) {
         Some(until) => Cached::Stale(StandIn {
-            session: opened.session.marked(Source::StaleCache),
+            session: verified.session.marked(Source::StaleCache),
             until,
         }),
         None => missed,

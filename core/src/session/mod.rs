@@ -1,12 +1,14 @@
 //! The session: what upstream says of it, and the signed cookie that caches it.
 
 mod cache;
+mod memory;
 mod mint;
 mod model;
 mod token;
 mod verbatim;
 
 pub(crate) use cache::{Cached, EXPIRED, NO_TOKEN, StandIn, read_cache};
+pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User};
 pub(crate) use token::is_cookie_of;

@@ -15,10 +15,14 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 /// `{"alg":"HS256"}`, as `jose` writes it without a type.
 const SHORT_HEADER: &str = "eyJhbGciOiJIUzI1NiJ9";
 
-/// A session out of a JWT that is genuine, with the JWT's own expiry, which may be past.
-pub(crate) struct Opened {
+/// What a JWT says that is genuine. Whether it counts at the moment is another question.
+#[derive(Clone)]
+pub(crate) struct Verified {
     pub(crate) session: Session,
+    /// The JWT's own `exp`.
     pub(crate) expires: UnixMillis,
+    /// Its `nbf`, if it has one.
+    pub(crate) not_before: Option<UnixMillis>,
 }
 
 /// Why a JWT is not to be believed.
@@ -47,7 +51,7 @@ struct Claims {
 }
 
 /// Opens a JWT. The MAC is checked before anything inside is parsed.
-pub(crate) fn open(jwt: &[u8], keys: &Keyring, now: UnixMillis) -> Result<Opened, Refused> {
+pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
     let (message, signature) = split_last_dot(jwt).ok_or(Refused::Forged)?;
     let (header, payload) = split_last_dot(message).ok_or(Refused::Forged)?;
     let mut tag = [0; 32];
@@ -73,14 +77,12 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring, now: UnixMillis) -> Result<Opened
         exp,
         nbf,
     } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
-    if nbf.is_some_and(|nbf| UnixMillis::from_secs(nbf) > now) {
-        return Err(Refused::Unreadable);
-    }
     let session = Session::assemble(text, Parts { session, user }, Source::Cache)
         .ok_or(Refused::Unreadable)?;
-    Ok(Opened {
+    Ok(Verified {
         session,
         expires: UnixMillis::from_secs(exp),
+        not_before: nbf.map(UnixMillis::from_secs),
     })
 }
 
@@ -136,8 +138,6 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    const NOW: UnixMillis = UnixMillis::from_secs(1_000_000);
-
     fn keys() -> Keyring {
         Keyring::new(&Secret::new("k".repeat(32)), &[]).unwrap()
     }
@@ -159,19 +159,14 @@ mod tests {
     }
 
     fn open_header(header: &str) -> Result<(), Refused> {
-        open(
-            jwt(header, &payload(r#","exp":9"#)).as_bytes(),
-            &keys(),
-            NOW,
-        )
-        .map(drop)
+        open(jwt(header, &payload(r#","exp":9"#)).as_bytes(), &keys()).map(drop)
     }
 
     #[test]
     fn what_is_sealed_opens() {
         let session = Session::from_json(&payload("")).unwrap();
         let jwt = seal(&session, &keys(), 5, 9);
-        let opened = open(jwt.as_bytes(), &keys(), NOW).ok().unwrap();
+        let opened = open(jwt.as_bytes(), &keys()).ok().unwrap();
         assert_eq!(opened.session.to_json(), session.to_json());
         assert_eq!(opened.expires, UnixMillis::from_secs(9));
         assert_eq!(opened.session.source(), Source::Cache);
@@ -205,7 +200,6 @@ mod tests {
             open(
                 jwt(r#"{"alg":"HS256"}"#, &payload(rest)).as_bytes(),
                 &keys(),
-                NOW,
             )
             .map(drop)
         };
@@ -215,7 +209,6 @@ mod tests {
             r#","exp":"9""#,
             r#","exp":9.5"#,
             r#","exp":null"#,
-            r#","exp":9,"nbf":1000001"#,
             r#","exp":9,"nbf":"x""#,
         ] {
             assert_eq!(open_claims(rest), Err(Refused::Unreadable), "{rest}");
@@ -234,7 +227,7 @@ mod tests {
             "..".into(),
         ] {
             assert_eq!(
-                open(bad.as_bytes(), &keys(), NOW).map(drop),
+                open(bad.as_bytes(), &keys()).map(drop),
                 Err(Refused::Forged),
                 "{bad}"
             );

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::memory::Memory;
+
 /// What came of a number of cases.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -70,8 +72,13 @@ pub fn read_cases(file: &Path) -> Result<Vec<Value>, String> {
 pub fn run_case(case: &Value) -> Result<(), String> {
     let case: case::Case =
         serde_json::from_value(case.clone()).map_err(|error| format!("not a case: {error}"))?;
-    let observed = run::run(&case)?;
-    compare::compare(&case, &observed)
+    let memory = Memory::default();
+    // The second time, a cached session is recalled.
+    for _ in 0..2 {
+        let observed = run::run(&case, &memory)?;
+        compare::compare(&case, &observed)?;
+    }
+    Ok(())
 }
 
 fn name_of(case: &Value) -> String {

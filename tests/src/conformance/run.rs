@@ -12,6 +12,7 @@ use neon_auth_core::{
 use serde_json::{Map, Value};
 
 use super::case::{self, ActionKind, Case, Entry, FailureKind, Reply};
+use crate::memory::Memory;
 
 /// What could be seen from outside.
 pub(super) struct Observed {
@@ -65,7 +66,7 @@ impl<'u> Target<'u> {
     }
 }
 
-pub(super) fn run(case: &Case) -> Result<Observed, String> {
+pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
     let target = Target::split(&case.request.url)?;
     let config = config_of(case)?;
     let now =
@@ -80,6 +81,7 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
     let request = IncomingRequest::from_text(&method, host, target.path, target.query, &headers)
         .sent_by(case.config.client_ip);
     let script = Script {
+        memory,
         now,
         request,
         jar: Jar::from_headers(&headers),
@@ -119,6 +121,7 @@ pub(super) fn run(case: &Case) -> Result<Observed, String> {
 
 /// The scripted side of a case.
 struct Script<'c> {
+    memory: &'c Memory,
     now: UnixMillis,
     request: IncomingRequest,
     jar: Jar,
@@ -128,7 +131,7 @@ struct Script<'c> {
 
 impl Script<'_> {
     fn context<'a>(&'a self, config: &'a Config) -> Context<'a> {
-        Context::new(config, self.now, &self.request, &self.jar)
+        Context::new(config, self.now, &self.request, &self.jar).recalling(self.memory)
     }
 
     fn play<F: Flow>(

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Context, GetSession, IncomingRequest, Jar};
+use neon_auth_core::{Context, Error, GetSession, IncomingRequest, Jar, Session};
 
 use super::{NOW, SECRET, config};
 use crate::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use crate::memory::Memory;
 use crate::model::{Worth, worth};
-use crate::play::play;
+use crate::play::{Played, play};
 
 /// The session that the request's token belongs to.
 const TOKEN: &str = "tok_abc.c2lnbmF0dXJl%2BaGVyZQ%3D%3D";
@@ -36,16 +37,25 @@ pub fn session_token(input: &[u8]) {
     let config = config();
     let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &headers);
     let jar = Jar::from_headers(&headers);
-    let played = play(
-        GetSession::new(Context::new(&config, NOW, &request, &jar), false),
-        NOW,
-        [],
+    let memory = Memory::default();
+    let context = Context::new(&config, NOW, &request, &jar).recalling(&memory);
+    let decide = || play(GetSession::new(context, false), NOW, []);
+    let (first, again) = (decide(), decide());
+    assert_eq!(
+        first.fetches.len(),
+        again.fetches.len(),
+        "it is recalled as another"
     );
-    if !played.fetches.is_empty() {
+    if !first.fetches.is_empty() {
+        assert_eq!(memory.remembered(), 0, "what is not believed is remembered");
         return;
     }
-    let told = played.outcome.ok().flatten();
-    let told = told.and_then(|session| serde_json::to_value(session).ok());
+    let session_of = |played: Played<Result<Option<Session>, Error>>| {
+        let session = played.outcome.ok().flatten();
+        session.and_then(|session| serde_json::to_value(session).ok())
+    };
+    let believed = session_of(first);
+    assert_eq!(session_of(again), believed, "it is recalled as another");
     let worth = worth(
         TOKEN.as_bytes(),
         jwt.as_bytes(),
@@ -53,5 +63,5 @@ pub fn session_token(input: &[u8]) {
         NOW.as_millis(),
         Duration::ZERO,
     );
-    assert_eq!(told.map(Worth::Hit), Some(worth));
+    assert_eq!(believed.map(Worth::Hit), Some(worth));
 }

@@ -1,5 +1,7 @@
 //! An application behind the library, and the one browser that visits it. What a step came to is judged in `outcome`.
 
+use std::sync::Arc;
+
 use http::header::ORIGIN;
 use http::{HeaderValue, Method};
 use neon_auth_core::{Call, Decision, GetSession, Handler, IncomingRequest, Middleware, Session};
@@ -11,6 +13,7 @@ use super::upstream::Upstream;
 use super::visit::{Visit, incoming};
 use super::{Health, Length, Meanwhile, Setting, Step, Way};
 use crate::cookies::{SESSION_DATA, SESSION_TOKEN};
+use crate::memory::Memory;
 use crate::scenario::NOON;
 
 /// The application, its browser, and upstream.
@@ -22,6 +25,8 @@ pub(super) struct Application {
     pub(super) now: i64,
     /// The first signs.
     pub(super) secrets: Vec<u32>,
+    /// Of the cookies that were verified under these secrets.
+    pub(super) memory: Arc<Memory>,
     rotations: u32,
     pub(super) has_domain: bool,
     /// Every cached session that the browser ever had.
@@ -38,6 +43,7 @@ impl Application {
             expected: Expected::default(),
             now: NOON,
             secrets: vec![0],
+            memory: Arc::default(),
             rotations: 0,
             has_domain: false,
             caches: Vec::new(),
@@ -69,10 +75,12 @@ impl Application {
                 self.rotations += 1;
                 self.secrets.insert(0, self.rotations);
                 self.secrets.truncate(3);
+                self.memory = Arc::default();
                 self.expected.rotated();
             }
             Step::ForgetSecrets => {
                 self.secrets.truncate(1);
+                self.memory = Arc::default();
                 self.expected.forget_cache();
             }
             Step::SetDomain => self.has_domain = true,

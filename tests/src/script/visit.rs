@@ -1,5 +1,7 @@
 //! One request of the browser's: its flows, one after another, and its response.
 
+use std::sync::Arc;
+
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_core::{Action, Config, Context, Flow, IncomingRequest, Jar, UnixMillis};
@@ -7,6 +9,7 @@ use neon_auth_core::{Action, Config, Context, Flow, IncomingRequest, Jar, UnixMi
 use super::application::Application;
 use super::{Length, Meanwhile, Way};
 use crate::cookies::SESSION_DATA;
+use crate::memory::Memory;
 
 const OWN: &str = "https://app.example";
 
@@ -15,13 +18,14 @@ pub(super) struct Visit {
     pub(super) config: Config,
     pub(super) request: IncomingRequest,
     pub(super) jar: Jar,
+    memory: Arc<Memory>,
     pub(super) fetches: usize,
     pub(super) has_token: bool,
 }
 
 impl Visit {
     pub(super) fn at(&self, now: UnixMillis) -> Context<'_> {
-        Context::new(&self.config, now, &self.request, &self.jar)
+        Context::new(&self.config, now, &self.request, &self.jar).recalling(&*self.memory)
     }
 }
 
@@ -76,6 +80,7 @@ impl Application {
             request: incoming(&method, &headers),
             jar: Jar::from_headers(&headers),
             config,
+            memory: Arc::clone(&self.memory),
             fetches: 0,
             has_token: self.token().is_some(),
         }

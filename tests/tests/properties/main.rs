@@ -8,6 +8,7 @@
 mod contract;
 mod forwarded;
 mod look_up;
+mod memory;
 mod middleware;
 mod outgoing;
 mod redaction;
