@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, UPGRADE, USER_AGENT,
 };
+use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::Origin;
@@ -38,15 +39,50 @@ pub struct IncomingRequest {
 
 struct Head {
     method: Method,
-    path: String,
-    query: Option<String>,
-    host: Option<String>,
+    target: Target,
+    host: Option<HeaderValue>,
     /// Read off the host when it is first asked for: a page with a cached session never asks.
     origin_of_host: OnceLock<Option<Origin>>,
     headers: KnownHeaders,
 }
 
+/// What was asked for, as the client wrote it.
+enum Target {
+    /// It costs no copy.
+    Uri(PathAndQuery),
+    /// `http` refuses some that clients send all the same.
+    Text { path: String, query: Option<String> },
+}
+
+impl Target {
+    fn of(uri: &Uri) -> Self {
+        match uri.path_and_query() {
+            Some(target) => Self::Uri(target.clone()),
+            // CONNECT asks for a host, and for no path.
+            None => Self::Text {
+                path: String::new(),
+                query: None,
+            },
+        }
+    }
+
+    fn path(&self) -> &str {
+        match self {
+            Self::Uri(target) => target.path(),
+            Self::Text { path, .. } => path,
+        }
+    }
+
+    fn query(&self) -> Option<&str> {
+        match self {
+            Self::Uri(target) => target.query(),
+            Self::Text { query, .. } => query.as_deref(),
+        }
+    }
+}
+
 /// The headers that anything here depends on.
+#[derive(Default)]
 struct KnownHeaders {
     accept: Vec<HeaderValue>,
     authorization: Option<HeaderValue>,
@@ -59,6 +95,39 @@ struct KnownHeaders {
     referer: Option<HeaderValue>,
     upgrade: Vec<HeaderValue>,
     user_agent: Option<HeaderValue>,
+    host: Option<HeaderValue>,
+}
+
+impl KnownHeaders {
+    /// Reads all of them in one go. Of several lines of a name the first counts, but for those that are lists.
+    fn read(headers: &HeaderMap) -> Self {
+        let mut known = Self::default();
+        for (name, value) in headers {
+            let one = match name {
+                &ACCEPT => {
+                    known.accept.push(value.clone());
+                    continue;
+                }
+                &UPGRADE => {
+                    known.upgrade.push(value.clone());
+                    continue;
+                }
+                &AUTHORIZATION => &mut known.authorization,
+                &CONTENT_TYPE => &mut known.content_type,
+                &HOST => &mut known.host,
+                &ORIGIN => &mut known.origin,
+                &REFERER => &mut known.referer,
+                &USER_AGENT => &mut known.user_agent,
+                name if name == CAPTCHA_HEADER => &mut known.captcha,
+                name if name == SEC_FETCH_DEST => &mut known.fetch_dest,
+                name if name == SEC_FETCH_MODE => &mut known.fetch_mode,
+                name if name == SEC_FETCH_SITE => &mut known.fetch_site,
+                _ => continue,
+            };
+            one.get_or_insert_with(|| value.clone());
+        }
+        known
+    }
 }
 
 impl IncomingRequest {
@@ -74,48 +143,48 @@ impl IncomingRequest {
     /// ```
     #[must_use]
     pub fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        let host = match uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => headers.get(HOST).and_then(|host| host.to_str().ok()),
-        };
-        Self::from_text(method, host, uri.path(), uri.query(), headers)
+        let authority = uri.authority().map(Authority::as_str);
+        Self::assemble(method, authority, Target::of(uri), headers)
     }
 
     /// Reads a request whose target is at hand as text, where a `Uri` would refuse or normalise it.
     ///
-    /// `host` is the Host header, or HTTP/2's `:authority`. One that is longer than any name counts as unknown.
+    /// `authority` is HTTP/2's `:authority`, or that of an absolute URL as the target; if there is none, the Host header
+    /// counts.
     #[must_use]
     pub fn from_text(
         method: &Method,
-        host: Option<&str>,
+        authority: Option<&str>,
         path: &str,
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Self {
-        let one = |name: HeaderName| headers.get(name).cloned();
-        let all = |name: HeaderName| headers.get_all(name).iter().cloned().collect();
+        let target = Target::Text {
+            path: path.to_owned(),
+            query: query.map(str::to_owned),
+        };
+        Self::assemble(method, authority, target, headers)
+    }
+
+    fn assemble(
+        method: &Method,
+        authority: Option<&str>,
+        target: Target,
+        headers: &HeaderMap,
+    ) -> Self {
+        let mut headers = KnownHeaders::read(headers);
+        let host = match authority {
+            Some(authority) => HeaderValue::from_str(authority).ok(),
+            None => headers.host.take(),
+        };
         Self {
             head: Arc::new(Head {
                 method: method.clone(),
-                path: path.to_owned(),
-                query: query.map(str::to_owned),
-                host: host
-                    .filter(|host| host.len() <= LONGEST_HOST)
-                    .map(str::to_owned),
+                target,
+                // One that is longer than any name counts as unknown.
+                host: host.filter(|host| host.len() <= LONGEST_HOST),
                 origin_of_host: OnceLock::new(),
-                headers: KnownHeaders {
-                    accept: all(ACCEPT),
-                    authorization: one(AUTHORIZATION),
-                    captcha: one(CAPTCHA_HEADER),
-                    content_type: one(CONTENT_TYPE),
-                    fetch_dest: one(SEC_FETCH_DEST),
-                    fetch_mode: one(SEC_FETCH_MODE),
-                    fetch_site: one(SEC_FETCH_SITE),
-                    origin: one(ORIGIN),
-                    referer: one(REFERER),
-                    upgrade: all(UPGRADE),
-                    user_agent: one(USER_AGENT),
-                },
+                headers,
             }),
             framework: "rust",
             client_address: None,
@@ -146,13 +215,13 @@ impl IncomingRequest {
     /// The path as the client wrote it.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.head.path
+        self.head.target.path()
     }
 
     /// The query as the client wrote it, without its question mark.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
-        self.head.query.as_deref()
+        self.head.target.query()
     }
 
     pub(crate) fn framework(&self) -> &'static str {
@@ -179,12 +248,12 @@ impl IncomingRequest {
 
     /// The Host header or `:authority`.
     pub(crate) fn host(&self) -> Option<&str> {
-        self.head.host.as_deref()
+        self.head.host.as_ref()?.to_str().ok()
     }
 
     /// The origin that the Host belongs to.
     pub(crate) fn origin_of_host(&self) -> Option<&Origin> {
-        let read = || Origin::of_host(self.head.host.as_deref()?);
+        let read = || Origin::of_host(self.host()?);
         self.head.origin_of_host.get_or_init(read).as_ref()
     }
 
@@ -233,14 +302,14 @@ impl IncomingRequest {
     /// The page's own path and query, every verifier taken out and every other byte kept.
     pub(crate) fn target_without_verifier(&self) -> String {
         match self.query_without_verifier() {
-            Some(query) => format!("{}?{query}", self.head.path),
-            None => self.head.path.clone(),
+            Some(query) => format!("{}?{query}", self.path()),
+            None => self.path().to_owned(),
         }
     }
 
     /// The query, every verifier taken out and every other byte kept. `None` if nothing else was in it.
     pub(crate) fn query_without_verifier(&self) -> Option<String> {
-        let query = self.head.query.as_deref()?;
+        let query = self.query()?;
         let kept: Vec<&str> = query
             .split('&')
             .filter(|pair| !reads(pair.split('=').next().unwrap_or_default(), VERIFIER))
@@ -249,9 +318,8 @@ impl IncomingRequest {
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.head
-            .query
-            .iter()
+        self.query()
+            .into_iter()
             .flat_map(|query| query.split('&'))
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
     }
