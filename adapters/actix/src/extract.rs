@@ -2,10 +2,10 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use derive_more::Deref;
 use futures_util::future::LocalBoxFuture;
 use neon_auth_tokio::driver::core;
 use neon_auth_web::{self as web, RequestAuth, Role};
@@ -14,7 +14,7 @@ use crate::rejection::Rejection;
 
 /// The server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
 /// themselves. All of them are on the page of [`RequestAuth`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct Auth(pub RequestAuth);
 
 impl Auth {
@@ -50,8 +50,7 @@ impl Auth {
     }
 
     fn of(request: &HttpRequest) -> Result<Self, Rejection> {
-        let extensions = request.extensions();
-        let auth = extensions.get::<RequestAuth>().cloned();
+        let auth = request.extensions().get::<RequestAuth>().cloned();
         auth.map(Self).ok_or_else(Rejection::no_gate)
     }
 }
@@ -72,24 +71,24 @@ impl FromRequest for Auth {
 ///
 /// **Never take `Option<Session>`.** actix makes `None` of every error, an outage included: somebody who is signed in
 /// would look signed out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct Session(pub core::Session);
 
 /// Who is signed in, if anybody is. It derefs to an `Option` of the session.
 ///
 /// If it is unknown who is signed in, it answers 502: an outage is never "nobody".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct MaybeSession(pub Option<core::Session>);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
 ///
 /// It derefs to the session itself, as [`Session`] does. Never take `Option` of it, but [`MaybeFreshSession`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct FreshSession(pub core::Session);
 
 /// Who is signed in, if anybody is, asked of upstream for this very request. It derefs to an `Option` of the session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct MaybeFreshSession(pub Option<core::Session>);
 
 /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
@@ -108,12 +107,12 @@ pub struct MaybeFreshSession(pub Option<core::Session>);
 /// }
 /// # let _ = actix_web::web::get().to(statistics);
 /// ```
-#[derive(Debug)]
-pub struct WithRole<R>(core::Session, PhantomData<fn() -> R>);
+#[derive(Debug, Deref)]
+pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
-/// Makes something an extractor, by what it finds out from an [`Auth`], and lets it deref to what it holds.
+/// Makes something an extractor, by what it finds out from an [`Auth`].
 macro_rules! extractors {
-    ($($extractor:ident $(<$role:ident>)? => $held:ty, |$auth:ident| $found:expr;)*) => { $(
+    ($($extractor:ident $(<$role:ident>)?, |$auth:ident| $found:expr;)*) => { $(
         impl $(<$role: Role + 'static>)? FromRequest for $extractor $(<$role>)? {
             type Error = Rejection;
             type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
@@ -126,29 +125,13 @@ macro_rules! extractors {
                 })
             }
         }
-
-        impl $(<$role>)? Deref for $extractor $(<$role>)? {
-            type Target = $held;
-
-            fn deref(&self) -> &$held {
-                &self.0
-            }
-        }
     )* };
 }
 
 extractors! {
-    Session => core::Session, |auth| Self(web::require_session(auth).await?);
-    MaybeSession => Option<core::Session>, |auth| Self(web::optional_session(auth).await?);
-    FreshSession => core::Session, |auth| Self(web::require_fresh_session(auth).await?);
-    MaybeFreshSession => Option<core::Session>, |auth| Self(web::optional_fresh_session(auth).await?);
-    WithRole<R> => core::Session, |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
-}
-
-impl Deref for Auth {
-    type Target = RequestAuth;
-
-    fn deref(&self) -> &RequestAuth {
-        &self.0
-    }
+    Session, |auth| Self(web::require_session(auth).await?);
+    MaybeSession, |auth| Self(web::optional_session(auth).await?);
+    FreshSession, |auth| Self(web::require_fresh_session(auth).await?);
+    MaybeFreshSession, |auth| Self(web::optional_fresh_session(auth).await?);
+    WithRole<R>, |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
 }

@@ -81,20 +81,13 @@ mod rejection;
 
 use actix_web::Scope;
 use actix_web::http::StatusCode;
-pub use neon_auth_tokio::driver::core::methods;
-pub use neon_auth_tokio::driver::core::{
-    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
-    Source,
-};
-pub use neon_auth_tokio::driver::{
-    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, builder_from_env, core,
-};
 pub use neon_auth_tokio::{Client, OwnThread};
-pub use neon_auth_web::Role;
+pub use neon_auth_web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
+pub use neon_auth_web::for_applications::*;
 use neon_auth_web::{Gate, Proxy};
 
 pub use extract::{Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, WithRole};
-pub use future::{Leaving, ResponseFuture};
+pub use future::{Answered, DecidedFuture, Leaving, ResponseFuture};
 pub use middleware::{AuthMiddleware, AuthService};
 pub use rejection::Rejection;
 

@@ -5,14 +5,13 @@ use std::rc::Rc;
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{Error, HttpMessage};
-use bytes::Bytes;
-use futures_util::future::Either;
-use neon_auth_web::{Entry, Gate, Marker, RequestAuth, Verdict};
+use futures_util::FutureExt;
+use futures_util::future::{Either, join};
+use neon_auth_web::{Entry, Gate, RequestAuth, Verdict};
 
-use crate::convert::{response, with_head};
-use crate::future::{Answered, Leaving, ResponseFuture, leave};
+use crate::convert::{head, mark, response};
+use crate::future::{DecidedFuture, ResponseFuture, leave};
 
 /// Puts a [`RequestAuth`] into every request and its cookies onto every response: what [`protect`](crate::protect) and
 /// [`attach`](crate::attach) give. Wrap an application, a scope or a resource with it.
@@ -54,60 +53,41 @@ where
 
     forward_ready!(inner);
 
-    fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let entry = match self.enter(&request) {
-            Ok(entry) => entry,
-            Err(error) => return at_once(Err(error)),
-        };
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let outer = request.extensions().get::<RequestAuth>().cloned();
+        let entry = self.gate.enter(&head(request.request()), outer.as_ref());
         request.extensions_mut().insert(entry.auth().clone());
         match entry.decide() {
-            Ok(Verdict::Answer(answer)) => at_once(answered(request, answer)),
-            Ok(Verdict::Continue(marker)) => {
-                mark(&mut request, marker);
-                let future = self.inner.call(request);
-                Either::Left(Leaving { future, entry })
-            }
+            Ok(verdict) => Either::Left(obey(verdict, &*self.inner, request, entry)),
             Err(asking) => {
                 let inner = Rc::clone(&self.inner);
-                Either::Right(Either::Right(Box::pin(async move {
-                    match asking.await {
-                        Verdict::Answer(answer) => answered(request, answer),
-                        Verdict::Continue(marker) => {
-                            mark(&mut request, marker);
-                            leave(&entry, inner.call(request).await)
-                        }
-                    }
-                })))
+                Either::Right(Box::pin(async move {
+                    let verdict = asking.await;
+                    obey(verdict, &*inner, request, entry).await
+                }))
             }
         }
     }
 }
 
-fn at_once<F, B>(answered: Answered<B>) -> ResponseFuture<F, B> {
-    Either::Right(Either::Left(ready(answered)))
-}
-
-fn answered<B>(request: ServiceRequest, answer: http::Response<Bytes>) -> Answered<B> {
-    Ok(request
-        .into_response(response(answer))
-        .map_into_right_body())
-}
-
-impl<S> AuthService<S> {
-    fn enter(&self, request: &ServiceRequest) -> Result<Entry, Error> {
-        let extensions = request.extensions();
-        let outer = extensions.get::<RequestAuth>();
-        with_head(request.request(), |head| self.gate.enter(head, outer))
-    }
-}
-
-fn mark(request: &mut ServiceRequest, marker: Marker) {
-    let name = HeaderName::from_static("x-neon-auth-middleware");
-    let headers = request.headers_mut();
-    if marker != Marker::Keep {
-        headers.remove(&name);
-    }
-    if marker == Marker::Set {
-        headers.insert(name, HeaderValue::from_static(Marker::VALUE));
+fn obey<S, B>(
+    verdict: Verdict,
+    inner: &S,
+    mut request: ServiceRequest,
+    entry: Entry,
+) -> DecidedFuture<S::Future, B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    match verdict {
+        Verdict::Answer(answer) => {
+            let response = request.into_response(response(&answer));
+            Either::Right(ready(Ok(response.map_into_right_body())))
+        }
+        Verdict::Continue(marker) => {
+            mark(marker, request.headers_mut());
+            let leaving = join(inner.call(request), ready(entry));
+            Either::Left(leaving.map(leave))
+        }
     }
 }

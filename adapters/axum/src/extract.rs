@@ -1,9 +1,9 @@
 //! The session and the server methods, as extractors.
 
 use std::marker::PhantomData;
-use std::ops::Deref;
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
+use derive_more::Deref;
 use http::request::Parts;
 use neon_auth_tower::driver::RequestAuth;
 use neon_auth_tower::driver::core;
@@ -13,7 +13,7 @@ use crate::rejection::Rejection;
 
 /// The server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
 /// themselves. All of them are on the page of [`RequestAuth`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct Auth(pub RequestAuth);
 
 impl Auth {
@@ -50,14 +50,6 @@ impl Auth {
     }
 }
 
-impl Deref for Auth {
-    type Target = RequestAuth;
-
-    fn deref(&self) -> &RequestAuth {
-        &self.0
-    }
-}
-
 impl<S: Sync> FromRequestParts<S> for Auth {
     type Rejection = Rejection;
 
@@ -71,14 +63,14 @@ impl<S: Sync> FromRequestParts<S> for Auth {
 ///
 /// It derefs to the session itself, whose two fields are [`session`](core::Session::session) and
 /// [`user`](core::Session::user).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct Session(pub core::Session);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
 ///
 /// It derefs to the session itself, as [`Session`] does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub struct FreshSession(pub core::Session);
 
 /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
@@ -97,26 +89,8 @@ pub struct FreshSession(pub core::Session);
 /// }
 /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(statistics));
 /// ```
-#[derive(Debug)]
-pub struct WithRole<R> {
-    session: core::Session,
-    role: PhantomData<fn() -> R>,
-}
-
-/// Makes an extractor deref to the session that it holds.
-macro_rules! deref_to_session {
-    ($([$field:tt] $extractor:ident $(<$role:ident>)?),*) => { $(
-        impl $(<$role>)? Deref for $extractor $(<$role>)? {
-            type Target = core::Session;
-
-            fn deref(&self) -> &core::Session {
-                &self.$field
-            }
-        }
-    )* };
-}
-
-deref_to_session!([0] Session, [0] FreshSession, [session] WithRole<R>);
+#[derive(Debug, Deref)]
+pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Rejection;
@@ -159,9 +133,6 @@ impl<S: Sync, R: Role> FromRequestParts<S> for WithRole<R> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        Ok(Self {
-            session: auth.require_role(R::NAME).await?,
-            role: PhantomData,
-        })
+        Ok(Self(auth.require_role(R::NAME).await?, PhantomData))
     }
 }

@@ -70,16 +70,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, OriginalUri};
 use http::{Extensions, Uri};
-pub use neon_auth_tokio::driver::core::methods;
-pub use neon_auth_tokio::driver::core::{
-    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
-    Source,
-};
-pub use neon_auth_tokio::driver::{
-    self, Logger, NeonAuth, NeonAuthBuilder, RequestAuth, builder_from_env, core,
-};
 pub use neon_auth_tokio::{Client, from_env, new};
-pub use neon_auth_tower::web::Role;
+pub use neon_auth_tower::web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
+pub use neon_auth_tower::web::for_applications::*;
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
 pub use extract::{Auth, FreshSession, Session, WithRole};

@@ -47,9 +47,6 @@ pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
 
 /// The response with the jar's cookies, in place of those that it has for the same names; no cache may keep it then.
 pub(crate) fn carrying_cookies(mut response: Response, jar: &Jar) -> Response {
-    if !jar.forbids_caching() {
-        return response;
-    }
     response.headers.retain(|(name, value)| {
         !(name.eq_ignore_ascii_case(SET_COOKIE) && jar.replaces(value.as_bytes()))
     });

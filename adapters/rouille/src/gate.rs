@@ -71,10 +71,7 @@ pub fn attach<A: Answer>(
 ///
 /// `None` if the path is not below the mount.
 pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
-    let Some(head) = head(request) else {
-        return Some(Response::empty_400());
-    };
-    proxy(auth, request, &head)
+    proxy(auth, request, &head(request))
 }
 
 fn pass<A: Answer>(
@@ -83,9 +80,7 @@ fn pass<A: Answer>(
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
-    let Some(head) = head(request) else {
-        return Response::empty_400();
-    };
+    let head = head(request);
     if let Some(answer) = proxy(auth, request, &head) {
         return answer;
     }
@@ -95,9 +90,9 @@ fn pass<A: Answer>(
         Verdict::Answer(answer) => from_http(answer),
         Verdict::Continue(_) => {
             let response = application(entry.auth()).into_response();
-            match entry.is_outermost() {
-                true => carrying_cookies(response, &entry.auth().jar()),
-                false => response,
+            match entry.cookies() {
+                Some(jar) => carrying_cookies(response, &jar),
+                None => response,
             }
         }
     }
@@ -112,12 +107,11 @@ fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Re
     Some(from_http(answer.send()))
 }
 
-/// None if the method is none that HTTP allows.
-fn head(request: &Request) -> Option<Head<'static>> {
+fn head(request: &Request) -> Head<'static> {
     let headers = request.headers();
     let headers = headers.map(|(name, value)| (name, value.as_bytes()));
-    let head = Head::from_text(request.method(), request.raw_url(), headers)?;
-    Some(head.peer(Some(request.remote_addr().ip())))
+    let head = Head::from_text(request.method(), request.raw_url(), headers);
+    head.peer(Some(request.remote_addr().ip()))
 }
 
 /// By whom a request is decided on: the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the

@@ -95,13 +95,9 @@ mod rejection;
 mod require;
 
 pub use neon_auth_ureq::{Client, from_env, new};
-pub use neon_auth_web::Role;
-pub use neon_auth_web::driver::core::methods;
-pub use neon_auth_web::driver::core::{
-    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
-    Session, Source,
-};
-pub use neon_auth_web::driver::{self, Blocking, Logger, builder_from_env, core};
+pub use neon_auth_web::driver::Blocking;
+pub use neon_auth_web::driver::core::Session;
+pub use neon_auth_web::for_applications::*;
 
 pub use answer::Answer;
 pub use gate::{Authority, attach, handler, protect};

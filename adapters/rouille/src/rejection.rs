@@ -1,7 +1,5 @@
 //! Why there is nothing to give.
 
-use std::fmt;
-
 use neon_auth_web as web;
 use rouille::Response;
 
@@ -26,8 +24,9 @@ use crate::{Failure, RequestAuth};
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
-pub struct Rejection(web::Rejection);
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Rejection(#[from] web::Rejection);
 
 impl Rejection {
     /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
@@ -45,22 +44,8 @@ impl Rejection {
     }
 }
 
-impl From<web::Rejection> for Rejection {
-    fn from(rejection: web::Rejection) -> Self {
-        Self(rejection)
-    }
-}
-
 impl From<Rejection> for Response {
     fn from(rejection: Rejection) -> Self {
         from_http(rejection.0.into_response())
     }
 }
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl std::error::Error for Rejection {}

@@ -1,33 +1,28 @@
-//! Reading the body of a request.
+//! The body of a request, as it arrives.
 
 use std::error::Error;
-use std::pin::pin;
 
 use bytes::{Buf, Bytes};
+use futures_core::Stream;
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError};
-use neon_auth_web::{BodyLimits, Unread};
+use neon_auth_web::Unread;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Reads a whole body. What is too long is not read to its end, and what says so beforehand not at all.
-pub(crate) async fn read<B>(body: B, limits: BodyLimits) -> Result<Bytes, Unread>
+/// The data of a body, as it arrives.
+pub(crate) fn pieces<B>(body: B) -> impl Stream<Item = Result<Bytes, Unread>>
 where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    let mut collected = limits.collect();
-    collected.announced(body.size_hint().lower())?;
-    let mut body = pin!(body);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| why(&*error.into()))?;
-        let Ok(mut data) = frame.into_data() else {
-            continue;
-        };
-        let length = data.remaining();
-        collected.take(data.copy_to_bytes(length))?;
-    }
-    Ok(collected.whole())
+    let body = body.map_frame(|frame| {
+        frame.map_data(|mut data| {
+            let length = data.remaining();
+            data.copy_to_bytes(length)
+        })
+    });
+    body.map_err(|error| why(&*error.into())).into_data_stream()
 }
 
 fn why(error: &(dyn Error + 'static)) -> Unread {

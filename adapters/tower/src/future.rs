@@ -69,9 +69,7 @@ where
             },
             StateProjection::Application { future, entry } => {
                 let mut response = ready!(future.poll(context))?;
-                if entry.is_outermost() {
-                    entry.auth().finish(&mut response);
-                }
+                entry.finish(&mut response);
                 Poll::Ready(Ok(response))
             }
             StateProjection::Boxed { future } => future.as_mut().poll(context),

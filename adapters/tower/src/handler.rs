@@ -8,10 +8,10 @@ use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
 use neon_auth_web::driver::{BoxFuture, NeonAuth};
-use neon_auth_web::{Head, Proxy, RequestAuth, Unread};
+use neon_auth_web::{Head, Proxy, RequestAuth};
 use tower_service::Service;
 
-use crate::body::{BoxError, read};
+use crate::body::{BoxError, pieces};
 use crate::original_uri::OriginalUri;
 use crate::peer::PeerAddress;
 
@@ -78,12 +78,9 @@ where
             .peer(self.peer.of(&parts.extensions))
             .version(parts.version);
         let outer = parts.extensions.get::<RequestAuth>();
-        let auth = self.proxy.neon_auth().clone();
-        let answer = self.proxy.answer(&head, outer, move |limits| async move {
-            let read = read(body, limits);
-            let in_time = auth.within(limits.time_left(), read).await;
-            in_time.unwrap_or(Err(Unread::TooLate))
-        });
+        let call = self.proxy.enter(&head, outer);
+        let announced = body.size_hint().lower();
+        let answer = call.answer_stream(announced, pieces(body));
         Box::pin(async move { Ok(answer.await.map(Full::new)) })
     }
 }

@@ -1,8 +1,11 @@
 //! Reading the body of a request, as far as the limits go.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use neon_auth_driver::core::Failure;
 
 /// How long and how large a request's body may be.
@@ -49,6 +52,22 @@ impl BodyLimits {
     #[must_use]
     pub fn time_left(&self) -> Duration {
         self.timeout.saturating_sub(self.since.elapsed())
+    }
+
+    /// Reads a body that comes in pieces. What is too long is not read to its end, and what says so beforehand not at
+    /// all. The time is the caller's to watch.
+    pub(crate) async fn read_stream(
+        self,
+        announced: u64,
+        pieces: impl Stream<Item = Result<Bytes, Unread>>,
+    ) -> Result<Bytes, Unread> {
+        let mut collected = self.collect();
+        collected.announced(announced)?;
+        let mut pieces = pin!(pieces);
+        while let Some(piece) = poll_fn(|context| pieces.as_mut().poll_next(context)).await {
+            collected.take(piece?)?;
+        }
+        Ok(collected.whole())
     }
 
     /// Begins to collect a body.

@@ -4,10 +4,13 @@ use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use neon_auth_driver::core::{Decision, MARKER_HEADER};
+use neon_auth_driver::core::{Decision, Jar, MARKER_HEADER};
 use neon_auth_driver::{Async, Deciding, Mode, NeonAuth, Pending, RequestAuth};
 
+use crate::bad_request::bad_request;
 use crate::head::Head;
+
+const MARKER: &str = "x-neon-auth-middleware";
 
 /// Stands before an application: lets requests through, or answers them.
 #[derive(Clone, Debug)]
@@ -59,6 +62,7 @@ impl<M: Mode> Gate<M> {
         Entry {
             auth: head.bind(&self.auth, self.framework, outer),
             is_outermost: outer.is_none(),
+            is_malformed: head.is_malformed(),
             protects: self.protects,
         }
     }
@@ -69,6 +73,7 @@ impl<M: Mode> Gate<M> {
 pub struct Entry<M: Mode = Async> {
     auth: RequestAuth<M>,
     is_outermost: bool,
+    is_malformed: bool,
     protects: bool,
 }
 
@@ -100,6 +105,17 @@ impl Marker {
     /// Its value, if it is set.
     pub const VALUE: &'static str = "true";
 
+    /// What to do with it, for a server whose headers are not those of `http`: its name, and what is to stand there
+    /// afterwards, if anything. None if it stays as it is.
+    #[must_use]
+    pub const fn change(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::Keep => None,
+            Self::Remove => Some((MARKER, None)),
+            Self::Set => Some((MARKER, Some(Self::VALUE))),
+        }
+    }
+
     /// Sets or removes it.
     pub fn apply(self, headers: &mut HeaderMap) {
         match self {
@@ -121,10 +137,19 @@ impl<M: Mode> Entry<M> {
         &self.auth
     }
 
-    /// Whether no other gate is around this one: then the response leaves here, and gets the jar's cookies.
+    /// The cookies for the application's response; none if there is nothing to write, or if another gate is around this
+    /// one and writes them. Ask once the application has answered.
     #[must_use]
-    pub const fn is_outermost(&self) -> bool {
-        self.is_outermost
+    pub fn cookies(&self) -> Option<Jar> {
+        let jar = self.is_outermost.then(|| self.auth.jar());
+        jar.filter(Jar::forbids_caching)
+    }
+
+    /// Writes those cookies onto a response of `http`.
+    pub fn finish<B>(&self, response: &mut Response<B>) {
+        if self.is_outermost {
+            self.auth.finish(response);
+        }
     }
 
     /// What becomes of the request, at once if its cookies decide, as they nearly always do.
@@ -133,6 +158,9 @@ impl<M: Mode> Entry<M> {
     ///
     /// Upstream has to be asked first: by this call, which is awaited in async code and sent in blocking code.
     pub fn decide(&self) -> Result<Verdict, Pending<'static, M, Verdict>> {
+        if self.is_malformed {
+            return Ok(Verdict::Answer(bad_request()));
+        }
         let Some(deciding) = self.deciding() else {
             return Ok(Verdict::Continue(Marker::Keep));
         };
@@ -159,9 +187,7 @@ impl<M: Mode> Entry<M> {
             ControlFlow::Continue(Some(_)) => Verdict::Continue(Marker::Set),
             ControlFlow::Continue(None) => Verdict::Continue(Marker::Remove),
             ControlFlow::Break(mut answer) => {
-                if self.is_outermost {
-                    self.auth.finish(&mut answer);
-                }
+                self.finish(&mut answer);
                 Verdict::Answer(answer)
             }
         }

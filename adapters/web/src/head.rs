@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
 use neon_auth_driver::core::{IncomingRequest, Jar};
 use neon_auth_driver::{Mode, NeonAuth, RequestAuth};
@@ -17,6 +18,7 @@ pub struct Head<'a> {
     headers: Cow<'a, HeaderMap>,
     peer: Option<IpAddr>,
     version: Version,
+    is_malformed: bool,
 }
 
 impl<'a> Head<'a> {
@@ -37,19 +39,20 @@ impl<'a> Head<'a> {
             headers: Cow::Borrowed(headers),
             peer: None,
             version: Version::HTTP_11,
+            is_malformed: false,
         }
     }
 
     /// A head of text. `target` is the request's target as the client wrote it, undecoded, such as `/page?a=b`. A header
     /// that HTTP does not allow is left out.
     ///
-    /// `None` if the method is none that HTTP allows.
+    /// If the method is none that HTTP allows, gate and proxy answer 400.
     #[must_use]
     pub fn from_text<'h>(
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
-    ) -> Option<Head<'static>> {
+    ) -> Head<'static> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             if let (Ok(name), Ok(value)) = (
@@ -67,21 +70,24 @@ impl<'a> Head<'a> {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
         };
-        Some(Head {
-            method: Cow::Owned(method.parse().ok()?),
+        let method = method.parse();
+        Head {
+            is_malformed: method.is_err(),
+            // Nobody sees it. If somebody did, it would be one that may change something.
+            method: Cow::Owned(method.unwrap_or(Method::CONNECT)),
             host,
             path: Cow::Owned(path.to_owned()),
             query: query.map(|query| Cow::Owned(query.to_owned())),
             headers: Cow::Owned(map),
             peer: None,
             version: Version::HTTP_11,
-        })
+        }
     }
 
-    /// The host that was asked for, if it is not in the headers: HTTP/2's `:authority`.
+    /// The host that was asked for, if it is not in the headers: HTTP/2's `:authority`. Without one, the headers' counts.
     #[must_use]
-    pub fn authority(mut self, authority: &'a str) -> Self {
-        self.host = Some(Cow::Borrowed(authority));
+    pub fn authority(mut self, authority: Option<&'a str>) -> Self {
+        self.host = authority.map(Cow::Borrowed).or(self.host);
         self
     }
 
@@ -103,6 +109,17 @@ impl<'a> Head<'a> {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// How long the body is, if the headers say so.
+    #[must_use]
+    pub fn content_length(&self) -> Option<u64> {
+        let length = self.headers.get(CONTENT_LENGTH)?;
+        length.to_str().ok()?.parse().ok()
+    }
+
+    pub(crate) const fn is_malformed(&self) -> bool {
+        self.is_malformed
     }
 
     pub(crate) fn is_http1(&self) -> bool {

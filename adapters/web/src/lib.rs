@@ -42,7 +42,9 @@
 //! }
 //! ```
 
+mod bad_request;
 mod body;
+pub mod for_applications;
 mod gate;
 mod head;
 mod proxy;

@@ -1,11 +1,13 @@
 //! The API proxy, as one call.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONNECTION, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Response, StatusCode};
-use neon_auth_driver::core::{Component, Failure, Jar};
+use futures_core::Stream;
+use http::header::CONNECTION;
+use http::{HeaderValue, Response};
+use neon_auth_driver::core::{Component, Failure};
 use neon_auth_driver::{Async, Mode, NeonAuth, Pending, RequestAuth};
 
+use crate::bad_request::bad_request;
 use crate::body::{BodyLimits, Unread};
 use crate::head::Head;
 
@@ -56,9 +58,9 @@ impl<M: Mode> Proxy<M> {
     {
         let call = self.enter(head, outer);
         Pending::new(async move {
-            let body = match call.path() {
-                Some(_) => body(call.limits()).await,
-                None => Ok(Bytes::new()),
+            let body = match call.wants_body() {
+                true => body(call.limits()).await,
+                false => Ok(Bytes::new()),
             };
             call.answer(body).future().await
         })
@@ -75,8 +77,30 @@ impl<M: Mode> Proxy<M> {
                 config.request_body_timeout(),
             ),
             is_outermost: outer.is_none(),
+            is_malformed: head.is_malformed(),
             is_http1: head.is_http1(),
         }
+    }
+}
+
+impl ProxyCall {
+    /// Reads the body, piece by piece and within the limits, then answers the request, cookies included. `announced` is
+    /// how long the body says that it is, at least.
+    pub async fn answer_stream(
+        self,
+        announced: u64,
+        pieces: impl Stream<Item = Result<Bytes, Unread>>,
+    ) -> Response<Bytes> {
+        let body = match self.wants_body() {
+            true => {
+                let reading = self.limits.read_stream(announced, pieces);
+                let auth = self.auth.neon_auth();
+                let in_time = auth.within(self.limits.time_left(), reading).await;
+                in_time.unwrap_or(Err(Unread::TooLate))
+            }
+            false => Ok(Bytes::new()),
+        };
+        self.answer(body).await
     }
 }
 
@@ -86,6 +110,7 @@ pub struct ProxyCall<M: Mode = Async> {
     auth: RequestAuth<M>,
     limits: BodyLimits,
     is_outermost: bool,
+    is_malformed: bool,
     is_http1: bool,
 }
 
@@ -99,6 +124,9 @@ impl<M: Mode> ProxyCall<M> {
     /// Answers the request, cookies included.
     pub fn answer(self, body: Result<Bytes, Unread>) -> Pending<'static, M, Response<Bytes>> {
         Pending::new(async move {
+            if self.is_malformed {
+                return bad_request();
+            }
             let Some(path) = self.path() else {
                 self.auth.neon_auth().report(MISPLACED);
                 return Failure::Internal.to_response();
@@ -118,6 +146,10 @@ impl<M: Mode> ProxyCall<M> {
         })
     }
 
+    fn wants_body(&self) -> bool {
+        !self.is_malformed && self.path().is_some()
+    }
+
     /// What follows the mount. None if the request is not below it.
     fn path(&self) -> Option<&str> {
         let config = self.auth.neon_auth().config();
@@ -129,7 +161,7 @@ fn refuse(unread: Unread, is_http1: bool) -> Response<Bytes> {
     match unread {
         Unread::TooLarge => Failure::BodyTooLarge.to_response(),
         Unread::TooLate => too_late(is_http1),
-        Unread::CutOff => cut_off(),
+        Unread::CutOff => bad_request(),
     }
 }
 
@@ -141,18 +173,5 @@ fn too_late(is_http1: bool) -> Response<Bytes> {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
     }
-    response
-}
-
-/// It has no code, since nobody is there to read it as a rule.
-fn cut_off() -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::BAD_REQUEST;
-    let no_store = HeaderValue::from_static(Jar::NO_STORE);
-    let nosniff = HeaderValue::from_static("nosniff");
-    response.headers_mut().insert(CACHE_CONTROL, no_store);
-    response
-        .headers_mut()
-        .insert(X_CONTENT_TYPE_OPTIONS, nosniff);
     response
 }

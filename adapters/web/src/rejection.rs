@@ -9,6 +9,8 @@ use neon_auth_driver::core::{Error, Failure, Jar};
 use neon_auth_driver::{Mode, RequestAuth};
 
 /// Why a request does not get what it needs, and what it is answered.
+#[derive(thiserror::Error)]
+#[error("{}", failure.message())]
 pub struct Rejection {
     failure: Failure,
     answer: Box<Response<Bytes>>,
@@ -24,6 +26,12 @@ impl Rejection {
     }
 
     /// The answer.
+    #[must_use]
+    pub fn response(&self) -> &Response<Bytes> {
+        &self.answer
+    }
+
+    /// The answer, for good.
     #[must_use]
     pub fn into_response(self) -> Response<Bytes> {
         *self.answer
@@ -78,11 +86,3 @@ impl fmt::Debug for Rejection {
             .finish_non_exhaustive()
     }
 }
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.failure.message())
-    }
-}
-
-impl std::error::Error for Rejection {}
