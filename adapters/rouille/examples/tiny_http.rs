@@ -95,34 +95,15 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
     response
 }
 
-/// The time is looked at after each read; a client that sends nothing holds its thread.
+/// A client that sends nothing holds its thread.
 fn read(request: &mut Request, limits: BodyLimits) -> Result<Bytes, Unread> {
-    let mut collected = limits.collect();
     let length = request.body_length().map(|length| length as u64);
     let mut headers = request.headers().iter();
     let is_chunked = headers.any(|header| header.field.equiv("Transfer-Encoding"));
     if length.is_none() && !is_chunked {
         return Ok(Bytes::new());
     }
-    collected.announced(length.unwrap_or_default())?;
-    let mut body = request.as_reader().take(length.unwrap_or(u64::MAX));
-    let mut piece = [0; 8192];
-    loop {
-        match body.read(&mut piece) {
-            Ok(0) => break,
-            Ok(read) => {
-                let piece = piece.get(..read).unwrap_or_default();
-                collected.take(Bytes::copy_from_slice(piece))?;
-            }
-            Err(_) => return Err(Unread::CutOff),
-        }
-    }
-    let whole = collected.whole();
-    // For tiny_http, a connection that is closed too early is the end of the body.
-    match length.is_none_or(|length| length == whole.len() as u64) {
-        true => Ok(whole),
-        false => Err(Unread::CutOff),
-    }
+    limits.read(request.as_reader(), length)
 }
 
 fn application(auth: &Auth, request: &mut Request) -> Result<Response<Bytes>, Rejection> {

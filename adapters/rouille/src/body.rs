@@ -1,39 +1,15 @@
 //! Reading the body of a request.
 
-use std::io::{ErrorKind, Read};
-
 use bytes::Bytes;
 use neon_auth_web::{BodyLimits, Unread};
 use rouille::Request;
 
-/// Reads a whole body. Each read waits for the client; that the time is over shows after one.
+/// Reads a whole body.
 pub(crate) fn read(request: &Request, limits: BodyLimits) -> Result<Bytes, Unread> {
-    let mut collected = limits.collect();
     let length = length(request)?;
-    if let Some(length) = length {
-        collected.announced(length)?;
-    }
-    // Somebody has taken it already.
+    // If there is none, somebody has taken it already.
     let body = request.data().ok_or(Unread::CutOff)?;
-    let mut body = body.take(length.unwrap_or(u64::MAX));
-    let mut piece = [0; 8192];
-    loop {
-        match body.read(&mut piece) {
-            Ok(0) => break,
-            Ok(read) => {
-                let piece = piece.get(..read).unwrap_or_default();
-                collected.take(Bytes::copy_from_slice(piece))?;
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => return Err(Unread::CutOff),
-        }
-    }
-    let whole = collected.whole();
-    // For tiny_http, a connection that is closed too early is the end of the body.
-    match length.is_some_and(|length| length != whole.len() as u64) {
-        true => Err(Unread::CutOff),
-        false => Ok(whole),
-    }
+    limits.read(body, length)
 }
 
 /// How long the body is; none if its end shows only as it is read.

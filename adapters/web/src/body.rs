@@ -1,6 +1,7 @@
 //! Reading the body of a request, as far as the limits go.
 
 use std::future::poll_fn;
+use std::io::{ErrorKind, Read};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -70,6 +71,37 @@ impl BodyLimits {
         Ok(collected.whole())
     }
 
+    /// Reads a whole body on a blocking server, `announced` being how long it says that it is. Nothing after that is read.
+    ///
+    /// Each read waits for the client; that the time is over shows after one.
+    ///
+    /// # Errors
+    ///
+    /// It is too large, comes too late or breaks off.
+    pub fn read(self, body: impl Read, announced: Option<u64>) -> Result<Bytes, Unread> {
+        let mut collected = self.collect();
+        collected.announced(announced.unwrap_or(0))?;
+        let mut body = body.take(announced.unwrap_or(u64::MAX));
+        let mut piece = [0; 8192];
+        loop {
+            match body.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => {
+                    let piece = piece.get(..read).unwrap_or_default();
+                    collected.take(Bytes::copy_from_slice(piece))?;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return Err(Unread::CutOff),
+            }
+        }
+        let whole = collected.whole();
+        // For some servers, a connection that is closed too early is the end of the body.
+        match announced.is_none_or(|length| length == whole.len() as u64) {
+            true => Ok(whole),
+            false => Err(Unread::CutOff),
+        }
+    }
+
     /// Begins to collect a body.
     #[must_use]
     pub fn collect(self) -> Collected {
@@ -134,5 +166,57 @@ impl Collected {
             true => self.first,
             false => self.joined.freeze(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    fn limits() -> BodyLimits {
+        BodyLimits::from_now(10, Duration::from_secs(60))
+    }
+
+    /// Breaks off after its text, once it was interrupted.
+    struct Broken(&'static [u8], Option<ErrorKind>);
+
+    impl Read for Broken {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.1.take() {
+                Some(kind) => Err(kind.into()),
+                None => match self.0.read(buffer)? {
+                    0 => Err(ErrorKind::ConnectionReset.into()),
+                    read => Ok(read),
+                },
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_to_its_end_or_as_far_as_announced() {
+        let body = || "0123456789".as_bytes();
+        assert_eq!(limits().read(body(), None).unwrap(), "0123456789");
+        assert_eq!(limits().read(body(), Some(4)).unwrap(), "0123");
+        let interrupted = Broken(b"0123", Some(ErrorKind::Interrupted));
+        assert_eq!(limits().read(interrupted, Some(4)).unwrap(), "0123");
+    }
+
+    #[test]
+    fn a_body_that_is_no_whole_one_says_why() {
+        let (short, long) = (&b"0123"[..], &b"0123456789a"[..]);
+        assert_eq!(limits().read(short, Some(5)), Err(Unread::CutOff));
+        assert_eq!(
+            limits().read(Broken(short, None), None),
+            Err(Unread::CutOff)
+        );
+        assert_eq!(limits().read(long, None), Err(Unread::TooLarge));
+        assert_eq!(
+            limits().read(Broken(short, None), Some(11)),
+            Err(Unread::TooLarge)
+        );
+        let late = BodyLimits::from_now(10, Duration::ZERO);
+        assert_eq!(late.read(short, None), Err(Unread::TooLate));
     }
 }
