@@ -1,16 +1,24 @@
-//! The middleware's decision about a request with a cached session, beside the floor under it.
+//! A request with a cached session, beside the floor under the decision and beside what is written by hand instead.
 //!
-//! `cargo bench -p neon-auth-benches` prints divan's table, then floor and decision measured in turn and their ratio:
-//! in turn, so that a clock that steps up or down between two lines of the table moves both alike.
+//! `cargo bench -p neon-auth-benches --bench cached_decision` prints divan's table, then floor and decision measured in
+//! turn and their ratio: in turn, so that a clock that steps up or down between two lines of the table moves both alike.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
 
+mod by_hand;
+
+use std::cell::Cell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use divan::Bencher;
-use neon_auth_benches::{decision, fixture, floor};
+use divan::{AllocProfiler, Bencher};
+use neon_auth_benches::fixture::{self, NOW, Visitor};
+use neon_auth_benches::memory_floor::Memory;
+use neon_auth_benches::{decision, floor, gate, upstream};
 use neon_auth_core::Decision;
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 /// How often floor and decision take turns, and how many of each make a turn.
 const TURNS: usize = 400;
@@ -23,35 +31,104 @@ fn main() {
     }
 }
 
+/// MAC, base64 and JSON of the cookie, found already.
 #[divan::bench]
-fn floor_whole(bencher: Bencher<'_, '_>) {
+fn floor_first(bencher: Bencher<'_, '_>) {
     let (key, jwt) = (fixture::key(), fixture::session_data());
     bencher.bench_local(|| floor::whole(&key, black_box(&jwt)).expect("genuine"));
 }
 
+/// The core's decision. It remembers nothing.
 #[divan::bench]
-fn decision_cached(bencher: Bencher<'_, '_>) {
+fn core_first(bencher: Bencher<'_, '_>) {
     let (config, head) = (fixture::config(), fixture::signed_in());
-    bencher.bench_local(|| allowed(decision::middleware(&config, black_box(&head))));
+    // The decision is dropped here, where its floor drops what it has made.
+    bencher.bench_local(|| drop(allowed(decision::middleware(&config, black_box(&head)))));
+}
+
+/// A cookie that this `NeonAuth` has never seen, at the gate that all frameworks have: each call has its own.
+#[divan::bench]
+fn gate_first(bencher: Bencher<'_, '_>) {
+    let auth = upstream::knowing_the_visitor();
+    let gate = gate::protecting(&auth);
+    let numbers = Cell::new(0);
+    bencher
+        .with_inputs(|| {
+            numbers.set(numbers.get() + 1);
+            fixture::page(&Visitor::of(numbers.get()).cookies())
+        })
+        .bench_local_refs(|head| {
+            let verdict = gate::decide_at_once(&gate, black_box(head)).expect("cached");
+            assert!(gate::is_signed_in(&verdict));
+        });
+}
+
+/// Find two cookies, look up the MAC's 43 bytes, compare the whole, hand an `Arc` on.
+#[divan::bench]
+fn floor_again(bencher: Bencher<'_, '_>) {
+    let cookies = Visitor::default().cookies();
+    let mut memory = Memory::default();
+    memory
+        .learn(cookies.as_bytes(), NOW.as_secs() + 300)
+        .expect("both cookies are there");
+    let now = NOW.as_secs();
+    bencher.bench_local(|| {
+        let cookies = black_box(cookies.as_bytes());
+        memory.recall(cookies, black_box(now)).expect("known")
+    });
+}
+
+/// The same cookie again and again.
+#[divan::bench]
+fn gate_again(bencher: Bencher<'_, '_>) {
+    let auth = upstream::knowing_the_visitor();
+    let (gate, head) = (gate::protecting(&auth), fixture::signed_in());
+    bencher.bench_local(|| {
+        let verdict = gate::decide_at_once(&gate, black_box(&head)).expect("cached");
+        assert!(gate::is_signed_in(&verdict));
+        verdict
+    });
+}
+
+/// The same, and the application asks who it is.
+#[divan::bench]
+fn gate_again_and_session(bencher: Bencher<'_, '_>) {
+    let auth = upstream::knowing_the_visitor();
+    let (gate, head) = (gate::protecting(&auth), fixture::signed_in());
+    bencher.bench_local(|| {
+        let entry = gate::enter(&gate, black_box(&head));
+        let verdict = entry.decide().expect("cached");
+        assert!(gate::is_signed_in(&verdict));
+        let session = entry.auth().get_session().send();
+        drop(session.expect("upstream is not asked").expect("signed in"));
+    });
+}
+
+/// What applications do without us: `jsonwebtoken` and structs of owned text.
+#[divan::bench]
+fn jsonwebtoken_by_hand(bencher: Bencher<'_, '_>) {
+    let (checker, head) = (by_hand::Checker::default(), fixture::signed_in());
+    assert!(checker.session(&fixture::forged().headers).is_none());
+    bencher.bench_local(|| {
+        let session = checker.session(black_box(&head.headers));
+        drop(session.expect("genuine"));
+    });
 }
 
 #[divan::bench]
-fn get_session_cached(bencher: Bencher<'_, '_>) {
+fn get_session_first(bencher: Bencher<'_, '_>) {
     let (config, head) = (fixture::config(), fixture::signed_in());
-    bencher.bench_local(|| decision::get_session(&config, black_box(&head)).expect("cached"));
-}
-
-/// As far as the request that is to be made of upstream.
-#[divan::bench]
-fn decision_forged(bencher: Bencher<'_, '_>) {
-    let (config, head) = (fixture::config(), fixture::forged());
-    bencher.bench_local(|| assert!(decision::middleware(&config, black_box(&head)).is_none()));
+    bencher.bench_local(|| {
+        let session = decision::get_session(&config, black_box(&head));
+        drop(session.expect("cached"));
+    });
 }
 
 #[divan::bench]
 fn floor_mac(bencher: Bencher<'_, '_>) {
     let (key, jwt) = (fixture::key(), fixture::session_data());
     let (message, tag) = jwt.rsplit_once('.').expect("a JWT");
+    assert!(floor::mac_is_right(&key, message, tag));
     bencher.bench_local(|| floor::mac_is_right(&key, black_box(message), black_box(tag)));
 }
 

@@ -1,4 +1,4 @@
-//! What the benches measure: a signed-in request, the decisions about it, and the floor under them.
+//! What the benches measure: requests, the decisions about them, and the floors under those.
 
 #![expect(
     clippy::expect_used,
@@ -8,3 +8,6 @@
 pub mod decision;
 pub mod fixture;
 pub mod floor;
+pub mod gate;
+pub mod memory_floor;
+pub mod upstream;

@@ -1,0 +1,96 @@
+//! Asking upstream who is signed in, and signing the cookie of the answer, with an upstream that takes no time.
+
+#![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
+
+use std::hint::black_box;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use divan::{AllocProfiler, Bencher};
+use hmac::Mac;
+use neon_auth_benches::fixture::{self, NOW, Visitor};
+use neon_auth_benches::{gate, upstream};
+use neon_auth_core::Ticket;
+use neon_auth_core::{Action, Context, Decision, Fetched, Flow, IncomingRequest, Jar, Middleware};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+/// base64 and MAC of a payload that is there, and the line.
+#[divan::bench]
+fn floor_mint(bencher: Bencher<'_, '_>) {
+    let (key, session) = (fixture::key(), Visitor::default().session());
+    bencher.bench_local(|| {
+        let mut line = String::with_capacity(2048);
+        line.push_str("__Secure-neon-auth.local.session_data=eyJhbGciOiJIUzI1NiJ9.");
+        let start = line.find('=').map_or(0, |sign| sign + 1);
+        URL_SAFE_NO_PAD.encode_string(black_box(&session), &mut line);
+        let mut mac = key.clone();
+        mac.update(line.get(start..).unwrap_or_default().as_bytes());
+        line.push('.');
+        URL_SAFE_NO_PAD.encode_string(mac.finalize().into_bytes(), &mut line);
+        line.push_str("; Max-Age=300; Path=/; HttpOnly; Secure; SameSite=Strict");
+        line
+    });
+}
+
+/// An answer of upstream's has arrived: it is read, and a cookie is minted of it.
+#[divan::bench]
+fn core_answer_and_mint(bencher: Bencher<'_, '_>) {
+    let config = fixture::config();
+    let visitor = Visitor::default();
+    let head = fixture::page(&visitor.cookies_without_cache());
+    let body = Bytes::from(visitor.session());
+    let asking = || -> (Middleware, Ticket, Fetched) {
+        let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
+        let jar = Jar::from_headers(&head.headers);
+        let mut flow = Middleware::new(Context::new(&config, NOW, &request, &jar));
+        loop {
+            match flow.poll().expect("it asks upstream") {
+                Action::Fetch(ticket, _) => {
+                    return (flow, ticket, Ok(upstream::json(body.clone())));
+                }
+                Action::Done(outcome) => drop(outcome),
+                Action::SetCookie(_) | Action::Log(_) => {}
+            }
+        }
+    };
+    bencher
+        .with_inputs(asking)
+        .bench_local_values(|(mut flow, ticket, got)| {
+            flow.handle(NOW, ticket, got);
+            let mut cookies = 0;
+            loop {
+                match flow.poll().expect("it ends") {
+                    Action::Done(decision) => {
+                        assert!(matches!(decision, Decision::Allow(_)) && cookies == 1);
+                        return decision;
+                    }
+                    Action::SetCookie(_) => cookies += 1,
+                    Action::Log(_) | Action::Fetch(..) => {}
+                }
+            }
+        });
+}
+
+/// The whole way of a visitor without a cached session, from the request's head to the response's cookies.
+#[divan::bench]
+fn gate_look_up(bencher: Bencher<'_, '_>) {
+    let auth = upstream::knowing_the_visitor();
+    let gate = gate::protecting(&auth);
+    let head = fixture::page(&Visitor::default().cookies_without_cache());
+    bencher.bench_local(|| {
+        let entry = gate::enter(&gate, black_box(&head));
+        let verdict = entry.decide().expect_err("upstream is asked").send();
+        assert!(gate::is_signed_in(&verdict));
+        let mut response = http::Response::new(());
+        entry.auth().finish(&mut response);
+        assert!(response.headers().contains_key("set-cookie"));
+        response
+    });
+}
