@@ -19,7 +19,8 @@ use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
 
 const NO_PEER: &str = "`client_ip` is set, but the address of the connection is unknown, so upstream gets none; with \
-    axum, serve with `into_make_service_with_connect_info::<SocketAddr>()`";
+    axum, serve with `into_make_service_with_connect_info::<SocketAddr>()`; with tower, set `peer_address`; without a \
+    framework, use `on_from`; with any other, listen on a TCP port, since a Unix socket knows no address";
 
 /// Neon Auth for one application: a configuration, a transport, and what is under way. It is cheap to clone.
 ///

@@ -110,7 +110,8 @@ fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Re
 fn head(request: &Request) -> Head<'static> {
     let headers = request.headers();
     let headers = headers.map(|(name, value)| (name, value.as_bytes()));
-    let head = Head::from_text(request.method(), request.raw_url(), headers);
+    // rouille routes by the whole target.
+    let head = Head::from_path(request.method(), request.raw_url(), headers);
     head.peer(Some(request.remote_addr().ip()))
 }
 

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
 use neon_auth_driver::core::{IncomingRequest, Jar};
 use neon_auth_driver::{Mode, NeonAuth, RequestAuth};
+
+use crate::target::Target;
 
 /// A request's head: method, target, headers, and what is known of the connection.
 #[derive(Clone, Debug)]
@@ -27,9 +29,7 @@ impl<'a> Head<'a> {
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
         let host = match uri.authority() {
             Some(authority) => Some(authority.as_str()),
-            None => headers
-                .get(http::header::HOST)
-                .and_then(|host| host.to_str().ok()),
+            None => headers.get(HOST).and_then(|host| host.to_str().ok()),
         };
         Self {
             method: Cow::Borrowed(method),
@@ -43,14 +43,44 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// A head of text. `target` is the request's target as the client wrote it, undecoded, such as `/page?a=b`. A header
-    /// that HTTP does not allow is left out.
+    /// A head of text. `target` is the request's target as the client wrote it, undecoded: `/page?a=b`, or a whole URL
+    /// as a proxy's client writes it, `http://app.example/page?a=b`, whose host counts in place of the Host header. A
+    /// header that HTTP does not allow is left out.
     ///
-    /// If the method is none that HTTP allows, gate and proxy answer 400.
+    /// If HTTP does not allow the method, or the URL names no host, gate and proxy answer 400.
     #[must_use]
     pub fn from_text<'h>(
         method: &str,
         target: &str,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+    ) -> Head<'static> {
+        let read = Target::read(target);
+        let is_malformed = read.is_none();
+        let head = Self::of(
+            method,
+            read.unwrap_or_else(|| Target::of_path(target)),
+            headers,
+        );
+        Head {
+            is_malformed: is_malformed || head.is_malformed,
+            ..head
+        }
+    }
+
+    /// The same for a server whose router takes every target for a path, whatever its form: decisions are about what
+    /// the router sees. A whole URL is a path that nothing is at.
+    #[must_use]
+    pub fn from_path<'h>(
+        method: &str,
+        path_and_query: &str,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+    ) -> Head<'static> {
+        Self::of(method, Target::of_path(path_and_query), headers)
+    }
+
+    fn of<'h>(
+        method: &str,
+        target: Target<'_>,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Head<'static> {
         let mut map = HeaderMap::new();
@@ -62,22 +92,18 @@ impl<'a> Head<'a> {
                 map.append(name, value);
             }
         }
-        let host = map
-            .get(http::header::HOST)
-            .and_then(|host| host.to_str().ok())
+        let host = target
+            .authority
+            .or_else(|| map.get(HOST).and_then(|host| host.to_str().ok()))
             .map(|host| Cow::Owned(host.to_owned()));
-        let (path, query) = match target.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (target, None),
-        };
         let method = method.parse();
         Head {
             is_malformed: method.is_err(),
             // Nobody sees it. If somebody did, it would be one that may change something.
             method: Cow::Owned(method.unwrap_or(Method::CONNECT)),
             host,
-            path: Cow::Owned(path.to_owned()),
-            query: query.map(|query| Cow::Owned(query.to_owned())),
+            path: Cow::Owned(target.path.to_owned()),
+            query: target.query.map(|query| Cow::Owned(query.to_owned())),
             headers: Cow::Owned(map),
             peer: None,
             version: Version::HTTP_11,
@@ -147,6 +173,44 @@ impl<'a> Head<'a> {
                 let request = request.served_by(framework).sent_by(address);
                 auth.on_incoming(request, Jar::from_headers(&self.headers))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(method: &str, target: &str) -> Head<'static> {
+        Head::from_text(method, target, [("host", &b"other.example"[..])])
+    }
+
+    #[test]
+    fn a_whole_url_tells_host_path_and_query() {
+        let head = head("GET", "http://app.example/page?a=b");
+        assert_eq!(head.host.as_deref(), Some("app.example"));
+        assert_eq!(head.path(), "/page");
+        assert_eq!(head.query.as_deref(), Some("a=b"));
+        assert!(!head.is_malformed());
+    }
+
+    #[test]
+    fn a_path_leaves_the_host_to_the_headers() {
+        let head = head("GET", "/page");
+        assert_eq!(head.host.as_deref(), Some("other.example"));
+        assert_eq!((head.path(), head.query.as_deref()), ("/page", None));
+    }
+
+    #[test]
+    fn where_the_router_knows_paths_alone_a_url_is_one() {
+        let url = "http://app.example/auth/sign-in";
+        assert_eq!(Head::from_path("GET", url, []).path(), url);
+    }
+
+    #[test]
+    fn a_method_or_a_url_that_http_does_not_allow_is_malformed() {
+        for (method, target) in [("G(T", "/"), ("", "/"), ("GET", "http:///page")] {
+            assert!(head(method, target).is_malformed(), "{method} {target}");
         }
     }
 }

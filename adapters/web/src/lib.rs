@@ -50,6 +50,7 @@ mod head;
 mod proxy;
 mod rejection;
 mod require;
+mod target;
 
 pub use body::{BodyLimits, Collected, Unread};
 pub use gate::{Entry, Gate, Marker, Verdict};

@@ -10,6 +10,7 @@
 
 mod cancel;
 mod clones;
+mod own_thread;
 mod race;
 mod support;
 mod two_runtimes;
