@@ -140,7 +140,8 @@ impl<M: Mode> NeonAuth<M> {
         self.say(&LogRecord::refusal(component, reason));
     }
 
-    fn warn(&self, warning: &'static str) {
+    /// Writes a warning to the log, once.
+    pub fn warn(&self, warning: &'static str) {
         self.say(&LogRecord::warning(warning));
     }
 

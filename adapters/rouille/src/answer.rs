@@ -7,10 +7,13 @@ use http::HeaderValue;
 use neon_auth_web::{Jar, SetCookie};
 use rouille::{Response, ResponseBody};
 
+use crate::NeonAuth;
 use crate::rejection::Rejection;
 
 const SET_COOKIE: &str = "Set-Cookie";
 const CACHE_CONTROL: &str = "Cache-Control";
+const LEFT_OUT: &str = "a header of the answer is not ASCII, so tiny_http cannot send it, and it is left out; if it is \
+    a cookie, the browser does not get it";
 
 /// What an application answers: a [`Response`], or, by way of `?`, a [`Rejection`]. It is sealed.
 ///
@@ -32,6 +35,14 @@ impl Answer for Result<Response, Rejection> {
     }
 }
 
+/// The answer of a gate or of the proxy; the log says if not all of it can be sent.
+pub(crate) fn answer(auth: &NeonAuth, answer: http::Response<Bytes>) -> Response {
+    if answer.headers().values().any(|value| text(value).is_none()) {
+        auth.warn(LEFT_OUT);
+    }
+    from_http(answer)
+}
+
 pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
     let (head, body) = answer.into_parts();
     let headers = head.headers.iter();
@@ -46,13 +57,16 @@ pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
 }
 
 /// The response with the jar's cookies, in place of those that it has for the same names; no cache may keep it then.
-pub(crate) fn carrying_cookies(mut response: Response, jar: &Jar) -> Response {
+pub(crate) fn carrying_cookies(auth: &NeonAuth, mut response: Response, jar: &Jar) -> Response {
     response.headers.retain(|(name, value)| {
         !(name.eq_ignore_ascii_case(SET_COOKIE) && jar.replaces(value.as_bytes()))
     });
-    let lines = jar.lines().flat_map(SetCookie::header_values);
-    let lines = lines.filter_map(|line| Some((SET_COOKIE.into(), text(&line)?)));
-    response.headers.extend(lines);
+    for line in jar.lines().flat_map(SetCookie::header_values) {
+        match text(&line) {
+            Some(line) => response.headers.push((SET_COOKIE.into(), line)),
+            None => auth.warn(LEFT_OUT),
+        }
+    }
     response
         .without_header(CACHE_CONTROL)
         .with_additional_header(CACHE_CONTROL, Jar::NO_STORE)

@@ -6,7 +6,7 @@ use neon_auth_web::driver::Pending;
 use neon_auth_web::{Gate, Head, Proxy, Verdict};
 use rouille::{Request, Response};
 
-use crate::answer::{Answer, carrying_cookies, from_http};
+use crate::answer::{Answer, answer, carrying_cookies};
 use crate::body::read;
 use crate::{NeonAuth, RequestAuth};
 
@@ -81,17 +81,17 @@ fn pass<A: Answer>(
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
     let head = head(request);
-    if let Some(answer) = proxy(auth, request, &head) {
-        return answer;
+    if let Some(answered) = proxy(auth, request, &head) {
+        return answered;
     }
     let entry = gate.enter(&head, auth.outer());
     // The marker stays behind: nothing can be set or removed in a `&Request`.
     match entry.decide().unwrap_or_else(Pending::send) {
-        Verdict::Answer(answer) => from_http(answer),
+        Verdict::Answer(refusal) => answer(auth.neon_auth(), refusal),
         Verdict::Continue(_) => {
             let response = application(entry.auth()).into_response();
             match entry.cookies() {
-                Some(jar) => carrying_cookies(response, &jar),
+                Some(jar) => carrying_cookies(auth.neon_auth(), response, &jar),
                 None => response,
             }
         }
@@ -103,8 +103,8 @@ fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Re
     let path = outer.map_or(head.path(), |outer| outer.request().path());
     auth.neon_auth().config().path_below_mount(path)?;
     let proxy = Proxy::new(auth.neon_auth(), FRAMEWORK);
-    let answer = proxy.answer(head, outer, |limits| ready(read(request, limits)));
-    Some(from_http(answer.send()))
+    let answered = proxy.answer(head, outer, |limits| ready(read(request, limits)));
+    Some(answer(auth.neon_auth(), answered.send()))
 }
 
 fn head(request: &Request) -> Head<'static> {

@@ -86,7 +86,8 @@
 //! So a server that the public reaches belongs behind a reverse proxy that reads whole requests first and limits them, as
 //! nginx does unless told otherwise. [`pool_size`](rouille::Server::pool_size) bounds the threads of the handlers.
 //!
-//! tiny_http's headers are ASCII. Upstream's cookies are, too; a header that is not is left out of the answer.
+//! tiny_http's headers are ASCII. Upstream's cookies are, too; a header that is not is left out of the answer, and the log
+//! says so once.
 
 mod answer;
 mod body;

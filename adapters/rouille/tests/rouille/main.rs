@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod ascii;
 mod bodies;
 mod cookies;
 mod nesting;
