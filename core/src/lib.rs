@@ -85,6 +85,7 @@ mod error;
 mod failure;
 mod fetch;
 mod flow;
+mod header_lines;
 mod log;
 mod request;
 mod secret;

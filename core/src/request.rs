@@ -11,6 +11,7 @@ use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::Origin;
+use crate::header_lines::HeaderLines;
 
 /// The query parameter that brings the browser back from an OAuth provider.
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
@@ -84,7 +85,7 @@ impl Target {
 /// The headers that anything here depends on.
 #[derive(Default)]
 struct KnownHeaders {
-    accept: Vec<HeaderValue>,
+    accept: HeaderLines,
     authorization: Option<HeaderValue>,
     captcha: Option<HeaderValue>,
     content_type: Option<HeaderValue>,
@@ -93,7 +94,7 @@ struct KnownHeaders {
     fetch_site: Option<HeaderValue>,
     origin: Option<HeaderValue>,
     referer: Option<HeaderValue>,
-    upgrade: Vec<HeaderValue>,
+    upgrade: HeaderLines,
     user_agent: Option<HeaderValue>,
     host: Option<HeaderValue>,
 }

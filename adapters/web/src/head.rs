@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use http::header::{CONTENT_LENGTH, HOST};
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
 use neon_auth_driver::core::{IncomingRequest, Jar};
 use neon_auth_driver::{Mode, NeonAuth, RequestAuth};
@@ -14,28 +14,30 @@ use crate::target::Target;
 #[derive(Clone, Debug)]
 pub struct Head<'a> {
     method: Cow<'a, Method>,
-    host: Option<Cow<'a, str>>,
-    path: Cow<'a, str>,
-    query: Option<Cow<'a, str>>,
+    asked: Asked<'a>,
+    /// Beside the headers' Host and the URI's own.
+    authority: Option<Cow<'a, str>>,
     headers: Cow<'a, HeaderMap>,
     peer: Option<IpAddr>,
     version: Version,
     is_malformed: bool,
 }
 
+/// What is asked for.
+#[derive(Clone, Debug)]
+enum Asked<'a> {
+    Uri(&'a Uri),
+    Text { path: String, query: Option<String> },
+}
+
 impl<'a> Head<'a> {
     /// A head of `http` types. `uri` is the one that the client asked for, also where a router has stripped a prefix.
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
-        let host = match uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => headers.get(HOST).and_then(|host| host.to_str().ok()),
-        };
         Self {
             method: Cow::Borrowed(method),
-            host: host.map(Cow::Borrowed),
-            path: Cow::Borrowed(uri.path()),
-            query: uri.query().map(Cow::Borrowed),
+            asked: Asked::Uri(uri),
+            authority: None,
             headers: Cow::Borrowed(headers),
             peer: None,
             version: Version::HTTP_11,
@@ -92,18 +94,16 @@ impl<'a> Head<'a> {
                 map.append(name, value);
             }
         }
-        let host = target
-            .authority
-            .or_else(|| map.get(HOST).and_then(|host| host.to_str().ok()))
-            .map(|host| Cow::Owned(host.to_owned()));
         let method = method.parse();
         Head {
             is_malformed: method.is_err(),
             // Nobody sees it. If somebody did, it would be one that may change something.
             method: Cow::Owned(method.unwrap_or(Method::CONNECT)),
-            host,
-            path: Cow::Owned(target.path.to_owned()),
-            query: target.query.map(|query| Cow::Owned(query.to_owned())),
+            asked: Asked::Text {
+                path: target.path.to_owned(),
+                query: target.query.map(str::to_owned),
+            },
+            authority: target.authority.map(|host| Cow::Owned(host.to_owned())),
             headers: Cow::Owned(map),
             peer: None,
             version: Version::HTTP_11,
@@ -113,7 +113,7 @@ impl<'a> Head<'a> {
     /// The host that was asked for, if it is not in the headers: HTTP/2's `:authority`. Without one, the headers' counts.
     #[must_use]
     pub fn authority(mut self, authority: Option<&'a str>) -> Self {
-        self.host = authority.map(Cow::Borrowed).or(self.host);
+        self.authority = authority.map(Cow::Borrowed).or(self.authority);
         self
     }
 
@@ -134,7 +134,17 @@ impl<'a> Head<'a> {
     /// The path as the client wrote it.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        match &self.asked {
+            Asked::Uri(uri) => uri.path(),
+            Asked::Text { path, .. } => path,
+        }
+    }
+
+    fn query(&self) -> Option<&str> {
+        match &self.asked {
+            Asked::Uri(uri) => uri.query(),
+            Asked::Text { query, .. } => query.as_deref(),
+        }
     }
 
     /// How long the body is, if the headers say so.
@@ -163,16 +173,22 @@ impl<'a> Head<'a> {
         match outer {
             Some(outer) => auth.join(outer, address),
             None => {
-                let request = IncomingRequest::from_text(
-                    &self.method,
-                    self.host.as_deref(),
-                    &self.path,
-                    self.query.as_deref(),
-                    &self.headers,
-                );
-                let request = request.served_by(framework).sent_by(address);
+                let request = self.read().served_by(framework).sent_by(address);
                 auth.on_incoming(request, Jar::from_headers(&self.headers))
             }
+        }
+    }
+
+    fn read(&self) -> IncomingRequest {
+        match (&self.asked, self.authority.as_deref()) {
+            (Asked::Uri(uri), None) => IncomingRequest::new(&self.method, uri, &self.headers),
+            (_, authority) => IncomingRequest::from_text(
+                &self.method,
+                authority,
+                self.path(),
+                self.query(),
+                &self.headers,
+            ),
         }
     }
 }
@@ -188,17 +204,17 @@ mod tests {
     #[test]
     fn a_whole_url_tells_host_path_and_query() {
         let head = head("GET", "http://app.example/page?a=b");
-        assert_eq!(head.host.as_deref(), Some("app.example"));
+        assert_eq!(head.authority.as_deref(), Some("app.example"));
         assert_eq!(head.path(), "/page");
-        assert_eq!(head.query.as_deref(), Some("a=b"));
+        assert_eq!(head.query(), Some("a=b"));
         assert!(!head.is_malformed());
     }
 
     #[test]
     fn a_path_leaves_the_host_to_the_headers() {
         let head = head("GET", "/page");
-        assert_eq!(head.host.as_deref(), Some("other.example"));
-        assert_eq!((head.path(), head.query.as_deref()), ("/page", None));
+        assert_eq!(head.authority, None);
+        assert_eq!((head.path(), head.query()), ("/page", None));
     }
 
     #[test]

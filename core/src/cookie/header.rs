@@ -2,20 +2,26 @@
 
 use super::{CookieNames, trim};
 
-/// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over: what other
-/// people put there is only searched for the prefix of our names.
+/// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over.
 pub(super) fn our_cookies<'h>(
     header: &'h [u8],
     names: &CookieNames,
 ) -> impl Iterator<Item = (&'h str, &'h [u8])> {
+    pairs(header, names)
+        .filter(|(name, _)| names.is_ours(name))
+        .filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
+}
+
+/// The pairs whose name begins as those of ours do, in order; some may be no cookies. The rest of the header is only
+/// searched for that.
+pub(super) fn pairs<'h>(
+    header: &'h [u8],
+    names: &CookieNames,
+) -> impl Iterator<Item = (&'h [u8], &'h [u8])> {
     let mut unread = Unread { header, from: 0 };
-    std::iter::from_fn(move || {
-        loop {
-            let pair = unread.next_pair(names)?;
-            if let Some(cookie) = read(pair, names) {
-                return Some(cookie);
-            }
-        }
+    std::iter::from_fn(move || unread.next_pair(names)).filter_map(|pair| {
+        let equals = memchr::memchr(b'=', pair)?;
+        Some((trim(pair.get(..equals)?), trim(pair.get(equals + 1..)?)))
     })
 }
 
@@ -49,16 +55,6 @@ fn is_start_of_pair(before: &[u8]) -> bool {
         .rev()
         .find(|byte| !matches!(byte, b' ' | b'\t'));
     matches!(last, None | Some(b';'))
-}
-
-fn read<'h>(pair: &'h [u8], names: &CookieNames) -> Option<(&'h str, &'h [u8])> {
-    let equals = memchr::memchr(b'=', pair)?;
-    let (name, value) = (pair.get(..equals)?, pair.get(equals + 1..)?);
-    let name = trim(name);
-    if !names.is_ours(name) {
-        return None;
-    }
-    Some((std::str::from_utf8(name).ok()?, trim(value)))
 }
 
 #[cfg(test)]

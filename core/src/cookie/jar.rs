@@ -7,6 +7,7 @@ use http::header::{CACHE_CONTROL, COOKIE, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::{CookieNames, SetCookie, header};
+use crate::header_lines::HeaderLines;
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
@@ -22,9 +23,8 @@ const LONGEST_HEADER: usize = 8192;
 #[derive(Clone, Default)]
 pub struct Jar {
     /// The Cookie headers as they came: most of a request's cookies are never looked at, so none is copied.
-    sent: Option<HeaderValue>,
-    /// HTTP/2 allows one header a cookie (RFC 9113, section 8.2.3).
-    sent_besides: Vec<HeaderValue>,
+    /// HTTP/2 may have one a cookie (RFC 9113, section 8.2.3).
+    sent: HeaderLines,
     /// What earlier flows set and cleared.
     earlier: Vec<SetCookie>,
     lines: Vec<SetCookie>,
@@ -38,10 +38,8 @@ impl Jar {
     /// is not there, and neither is a cookie that is too long for a browser to keep.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let mut sent = headers.get_all(COOKIE).iter().cloned();
         Self {
-            sent: sent.next(),
-            sent_besides: sent.collect(),
+            sent: HeaderLines::of(headers, &COOKIE),
             ..Self::default()
         }
     }
@@ -55,10 +53,14 @@ impl Jar {
     /// needed.
     pub(crate) fn session_cookies(&self, names: &CookieNames) -> SessionCookies<'_> {
         let (mut token, mut data) = (None, None);
-        for (name, value) in self.sent(names) {
-            if name == names.session_token() {
+        let pairs = self
+            .sent
+            .iter()
+            .flat_map(|header| header::pairs(header.as_bytes(), names));
+        for (name, value) in pairs {
+            if name == names.session_token().as_bytes() {
                 token.get_or_insert(value);
-            } else if name == names.session_data() {
+            } else if name == names.session_data().as_bytes() {
                 data.get_or_insert(value);
             } else {
                 continue;
@@ -125,7 +127,6 @@ impl Jar {
         }
         Self {
             sent: self.sent.clone(),
-            sent_besides: self.sent_besides.clone(),
             earlier,
             lines: Vec::new(),
         }
@@ -212,7 +213,6 @@ impl Jar {
     fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (&str, &[u8])> {
         self.sent
             .iter()
-            .chain(&self.sent_besides)
             .flat_map(|header| header::our_cookies(header.as_bytes(), names))
     }
 }

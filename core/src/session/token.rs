@@ -127,10 +127,22 @@ fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
 ///
 /// A cached session counts only beside the token it was made for.
 pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
+    // A token is letters and digits, as a rule, and is compared as it is.
+    if let Some([b'.', signature @ ..]) = cookie.strip_prefix(token.as_bytes())
+        && !token.contains('%')
+    {
+        return !holds_dot(signature);
+    }
     let mut decoded = percent_encoding::percent_decode(cookie);
     decoded.by_ref().take(token.len()).eq(token.bytes())
         && decoded.next() == Some(b'.')
         && decoded.all(|byte| byte != b'.')
+}
+
+/// Whether a percent-encoded text has a dot in it.
+fn holds_dot(encoded: &[u8]) -> bool {
+    let is_dot = |at: usize| matches!(encoded.get(at + 1..at + 3), Some(b"2e" | b"2E"));
+    memchr::memchr(b'.', encoded).is_some() || memchr::memchr_iter(b'%', encoded).any(is_dot)
 }
 
 #[cfg(test)]
@@ -242,12 +254,16 @@ mod tests {
             ("%zz", "%zz.b"),
             ("a/", "a%2f."),
             ("", ".b"),
+            ("a", "a.b%2"),
+            ("a%2Eb", "a%252Eb.c"),
         ] {
             assert!(is_cookie_of(token, cookie.as_bytes()), "{token} {cookie}");
         }
         for (token, cookie) in [
             ("a", "a.b.c"),
             ("a", "a.b%2ec"),
+            ("a", "a.b%2Ec"),
+            ("a%2Eb", "a%2Eb.c"),
             ("a", "a"),
             ("a", "ab.c"),
             ("ab", "a.b"),
