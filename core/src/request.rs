@@ -302,20 +302,27 @@ impl IncomingRequest {
 
     /// The page's own path and query, every verifier taken out and every other byte kept.
     pub(crate) fn target_without_verifier(&self) -> String {
-        match self.query_without_verifier() {
-            Some(query) => format!("{}?{query}", self.path()),
-            None => self.path().to_owned(),
+        let length = self.query().map_or(0, str::len) + 1;
+        let mut target = String::with_capacity(self.path().len() + length);
+        target.push_str(self.path());
+        let mut separator = '?';
+        for pair in self.parts_but_verifiers() {
+            target.push(separator);
+            target.push_str(pair);
+            separator = '&';
         }
+        target
     }
 
     /// The query, every verifier taken out and every other byte kept. `None` if nothing else was in it.
     pub(crate) fn query_without_verifier(&self) -> Option<String> {
-        let query = self.query()?;
-        let kept: Vec<&str> = query
-            .split('&')
-            .filter(|pair| !reads(pair.split('=').next().unwrap_or_default(), VERIFIER))
-            .collect();
+        let kept: Vec<&str> = self.parts_but_verifiers().collect();
         (!kept.is_empty()).then(|| kept.join("&"))
+    }
+
+    fn parts_but_verifiers(&self) -> impl Iterator<Item = &str> {
+        let parts = self.query().into_iter().flat_map(|query| query.split('&'));
+        parts.filter(|part| !reads(part.split('=').next().unwrap_or_default(), VERIFIER))
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -374,7 +381,8 @@ impl IncomingRequest {
 
 /// Whether a part of a query, percent-decoded, is this text.
 fn reads(raw: &str, text: &str) -> bool {
-    percent_encoding::percent_decode_str(raw).eq(text.bytes())
+    // Encoded, it is no shorter.
+    raw.len() >= text.len() && percent_encoding::percent_decode_str(raw).eq(text.bytes())
 }
 
 /// Neither the target nor the headers: both may carry secrets.

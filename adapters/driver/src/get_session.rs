@@ -2,10 +2,10 @@
 
 use std::future::IntoFuture;
 
-use neon_auth_core::{Error, Session};
+use neon_auth_core::{Context, Error, Session};
 
 use crate::pending::Pending;
-use crate::request_auth::{Beginning, RequestAuth};
+use crate::request_auth::{Begun, RequestAuth};
 use crate::run::Run;
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
@@ -43,8 +43,8 @@ impl<'a, M: Mode> GetSession<'a, M> {
         if !fresh && let Some(session) = request_auth.known_session() {
             return Ok(Some(session));
         }
-        let Beginning { jar, changes } = request_auth.begin();
-        let flow = neon_auth_core::GetSession::new(request_auth.context(&jar), fresh);
+        let begin = |context: Context<'_>| neon_auth_core::GetSession::new(context, fresh);
+        let Begun { flow, changes } = request_auth.begin(begin);
         let auth = request_auth.neon_auth();
         let run = Run::new(auth, changes == 0, |cookie| {
             request_auth.keep(cookie, changes);

@@ -59,9 +59,9 @@ struct Known {
     changes: u64,
 }
 
-/// What a flow begins with: the cookies as they are then, and how many changes there were.
-pub(crate) struct Beginning {
-    pub(crate) jar: Jar,
+/// A flow that has begun, and how many changes there were by then.
+pub(crate) struct Begun<F> {
+    pub(crate) flow: F,
     pub(crate) changes: u64,
 }
 
@@ -102,9 +102,8 @@ impl<M: Mode> RequestAuth<M> {
         arguments: &'a Value,
     ) -> Pending<'a, M, Result<Value, Error>> {
         Pending::new(async move {
-            let Beginning { jar, changes } = self.begin();
-            let flow = Call::untyped(self.context(&jar), method, path, arguments);
-            self.run_changing(flow, changes).await?
+            let begun = self.begin(|context| Call::untyped(context, method, path, arguments));
+            self.run_changing(begun).await?
         })
     }
 
@@ -114,9 +113,8 @@ impl<M: Mode> RequestAuth<M> {
         endpoint: E,
     ) -> Pending<'_, M, Result<E::Reply, Error>> {
         Pending::new(async move {
-            let Beginning { jar, changes } = self.begin();
-            let flow = Call::new(self.context(&jar), &endpoint);
-            self.run_changing(flow, changes).await?
+            let begun = self.begin(|context| Call::new(context, &endpoint));
+            self.run_changing(begun).await?
         })
     }
 
@@ -136,8 +134,7 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn decide_by(&self, begin: fn(Context<'_>) -> Middleware) -> Deciding<M> {
-        let Beginning { jar, changes } = self.begin();
-        let flow = begin(self.context(&jar));
+        let Begun { flow, changes } = self.begin(begin);
         match self.run_deciding(changes).start(flow) {
             Ok(Started::Done(decision)) => {
                 self.note(&decision, changes);
@@ -168,9 +165,8 @@ impl<M: Mode> RequestAuth<M> {
     /// Answers the request as the API proxy. `path` is what follows the mount.
     pub fn handle<'a>(&'a self, path: &'a str, body: Bytes) -> Pending<'a, M, Response<Bytes>> {
         Pending::new(async move {
-            let Beginning { jar, changes } = self.begin();
-            let flow = Handler::new(self.context(&jar), path, body);
-            let answer = self.run_changing(flow, changes).await;
+            let begun = self.begin(|context| Handler::new(context, path, body));
+            let answer = self.run_changing(begun).await;
             answer.unwrap_or_else(|_| Failure::Internal.to_response())
         })
     }
@@ -236,26 +232,25 @@ impl<M: Mode> RequestAuth<M> {
         &self.0.request
     }
 
-    pub(crate) fn begin(&self) -> Beginning {
+    /// Begins a flow with the cookies as they are now.
+    pub(crate) fn begin<F>(&self, begin: impl FnOnce(Context<'_>) -> F) -> Begun<F> {
+        let Bound { auth, request, .. } = &*self.0;
+        let now = auth.now();
         let cookies = self.lock();
-        Beginning {
-            jar: cookies.jar.clone(),
+        let context = Context::new(auth.config(), now, request, &cookies.jar);
+        let mut context = context.logging(auth.log_level());
+        if let Some(memory) = auth.memory() {
+            context = context.recalling(memory);
+        }
+        Begun {
+            flow: begin(context),
             changes: cookies.changes,
         }
     }
 
-    pub(crate) fn context<'a>(&'a self, jar: &'a Jar) -> Context<'a> {
-        let Bound { auth, request, .. } = &*self.0;
-        let context =
-            Context::new(auth.config(), auth.now(), request, jar).logging(auth.log_level());
-        match auth.memory() {
-            Some(memory) => context.recalling(memory),
-            None => context,
-        }
-    }
-
     /// Runs a flow that may change who is signed in: each cookie is a change, and so is the end.
-    async fn run_changing<F: Flow>(&self, flow: F, changes: u64) -> Result<F::Outcome, Error> {
+    async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> Result<F::Outcome, Error> {
+        let Begun { flow, changes } = begun;
         let run = Run::new(&self.0.auth, changes == 0, |cookie| {
             let mut cookies = self.lock();
             cookies.changes += 1;

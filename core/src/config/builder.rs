@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, SameSite, Settings};
+use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, RouteSet, SameSite, Settings};
 use crate::cookie::CookieNames;
 use crate::log::LogLevel;
 use crate::secret::{Keyring, Secret};
@@ -392,7 +392,7 @@ impl ConfigBuilder {
             .collect::<Result<_, _>>()?;
         let login_url = LoginUrl::new(&self.login_url, origin.as_ref())
             .map_err(|problem| ConfigError::new("login_url", problem))?;
-        let public_routes = self
+        let public_routes: Vec<_> = self
             .public_routes
             .iter()
             .map(|path| RoutePath::new(path))
@@ -406,6 +406,8 @@ impl ConfigBuilder {
                 "must not be `/`: every page would be public; use a path such as `/api/auth`",
             ));
         }
+        let public_pages = public_routes.iter().chain([&mount]).chain(login_url.page());
+        let public_pages = RouteSet::new(public_pages.cloned());
         let client_address = self
             .client_ip
             .as_ref()
@@ -447,6 +449,7 @@ impl ConfigBuilder {
             origin,
             trusted_origins,
             login_url,
+            public_pages,
             public_routes,
             mount,
             client_address,

@@ -57,24 +57,29 @@ impl LoginUrl {
     }
 
     /// The URL with these pairs added to its query.
-    pub(crate) fn with_query(&self, pairs: &[(&str, &str)]) -> String {
-        if pairs.is_empty() {
+    pub(crate) fn with_query<'p>(
+        &self,
+        pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+    ) -> String {
+        let mut pairs = pairs.into_iter().peekable();
+        if pairs.peek().is_none() {
             return self.text.clone();
         }
         let (url, fragment) = match self.text.split_once('#') {
             Some((url, fragment)) => (url, Some(fragment)),
             None => (self.text.as_str(), None),
         };
-        let mut url = url.to_owned();
+        let mut longer = String::with_capacity(self.text.len() + 128);
+        longer.push_str(url);
         match url.split_once('?') {
-            None => url.push('?'),
+            None => longer.push('?'),
             Some((_, query)) if query.is_empty() || query.ends_with('&') => {}
-            Some(_) => url.push('&'),
+            Some(_) => longer.push('&'),
         }
-        let query = form_urlencoded::Serializer::new(String::new())
+        let start = longer.len();
+        let mut url = form_urlencoded::Serializer::for_suffix(longer, start)
             .extend_pairs(pairs)
             .finish();
-        url.push_str(&query);
         if let Some(fragment) = fragment {
             url.push('#');
             url.push_str(fragment);
@@ -116,7 +121,7 @@ mod tests {
     fn pairs_go_before_the_fragment() {
         let login = LoginUrl::new("/login?a=b#form", None).unwrap();
         assert_eq!(
-            login.with_query(&[("redirectTo", "/x?y")]),
+            login.with_query([("redirectTo", "/x?y")]),
             "/login?a=b&redirectTo=%2Fx%3Fy#form"
         );
     }
@@ -142,7 +147,7 @@ mod tests {
             ("/in?c=d&", "/in?c=d&a=b"),
         ] {
             let login = LoginUrl::new(url, None).unwrap();
-            assert_eq!(login.with_query(&[("a", "b")]), expected);
+            assert_eq!(login.with_query([("a", "b")]), expected);
         }
     }
 }

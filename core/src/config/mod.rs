@@ -21,7 +21,8 @@ use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
-pub(crate) use route::{RoutePath, is_plain_segment, is_unambiguous};
+use route::is_unambiguous;
+pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
 use crate::cookie::CookieNames;
 use crate::log::LogLevel;
@@ -98,6 +99,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_origins: Vec<Origin>,
     pub(crate) login_url: LoginUrl,
     pub(crate) public_routes: Vec<RoutePath>,
+    /// With the mount and the login page.
+    pub(crate) public_pages: RouteSet,
     pub(crate) mount: RoutePath,
     pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: Option<LogLevel>,
@@ -235,10 +238,7 @@ impl Config {
 
     /// Whether anyone may see the page: the login page, the public routes and the mount.
     pub(crate) fn is_public(&self, path: &str) -> bool {
-        let is_covered = self.0.mount.covers(path)
-            || self.is_login_page(path)
-            || self.0.public_routes.iter().any(|route| route.covers(path));
-        is_covered && is_unambiguous(path)
+        self.0.public_pages.covers(path) && is_unambiguous(path)
     }
 
     pub(crate) fn cookie_names(&self) -> &CookieNames {

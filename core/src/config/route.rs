@@ -40,6 +40,42 @@ impl RoutePath {
     }
 }
 
+/// Paths that cover what is below them. How many there are costs next to nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct RouteSet {
+    sorted: Vec<RoutePath>,
+    longest: usize,
+}
+
+impl RouteSet {
+    pub(crate) fn new(routes: impl IntoIterator<Item = RoutePath>) -> Self {
+        let mut sorted: Vec<_> = routes.into_iter().collect();
+        sorted.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let longest = sorted.iter().map(|route| route.0.len()).max();
+        Self {
+            sorted,
+            longest: longest.unwrap_or_default(),
+        }
+    }
+
+    /// Whether one of them covers the path; see [`RoutePath::covers`].
+    pub(crate) fn covers(&self, path: &str) -> bool {
+        let slashes = memchr::memchr_iter(b'/', path.as_bytes()).skip(1);
+        slashes
+            .chain([path.len()])
+            .take_while(|end| *end <= self.longest)
+            .filter_map(|end| path.get(..end))
+            .any(|route| self.has(route) && (route != "/" || path == "/"))
+    }
+
+    fn has(&self, route: &str) -> bool {
+        let found = self
+            .sorted
+            .binary_search_by(|known| known.0.as_str().cmp(route));
+        found.is_ok()
+    }
+}
+
 /// Whether no other layer could read the path as a different one: no empty segment but a last one, no dot segment, no
 /// backslash, none of their encodings (RFC 3986, section 6.2.2), and nothing that is encoded twice.
 pub(crate) fn is_unambiguous(path: &str) -> bool {
@@ -107,6 +143,39 @@ mod tests {
         }
         assert!(!route.covers("/ab"));
         assert_eq!(route.rest("/a/b/c"), Some("b/c"));
+    }
+
+    #[test]
+    fn a_set_covers_what_one_of_its_routes_covers() {
+        let routes = ["/", "/a/b", "/a-b", "/c", "/long/path/of/many/parts"];
+        let routes = routes.map(|route| RoutePath::new(route).unwrap());
+        let set = RouteSet::new(routes.clone());
+        for path in [
+            "",
+            "/",
+            "//",
+            "/a",
+            "/a/",
+            "/a/b",
+            "/a/b/",
+            "/a/b/c",
+            "/a/bc",
+            "/a-b",
+            "/a-b/c",
+            "/c",
+            "/c/d/e/f",
+            "/cc",
+            "/long/path/of/many/parts/and/more",
+            "/long/path/of/many",
+            "c",
+            "*",
+            "//c",
+            "/\u{e9}/c",
+        ] {
+            let one_covers = routes.iter().any(|route| route.covers(path));
+            assert_eq!(set.covers(path), one_covers, "{path:?}");
+        }
+        assert!(!RouteSet::new([]).covers("/"));
     }
 
     #[test]

@@ -95,8 +95,8 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
 }
 
 /// A 303: whatever the method was, the browser goes there by GET (RFC 9110, section 15.4.4).
-pub(super) fn see_other(location: &str) -> Response<Bytes> {
-    let Ok(location) = HeaderValue::from_str(location) else {
+pub(super) fn see_other(location: String) -> Response<Bytes> {
+    let Ok(location) = HeaderValue::from_maybe_shared(Bytes::from(location)) else {
         return Failure::Internal.to_response();
     };
     let mut response = Response::new(Bytes::new());

@@ -108,7 +108,7 @@ impl Decision {
         match self {
             Self::Allow(session) => ControlFlow::Continue(Some(session)),
             Self::Public(session) => ControlFlow::Continue(session),
-            Self::Redirect(redirect) => ControlFlow::Break(see_other(&redirect.location)),
+            Self::Redirect(redirect) => ControlFlow::Break(see_other(redirect.location)),
             Self::Interstitial(redirect) => ControlFlow::Break(interstitial(&redirect.location)),
             Self::Respond(response) => ControlFlow::Break(response),
         }
@@ -178,11 +178,13 @@ fn oauth_verifier<'a>(context: Context<'a>) -> Option<&'a str> {
         jar,
         ..
     } = context;
-    let is_page =
-        request.method() == Method::GET && config.path_below_mount(request.path()).is_none();
-    request.verifier().filter(|_| {
-        is_page && jar.has_challenge(config.cookie_names()) && !request.has_pair("neon_popup", "1")
-    })
+    // Hardly any request has one.
+    let verifier = request.verifier()?;
+    let is_return = request.method() == Method::GET
+        && config.path_below_mount(request.path()).is_none()
+        && jar.has_challenge(config.cookie_names())
+        && !request.has_pair("neon_popup", "1");
+    is_return.then_some(verifier)
 }
 
 fn ask(context: Context<'_>, question: Question, fetch: Fetch) -> Next<Asking> {
@@ -315,17 +317,16 @@ pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
 /// The login URL. Ours is told where to lead back to, and what went wrong; one elsewhere is told nothing.
 fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
     let login = &config.settings().login_url;
-    let mut pairs = Vec::new();
-    let page = request.target_without_verifier();
-    if login.page().is_some() {
-        if let Some(error) = error {
-            pairs.push(("error", error));
-        }
-        if request.method() == Method::GET && is_local_target(request.path()) {
-            pairs.push(("redirectTo", page.as_str()));
-        }
+    if login.page().is_none() {
+        return Redirect {
+            location: login.as_str().to_owned(),
+        };
     }
+    let leads_back = request.method() == Method::GET && is_local_target(request.path());
+    let page = leads_back.then(|| request.target_without_verifier());
+    let error = error.map(|error| ("error", error));
+    let page = page.as_deref().map(|page| ("redirectTo", page));
     Redirect {
-        location: login.with_query(&pairs),
+        location: login.with_query(error.into_iter().chain(page)),
     }
 }
