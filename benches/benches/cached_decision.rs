@@ -1,7 +1,6 @@
 //! A request with a cached session, beside the floor under the decision and beside what is written by hand instead.
-//!
-//! `cargo bench -p neon-auth-benches --bench cached_decision` prints divan's table, then floor and decision measured in
-//! turn and their ratio: in turn, so that a clock that steps up or down between two lines of the table moves both alike.
+//! Lines of one table are measured one after another, while the machine's clock steps up and down: for ratios there is
+//! `in_turns`.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
 
@@ -9,7 +8,6 @@ mod by_hand;
 
 use std::cell::Cell;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use divan::{AllocProfiler, Bencher};
 use neon_auth_benches::fixture::{self, NOW, Visitor};
@@ -20,15 +18,8 @@ use neon_auth_core::Decision;
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
-/// How often floor and decision take turns, and how many of each make a turn.
-const TURNS: usize = 400;
-const CALLS: u32 = 500;
-
 fn main() {
     divan::main();
-    if std::env::args().any(|argument| argument == "--bench") {
-        print_ratio();
-    }
 }
 
 /// MAC, base64 and JSON of the cookie, found already.
@@ -151,57 +142,4 @@ fn allowed(decision: Option<Decision>) -> Decision {
     decision
         .filter(|decision| matches!(decision, Decision::Allow(_)))
         .expect("the cached session lets it in")
-}
-
-fn print_ratio() {
-    let (config, head) = (fixture::config(), fixture::signed_in());
-    let (key, jwt) = (fixture::key(), fixture::session_data());
-    let (mut floors, mut decisions) = (Vec::new(), Vec::new());
-    for _ in 0..TURNS {
-        floors.push(turn(|| {
-            floor::whole(&key, black_box(&jwt)).expect("genuine")
-        }));
-        decisions.push(turn(|| {
-            allowed(decision::middleware(&config, black_box(&head)))
-        }));
-    }
-    println!(
-        "\n{TURNS} turns of {CALLS} calls, session_data of {} bytes",
-        jwt.len()
-    );
-    println!(
-        "{:10} {:>10} {:>10} {:>7}",
-        "", "floor", "decision", "ratio"
-    );
-    for (name, percent) in [("fastest", 0), ("median", 50), ("p90", 90)] {
-        let (floor, decision) = (
-            percentile(&mut floors, percent),
-            percentile(&mut decisions, percent),
-        );
-        let ratio = decision.as_secs_f64() / floor.as_secs_f64();
-        println!(
-            "{name:10} {:>7.2} µs {:>7.2} µs {ratio:>6.2}x",
-            micros(floor),
-            micros(decision)
-        );
-    }
-}
-
-/// One call's share of a turn.
-fn turn<T>(mut call: impl FnMut() -> T) -> Duration {
-    let start = Instant::now();
-    for _ in 0..CALLS {
-        black_box(call());
-    }
-    start.elapsed() / CALLS
-}
-
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort_unstable();
-    let index = times.len() * percent / 100;
-    times.get(index).copied().unwrap_or_default()
-}
-
-fn micros(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6
 }

@@ -10,4 +10,5 @@ pub mod fixture;
 pub mod floor;
 pub mod gate;
 pub mod memory_floor;
+pub mod turns;
 pub mod upstream;
