@@ -1,0 +1,27 @@
+//! The same page by each framework, bare and behind `protect`.
+
+pub mod actix;
+pub mod axum;
+pub mod rouille;
+
+use neon_auth_benches::fixture;
+use neon_auth_web::driver::core::Config;
+
+/// What the page consists of. The load generator's cookies let it be seen behind `protect`.
+pub const PAGE: &str =
+    "<!doctype html><html lang=\"en\"><title>Dashboard</title><h1>Dashboard</h1>\n";
+
+/// Nothing listens upstream: whatever has to ask there fails, and is seen.
+fn config() -> Config {
+    let options = fixture::options().base_url("http://127.0.0.1:9/neondb/auth");
+    options.build().expect("the options are valid")
+}
+
+/// Says where the server is, and ends the process when the command that started it has gone.
+fn announce(origin: &str) {
+    println!("{origin}");
+    std::thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        std::process::exit(0);
+    });
+}
