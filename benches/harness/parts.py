@@ -1,0 +1,30 @@
+"""The parts that can be measured, each with as many rounds as a final figure takes and as few as a trial takes."""
+
+from . import in_process, servers, weight
+from .processes import build_programs, measured
+
+
+def latency(calls):
+    build_programs()
+    return measured("latency", calls)
+
+
+def cold_start(rounds):
+    build_programs()
+    return measured("cold_start", rounds)
+
+
+def day(people):
+    build_programs()
+    return measured("day", people)
+
+
+# Name in the results, what measures it, its arguments, those of a trial.
+PARTS = {
+    "in-process": (in_process.measure, (5,), (1,)),
+    "servers": (servers.measure, (5, 5), (2, 2)),
+    "latency": (latency, (5000,), (500,)),
+    "cold-start": (cold_start, (5,), (1,)),
+    "day": (day, (300,), (50,)),
+    "weight": (weight.measure, (3,), (1,)),
+}

@@ -1,0 +1,11 @@
+"""Where things are."""
+
+from pathlib import Path
+
+BENCHES = Path(__file__).resolve().parent.parent
+ROOT = BENCHES.parent
+TARGET = ROOT / "target"
+WORK = TARGET / "benches"
+RESULTS = BENCHES / "results.json"
+README = BENCHES / "README.md"
+PICTURE = BENCHES / "results.svg"
