@@ -1,25 +1,36 @@
 //! actix-web, with a worker for each core.
 
-use actix_web::middleware::Condition;
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpResponse, HttpServer, Resource, web};
 
 use super::{PAGE, announce, config};
 
+const LOOPBACK: (&str, u16) = ("127.0.0.1", 0);
+
 /// Serves until the process ends.
 pub fn serve(is_protected: bool) {
-    let auth = neon_auth_actix::new(config());
     actix_web::rt::System::new().block_on(async {
-        let server = HttpServer::new(move || {
-            let protect = neon_auth_actix::protect(&auth);
-            App::new()
-                .route("/dashboard", web::get().to(page))
-                .wrap(Condition::new(is_protected, protect))
-        });
-        let server = server.bind(("127.0.0.1", 0)).expect("a free port");
-        let address = server.addrs().first().copied().expect("an address");
+        // Two applications, as a middleware that can be switched off would be in the bare one too.
+        let (addresses, running) = if is_protected {
+            let auth = neon_auth_actix::new(config());
+            let app = move || {
+                let protect = neon_auth_actix::protect(&auth);
+                App::new().service(dashboard()).wrap(protect)
+            };
+            let server = HttpServer::new(app).bind(LOOPBACK).expect("a free port");
+            (server.addrs(), server.run())
+        } else {
+            let app = || App::new().service(dashboard());
+            let server = HttpServer::new(app).bind(LOOPBACK).expect("a free port");
+            (server.addrs(), server.run())
+        };
+        let address = addresses.first().expect("an address");
         announce(&format!("http://{address}"));
-        server.run().await.expect("it serves");
+        running.await.expect("it serves");
     });
+}
+
+fn dashboard() -> Resource {
+    web::resource("/dashboard").route(web::get().to(page))
 }
 
 async fn page() -> HttpResponse {
