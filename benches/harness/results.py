@@ -7,7 +7,6 @@ import platform
 import re
 import statistics
 import subprocess
-import time
 
 from .places import RESULTS
 
@@ -25,14 +24,13 @@ def save(part, figures, conditions):
 
 
 def conditions():
-    """The machine, and how busy others keep it: figures that are taken beside other work are preliminary."""
+    """The machine, and when."""
     return {
         "at": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "cpu": cpu(),
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         "rustc": version("rustc"),
-        "busy_percent": busy_percent(),
     }
 
 
@@ -46,18 +44,31 @@ def doubts(of):
     return found
 
 
-def busy_percent(seconds=3):
-    """How much of the processors is in use while this command does nothing."""
-    total, idle = processor_time()
-    time.sleep(seconds)
-    total_after, idle_after = processor_time()
-    return round(100 * (1 - (idle_after - idle) / (total_after - total)))
+class OtherWork:
+    """How much of the processors others use, from when it is made: all that was used, but for this command and what it
+    started. The network's interrupts are nobody's and not counted."""
+
+    def __init__(self):
+        self.total, self.used = processor_seconds()
+        self.own = own_seconds()
+
+    def percent(self):
+        """So far. What was started here has to have ended."""
+        total, used = processor_seconds()
+        others = (used - self.used) - (own_seconds() - self.own)
+        return max(0, round(100 * others / (total - self.total)))
 
 
-def processor_time():
+def processor_seconds():
+    """All seconds of all processors, and those in which something ran or another machine's work had them."""
     with open("/proc/stat", encoding="utf-8") as stat:
-        fields = [int(field) for field in stat.readline().split()[1:9]]
-    return sum(fields), fields[3] + fields[4]
+        fields = [int(field) / os.sysconf("SC_CLK_TCK") for field in stat.readline().split()[1:9]]
+    user, nice, system, _idle, _waiting, _interrupt, _soft_interrupt, stolen = fields
+    return sum(fields), user + nice + system + stolen
+
+
+def own_seconds():
+    return sum(os.times()[:4])
 
 
 def cpu():
