@@ -46,7 +46,7 @@ def doubts(of):
 
 class OtherWork:
     """How much of the processors others use, from when it is made: all that was used, but for this command and what it
-    started. The network's interrupts are nobody's and not counted."""
+    started. The network's interrupts are in a process's own time where they come while it runs, as on loopback they do."""
 
     def __init__(self):
         self.total, self.used = processor_seconds()
@@ -63,8 +63,8 @@ def processor_seconds():
     """All seconds of all processors, and those in which something ran or another machine's work had them."""
     with open("/proc/stat", encoding="utf-8") as stat:
         fields = [int(field) / os.sysconf("SC_CLK_TCK") for field in stat.readline().split()[1:9]]
-    user, nice, system, _idle, _waiting, _interrupt, _soft_interrupt, stolen = fields
-    return sum(fields), user + nice + system + stolen
+    idle, waiting = fields[3:5]
+    return sum(fields), sum(fields) - idle - waiting
 
 
 def own_seconds():
