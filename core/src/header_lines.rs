@@ -19,14 +19,6 @@ impl HeaderLines {
         }
     }
 
-    /// Adds one more at the end.
-    pub(crate) fn push(&mut self, line: HeaderValue) {
-        match self.first {
-            None => self.first = Some(line),
-            Some(_) => self.rest.push(line),
-        }
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = &HeaderValue> {
         self.first.iter().chain(&self.rest)
     }

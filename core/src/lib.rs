@@ -86,6 +86,7 @@ mod failure;
 mod fetch;
 mod flow;
 mod header_lines;
+mod known_headers;
 mod log;
 mod request;
 mod secret;

@@ -4,24 +4,16 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, UPGRADE, USER_AGENT,
-};
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::Origin;
-use crate::header_lines::HeaderLines;
+use crate::known_headers::{Known, KnownHeaders};
 
 /// The query parameter that brings the browser back from an OAuth provider.
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
 /// Tells the application, and upstream, that the middleware has looked at the request.
 pub const MARKER_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-middleware");
-pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
-/// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
-pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// A name has 253 characters (RFC 1035, section 2.3.4, without its length bytes), a port five and a colon; two more are
 /// an address's brackets.
@@ -41,7 +33,8 @@ pub struct IncomingRequest {
 struct Head {
     method: Method,
     target: Target,
-    host: Option<HeaderValue>,
+    /// HTTP/2 has the host here.
+    authority: Option<String>,
     /// Read off the host when it is first asked for: a page with a cached session never asks.
     origin_of_host: OnceLock<Option<Origin>>,
     headers: KnownHeaders,
@@ -79,55 +72,6 @@ impl Target {
             Self::Uri(target) => target.query(),
             Self::Text { query, .. } => query.as_deref(),
         }
-    }
-}
-
-/// The headers that anything here depends on.
-#[derive(Default)]
-struct KnownHeaders {
-    accept: HeaderLines,
-    authorization: Option<HeaderValue>,
-    captcha: Option<HeaderValue>,
-    content_type: Option<HeaderValue>,
-    fetch_dest: Option<HeaderValue>,
-    fetch_mode: Option<HeaderValue>,
-    fetch_site: Option<HeaderValue>,
-    origin: Option<HeaderValue>,
-    referer: Option<HeaderValue>,
-    upgrade: HeaderLines,
-    user_agent: Option<HeaderValue>,
-    host: Option<HeaderValue>,
-}
-
-impl KnownHeaders {
-    /// Reads all of them in one go. Of several lines of a name the first counts, but for those that are lists.
-    fn read(headers: &HeaderMap) -> Self {
-        let mut known = Self::default();
-        for (name, value) in headers {
-            let one = match name {
-                &ACCEPT => {
-                    known.accept.push(value.clone());
-                    continue;
-                }
-                &UPGRADE => {
-                    known.upgrade.push(value.clone());
-                    continue;
-                }
-                &AUTHORIZATION => &mut known.authorization,
-                &CONTENT_TYPE => &mut known.content_type,
-                &HOST => &mut known.host,
-                &ORIGIN => &mut known.origin,
-                &REFERER => &mut known.referer,
-                &USER_AGENT => &mut known.user_agent,
-                name if name == CAPTCHA_HEADER => &mut known.captcha,
-                name if name == SEC_FETCH_DEST => &mut known.fetch_dest,
-                name if name == SEC_FETCH_MODE => &mut known.fetch_mode,
-                name if name == SEC_FETCH_SITE => &mut known.fetch_site,
-                _ => continue,
-            };
-            one.get_or_insert_with(|| value.clone());
-        }
-        known
     }
 }
 
@@ -173,19 +117,13 @@ impl IncomingRequest {
         target: Target,
         headers: &HeaderMap,
     ) -> Self {
-        let mut headers = KnownHeaders::read(headers);
-        let host = match authority {
-            Some(authority) => HeaderValue::from_str(authority).ok(),
-            None => headers.host.take(),
-        };
         Self {
             head: Arc::new(Head {
                 method: method.clone(),
                 target,
-                // One that is longer than any name counts as unknown.
-                host: host.filter(|host| host.len() <= LONGEST_HOST),
+                authority: authority.map(str::to_owned),
                 origin_of_host: OnceLock::new(),
-                headers,
+                headers: KnownHeaders::read(headers),
             }),
             framework: "rust",
             client_address: None,
@@ -240,7 +178,7 @@ impl IncomingRequest {
 
     /// Whether the client asks to go on by the WebSocket protocol (RFC 6455, section 4.1).
     pub(crate) fn asks_for_websocket(&self) -> bool {
-        let upgrades = self.head.headers.upgrade.iter();
+        let upgrades = self.head.headers.all(Known::Upgrade);
         upgrades
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -249,7 +187,13 @@ impl IncomingRequest {
 
     /// The Host header or `:authority`.
     pub(crate) fn host(&self) -> Option<&str> {
-        self.head.host.as_ref()?.to_str().ok()
+        let head = &*self.head;
+        let host = match &head.authority {
+            Some(authority) => authority,
+            None => head.headers.first(Known::Host)?.to_str().ok()?,
+        };
+        // One that is longer than any name counts as unknown.
+        (host.len() <= LONGEST_HOST).then_some(host)
     }
 
     /// The origin that the Host belongs to.
@@ -259,31 +203,31 @@ impl IncomingRequest {
     }
 
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
-        self.head.headers.authorization.as_ref()
+        self.head.headers.first(Known::Authorization)
     }
 
     pub(crate) fn captcha(&self) -> Option<&HeaderValue> {
-        self.head.headers.captcha.as_ref()
+        self.head.headers.first(Known::Captcha)
     }
 
     pub(crate) fn content_type(&self) -> Option<&HeaderValue> {
-        self.head.headers.content_type.as_ref()
+        self.head.headers.first(Known::ContentType)
     }
 
     pub(crate) fn fetch_site(&self) -> Option<&HeaderValue> {
-        self.head.headers.fetch_site.as_ref()
+        self.head.headers.first(Known::FetchSite)
     }
 
     pub(crate) fn origin_header(&self) -> Option<&HeaderValue> {
-        self.head.headers.origin.as_ref()
+        self.head.headers.first(Known::Origin)
     }
 
     pub(crate) fn referer(&self) -> Option<&HeaderValue> {
-        self.head.headers.referer.as_ref()
+        self.head.headers.first(Known::Referer)
     }
 
     pub(crate) fn user_agent(&self) -> Option<&HeaderValue> {
-        self.head.headers.user_agent.as_ref()
+        self.head.headers.first(Known::UserAgent)
     }
 
     /// The value of the first verifier in the query that has one, as the client wrote it.
@@ -349,7 +293,7 @@ impl IncomingRequest {
 
     /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).
     pub(crate) fn is_for_a_frame(&self) -> bool {
-        let destination = self.head.headers.fetch_dest.as_ref();
+        let destination = self.head.headers.first(Known::FetchDest);
         destination.is_some_and(|destination| {
             ["iframe", "frame", "embed", "object"]
                 .iter()
@@ -360,7 +304,10 @@ impl IncomingRequest {
     /// What `fetch()` and the like say of themselves (Fetch Metadata, sections 2.1 and 2.2).
     fn asks_for_no_page(&self) -> bool {
         let headers = &self.head.headers;
-        match (&headers.fetch_mode, &headers.fetch_dest) {
+        match (
+            headers.first(Known::FetchMode),
+            headers.first(Known::FetchDest),
+        ) {
             (Some(mode), _) => mode != "navigate",
             (None, Some(destination)) => destination != "document",
             (None, None) => false,
@@ -370,8 +317,7 @@ impl IncomingRequest {
     fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
         self.head
             .headers
-            .accept
-            .iter()
+            .all(Known::Accept)
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .filter_map(|range| range.split(';').next())

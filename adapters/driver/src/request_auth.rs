@@ -328,7 +328,7 @@ impl<M: Mode> RequestAuth<M> {
 }
 
 fn internal_error() -> Decision {
-    Decision::Respond(Failure::Internal.to_response())
+    Decision::Respond(Box::new(Failure::Internal.to_response()))
 }
 
 impl<M: Mode> Clone for RequestAuth<M> {

@@ -94,6 +94,8 @@ pub struct ConfigBuilder {
     request_body_limit: usize,
     response_body_limit: usize,
     connection_limit: usize,
+    /// Whether variables were looked up: a message names none otherwise.
+    has_read_variables: bool,
 }
 
 /// Nothing of what is set: an unchecked URL might hold a password.
@@ -129,6 +131,7 @@ impl Default for ConfigBuilder {
             request_body_limit: 1 << 20,
             response_body_limit: 8 << 20,
             connection_limit: 256,
+            has_read_variables: false,
         }
     }
 }
@@ -329,6 +332,7 @@ impl ConfigBuilder {
     /// let builder = Config::builder().variables(|name| std::env::var(name).ok());
     /// ```
     pub fn variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
+        self.has_read_variables = true;
         if self.base_url.is_none() {
             self.base_url = lookup(BASE_URL_VARIABLE);
         }
@@ -344,15 +348,17 @@ impl ConfigBuilder {
     ///
     /// The first invalid option. The message says how to fix it.
     pub fn build(self) -> Result<Config, ConfigError> {
+        let variables = self.has_read_variables;
         let base_url = self.base_url.ok_or_else(|| {
+            let how = how_to_set(variables, BASE_URL_VARIABLE);
             ConfigError::new(
                 "base_url",
-                format!("is not set; set it or the variable {BASE_URL_VARIABLE} to the Auth URL from the Neon Console"),
+                format!("is not set; {how} to the Auth URL from the Neon Console"),
             )
         })?;
         let base_url =
             BaseUrl::new(&base_url).map_err(|problem| ConfigError::new("base_url", problem))?;
-        let keys = keys(self.cookie_secret, &self.previous_cookie_secrets)?;
+        let keys = keys(variables, self.cookie_secret, &self.previous_cookie_secrets)?;
         if self.session_data_ttl.as_secs() == 0 || self.session_data_ttl > LONGEST_COOKIE {
             return Err(ConfigError::new(
                 "session_data_ttl",
@@ -465,12 +471,27 @@ impl ConfigBuilder {
     }
 }
 
-fn keys(current: Option<Secret>, previous: &[Secret]) -> Result<Keyring, ConfigError> {
+/// What to do about a missing option. A variable is named only if it would have been read.
+fn how_to_set(has_read_variables: bool, variable: &str) -> String {
+    match has_read_variables {
+        true => format!("set it or the variable {variable}"),
+        false => "set it".to_owned(),
+    }
+}
+
+fn keys(
+    has_read_variables: bool,
+    current: Option<Secret>,
+    previous: &[Secret],
+) -> Result<Keyring, ConfigError> {
     const FIX: &str = "make one with `openssl rand -base64 32`";
     let current = current.ok_or_else(|| {
         ConfigError::new(
             "cookie_secret",
-            format!("is not set; set it or the variable {COOKIE_SECRET_VARIABLE}; {FIX}"),
+            format!(
+                "is not set; {}; {FIX}",
+                how_to_set(has_read_variables, COOKIE_SECRET_VARIABLE)
+            ),
         )
     })?;
     let too_short = |option| {
@@ -594,6 +615,25 @@ mod tests {
         let (_, message) = refused(builder().cookie_secret("hunter2"));
         assert!(message.contains("openssl rand -base64 32"), "{message}");
         assert!(!message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn a_variable_is_named_only_if_it_would_have_been_read() {
+        for (option, variable, builder) in [
+            ("base_url", BASE_URL_VARIABLE, Config::builder()),
+            (
+                "cookie_secret",
+                COOKIE_SECRET_VARIABLE,
+                Config::builder().base_url("https://auth.example"),
+            ),
+        ] {
+            let (named, message) = refused(builder.clone());
+            assert_eq!(named, option);
+            assert!(!message.contains("variable"), "{message}");
+            let (named, message) = refused(builder.variables(|_| None));
+            assert_eq!(named, option);
+            assert!(message.contains(variable), "{message}");
+        }
     }
 
     #[test]

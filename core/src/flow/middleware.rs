@@ -58,7 +58,7 @@ pub enum Decision {
     /// The browser goes elsewhere, by way of a page that refreshes itself, so that `Strict` cookies come along.
     Interstitial(Redirect),
     /// The request ends here.
-    Respond(Response<Bytes>),
+    Respond(Box<Response<Bytes>>),
 }
 
 /// Where a browser is sent: a path of this application, or the configured login URL.
@@ -110,7 +110,7 @@ impl Decision {
             Self::Public(session) => ControlFlow::Continue(session),
             Self::Redirect(redirect) => ControlFlow::Break(see_other(redirect.location)),
             Self::Interstitial(redirect) => ControlFlow::Break(interstitial(&redirect.location)),
-            Self::Respond(response) => ControlFlow::Break(response),
+            Self::Respond(response) => ControlFlow::Break(*response),
         }
     }
 }
@@ -214,7 +214,7 @@ fn refuse(request: &IncomingRequest, failure: Failure, log: &mut Journal) -> Nex
 
 fn fail(request: &IncomingRequest, failure: Failure) -> Next<Asking> {
     let response = request.answer_failure(failure);
-    Next::Done(Vec::new(), Decision::Respond(response))
+    Next::Done(Vec::new(), Decision::Respond(Box::new(response)))
 }
 
 impl Wait for Asking {
@@ -308,7 +308,7 @@ fn exchange_unknown(
 #[must_use]
 pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
     if request.is_api_client() {
-        Decision::Respond(Failure::Unauthorized.to_response())
+        Decision::Respond(Box::new(Failure::Unauthorized.to_response()))
     } else {
         Decision::Redirect(to_login(config, request, None))
     }

@@ -9,7 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use crate::config::Origin;
 use crate::context::{Context, app_origin};
 use crate::fetch::Fetch;
-use crate::request::{CAPTCHA_HEADER, IncomingRequest, MARKER_HEADER, SEC_FETCH_SITE, VERIFIER};
+use crate::known_headers::{CAPTCHA_HEADER, SEC_FETCH_SITE};
+use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
 
 const PROXY_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-proxy");
 /// Better Auth reads a client's address here.
