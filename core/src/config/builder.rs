@@ -3,10 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::check::{check_domain, how_to_set, keys};
+use super::error::ConfigError;
 use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, RouteSet, SameSite, Settings};
 use crate::cookie::CookieNames;
 use crate::log::LogLevel;
-use crate::secret::{Keyring, Secret};
+use crate::secret::Secret;
 
 /// The environment variable for [`ConfigBuilder::base_url`].
 pub const BASE_URL_VARIABLE: &str = "NEON_AUTH_BASE_URL";
@@ -35,36 +37,6 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
     "/auth/email-verification",
     "/auth/accept-invitation",
 ];
-
-/// An invalid option; the message says how to fix it.
-#[derive(Clone, thiserror::Error)]
-#[error("{option} {problem}")]
-pub struct ConfigError {
-    option: &'static str,
-    problem: String,
-}
-
-/// Reads like `Display`, since it is what a `main` prints that gives it back.
-impl fmt::Debug for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl ConfigError {
-    fn new(option: &'static str, problem: impl Into<String>) -> Self {
-        Self {
-            option,
-            problem: problem.into(),
-        }
-    }
-
-    /// The option's name, such as `cookie_secret`.
-    #[must_use]
-    pub fn option(&self) -> &'static str {
-        self.option
-    }
-}
 
 /// Makes a [`Config`]. Every option has a default but [`base_url`](Self::base_url) and
 /// [`cookie_secret`](Self::cookie_secret).
@@ -469,65 +441,6 @@ impl ConfigBuilder {
             response_limit: self.response_body_limit,
         })))
     }
-}
-
-/// What to do about a missing option. A variable is named only if it would have been read.
-fn how_to_set(has_read_variables: bool, variable: &str) -> String {
-    match has_read_variables {
-        true => format!("set it or the variable {variable}"),
-        false => "set it".to_owned(),
-    }
-}
-
-fn keys(
-    has_read_variables: bool,
-    current: Option<Secret>,
-    previous: &[Secret],
-) -> Result<Keyring, ConfigError> {
-    const FIX: &str = "make one with `openssl rand -base64 32`";
-    let current = current.ok_or_else(|| {
-        ConfigError::new(
-            "cookie_secret",
-            format!(
-                "is not set; {}; {FIX}",
-                how_to_set(has_read_variables, COOKIE_SECRET_VARIABLE)
-            ),
-        )
-    })?;
-    let too_short = |option| {
-        ConfigError::new(
-            option,
-            format!(
-                "is shorter than {} characters; {FIX}",
-                Secret::MIN_CHARACTERS
-            ),
-        )
-    };
-    if !current.is_long_enough() {
-        return Err(too_short("cookie_secret"));
-    }
-    if !previous.iter().all(Secret::is_long_enough) {
-        return Err(too_short("previous_cookie_secrets"));
-    }
-    Keyring::new(&current, previous).ok_or_else(|| too_short("cookie_secret"))
-}
-
-/// RFC 6265, section 5.2.3, and what RFC 1123 allows in a host name.
-fn check_domain(domain: &str) -> Result<(), ConfigError> {
-    let name = domain.strip_prefix('.').unwrap_or(domain);
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    if name.split('.').all(is_label) {
-        return Ok(());
-    }
-    Err(ConfigError::new(
-        "cookie_domain",
-        "must be a host name such as `.example.com`",
-    ))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 mod base_url;
 mod builder;
+mod check;
 mod client_ip;
+mod error;
 mod login_url;
 mod origin;
 mod route;
@@ -16,9 +18,10 @@ use std::time::Duration;
 use http::HeaderMap;
 
 pub(crate) use base_url::BaseUrl;
-pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder, ConfigError};
+pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder};
 use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
+pub use error::ConfigError;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
 use route::is_unambiguous;
