@@ -26,5 +26,5 @@ PARTS = {
     "latency": (latency, (5000,), (500,)),
     "cold-start": (cold_start, (5,), (1,)),
     "day": (day, (300,), (50,)),
-    "weight": (weight.measure, (3,), (1,)),
+    "weight": (weight.measure, (1,), (1,)),
 }
