@@ -36,3 +36,14 @@ impl SessionMemory for Memory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_of_zero_is_no_memory() {
+        assert!(Memory::with_limit(0).is_none());
+        assert!(Memory::with_limit(1 << 20).is_some());
+    }
+}
