@@ -4,7 +4,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// A secret as the configuration gives it. Neither `Debug` nor anything else prints it, and it is wiped when it is dropped.
@@ -34,35 +34,57 @@ impl fmt::Debug for Secret {
 /// (`zeroize` of the two crates).
 #[derive(Clone)]
 pub(crate) struct Keyring {
-    signing: Hmac<Sha256>,
-    previous: Vec<Hmac<Sha256>>,
+    signing: Key,
+    previous: Vec<Key>,
+}
+
+#[derive(Clone)]
+struct Key {
+    hmac: Hmac<Sha256>,
+    id: KeyId,
+}
+
+/// Which secret it was, without the secret: the beginning of a MAC under it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct KeyId([u8; 16]);
+
+impl Key {
+    /// HMAC takes keys of any length.
+    fn of(secret: &Secret) -> Option<Self> {
+        let hmac = Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()).ok()?;
+        let mac = mac(&hmac, b"neon-auth: the name of this key");
+        let id = KeyId(*mac.first_chunk()?);
+        Some(Self { hmac, id })
+    }
 }
 
 impl Keyring {
-    /// The keys of the current secret and of those before it. HMAC takes keys of any length.
+    /// The keys of the current secret and of those before it.
     pub(crate) fn new(current: &Secret, previous: &[Secret]) -> Option<Self> {
-        let key = |secret: &Secret| Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()).ok();
         Some(Self {
-            signing: key(current)?,
-            previous: previous.iter().map(key).collect::<Option<_>>()?,
+            signing: Key::of(current)?,
+            previous: previous.iter().map(Key::of).collect::<Option<_>>()?,
         })
     }
 
     /// The MAC of `message` under the current secret.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
-        mac(&self.signing, message)
+        mac(&self.signing.hmac, message)
     }
 
-    /// Whether `tag` is the MAC of `message` under one of the secrets, in time that does not depend on the tag.
-    pub(crate) fn verify(&self, message: &[u8], tag: &[u8]) -> bool {
-        let mut right = Choice::from(0);
-        for key in std::iter::once(&self.signing).chain(&self.previous) {
-            right |= mac(key, message).ct_eq(tag);
-            if right.into() {
-                return true;
-            }
-        }
-        false
+    /// The secret under which `tag` is the MAC of `message`, if there is one, in time that does not depend on the tag.
+    pub(crate) fn verify(&self, message: &[u8], tag: &[u8]) -> Option<KeyId> {
+        let is_right = |key: &&Key| bool::from(mac(&key.hmac, message).ct_eq(tag));
+        self.keys().find(is_right).map(|key| key.id)
+    }
+
+    /// Whether the secret is one of these.
+    pub(crate) fn has(&self, id: KeyId) -> bool {
+        self.keys().any(|key| key.id == id)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.signing).chain(&self.previous)
     }
 }
 
@@ -94,17 +116,20 @@ mod tests {
     fn a_rotated_secret_still_verifies_but_no_longer_signs() {
         let old = Keyring::new(&secret("a"), &[]).unwrap();
         let new = Keyring::new(&secret("b"), &[secret("a")]).unwrap();
-        assert!(new.verify(b"message", &old.sign(b"message")));
-        assert!(!old.verify(b"message", &new.sign(b"message")));
+        let verified = new.verify(b"message", &old.sign(b"message")).unwrap();
+        assert!(old.has(verified) && new.has(verified));
+        assert!(old.verify(b"message", &new.sign(b"message")).is_none());
+        let signing = new.verify(b"message", &new.sign(b"message")).unwrap();
+        assert!(!old.has(signing), "it has the new secret");
     }
 
     #[test]
     fn a_tag_of_another_length_is_wrong() {
         let keys = Keyring::new(&secret("a"), &[]).unwrap();
         let tag = keys.sign(b"message");
-        assert!(!keys.verify(b"message", &[]));
-        assert!(!keys.verify(b"message", &tag[..31]));
-        assert!(!keys.verify(b"message", &[&tag[..], &[0]].concat()));
+        for wrong in [&[][..], &tag[..31], &[&tag[..], &[0]].concat()] {
+            assert!(keys.verify(b"message", wrong).is_none(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub(crate) fn head(request: &HttpRequest) -> Head<'_> {
     let uri = request.uri();
     // actix leaves the path as the client wrote it, in scopes too.
     let target = uri.path_and_query().map_or("/", |all| all.as_str());
-    let head = Head::from_text(request.method().as_str(), target, headers);
+    // What the router takes for the path is the path: over HTTP/2 it may look like a URL.
+    let head = Head::from_path(request.method().as_str(), target, headers);
     let head: Head<'_> = head.peer(request.peer_addr().map(|peer| peer.ip()));
     // HTTP/2 has the host here.
     head.authority(uri.authority().map(|authority| authority.as_str()))

@@ -5,21 +5,24 @@ use std::sync::{PoisonError, RwLock};
 use neon_auth_core::{MemoryShard, SessionMemory, VerifiedSession};
 
 /// So many that requests on different cores seldom want the same lock.
-const SHARDS: usize = 32;
+const MOST_SHARDS: usize = 32;
+/// What a shard has at least, so that the largest cookie fits into it many times.
+const SMALLEST_SHARD: usize = 256 * 1024;
 
 /// Shards with a lock each. One that recalls waits for nobody but one that remembers.
 #[derive(Debug)]
-pub(crate) struct Memory([RwLock<MemoryShard>; SHARDS]);
+pub(crate) struct Memory(Vec<RwLock<MemoryShard>>);
 
 impl Memory {
     /// A memory of at most so many bytes, roughly; none for zero.
     pub(crate) fn with_limit(bytes: usize) -> Option<Self> {
-        let shard = |_| RwLock::new(MemoryShard::with_limit(bytes / SHARDS));
-        (bytes > 0).then(|| Self(std::array::from_fn(shard)))
+        let shards = (bytes / SMALLEST_SHARD).clamp(1, MOST_SHARDS);
+        let shard = || RwLock::new(MemoryShard::with_limit(bytes / shards));
+        (bytes > 0).then(|| Self(std::iter::repeat_with(shard).take(shards).collect()))
     }
 
     fn shard_of(&self, cookie: &[u8]) -> Option<&RwLock<MemoryShard>> {
-        self.0.get(MemoryShard::index_of(cookie, SHARDS))
+        self.0.get(MemoryShard::index_of(cookie, self.0.len()))
     }
 }
 
@@ -34,16 +37,5 @@ impl SessionMemory for Memory {
             let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
             shard.remember(cookie, session);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_of_zero_is_no_memory() {
-        assert!(Memory::with_limit(0).is_none());
-        assert!(Memory::with_limit(1 << 20).is_some());
     }
 }

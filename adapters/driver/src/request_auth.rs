@@ -303,10 +303,11 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn known_if(&self, counts: impl FnOnce(&Known) -> bool) -> Option<Session> {
+        let now = self.0.auth.now();
+        let changes = self.lock().changes;
         let known = self.known();
         let known = known.as_ref().filter(|known| counts(known))?;
-        let counts =
-            known.changes == self.lock().changes && known.session.is_live(self.0.auth.now());
+        let counts = known.changes == changes && known.session.is_live(now);
         counts.then(|| known.session.clone())
     }
 

@@ -193,3 +193,13 @@ impl<M: Mode> Entry<M> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marker_has_one_name() {
+        assert_eq!(Marker::NAME, MARKER);
+    }
+}

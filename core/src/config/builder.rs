@@ -149,7 +149,8 @@ impl ConfigBuilder {
     /// How many bytes may be used to remember sessions whose cookie was verified, so that the same cookie need not be
     /// verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it off.
     ///
-    /// It changes nothing but speed. Whether a session counts is checked on every request all the same.
+    /// It changes nothing but speed. Whether a session counts is checked on every request all the same. A session stays
+    /// there until others need the room, also when it is over. An entry takes one KiB and twice its cookie's length.
     pub fn session_memory(mut self, bytes: usize) -> Self {
         self.session_memory = bytes;
         self
@@ -170,6 +171,9 @@ impl ConfigBuilder {
 
     /// Whether the cookies' names begin with `__Secure-` before that: they do unless set. Turn it off for an upstream that
     /// runs without secure cookies, as Better Auth does under an http `baseURL`.
+    ///
+    /// It is about names alone: the cookies here stay `Secure`. Without the prefix, a browser lets an http page of the same
+    /// host set a cookie of that name.
     pub fn secure_prefix(mut self, secure_prefix: bool) -> Self {
         self.secure_prefix = secure_prefix;
         self
@@ -341,7 +345,7 @@ impl ConfigBuilder {
             CookieNames::new(&self.cookie_prefix, self.secure_prefix).ok_or_else(|| {
                 ConfigError::new(
                     "cookie_prefix",
-                    "must be letters, digits, `-` and `_`, such as `better-auth`",
+                    "must be a token such as `better-auth`, without `__Secure-` before it or a dot after it",
                 )
             })?;
         if let Some(domain) = &self.cookie_domain {

@@ -75,4 +75,36 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_name_inside_something_else_is_no_cookie() {
+        let names = CookieNames::new("neon-auth", true).unwrap();
+        for header in [
+            "a=x __Secure-neon-auth.x=evil",
+            "a=__Secure-neon-auth.x=evil",
+            "a __Secure-neon-auth.x=evil",
+            "x__Secure-neon-auth.x=evil",
+            "__Secure-neon-auth.__Secure-neon-auth.x",
+            "__Secure-neon-auth.x",
+            "a=b,__Secure-neon-auth.x=evil",
+        ] {
+            assert_eq!(
+                our_cookies(header.as_bytes(), &names).count(),
+                0,
+                "{header}"
+            );
+        }
+        for (header, name) in [
+            ("a=\"; __Secure-neon-auth.x=1\"", "__Secure-neon-auth.x"),
+            (
+                "__Secure-neon-auth.__Secure-neon-auth.x=1",
+                "__Secure-neon-auth.__Secure-neon-auth.x",
+            ),
+            (";\t__Secure-neon-auth.x\t=1", "__Secure-neon-auth.x"),
+        ] {
+            let found: Vec<_> = our_cookies(header.as_bytes(), &names).collect();
+            assert_eq!(found.len(), 1, "{header}");
+            assert_eq!(found[0].0, name, "{header}");
+        }
+    }
 }

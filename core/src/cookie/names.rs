@@ -20,9 +20,11 @@ pub(crate) struct CookieNames {
 }
 
 impl CookieNames {
-    /// The names under Better Auth's `advanced.cookiePrefix`. None if that is no token (RFC 9110, section 5.6.2).
+    /// The names under Better Auth's `advanced.cookiePrefix`. None if that is no token (RFC 9110, section 5.6.2), or if
+    /// it already has what is put before or after it.
     pub(crate) fn new(cookie_prefix: &str, is_secure: bool) -> Option<Self> {
-        if cookie_prefix.is_empty() || !cookie_prefix.bytes().all(is_token) {
+        let is_whole = cookie_prefix.starts_with("__") || cookie_prefix.ends_with('.');
+        if cookie_prefix.is_empty() || is_whole || !cookie_prefix.bytes().all(is_token) {
             return None;
         }
         let secure = if is_secure { SECURE_PREFIX } else { "" };
@@ -123,8 +125,8 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_that_is_no_token_gives_no_names() {
-        for prefix in ["", "a b", "a;b", "a=b", "\u{e9}"] {
+    fn a_prefix_that_is_no_token_or_more_than_a_prefix_gives_no_names() {
+        for prefix in ["", "a b", "a;b", "a=b", "\u{e9}", "a.", "__Secure-a"] {
             assert!(CookieNames::new(prefix, true).is_none(), "{prefix:?}");
         }
     }

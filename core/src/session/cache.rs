@@ -59,11 +59,13 @@ pub(crate) fn read_cache(
         log.say(level, reason);
         Cached::Miss(reason)
     };
+    let keys = &config.settings().keys;
     let recalled = context.memory.and_then(|memory| memory.recall(data));
+    let recalled = recalled.filter(|VerifiedSession(verified)| keys.has(verified.key));
     let is_new = recalled.is_none();
     let verified = match recalled {
         Some(VerifiedSession(verified)) => Ok(verified),
-        None => open(data, &config.settings().keys),
+        None => open(data, keys),
     };
     let verified = match verified {
         Ok(verified) if verified.not_before.is_none_or(|start| start <= now) => verified,

@@ -18,8 +18,8 @@ const ENTRY_OVERHEAD: usize = 1024;
 /// It holds what the cookie says and nothing else: whether it counts, now and beside the session token of a request, is
 /// checked each time. A forgery never gets here.
 ///
-/// The driver has one for each `NeonAuth`, made of [`MemoryShard`]s. A secret that is removed from the configuration
-/// takes the memory with it, since both belong to one `NeonAuth`.
+/// The driver has one for each `NeonAuth`, made of [`MemoryShard`]s. A session counts only under a configuration that
+/// has the secret of its cookie, so that a secret which is removed takes along what was verified under it.
 pub trait SessionMemory: fmt::Debug + Send + Sync {
     /// What this very cookie says, if it was verified before.
     fn recall(&self, cookie: &[u8]) -> Option<VerifiedSession>;
@@ -44,7 +44,7 @@ impl fmt::Debug for VerifiedSession {
 #[derive(Default)]
 pub struct MemoryShard {
     entries: HashMap<MacKey, Entry, BuildHasherDefault<MacHasher>>,
-    /// The entries in the order in which they are asked to go.
+    /// The entries, the one that is removed next in front.
     queue: VecDeque<MacKey>,
     size: usize,
     largest_size: usize,
@@ -53,7 +53,7 @@ pub struct MemoryShard {
 struct Entry {
     cookie: Box<[u8]>,
     session: VerifiedSession,
-    /// Whether it was recalled since it came, or was asked to go.
+    /// Whether it was recalled since it came, or since its last turn.
     is_used: AtomicBool,
 }
 
@@ -101,20 +101,19 @@ impl MemoryShard {
             is_used: AtomicBool::new(false),
         };
         let size = entry.size();
-        if size > self.largest_size {
+        // Another thread may have verified the same cookie at the same time.
+        if size > self.largest_size || self.entries.contains_key(&key) {
             return;
         }
-        match self.entries.insert(key, entry) {
-            Some(old) => self.size -= old.size(),
-            None => self.queue.push_back(key),
-        }
+        self.make_room(size);
+        self.entries.insert(key, entry);
+        self.queue.push_back(key);
         self.size += size;
-        self.shrink();
     }
 
-    /// Lets entries go until the rest fits. Each that was used gets another turn, so that nobody is asked thrice.
-    fn shrink(&mut self) {
-        while self.size > self.largest_size {
+    /// Removes the oldest entries until there is room. One that was used since its last turn is kept for another turn.
+    fn make_room(&mut self, size: usize) {
+        while self.size + size > self.largest_size {
             let Some(key) = self.queue.pop_front() else {
                 return;
             };
@@ -134,7 +133,7 @@ impl Entry {
     }
 }
 
-/// How full it is. What it holds is nobody's business.
+/// How full it is, and nothing of what it holds.
 impl fmt::Debug for MemoryShard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryShard")
@@ -201,6 +200,7 @@ mod tests {
             session: Session::from_json(&text).unwrap(),
             expires: UnixMillis::from_secs(9),
             not_before: None,
+            key: crate::secret::KeyId::default(),
         })
     }
 
@@ -244,12 +244,12 @@ mod tests {
         let mut shard = shard_of(10);
         for number in 0..1000 {
             shard.remember(&cookie(number), verified("ann"));
-            let _ = shard.recall(&cookie(number));
+            let user = user_of(&shard, &cookie(number));
+            assert_eq!(user.as_deref(), Some("ann"), "{number} is not remembered");
             assert!(shard.size <= shard.largest_size, "{shard:?}");
             assert_eq!(shard.entries.len(), shard.queue.len(), "{shard:?}");
         }
         assert_eq!(shard.entries.len(), 10);
-        assert_eq!(user_of(&shard, &cookie(999)).as_deref(), Some("ann"));
     }
 
     #[test]
@@ -262,12 +262,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_about_a_mac_counts() {
+    fn a_cookie_that_comes_twice_is_one_entry() {
         let mut shard = shard_of(10);
         shard.remember(&cookie(1), verified("ann"));
-        shard.remember(&cookie(1), verified("ben"));
-        assert_eq!(user_of(&shard, &cookie(1)).as_deref(), Some("ben"));
-        assert_eq!(shard.entries.len(), 1);
+        shard.remember(&cookie(1), verified("ann"));
+        assert_eq!(user_of(&shard, &cookie(1)).as_deref(), Some("ann"));
+        assert_eq!((shard.entries.len(), shard.queue.len()), (1, 1));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::model::{Parts, Session, SessionRecord, Source, User, is_object};
-use crate::secret::Keyring;
+use crate::secret::{KeyId, Keyring};
 use crate::time::UnixMillis;
 
 /// `{"alg":"HS256","typ":"JWT"}`, as the JavaScript SDK and we write it.
@@ -23,6 +23,8 @@ pub(crate) struct Verified {
     pub(crate) expires: UnixMillis,
     /// Its `nbf`, if it has one.
     pub(crate) not_before: Option<UnixMillis>,
+    /// The secret that it is signed with.
+    pub(crate) key: KeyId,
 }
 
 /// Why a JWT is not to be believed.
@@ -58,9 +60,10 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
     let tag_length = URL_SAFE_NO_PAD
         .decode_slice(signature, &mut tag)
         .map_err(|_| Refused::Forged)?;
-    if tag_length != tag.len() || !keys.verify(message, &tag) {
+    if tag_length != tag.len() {
         return Err(Refused::Forged);
     }
+    let key = keys.verify(message, &tag).ok_or(Refused::Forged)?;
     if header != HEADER.as_bytes() && header != SHORT_HEADER.as_bytes() && !is_hs256(header) {
         return Err(Refused::Unreadable);
     }
@@ -83,6 +86,7 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
         session,
         expires: UnixMillis::from_secs(exp),
         not_before: nbf.map(UnixMillis::from_secs),
+        key,
     })
 }
 

@@ -21,11 +21,23 @@ fn cookie(claims: &str) -> String {
     signed_jwt(br#"{"alg":"HS256"}"#, payload.as_bytes(), SECRET)
 }
 
-/// Whom the cookies say to be signed in at this second. None if upstream has to be asked.
+/// Who is signed in at this second, by the cookies alone. None if upstream has to be asked.
 fn signed_in(memory: &Memory, seconds: i64, token: &str, data: &str) -> Option<String> {
+    signed_in_under([SECRET, SECRET], memory, seconds, token, data)
+}
+
+/// The same under a current and a previous secret.
+fn signed_in_under(
+    [current, previous]: [&str; 2],
+    memory: &Memory,
+    seconds: i64,
+    token: &str,
+    data: &str,
+) -> Option<String> {
     let config = Config::builder()
         .base_url("https://auth.example/db/auth")
-        .cookie_secret(SECRET)
+        .cookie_secret(current)
+        .previous_cookie_secrets([previous])
         .build()
         .expect("a valid configuration");
     let mut headers = HeaderMap::new();
@@ -80,18 +92,22 @@ fn a_remembered_cookie_counts_beside_its_own_token_alone() {
 }
 
 #[test]
+fn a_remembered_cookie_counts_under_its_own_secret_alone() {
+    const OTHER: &str = "another-secret-of-32-characters-or-more";
+    let memory = Memory::default();
+    let good = cookie(&format!(r#","exp":{}"#, NOW + 300));
+    let user = |secrets| signed_in_under(secrets, &memory, NOW, TOKEN, &good);
+    assert!(user([SECRET, SECRET]).is_some());
+    assert!(user([OTHER, SECRET]).is_some(), "it is a previous one now");
+    assert_eq!(user([OTHER, OTHER]), None, "its secret is removed");
+}
+
+#[test]
 fn what_is_forged_or_not_good_now_never_gets_in() {
     let memory = Memory::default();
     let good = cookie(&format!(r#","exp":{}"#, NOW + 300));
-    let mut forged = good.clone().into_bytes();
-    forged
-        .iter_mut()
-        .last()
-        .into_iter()
-        .for_each(|last| *last = b'!');
-    let forged = String::from_utf8(forged).expect("ASCII");
     for bad in [
-        forged,
+        with_another_mac(&good),
         signed_jwt(br#"{"alg":"HS256"}"#, b"{}", SECRET),
         cookie(&format!(r#","exp":{NOW}"#)),
         cookie(&format!(r#","exp":{},"nbf":{}"#, NOW + 9, NOW + 1)),
@@ -100,4 +116,17 @@ fn what_is_forged_or_not_good_now_never_gets_in() {
     }
     assert_eq!(signed_in(&memory, NOW, "another.token", &good), None);
     assert_eq!(memory.remembered(), 0, "{memory:?}");
+    assert!(signed_in(&memory, NOW, TOKEN, &good).is_some());
+    let forged = with_another_mac(&good);
+    assert_eq!(signed_in(&memory, NOW, TOKEN, &forged), None);
+    assert_eq!(memory.remembered(), 1, "{memory:?}");
+}
+
+/// The cookie with a MAC that is base64, as long, and begins alike.
+fn with_another_mac(cookie: &str) -> String {
+    let (message, mac) = cookie.rsplit_once('.').expect("a JWT");
+    let (begin, rest) = mac.split_at(20);
+    let other = if rest.starts_with('A') { 'B' } else { 'A' };
+    let (_, rest) = rest.split_at(1);
+    format!("{message}.{begin}{other}{rest}")
 }

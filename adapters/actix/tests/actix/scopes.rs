@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
+use actix_web::http::uri::{Parts, PathAndQuery, Uri};
 use actix_web::middleware::Condition;
+use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, test};
 use neon_auth_actix::{Auth, Session, attach, protect};
@@ -16,6 +18,21 @@ async fn status<B: actix_web::body::MessageBody + 'static>(
     path: &str,
 ) -> StatusCode {
     Browser::default().get(app, path).await.status
+}
+
+/// HTTP/2 has the path in a field of its own, and no rule that it begins with a slash.
+#[actix_web::test]
+async fn a_path_that_looks_like_a_url_is_a_path() {
+    let app = App::new().default_service(web::to(async || "protected"));
+    let app = test::init_service(app.wrap(protect(&offline()))).await;
+    for path in ["http://x/auth/sign-in", "http://x/api/auth/y"] {
+        let mut parts = Parts::default();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(path).unwrap());
+        let mut request = TestRequest::get().to_request();
+        request.head_mut().uri = Uri::from_parts(parts).unwrap();
+        let response = test::call_service(&app, request).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path} is public");
+    }
 }
 
 #[actix_web::test]

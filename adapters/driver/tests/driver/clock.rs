@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use http::{Response, StatusCode};
+use http::StatusCode;
 use neon_auth_driver::core::{Source, UnixMillis};
 use neon_auth_driver::{NeonAuth, NeonAuthBuilder};
 use serde_json::json;
 
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{reply, session_until};
-use crate::support::{configured, noon, page, page_of};
+use crate::support::{configured, minted, noon, page, page_of};
 
 /// A clock that stands still unless it is moved.
 #[derive(Clone)]
@@ -74,17 +74,11 @@ async fn a_minted_cookie_tells_until_its_own_end() {
         .build()
         .unwrap();
     let auth = clock.tells(upstream.builder(config));
-    let first = auth.on(&page_of("ann"));
-    first.get_session().await.unwrap();
-    let mut response = Response::new(());
-    first.finish(&mut response);
-    let line = response.headers()["set-cookie"].to_str().unwrap();
-    let (_, data) = line.split(';').next().unwrap().split_once('=').unwrap();
-
+    let data = minted(&auth).await;
     let next = || {
         auth.on(&page(&[
             ("session_token", "ann.signature"),
-            ("local.session_data", data),
+            ("local.session_data", &data),
         ]))
     };
     clock.advance(Duration::from_secs(29));

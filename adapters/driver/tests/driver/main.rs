@@ -17,6 +17,7 @@ mod flight;
 mod layers;
 mod limit;
 mod logging;
+mod memory;
 mod session;
 mod support;
 mod traits;

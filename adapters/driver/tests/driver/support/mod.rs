@@ -11,6 +11,7 @@ use std::time::Duration;
 use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Response};
+use neon_auth_driver::NeonAuth;
 use neon_auth_driver::core::{Config, ConfigBuilder, LogLevel, UnixMillis};
 
 /// Long enough for any machine: a test that gets here has failed.
@@ -50,6 +51,17 @@ pub(crate) fn page(cookies: &[(&str, &str)]) -> Parts {
 /// A request by whoever has this session token.
 pub(crate) fn page_of(token: &str) -> Parts {
     page(&[("session_token", &format!("{token}.signature"))])
+}
+
+/// The cached session that a first request of Ann's is answered with.
+pub(crate) async fn minted(auth: &NeonAuth) -> String {
+    let first = auth.on(&page_of("ann"));
+    first.get_session().await.unwrap();
+    let mut response = Response::new(());
+    first.finish(&mut response);
+    let line = response.headers()[SET_COOKIE].to_str().unwrap();
+    let (_, data) = line.split(';').next().unwrap().split_once('=').unwrap();
+    data.to_owned()
 }
 
 /// The names of the cookies that a response sets, less our prefix, each with whether it lives.
