@@ -1,5 +1,5 @@
 //! One `NeonAuth` for all threads, as every application has it. One thread's time for a decision is shown: with as many
-//! cores as threads it stays the same where they do not wait for one another.
+//! cores as threads it stays the same if they do not wait for one another.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
 

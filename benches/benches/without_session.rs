@@ -118,7 +118,7 @@ fn gate_expired(bencher: Bencher<'_, '_>) {
 }
 
 fn silent() -> neon_auth_core::Config {
-    let options = fixture::options().log_level(neon_auth_core::LogLevel::Silent);
+    let options = fixture::options().log_level(neon_auth_core::LevelFilter::Silent);
     options.build().expect("the options are valid")
 }
 

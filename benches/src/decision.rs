@@ -7,7 +7,7 @@ use neon_auth_core::{
 
 use crate::fixture::NOW;
 
-/// The middleware's decision about a page; none where it has to ask upstream.
+/// The middleware's decision about a page; none if it has to ask upstream.
 #[must_use]
 pub fn middleware(config: &Config, head: &Parts) -> Option<Decision> {
     let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
@@ -15,7 +15,7 @@ pub fn middleware(config: &Config, head: &Parts) -> Option<Decision> {
     done(Middleware::new(Context::new(config, NOW, &request, &jar)))
 }
 
-/// `get_session()` as the application calls it; none where it has to ask upstream.
+/// `get_session()` as the application calls it; none if it has to ask upstream.
 #[must_use]
 pub fn get_session(config: &Config, head: &Parts) -> Option<<GetSession as Flow>::Outcome> {
     let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);

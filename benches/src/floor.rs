@@ -55,7 +55,7 @@ pub struct User<'p> {
     pub ban_expires: Option<&'p str>,
 }
 
-/// All three parts of it: the expiry, where the MAC is right.
+/// All three parts of it: the expiry, if the MAC is right.
 #[must_use]
 pub fn whole(key: &Hmac<Sha256>, jwt: &str) -> Option<i64> {
     let (message, tag) = jwt.rsplit_once('.')?;

@@ -38,7 +38,7 @@ pub fn answering(config: Config, body: &str) -> NeonAuth<Blocking> {
     NeonAuth::builder(config, transport).clock(|| NOW).build()
 }
 
-/// The same where upstream knows the fixture's visitor.
+/// The same if upstream knows the fixture's visitor.
 #[must_use]
 pub fn knowing_the_visitor() -> NeonAuth<Blocking> {
     answering(fixture::config(), &fixture::Visitor::default().session())

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Origin};
 use crate::cookie::Jar;
-use crate::log::LogLevel;
+use crate::log::LevelFilter;
 use crate::request::IncomingRequest;
 use crate::session::SessionMemory;
 use crate::time::UnixMillis;
@@ -22,7 +22,7 @@ pub struct Context<'a> {
     pub(crate) now: UnixMillis,
     pub(crate) request: &'a IncomingRequest,
     pub(crate) jar: &'a Jar,
-    pub(crate) log_level: LogLevel,
+    pub(crate) log_level: LevelFilter,
     pub(crate) memory: Option<&'a dyn SessionMemory>,
 }
 
@@ -45,9 +45,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Logs as much as this level, in place of the configuration's.
+    /// Logs at this level, in place of the configuration's.
     #[must_use]
-    pub fn logging(mut self, level: LogLevel) -> Self {
+    pub fn logging(mut self, level: LevelFilter) -> Self {
         self.log_level = level;
         self
     }

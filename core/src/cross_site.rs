@@ -16,7 +16,7 @@ use crate::request::IncomingRequest;
 /// 2. If the browser sends `Sec-Fetch-Site`, `same-origin` and `none` pass, and any other value is refused.
 /// 3. An `Origin` whose host and port are those of the request's Host or of the configured
 ///    [`origin`](crate::ConfigBuilder::origin) passes, and any other is refused, `null` too.
-/// 4. A request without an `Origin` passes: it comes from no browser, so nobody's cookies can be abused.
+/// 4. A request without an `Origin` passes: it comes from no browser, so no cookies can be abused.
 ///
 /// The [`Middleware`](crate::Middleware) checks protected pages by this rule. An application has to call it itself for
 /// its own public forms, such as sign-in.

@@ -1,4 +1,4 @@
-//! What a server method answers where it does not succeed.
+//! What a server method answers if it does not succeed.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -13,7 +13,7 @@ use crate::fetch::FetchError;
 /// Why a server method or `get_session()` has no value to give.
 ///
 /// Upstream's refusals keep its own status, code and message: match on [`code`](Self::code), for example
-/// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`Failure`] tell what never reached upstream or came back unreadable.
+/// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`Failure`] are for calls without an answer that can be read.
 #[derive(Clone)]
 pub struct Error {
     code: Cow<'static, str>,
@@ -68,13 +68,13 @@ impl Error {
         reason(self.status)
     }
 
-    /// What to tell a person. Upstream's own words, or a generic sentence.
+    /// A message for the user: upstream's own words, or a generic sentence.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whose fault it is, in the coarsest terms.
+    /// Whose fault it is, roughly.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.failure {
@@ -157,7 +157,7 @@ impl StdError for Error {
     }
 }
 
-/// Whether upstream's word may be repeated as a code: in a URL, in the log.
+/// Whether upstream's text may be repeated as a code: in a URL, in the log.
 pub(crate) fn is_code(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text

@@ -27,7 +27,7 @@ pub struct Fetch {
     pub share: Option<ShareKey>,
     /// Whether a transport may send the request once more: a `get-session` without a verifier, and nothing else.
     ///
-    /// It may where a connection that was kept from an earlier call is lost before a byte of the answer has come: the
+    /// It may if a connection that was kept from an earlier call is lost before a byte of the answer has come: the
     /// server closed it while it was idle. The second try has a new connection and what is left of `timeout`.
     pub repeatable: bool,
 }
@@ -71,7 +71,7 @@ impl fmt::Debug for Fetch {
     }
 }
 
-/// The whole outgoing request, as a key: equal only where method, URL, every header and the body are.
+/// The whole outgoing request, as a key: equal only if method, URL, every header and the body are.
 ///
 /// The bare session token would not do: other answers reveal it, while the Cookie header carries its signature too.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -113,7 +113,7 @@ pub struct FetchError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// The kinds of [`FetchError`] that users and dashboards tell apart.
+/// The kinds of [`FetchError`] that users and dashboards distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
@@ -156,7 +156,7 @@ impl FetchErrorKind {
 }
 
 impl FetchError {
-    /// An error of this kind, with nothing more to tell.
+    /// An error of this kind, without a cause.
     #[must_use]
     pub const fn new(kind: FetchErrorKind) -> Self {
         Self { kind, source: None }

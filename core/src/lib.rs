@@ -3,7 +3,7 @@
 //! [Neon Auth](https://neon.com/docs/auth/overview) is a managed [Better Auth](https://better-auth.com) server. This
 //! crate is the protocol between it, an application and the application's browsers: what is forwarded, who may see a
 //! page, what each cookie means. It opens no socket, reads no clock and no environment, starts no thread and makes no
-//! random number. Whoever runs it does that: one of the adapter crates, or a loop of your own.
+//! random number. The caller does that: one of the adapter crates, or a loop of your own.
 //!
 //! # Flows
 //!
@@ -114,7 +114,7 @@ pub use flow::call::Call;
 pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
 pub use flow::middleware::{Decision, Middleware, Redirect, turn_away};
-pub use log::{Component, Level, LogLevel, LogRecord};
+pub use log::{Component, Level, LevelFilter, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use session::{
     MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession,

@@ -76,7 +76,7 @@ impl Target {
 }
 
 impl IncomingRequest {
-    /// Reads a request's head. `uri` is the original one, also where a router has stripped a prefix.
+    /// Reads a request's head. `uri` is the original one, also if a router has stripped a prefix.
     ///
     /// ```
     /// use neon_auth_core::IncomingRequest;
@@ -92,7 +92,7 @@ impl IncomingRequest {
         Self::assemble(method, authority, Target::of(uri), headers)
     }
 
-    /// Reads a request whose target is at hand as text, where a `Uri` would refuse or normalise it.
+    /// Reads a request whose target is text that a `Uri` would refuse or normalise.
     ///
     /// `authority` is HTTP/2's `:authority`, or that of an absolute URL as the target; if there is none, the Host header
     /// counts.
@@ -130,7 +130,7 @@ impl IncomingRequest {
         }
     }
 
-    /// Names the framework that serves the request; upstream is told. `rust` without one.
+    /// Names the framework that serves the request; the name is sent to upstream. `rust` without one.
     #[must_use]
     pub fn served_by(mut self, framework: &'static str) -> Self {
         self.framework = framework;
@@ -451,7 +451,7 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_is_told_by_the_host_and_never_by_a_proxy() {
+    fn the_origin_comes_from_the_host_and_never_from_a_proxy() {
         let origin =
             |request: &IncomingRequest| request.origin_of_host().map(|o| o.as_str().to_owned());
         let forwarded = request(

@@ -1,4 +1,4 @@
-//! Instants as the core sees them: handed in by the caller, never read from a clock.
+//! Instants as the core sees them: given by the caller, never read from a clock.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! Words that stand for a choice, read from text.
+//! Words for the values of an option, read from text.
 
 /// A text that is none of the words there are. The error says which there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

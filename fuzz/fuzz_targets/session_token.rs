@@ -1,4 +1,4 @@
-//! Whatever a session_data cookie says under a right MAC: it is believed only where a plain reading of the
+//! Whatever a session_data cookie says under a right MAC: it is believed only if a plain reading of the
 //! specification believes it.
 
 #![no_main]

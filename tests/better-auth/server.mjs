@@ -118,7 +118,7 @@ const options = {
   emailVerification: {
     sendOnSignUp: true,
     autoSignInAfterVerification: true,
-    // the email-otp plugin supplies its own sender, but only where the options have none
+    // the email-otp plugin supplies its own sender, but only if the options have none
     ...(verifyByOtp ? {} : {
       sendVerificationEmail: ({ user, url, token }) => send({ kind: 'verify-email', to: user.email, url, token }),
     }),

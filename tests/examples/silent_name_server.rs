@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use http::Request;
-use neon_auth_core::{Config, LogLevel};
+use neon_auth_core::{Config, LevelFilter};
 use neon_auth_driver::NeonAuth;
 use neon_auth_hyper::HttpClientBuilder;
 use neon_auth_tokio::{Runtime, TokioRuntime, TokioStream};
@@ -89,7 +89,7 @@ async fn run() {
     let config = Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret("0123456789abcdef0123456789abcdef")
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
         .build()
         .unwrap();
     let auth = NeonAuth::new(config, HttpClientBuilder::new(runtime).build());

@@ -35,7 +35,7 @@ impl Line {
     ///
     /// # Errors
     ///
-    /// Where there is no name.
+    /// If there is no name.
     pub fn parse(line: &HeaderValue) -> Result<Self, String> {
         let text = String::from_utf8_lossy(line.as_bytes());
         let mut fields = text.split(';');
@@ -196,7 +196,7 @@ fn mac(secret: &str, message: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// The payload of an HS256 JWT, where its signature is right under this secret.
+/// The payload of an HS256 JWT, if its signature is right under this secret.
 ///
 /// # Errors
 ///

@@ -38,12 +38,12 @@ impl<O> Played<O> {
     }
 }
 
-/// Plays a flow to its end. Each reply comes with the milliseconds that pass before it; where there is none left, the
+/// Plays a flow to its end. Each reply comes with the milliseconds that pass before it; if there is none left, the
 /// fetch is aborted.
 ///
 /// # Panics
 ///
-/// Where the flow breaks its contract: it waits for nothing, asks too often, logs or asks after its first cookie, or
+/// If the flow breaks its contract: it waits for nothing, asks too often, logs or asks after its first cookie, or
 /// goes on after its end.
 pub fn play<F: Flow>(
     mut flow: F,

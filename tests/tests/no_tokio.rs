@@ -1,4 +1,4 @@
-//! The HTTP client enters no tokio runtime where it runs on another, though hyper has tokio among its
+//! The HTTP client enters no tokio runtime if it runs on another, though hyper has tokio among its
 //! dependencies.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]

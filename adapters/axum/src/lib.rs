@@ -24,18 +24,18 @@
 //!
 //! # In a handler
 //!
-//! | extractor | gives | where nobody is signed in |
+//! | extractor | gives | if nobody is signed in |
 //! |---|---|---|
 //! | [`Session`] | who is signed in | on to the login page, or 401 for a client of an API |
 //! | `Option<Session>` | who is signed in, if anybody | `None` |
 //! | [`FreshSession`], `Option` of it | the same, asked of upstream for this request | likewise |
-//! | `Result<Session, Rejection>` | who is signed in, or why that cannot be said | a [`Rejection`] |
+//! | `Result<Session, Rejection>` | who is signed in, or why there is no answer | a [`Rejection`] |
 //! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
-//! Where it cannot be told who is signed in, all of them but [`Auth`] answer 502, never "nobody".
+//! If it is unknown who is signed in, all of them but [`Auth`] answer 502, never "nobody".
 //!
-//! What they need comes from a layer around the route: [`protect`], or [`attach`] where nothing is to be protected.
+//! What they need comes from a layer around the route: [`protect`], or [`attach`] if nothing is to be protected.
 //!
 //! # Signing in from a handler
 //!
@@ -91,7 +91,7 @@ pub fn handler(auth: &NeonAuth) -> HandlerService {
 
 /// A layer that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
 ///
-/// What stands outside it is not protected: add it before the routes of static files, or serve those from a router of
+/// What is outside it is not protected: add it before the routes of static files, or serve those from a router of
 /// their own.
 #[must_use]
 pub fn protect(auth: &NeonAuth) -> AuthLayer {

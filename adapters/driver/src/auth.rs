@@ -1,11 +1,11 @@
-//! What an application holds on to.
+//! Neon Auth as an application holds it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::HeaderMap;
 use neon_auth_core::{
-    Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LogLevel, LogRecord,
+    Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LevelFilter, LogRecord,
     SessionMemory, UnixMillis,
 };
 
@@ -59,7 +59,7 @@ impl<M: Mode> NeonAuth<M> {
     ///
     /// # Errors
     ///
-    /// If one of the two is missing or invalid.
+    /// One of the two is missing or invalid.
     pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
         Ok(Self::new(builder_from_env().build()?, transport))
     }
@@ -146,7 +146,7 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     fn say(&self, record: &LogRecord) {
-        if LogLevel::from(record.level) <= self.log_level() {
+        if LevelFilter::from(record.level) <= self.log_level() {
             self.log(record);
         }
     }
@@ -164,7 +164,7 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// How much is logged: as configured, else as much as the sink takes.
-    pub(crate) fn log_level(&self) -> LogLevel {
+    pub(crate) fn log_level(&self) -> LevelFilter {
         let configured = self.0.config.explicit_log_level();
         configured.unwrap_or_else(|| self.0.sink.default_level())
     }

@@ -8,7 +8,7 @@ use std::thread::Thread;
 
 /// Polls a future on this thread, which sleeps between polls.
 ///
-/// It is what [`Pending::send`](crate::Pending::send) waits by, and all that the
+/// [`Pending::send`](crate::Pending::send) waits with it, and it is all that the
 /// [`spawn`](crate::Transport::spawn) of a blocking transport needs. One may run inside another.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     let alarm = Arc::new(Alarm {

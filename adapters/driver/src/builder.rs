@@ -55,7 +55,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
         self
     }
 
-    /// Tells the time by another clock than the system's, for tests.
+    /// Takes the time from another clock than the system's, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> UnixMillis + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);

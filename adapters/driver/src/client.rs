@@ -1,4 +1,4 @@
-//! What every HTTP client of ours keeps to.
+//! The limits of every HTTP client of ours.
 
 use std::io::ErrorKind;
 use std::time::Duration;

@@ -1,15 +1,15 @@
 //! Single flight: look-ups that are the same byte for byte, and under way at once, are one.
 //!
-//! The fetch belongs to nobody who waits for it. In async code it is spawned, so that a leader who is kept but not
-//! polled holds nobody up; in blocking code the leader's thread runs it, and a guard speaks for a leader who unwinds.
+//! The fetch belongs to nobody who waits for it. In async code it is spawned, so that a leader that is kept but not
+//! polled holds nobody up; in blocking code the leader's thread runs it, and a guard reports a leader that unwinds.
 //!
 //! ```text
-//! Vacant ──first to look leads──▶ Queued ──it has a place──▶ Flying ──any answer, or a failure──▶ Landed
+//! Vacant ──first to look leads──▶ Queued ──it has a place──▶ Running ──any answer, or a failure──▶ Done
 //!   ▲                               │                          │
 //!   └──────the fetch was dropped────┴──────────────────────────┘
 //! ```
 //!
-//! A failure is the answer of those who wait; who comes later starts anew. A fetch that nobody waits for is dropped, and
+//! A failure answers those who wait; a later caller starts anew. A fetch that nobody waits for is dropped, and
 //! one that should be over by now is joined by nobody.
 
 use std::collections::HashMap;
@@ -25,17 +25,17 @@ use crate::due::Due;
 use crate::limit::Limit;
 use crate::transport::{Mode, Transport};
 
-/// The shared fetches that somebody waits for. The last who leaves takes the flight along; one that has landed is no
+/// The shared fetches that somebody waits for. The last waiter to leave removes the flight; one that is done is no
 /// longer joined.
 #[derive(Clone, Default)]
 pub(crate) struct Flights(Arc<Mutex<HashMap<ShareKey, Arc<Flight>>>>);
 
 struct Flight {
     progress: Mutex<Progress>,
-    /// Tells those who wait that the flight has landed, or needs a leader.
+    /// Tells those who wait that the flight is done, or needs a leader.
     news: Event,
     /// Tells the fetch that nobody waits any more.
-    deserted: Event,
+    abandoned: Event,
 }
 
 struct Progress {
@@ -49,17 +49,17 @@ enum State {
     /// It waits for a place among the calls that may be under way at once.
     Queued(Due),
     /// It is under way. Like one that is queued it should be over then; a runtime that has stalled keeps it longer.
-    Flying(Due),
-    /// This came of it.
-    Landed(Fetched),
+    Running(Due),
+    /// It has a result.
+    Done(Fetched),
 }
 
-/// What somebody finds who looks at a flight.
+/// What a caller finds when it looks at a flight.
 enum Finding {
     Leads,
     Vacant,
     Waits,
-    Landed(Fetched),
+    Done(Fetched),
 }
 
 impl Flights {
@@ -75,22 +75,22 @@ impl Flights {
         let timeout = fetch.timeout;
         let deadline = Due::after(timeout);
         let mut to_lead = Some(fetch);
-        let seat = self.board(key);
+        let waiter = self.join(key);
         loop {
-            let news = seat.flight.news.listen();
-            match seat.flight.look(to_lead.is_some(), deadline) {
-                Finding::Landed(got) => return (got, to_lead.is_some()),
+            let news = waiter.flight.news.listen();
+            match waiter.flight.look(to_lead.is_some(), deadline) {
+                Finding::Done(got) => return (got, to_lead.is_some()),
                 Finding::Leads => {
                     if let Some(fetch) = to_lead.take() {
-                        seat.lead(transport, limit, fetch, deadline);
+                        waiter.lead(transport, limit, fetch, deadline);
                     }
                 }
                 // A runtime that is shutting down drops what is spawned on it: leading again would never end.
                 Finding::Vacant => return (Err(FetchError::new(FetchErrorKind::Abort)), false),
                 Finding::Waits => {
                     let has_news = transport.wait(news, deadline.left()).await;
-                    if !has_news && !seat.flight.has_landed() {
-                        let error = match seat.flight.is_queued() {
+                    if !has_news && !waiter.flight.is_done() {
+                        let error = match waiter.flight.is_queued() {
                             true => limit.exhausted(timeout),
                             false => FetchError::new(FetchErrorKind::Timeout),
                         };
@@ -102,7 +102,7 @@ impl Flights {
     }
 
     /// Joins the flight with this key, or opens it.
-    fn board(&self, key: ShareKey) -> Seat {
+    fn join(&self, key: ShareKey) -> Waiter {
         let mut open = self.lock();
         let flight = match open.get(&key).filter(|flight| flight.can_be_joined()) {
             Some(flight) => Arc::clone(flight),
@@ -113,7 +113,7 @@ impl Flights {
             }
         };
         flight.lock().waiting += 1;
-        Seat {
+        Waiter {
             flights: self.clone(),
             key,
             flight,
@@ -133,7 +133,7 @@ impl Flight {
                 state: State::Vacant,
             }),
             news: Event::new(),
-            deserted: Event::new(),
+            abandoned: Event::new(),
         }
     }
 
@@ -141,12 +141,12 @@ impl Flight {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How far it is. Where it is vacant, and whoever looks may lead, it is his from now on.
+    /// How far it is. If it is vacant and the caller may lead, the caller leads from now on.
     fn look(&self, may_lead: bool, deadline: Due) -> Finding {
         let mut progress = self.lock();
         match &progress.state {
-            State::Landed(got) => Finding::Landed(got.clone()),
-            State::Queued(_) | State::Flying(_) => Finding::Waits,
+            State::Done(got) => Finding::Done(got.clone()),
+            State::Queued(_) | State::Running(_) => Finding::Waits,
             State::Vacant if may_lead => {
                 progress.state = State::Queued(deadline);
                 Finding::Leads
@@ -158,8 +158,8 @@ impl Flight {
     fn can_be_joined(&self) -> bool {
         match &self.lock().state {
             State::Vacant => true,
-            State::Queued(due) | State::Flying(due) => !due.is_past(),
-            State::Landed(_) => false,
+            State::Queued(due) | State::Running(due) => !due.is_past(),
+            State::Done(_) => false,
         }
     }
 
@@ -168,30 +168,30 @@ impl Flight {
     }
 
     /// The fetch has its place.
-    fn take_off(&self) {
+    fn set_running(&self) {
         let mut progress = self.lock();
         if let State::Queued(due) = progress.state {
-            progress.state = State::Flying(due);
+            progress.state = State::Running(due);
         }
     }
 
-    fn has_landed(&self) -> bool {
-        matches!(self.lock().state, State::Landed(_))
+    fn is_done(&self) -> bool {
+        matches!(self.lock().state, State::Done(_))
     }
 
-    fn is_deserted(&self) -> bool {
+    fn is_abandoned(&self) -> bool {
         self.lock().waiting == 0
     }
 }
 
-/// One who waits for a flight.
-struct Seat {
+/// A caller that waits for a flight.
+struct Waiter {
     flights: Flights,
     key: ShareKey,
     flight: Arc<Flight>,
 }
 
-impl Seat {
+impl Waiter {
     /// Has the fetch made. In blocking code it is over on return, so it gets no more than what is left of the time.
     fn lead<M: Mode>(
         &self,
@@ -201,17 +201,17 @@ impl Seat {
         deadline: Due,
     ) {
         fetch.timeout = deadline.left();
-        let pilot = Pilot {
+        let leader = Leader {
             flight: Arc::clone(&self.flight),
         };
         let (carrier, limit) = (Arc::clone(transport), limit.clone());
         transport.spawn(Box::pin(async move {
-            pilot.fly(&*carrier, &limit, fetch).await;
+            leader.run(&*carrier, &limit, fetch).await;
         }));
     }
 }
 
-impl Drop for Seat {
+impl Drop for Waiter {
     fn drop(&mut self) {
         let is_last = {
             let mut open = self.flights.lock();
@@ -230,51 +230,51 @@ impl Drop for Seat {
             is_last
         };
         if is_last {
-            self.flight.deserted.notify(usize::MAX);
+            self.flight.abandoned.notify(usize::MAX);
         }
     }
 }
 
-/// The fetch itself, wherever it runs. Dropped before it has landed, it leaves the flight to somebody else.
-struct Pilot {
+/// The fetch itself, wherever it runs. Dropped before it is done, it leaves the flight to another caller.
+struct Leader {
     flight: Arc<Flight>,
 }
 
-impl Pilot {
-    async fn fly<M: Mode>(
+impl Leader {
+    async fn run<M: Mode>(
         self,
         transport: &dyn Transport<Mode = M>,
         limit: &Limit,
         mut fetch: Fetch,
     ) {
-        let deserted = self.flight.deserted.listen();
-        if self.flight.is_deserted() {
+        let abandoned = self.flight.abandoned.listen();
+        if self.flight.is_abandoned() {
             return;
         }
         let mut fetching = pin!(async {
             let _place = limit.admit(transport, &mut fetch).await?;
-            self.flight.take_off();
+            self.flight.set_running();
             transport.fetch(fetch).await
         });
-        let mut deserted = pin!(deserted);
+        let mut abandoned = pin!(abandoned);
         let got = poll_fn(|context| {
             if let Poll::Ready(got) = fetching.as_mut().poll(context) {
                 return Poll::Ready(Some(got));
             }
-            deserted.as_mut().poll(context).map(|()| None)
+            abandoned.as_mut().poll(context).map(|()| None)
         })
         .await;
         if let Some(got) = got {
-            self.flight.lock().state = State::Landed(got);
+            self.flight.lock().state = State::Done(got);
         }
     }
 }
 
-impl Drop for Pilot {
+impl Drop for Leader {
     fn drop(&mut self) {
         {
             let mut progress = self.flight.lock();
-            if let State::Queued(_) | State::Flying(_) = progress.state {
+            if let State::Queued(_) | State::Running(_) = progress.state {
                 progress.state = State::Vacant;
             }
         }

@@ -24,7 +24,7 @@ impl<'a, M: Mode> GetSession<'a, M> {
         }
     }
 
-    /// Passes the cache over: upstream is asked in any case.
+    /// Skips the cache: upstream is asked in any case.
     pub fn fresh(mut self) -> Self {
         self.fresh = true;
         self
@@ -49,9 +49,9 @@ impl<'a, M: Mode> GetSession<'a, M> {
         let run = Run::new(auth, changes == 0, |cookie| {
             request_auth.keep(cookie, changes);
         });
-        let told = run.whole(flow).await??;
-        request_auth.note_session(told.clone(), changes);
-        Ok(told)
+        let session = run.whole(flow).await??;
+        request_auth.note_session(session.clone(), changes);
+        Ok(session)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs the flows of [`neon_auth_core`] over any [`Transport`]: one loop for async and blocking code alike.
 //!
 //! [`NeonAuth`] holds a configuration and a transport. [`NeonAuth::on`] binds it to one request, whose methods, session
-//! and cookies are then at hand. What a method gives is a [`Pending`]: awaited in async code, sent in blocking code;
+//! and cookies are then available. What a method gives is a [`Pending`]: awaited in async code, sent in blocking code;
 //! the other of the two does not compile.
 //!
 //! Without a framework's crate, a request is served like this:
@@ -53,12 +53,12 @@
 //! 3. `pub fn new(config) -> NeonAuth`, which is `NeonAuth::new(config, Client::new())`, and
 //!    `pub fn from_env() -> Result<NeonAuth, ConfigError>`, which is `NeonAuth::from_env(Client::new())`.
 //!
-//! Where the runtime's TCP stream has not the traits of `futures-io`, wrap it: see `TokioStream` in `neon-auth-tokio`.
+//! If the runtime's TCP stream lacks the traits of `futures-io`, wrap it: see `TokioStream` in `neon-auth-tokio`.
 //!
 //! ## Blocking code
 //!
 //! A blocking transport has [`Mode`](Transport::Mode) [`Blocking`]. Its futures are ready when they are first polled,
-//! because the I/O is done inside that poll; [`block_on`] runs what is spawned, and a listener can wait by itself:
+//! because the I/O is done inside that poll; [`block_on`] runs what is spawned, and a listener can block:
 //!
 //! ```
 //! use std::time::Duration;
@@ -88,12 +88,12 @@
 //!
 //! ## Any HTTP client
 //!
-//! One that looks names up by itself does so through [`LookUps`]: with a name server that says nothing, a look-up for
+//! One that looks up names itself does so through [`LookUps`]: with a name server that says nothing, a look-up for
 //! every call would take all the threads there are. The numbers in [`client`] hold for all of them. How many calls are
 //! under way at once is not the client's to bound: the driver does
 //! ([`connection_limit`](neon_auth_core::ConfigBuilder::connection_limit)).
 //!
-//! ## Holding it to the others' word
+//! ## The same tests as the others
 //!
 //! Give the transport a start function in `tests/tests/faults/transports.rs`. It then has to answer every fault, limit
 //! and pass-through that all the others answer, with the same codes and in time.

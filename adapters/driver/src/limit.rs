@@ -75,7 +75,7 @@ impl Limit {
     /// The failure of a call that got no place within its timeout.
     pub(crate) fn exhausted(&self, timeout: Duration) -> FetchError {
         let cause = format!(
-            "all connections are in use ({} at once, see `connection_limit`), and none came free within {} ms",
+            "all connections are in use ({} at once, see `connection_limit`), and none became free within {} ms",
             self.limit,
             timeout.as_millis()
         );

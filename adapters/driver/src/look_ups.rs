@@ -1,9 +1,9 @@
 //! One look-up of a name at a time, shared by all who wait for its addresses.
 //!
 //! The operating system's look-up cannot be interrupted. With a name server that says nothing, one for every connection
-//! would hold a thread each, long after the fetch that wanted it was given up. So a look-up belongs to nobody: who gives
-//! up leaves it running, and who comes later joins it. Once it is over it is forgotten, whether it
-//! succeeded or failed: there is no cache.
+//! would hold a thread each, long after the fetch that wanted it was given up. So a look-up belongs to no caller: one
+//! that gives up leaves it running, and a later one joins it. Once it is over it is forgotten, whether it succeeded or
+//! failed: there is no cache.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -27,7 +27,7 @@ struct Progress {
     over: Event,
 }
 
-/// What a look-up came to.
+/// The result of a look-up.
 #[derive(Clone, Debug)]
 pub enum LookedUp {
     /// The addresses, in the resolver's order of preference.
@@ -41,7 +41,7 @@ pub enum LookedUp {
 impl LookUps {
     /// Joins the look-up of this name, or starts one if none is under way.
     ///
-    /// `start` has the name looked up, on a task or a thread that lives on if the caller goes, and says what came of it
+    /// `start` has the name looked up, on a task or a thread that lives on if the caller goes, and gives the result
     /// with [`Answer::give`].
     pub fn join(&self, host: &str, port: u16, start: impl FnOnce(Answer)) -> LookUp {
         let name = (host.to_owned(), port);
@@ -79,7 +79,7 @@ impl Progress {
     }
 }
 
-/// The other end of a look-up: where it says what came of it. Dropping it says that the look-up was abandoned.
+/// The other end of a look-up: it takes the result. Dropping it says that the look-up was abandoned.
 #[must_use = "for those who wait, the look-up would be abandoned"]
 pub struct Answer {
     look_ups: LookUps,
@@ -99,7 +99,7 @@ impl Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        // Who comes from here on starts anew.
+        // A caller from here on starts anew.
         self.look_ups.lock().remove(&self.name);
         self.progress.outcome().get_or_insert(LookedUp::Abandoned);
         self.progress.over.notify(usize::MAX);
@@ -133,13 +133,13 @@ impl LookUp {
         }
     }
 
-    /// Whether it began with this caller. If that one is [`Abandoned`](LookedUp::Abandoned), so would be the next.
+    /// Whether this caller started it. If it is [`Abandoned`](LookedUp::Abandoned), the next would be too.
     #[must_use]
     pub fn is_starter(&self) -> bool {
         self.is_starter
     }
 
-    /// Waits for what comes of it, in async code.
+    /// Waits for its result, in async code.
     pub async fn outcome(&self) -> LookedUp {
         loop {
             let over = self.progress.over.listen();
@@ -150,7 +150,7 @@ impl LookUp {
         }
     }
 
-    /// Waits for what comes of it, in blocking code; none if `limit` is over first.
+    /// Waits for its result, in blocking code; none if `limit` is over first.
     #[must_use]
     pub fn outcome_within(&self, limit: Duration) -> Option<LookedUp> {
         let due = Instant::now().checked_add(limit);
@@ -202,7 +202,7 @@ mod tests {
     fn who_comes_while_one_is_under_way_joins_it() {
         let look_ups = LookUps::default();
         let (first, answer) = start(&look_ups);
-        // Who started it may have given up long ago.
+        // The caller that started it may have given up long ago.
         drop(first);
         let joined = join(&look_ups);
         assert!(!joined.is_starter());

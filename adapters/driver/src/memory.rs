@@ -9,7 +9,7 @@ const MOST_SHARDS: usize = 32;
 /// What a shard has at least, so that the largest cookie fits into it many times.
 const SMALLEST_SHARD: usize = 256 * 1024;
 
-/// Shards with a lock each. One that recalls waits for nobody but one that remembers.
+/// Shards with a lock each. A reader waits for nobody but a writer.
 #[derive(Debug)]
 pub(crate) struct Memory(Vec<RwLock<MemoryShard>>);
 

@@ -16,7 +16,7 @@ pub struct Pending<'a, M, T> {
 
 /// For crates that build on this one, and do not know which way their callers wait.
 impl<'a, M, T> Pending<'a, M, T> {
-    /// Readies a future. In blocking code it has to wait by nothing but other `Pending`s.
+    /// Wraps a future. In blocking code it has to wait for nothing but other `Pending`s.
     pub fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
         Self {
             future: Box::pin(future),
@@ -55,7 +55,7 @@ impl<'a, T> IntoFuture for Pending<'a, Async, T> {
 }
 
 impl<T> Pending<'_, Blocking, T> {
-    /// Makes the call; the thread waits for what comes of it.
+    /// Makes the call; the thread waits for the result.
     pub fn send(self) -> T {
         block_on(self.future)
     }

@@ -1,4 +1,4 @@
-//! A number of places, and who waits for one: first come, first served.
+//! A number of places, and a queue of callers that wait for one.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use event_listener::Event;
 use crate::due::Due;
 use crate::transport::{Mode, Transport};
 
-/// A number of places, and who waits for one. Clones share them.
+/// A number of places, and a queue of callers that wait for one. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Places(Arc<Shared>);
 
@@ -102,7 +102,7 @@ impl Drop for Place {
     }
 }
 
-/// One who waits for a place. Who is no longer in the queue has one.
+/// A caller that waits for a place. One that is no longer in the queue has its place.
 struct Turn {
     shared: Arc<Shared>,
     number: u64,

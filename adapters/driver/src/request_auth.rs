@@ -87,7 +87,7 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Who is signed in, or none. What one call has found out, the next one does not ask again.
     ///
-    /// Await it, or `.send()` it in blocking code; `.fresh()` before that passes the cache over. An outage is an error,
+    /// Await it, or `.send()` it in blocking code; `.fresh()` before that skips the cache. An outage is an error,
     /// never none.
     pub fn get_session(&self) -> GetSession<'_, M> {
         GetSession::new(self)
@@ -261,8 +261,7 @@ impl<M: Mode> RequestAuth<M> {
         outcome
     }
 
-    /// Keeps a cookie, unless a call that was made meanwhile has the last word: what is said here is about the cookies of
-    /// before.
+    /// Keeps a cookie, unless another call was made meanwhile: this one is then about older cookies.
     pub(crate) fn keep(&self, cookie: SetCookie, changes: u64) {
         let mut cookies = self.lock();
         if cookies.changes == changes {

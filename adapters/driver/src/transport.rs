@@ -1,4 +1,4 @@
-//! What the driver asks of whoever does the I/O.
+//! What the driver needs of the code that does the I/O.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use event_listener::EventListener;
 use neon_auth_core::{Fetch, Fetched};
 
-/// A future in a box, so that a [`Transport`] can stand behind a pointer.
+/// A future in a box, so that a [`Transport`] can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// How the caller of a [`Transport`] waits: [`Async`] or [`Blocking`].
@@ -31,7 +31,7 @@ mod sealed {
     impl Sealed for super::Blocking {}
 }
 
-/// An HTTP client and the little of a runtime that the driver needs besides.
+/// An HTTP client, and the two functions of a runtime that the driver needs.
 pub trait Transport: Send + Sync + 'static {
     /// How the caller waits for what the methods return.
     type Mode: Mode;
@@ -45,7 +45,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Whatever kept upstream's answer from arriving whole and in time. An answer of any status is `Ok`.
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched>;
 
-    /// Runs a task to its end, even where nobody waits for it. A blocking transport runs it here and now.
+    /// Runs a task to its end, even if nobody waits for it. A blocking transport runs it here and now.
     fn spawn(&self, task: BoxFuture<'static, ()>);
 
     /// Completes with `true` when the listener is notified, with `false` when `limit` is over first.

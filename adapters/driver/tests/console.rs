@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use event_listener::EventListener;
 use neon_auth_driver::core::{
-    Config, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
+    Config, Fetch, FetchError, FetchErrorKind, Fetched, LevelFilter, LogRecord,
 };
 use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, NeonAuthBuilder, Transport};
 
@@ -41,11 +41,11 @@ impl Transport for Down {
     }
 }
 
-fn auth(level: LogLevel) -> NeonAuth<Blocking> {
+fn auth(level: LevelFilter) -> NeonAuth<Blocking> {
     builder(level).build()
 }
 
-fn builder(level: LogLevel) -> NeonAuthBuilder<Blocking> {
+fn builder(level: LevelFilter) -> NeonAuthBuilder<Blocking> {
     let config = Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret("a-secret-of-32-characters-or-more")
@@ -75,22 +75,22 @@ impl Logger for Warnings {
 fn scenario() {
     match std::env::var("SCENARIO").unwrap_or_default().as_str() {
         "silent" => {
-            fail(&auth(LogLevel::Silent));
-            auth(LogLevel::Silent).report("a mistake");
+            fail(&auth(LevelFilter::Silent));
+            auth(LevelFilter::Silent).report("a mistake");
         }
         "partial" => {
-            let auth = builder(LogLevel::Warn).logger(Warnings).build();
+            let auth = builder(LevelFilter::Warn).logger(Warnings).build();
             fail(&auth);
             auth.report("a mistake");
         }
         "flood" => {
-            let auth = auth(LogLevel::Warn);
+            let auth = auth(LevelFilter::Warn);
             for _ in 0..CALLS {
                 fail(&auth);
             }
         }
         "torrent" => {
-            let auth = auth(LogLevel::Warn);
+            let auth = auth(LevelFilter::Warn);
             for call in 0..CALLS {
                 fail(&auth);
                 auth.report(unlike_the_others(call));
@@ -101,17 +101,17 @@ fn scenario() {
             }
         }
         "many" => {
-            let mistakes = auth(LogLevel::Warn);
+            let mistakes = auth(LevelFilter::Warn);
             for call in 0..CALLS {
                 mistakes.report(unlike_the_others(call));
             }
             drop(mistakes);
             // Each of them waits for the reader, or knows that this is in vain.
             for _ in 0..100 {
-                drop(auth(LogLevel::Warn));
+                drop(auth(LevelFilter::Warn));
             }
         }
-        _ => fail(&auth(LogLevel::Warn)),
+        _ => fail(&auth(LevelFilter::Warn)),
     }
 }
 

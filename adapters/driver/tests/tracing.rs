@@ -1,4 +1,4 @@
-//! Where the application has set `tracing` up, the log goes there. One process, one subscriber: this file is a test
+//! If the application has set `tracing` up, the log goes there. One process, one subscriber: this file is a test
 //! binary of its own.
 
 #![allow(
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use event_listener::EventListener;
 use neon_auth_driver::core::{
-    Config, ConfigBuilder, Fetch, FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord,
+    Config, ConfigBuilder, Fetch, FetchError, FetchErrorKind, Fetched, LevelFilter, LogRecord,
 };
 use neon_auth_driver::{Blocking, BoxFuture, Logger, NeonAuth, NeonAuthBuilder, Transport};
 use tracing::field::{Field, Visit};
@@ -122,11 +122,11 @@ fn configured() -> ConfigBuilder {
         .cookie_secret("a-secret-of-32-characters-or-more")
 }
 
-fn auth(level: LogLevel) -> NeonAuth<Blocking> {
+fn auth(level: LevelFilter) -> NeonAuth<Blocking> {
     builder(level).build()
 }
 
-fn builder(level: LogLevel) -> NeonAuthBuilder<Blocking> {
+fn builder(level: LevelFilter) -> NeonAuthBuilder<Blocking> {
     NeonAuth::builder(configured().log_level(level).build().unwrap(), Teapot)
 }
 
@@ -139,7 +139,7 @@ fn noted() -> Vec<Note> {
 fn records_become_events() {
     tracing::subscriber::set_global_default(Notes).unwrap();
 
-    let known = auth(LogLevel::Info);
+    let known = auth(LevelFilter::Info);
     make_both_calls(&known);
     make_both_calls(&known);
     let notes = noted();
@@ -187,7 +187,7 @@ fn records_become_events() {
         ])
     );
 
-    make_both_calls(&builder(LogLevel::Info).logger(NoWarnings).build());
+    make_both_calls(&builder(LevelFilter::Info).logger(NoWarnings).build());
     let levels: Vec<_> = noted().into_iter().map(|(level, ..)| level).collect();
     assert_eq!(
         levels,
@@ -195,7 +195,7 @@ fn records_become_events() {
         "the logger takes the warning"
     );
 
-    make_both_calls(&auth(LogLevel::Silent));
+    make_both_calls(&auth(LevelFilter::Silent));
     assert_eq!(noted(), []);
 
     let config = configured().build().unwrap();

@@ -5,7 +5,7 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
-/// How much is set aside on the word of a `content-length` alone.
+/// How much memory is reserved at most because a `content-length` says so.
 const TRUSTED_LENGTH: u64 = 64 * 1024;
 
 /// Why a body could not be read.

@@ -19,7 +19,7 @@ pub(crate) fn classified(error: impl StdError + Send + Sync + 'static) -> FetchE
 
 /// The kind of an error, judged by it and all its causes.
 ///
-/// The innermost cause that tells anything decides, since what wraps it is more general: a handshake failed
+/// The innermost cause that is specific decides, since what wraps it is more general: a handshake failed
 /// ([`Tls`](FetchErrorKind::Tls)), but because the connection was reset ([`Reset`](FetchErrorKind::Reset)). Only a
 /// failed look-up is final: its cause is between us and a name server.
 fn classify(error: &Cause) -> FetchErrorKind {
@@ -72,7 +72,7 @@ const fn by_body(error: &BodyError) -> Option<FetchErrorKind> {
     }
 }
 
-/// What is in none of the rows is no HTTP at all, or has an I/O error inside that tells more.
+/// What is in none of the rows is no HTTP at all, or has an I/O error inside that is more specific.
 fn by_hyper(error: &hyper::Error) -> FetchErrorKind {
     type Row = (fn(&hyper::Error) -> bool, FetchErrorKind);
     const TABLE: [Row; 5] = [

@@ -28,7 +28,7 @@ use crate::target::Target;
 ///
 /// # What it guarantees
 ///
-/// - The path, the query and the headers go out byte for byte. `host` and `content-length` are added where they are
+/// - The path, the query and the headers go out byte for byte. `host` and `content-length` are added if they are
 ///   missing, and nothing else.
 /// - A redirect is a response like any other, a compressed body stays compressed, several `Set-Cookie` lines stay
 ///   apart and in order, interim responses (1xx) are skipped.
@@ -87,7 +87,7 @@ impl<R: Runtime> HttpClientBuilder<R> {
         Self { runtime, tls: None }
     }
 
-    /// Whom to trust, in place of Mozilla's root certificates: for a private CA or a client certificate.
+    /// Which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
     ///
     /// Its ALPN protocols are replaced, since the client speaks HTTP/1.1 only.
     #[must_use]
@@ -130,7 +130,7 @@ impl<R: Runtime> HttpClient<R> {
                 Ok(response) => return Ok((response, connection)),
                 Err(Failure::Unsent(request, _)) => *request,
                 Err(Failure::Unanswered(error)) => match again.take() {
-                    // Another kept one may be as dead, so this time it is a new one.
+                    // Another kept one may be closed too, so this time it is a new one.
                     Some(request) => return self.exchange_on_new(target, request, limit).await,
                     None => return Err(error),
                 },
@@ -155,7 +155,7 @@ impl<R: Runtime> HttpClient<R> {
 
     /// Keeps a connection for later calls if it is ready for one in time.
     async fn keep(&self, target: Target, mut connection: Connection, limit: Duration) {
-        if connection.settles(&self.runtime, limit).await {
+        if connection.becomes_ready(&self.runtime, limit).await {
             self.pool.put(&self.runtime, target, connection);
         }
     }
@@ -187,7 +187,7 @@ impl<R: Runtime> Transport for HttpClient<R> {
     /// Runs the task in the background.
     ///
     /// Without a runtime ([`Runtime::check`]) it is polled here, once. That is enough for a fetch to report what is
-    /// missing, where a task that is merely dropped would leave those who wait for it with "aborted".
+    /// missing. If the task were dropped instead, those who wait for it would get "aborted".
     fn spawn(&self, mut task: BoxFuture<'static, ()>) {
         if self.runtime.check().is_ok() {
             self.runtime.spawn(task);

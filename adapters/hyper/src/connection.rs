@@ -22,7 +22,7 @@ use crate::stream::HttpStream;
 
 /// How long a connection may take after an answer until it is ready for the next call. It takes longer only if the
 /// server has answered before it has read the whole request.
-const SETTLING: Duration = Duration::from_millis(50);
+const READY_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// A connection. Dropping it closes it, at once in the middle of a call.
 pub(crate) struct Connection {
@@ -136,16 +136,16 @@ impl Connection {
         })
     }
 
-    /// Waits until the connection is ready for the next call, and says whether it came to that.
-    pub(crate) async fn settles<R: Runtime>(&mut self, runtime: &R, limit: Duration) -> bool {
-        let settled = {
+    /// Waits until the connection is ready for the next call; false if it is not ready in time.
+    pub(crate) async fn becomes_ready<R: Runtime>(&mut self, runtime: &R, limit: Duration) -> bool {
+        let outcome = {
             let mut ready = pin!(self.requests.ready());
             match (&mut ready).now_or_never() {
-                Some(settled) => Some(settled),
-                None => within(runtime, limit.min(SETTLING), ready).await,
+                Some(outcome) => Some(outcome),
+                None => within(runtime, limit.min(READY_TIMEOUT), ready).await,
             }
         };
-        self.is_busy = !matches!(settled, Some(Ok(())));
+        self.is_busy = !matches!(outcome, Some(Ok(())));
         !self.is_busy
     }
 

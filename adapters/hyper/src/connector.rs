@@ -42,7 +42,7 @@ pub(crate) enum ConnectError {
         port: u16,
         source: io::Error,
     },
-    #[error("`{host}` cannot stand in a certificate; check the host in the base URL")]
+    #[error("`{host}` cannot be in a certificate; check the host in the base URL")]
     ServerName {
         host: String,
         source: InvalidDnsNameError,
@@ -62,7 +62,7 @@ impl<R: Runtime> Connector<R> {
         }
     }
 
-    /// Opens a connection. It takes as long as it takes.
+    /// Opens a connection, without a time limit of its own.
     pub(crate) async fn connect(
         &self,
         target: Target,

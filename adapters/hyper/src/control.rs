@@ -1,4 +1,4 @@
-//! What the stream of a connection and the call that is on it tell each other.
+//! What the stream of a connection and the call that is on it report to each other.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

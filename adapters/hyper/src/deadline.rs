@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 
 use crate::runtime::Runtime;
 
-/// What comes of the future, or nothing if `limit` is over first. A future that is ready wins over a limit of zero.
+/// The future's output, or nothing if `limit` is over first. A future that is ready wins over a limit of zero.
 pub(crate) async fn within<R: Runtime, T>(
     runtime: &R,
     limit: Duration,

@@ -8,7 +8,7 @@ use futures_io::{AsyncRead, AsyncWrite};
 
 /// An async runtime: names, sockets, time and tasks.
 ///
-/// A runtime is a page. This one is whole:
+/// This is a whole runtime:
 ///
 /// ```
 /// use std::io;
@@ -47,7 +47,7 @@ use futures_io::{AsyncRead, AsyncWrite};
 /// let client = HttpClient::<SmolRuntime>::new();
 /// ```
 ///
-/// Where the runtime's stream has traits of its own, it takes a wrapper besides: see `TokioStream` in
+/// If the runtime's stream has traits of its own, it needs a wrapper too: see `TokioStream` in
 /// `neon-auth-tokio`.
 pub trait Runtime: Clone + Send + Sync + 'static {
     /// A TCP connection. Dropping it closes it.

@@ -17,7 +17,7 @@ const READ_SIZE: usize = 8 * 1024;
 pub(crate) struct HttpStream<S> {
     io: Io<S>,
     control: Control,
-    /// Where a read lands first: to let the stream write into hyper's own, uninitialized buffer would take `unsafe`.
+    /// The buffer of a read: to let the stream write into hyper's own, uninitialized buffer would take `unsafe`.
     landing: Box<[u8]>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// None where the URL is relative, or of another scheme.
+    /// None if the URL is relative, or of another scheme.
     pub(crate) fn of(url: &Uri) -> Option<Self> {
         let (tls, default_port) = match url.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => (true, 443),

@@ -1,4 +1,4 @@
-//! What stands before an application's handlers.
+//! What runs before an application's handlers.
 
 use std::future::ready;
 
@@ -115,7 +115,7 @@ fn head(request: &Request) -> Head<'static> {
     head.peer(Some(request.remote_addr().ip()))
 }
 
-/// By whom a request is decided on: the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
+/// What decides on a request: the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
 /// [`RequestAuth`] that they give. It is sealed.
 pub trait Authority: sealed::Sealed {
     #[doc(hidden)]

@@ -20,7 +20,7 @@
 //! }
 //! ```
 //!
-//! [`protect`] stands before the whole application, and [`attach`] does if its pages are public. Both answer as the API
+//! [`protect`] runs before the whole application, and [`attach`] does if its pages are public. Both answer as the API
 //! proxy below the mount, `/api/auth` unless set, so there is no route to add for it; and both put the cookies on the
 //! answer. Their closure answers a [`Response`](rouille::Response), or a `Result` of one and a [`Rejection`].
 //!
@@ -84,7 +84,7 @@
 //! - A chunked body that is cut off within a chunk counts as whole.
 //!
 //! So a server that the public reaches belongs behind a reverse proxy that reads whole requests first and limits them, as
-//! nginx does unless told otherwise. [`pool_size`](rouille::Server::pool_size) bounds the threads of the handlers.
+//! nginx does by default. [`pool_size`](rouille::Server::pool_size) bounds the threads of the handlers.
 //!
 //! tiny_http's headers are ASCII. Upstream's cookies are, too; a header that is not is left out of the answer, and the log
 //! says so once.

@@ -33,7 +33,7 @@ pub fn new(config: Config) -> NeonAuth {
 ///
 /// # Errors
 ///
-/// Where one of the two is missing or cannot be used.
+/// One of the two is missing or invalid.
 pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }

@@ -86,13 +86,13 @@ impl Transport for OwnThread {
     }
 
     fn spawn(&self, task: BoxFuture<'static, ()>) {
-        // Without a thread the task is dropped: whoever waits for it is told so.
+        // Without a thread the task is dropped, and those who wait for it get an error.
         if let Ok(home) = &self.home {
             home.handle.spawn(task);
         }
     }
 
-    /// The timer is that of the runtime which waits: a worker that blocks holds up itself alone.
+    /// The timer is that of the runtime which waits: a worker that blocks delays only itself.
     fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
         self.client.wait(listener, limit)
     }

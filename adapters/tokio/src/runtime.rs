@@ -14,7 +14,7 @@ use crate::stream::TokioStream;
 ///
 /// # Panics
 ///
-/// tokio itself panics where the runtime was built without I/O or time; `enable_all` gives it both.
+/// tokio itself panics if the runtime was built without I/O or time; `enable_all` gives it both.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioRuntime;
 

@@ -24,7 +24,7 @@ pub struct AuthLayer {
 }
 
 impl AuthLayer {
-    /// A layer that protects nothing; nor does it ask upstream about anything but an OAuth return.
+    /// A layer that protects nothing; and it asks upstream only about an OAuth return.
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {

@@ -2,7 +2,7 @@
 //! the API proxy.
 //!
 //! What belongs to a request is in its extensions, as a [`RequestAuth`](driver::RequestAuth): the session, the server methods, and the
-//! jar. The outermost layer puts it there and writes the jar onto the response, so layers can stand inside one another.
+//! jar. The outermost layer puts it there and writes the jar onto the response, so layers can be nested.
 //!
 //! ```
 //! use std::convert::Infallible;

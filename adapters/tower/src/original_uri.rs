@@ -2,20 +2,20 @@
 
 use http::{Extensions, Uri};
 
-/// Finds the URI as the client wrote it, where a router has stripped a prefix. Without one it is the request's own.
+/// Finds the URI as the client wrote it, if a router has stripped a prefix. Without one it is the request's own.
 ///
 /// A decision on a stripped path would let `/admin/auth/sign-in` through as `/auth/sign-in`.
 #[derive(Clone, Copy, Debug)]
 pub struct OriginalUri(Option<fn(&Extensions) -> Option<&Uri>>);
 
 impl OriginalUri {
-    /// The request's own URI: for services that no router stands before.
+    /// The request's own URI: for services without a router before them.
     #[must_use]
     pub const fn own() -> Self {
         Self(None)
     }
 
-    /// A router's record of it, in the request's extensions; where it is missing, the request's own.
+    /// A router's record of it, in the request's extensions; if it is missing, the request's own.
     #[must_use]
     pub const fn recorded(find: fn(&Extensions) -> Option<&Uri>) -> Self {
         Self(Some(find))

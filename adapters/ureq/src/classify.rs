@@ -41,7 +41,7 @@ fn kind_of(error: &Error) -> FetchErrorKind {
     }
 }
 
-/// What the links of our own in ureq's chain have to tell.
+/// What the links of our own in ureq's chain report.
 fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
     if cause.is::<Unresolved>() {
         FetchErrorKind::Dns

@@ -28,7 +28,7 @@ use crate::unversioned::Connector;
 ///
 /// # What it guarantees
 ///
-/// - The path, the query and the headers go out byte for byte. `host` and `content-length` are added where they are
+/// - The path, the query and the headers go out byte for byte. `host` and `content-length` are added if they are
 ///   missing, and nothing else.
 /// - A redirect is a response like any other, a compressed body stays compressed, several `Set-Cookie` lines stay
 ///   apart and in order, interim responses (1xx) are skipped.
@@ -167,7 +167,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Whom to trust, in place of Mozilla's root certificates: for a private CA or a client certificate.
+    /// Which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
     ///
     /// Its ALPN protocols are replaced, since the client speaks HTTP/1.1 only.
     #[must_use]

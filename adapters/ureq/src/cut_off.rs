@@ -21,7 +21,7 @@ pub(crate) struct ClosedIdle(#[source] io::Error);
 
 /// Hides a cut from ureq, as the last link of its chain.
 ///
-/// Where a response has no length, ureq takes a reset, or a TLS connection that ends without saying so, for the end of
+/// If a response has no length, ureq takes a reset, or a TLS connection that ends without saying so, for the end of
 /// the body. Half a body would pass for a whole one.
 #[derive(Debug)]
 pub(crate) struct CutOffConnector;

@@ -9,14 +9,14 @@
 //! # }
 //! ```
 //!
-//! The methods are those of the async crates, with `.send()` for `.await`: it holds the calling thread up until the
+//! The methods are those of the async crates, with `.send()` for `.await`: it blocks the calling thread until the
 //! answer is there. Look-ups that are the same and under way at once are one here too, whichever threads they come from.
 //!
 //! [`Client`] is the HTTP client that carries it.
 //!
 //! # Slower by design
 //!
-//! ureq does not race the addresses of a host, it tries one after the other. Where the first one hangs (IPv6 that is
+//! ureq does not race the addresses of a host, it tries one after the other. If the first one hangs (IPv6 that is
 //! configured but leads nowhere, say), the async crates connect to the next after a quarter of a second; here
 //! connecting has half of the call's timeout, and every address but the last has half of what is left of that. Such a
 //! host costs seconds for every new connection, so fix its DNS or its routes.
@@ -29,7 +29,7 @@
 //!
 //! # Simpler by design
 //!
-//! An answer is read once the whole request is out. Where a server refuses a large request before it has read it and
+//! An answer is read once the whole request is out. If a server refuses a large request before it has read it and
 //! then reads no more, the async crates bring its answer, and this one a timeout or a reset.
 //!
 //! A chunked body counts as whole once its last chunk is there, the empty line after it or not.
@@ -81,7 +81,7 @@ pub fn new(config: Config) -> NeonAuth<Blocking> {
 ///
 /// # Errors
 ///
-/// Where one of the two is missing or cannot be used.
+/// One of the two is missing or invalid.
 pub fn from_env() -> Result<NeonAuth<Blocking>, ConfigError> {
     NeonAuth::from_env(Client::new())
 }

@@ -1,6 +1,6 @@
 //! TCP, as the first link of ureq's chain of connectors.
 //!
-//! ureq has one of its own. Where a server reads slowly or not at all, it grants a write the whole of what is left of
+//! ureq has one of its own. If a server reads slowly or not at all, it grants a write the whole of what is left of
 //! the timeout again and again, each time that some of it was taken.
 
 use std::fmt;
@@ -92,7 +92,7 @@ impl Deadline {
         Ok(left)
     }
 
-    /// Tells the end of a socket's own time limit from other failures.
+    /// Distinguishes the end of a socket's own time limit from other failures.
     fn judge(&self, error: io::Error) -> Error {
         match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => Error::Timeout(self.timeout.reason),

@@ -50,7 +50,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
         let host = details.uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned())
-            .map_err(|_| Error::Tls("the host of the base URL cannot stand in a certificate"))?;
+            .map_err(|_| Error::Tls("the host of the base URL cannot be in a certificate"))?;
         let mut connection = ClientConnection::new(config, name).map_err(failed)?;
         let mut socket = TransportAdapter::new(transport, Arc::clone(&details.current_time));
         socket.set_timeout(left_for_the_handshake(details));

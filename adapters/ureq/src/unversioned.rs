@@ -1,5 +1,5 @@
-//! What this crate uses of ureq that ureq's version number makes no promise for. It all comes in here, and
-//! `Cargo.toml` pins the minor version: whoever raises that looks at the users of this file.
+//! What this crate uses of ureq that ureq's semantic versioning does not cover. It all comes in here, and
+//! `Cargo.toml` pins the minor version: before you raise it, check the users of this file.
 
 pub(crate) use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 pub(crate) use ureq::unversioned::transport::time::{Duration, Instant};

@@ -1,7 +1,7 @@
-//! What every framework's crate hands on to applications, so that they need no other crate of ours.
+//! What every framework's crate exports again for applications, so that they need no other crate of ours.
 
 pub use neon_auth_driver::core::{
-    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LogLevel, LogRecord, SameSite,
+    ClientIp, Config, ConfigBuilder, ConfigError, Error, Failure, LevelFilter, LogRecord, SameSite,
     Source, methods,
 };
 pub use neon_auth_driver::{self as driver, Logger, builder_from_env, core};

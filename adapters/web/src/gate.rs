@@ -12,7 +12,7 @@ use crate::head::Head;
 
 const MARKER: &str = "x-neon-auth-middleware";
 
-/// Stands before an application: lets requests through, or answers them.
+/// Runs before an application: lets requests through, or answers them.
 #[derive(Clone, Debug)]
 pub struct Gate<M: Mode = Async> {
     auth: NeonAuth<M>,
@@ -95,7 +95,7 @@ pub enum Marker {
     Set,
     /// It is removed.
     Remove,
-    /// An outer gate has seen to it.
+    /// An outer gate has done it.
     Keep,
 }
 
@@ -105,7 +105,7 @@ impl Marker {
     /// Its value, if it is set.
     pub const VALUE: &'static str = "true";
 
-    /// What to do with it, for a server whose headers are not those of `http`: its name, and what is to stand there
+    /// What to do with it, for a server whose headers are not those of `http`: its name, and its value
     /// afterwards, if anything. None if it stays as it is.
     #[must_use]
     pub const fn change(self) -> Option<(&'static str, Option<&'static str>)> {
@@ -177,7 +177,7 @@ impl<M: Mode> Entry<M> {
         match (self.protects, self.is_outermost) {
             (true, _) => Some(self.auth.decide()),
             (false, true) => Some(self.auth.decide_open()),
-            // An outer gate has seen to OAuth returns already.
+            // An outer gate has handled OAuth returns already.
             (false, false) => None,
         }
     }

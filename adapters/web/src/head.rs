@@ -31,7 +31,7 @@ enum Asked<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// A head of `http` types. `uri` is the one that the client asked for, also where a router has stripped a prefix.
+    /// A head of `http` types. `uri` is the one that the client asked for, also if a router has stripped a prefix.
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
         Self {

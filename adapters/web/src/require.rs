@@ -21,7 +21,7 @@ pub trait Role {
     const NAME: &'static str;
 }
 
-/// Who is signed in. The request is checked for where it comes from first ([`require_trusted_origin`]).
+/// Who is signed in. The request's origin is checked first ([`require_trusted_origin`]).
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub fn optional_session<M: Mode>(
 ) -> Pending<'_, M, Result<Option<Session>, Rejection>> {
     auth.get_session()
         .pending()
-        .map(move |told| told.map_err(|error| Rejection::unknown(auth, &error)))
+        .map(move |result| result.map_err(|error| Rejection::unknown(auth, &error)))
 }
 
 /// Who is signed in, if anybody is, asked of upstream for this very request. What a gate or another call has asked upstream
@@ -94,13 +94,13 @@ pub fn optional_fresh_session<M: Mode>(
     auth: &RequestAuth<M>,
 ) -> Pending<'_, M, Result<Option<Session>, Rejection>> {
     Pending::new(async move {
-        let told = optional_session(auth).future().await?;
-        match &told {
+        let session = optional_session(auth).future().await?;
+        match &session {
             Some(session) if session.source() != Source::Upstream => {
                 let asked = auth.get_session().fresh().pending().future().await;
                 asked.map_err(|error| Rejection::unknown(auth, &error))
             }
-            _ => Ok(told),
+            _ => Ok(session),
         }
     })
 }

@@ -54,7 +54,7 @@ impl BaseUrl {
 
     /// The URL of a path below this one; the query goes along verbatim.
     ///
-    /// `None` where the two do not make a URL that is, byte for byte, the one asked for.
+    /// `None` if the two do not make a URL that is, byte for byte, the one asked for.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Option<Uri> {
         let url = match query {
             Some(query) => format!("{}/{path}?{query}", self.text),
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_spoken_to_in_the_clear() {
+    fn only_this_machine_is_called_without_tls() {
         for good in [
             "https://a.example/b",
             "http://localhost:1/b",

@@ -7,7 +7,7 @@ use super::check::{check_domain, how_to_set, keys};
 use super::error::ConfigError;
 use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, RouteSet, SameSite, Settings};
 use crate::cookie::CookieNames;
-use crate::log::LogLevel;
+use crate::log::LevelFilter;
 use crate::secret::Secret;
 
 /// The environment variable for [`ConfigBuilder::base_url`].
@@ -58,7 +58,7 @@ pub struct ConfigBuilder {
     public_routes: Vec<String>,
     mount: String,
     client_ip: Option<ClientIp>,
-    log_level: Option<LogLevel>,
+    log_level: Option<LevelFilter>,
     stale_if_error: Option<Duration>,
     timeout: Duration,
     mint_timeout: Duration,
@@ -138,7 +138,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// How long the session cookie answers by itself, in whole seconds: 300 unless set, 400 days at most.
+    /// How long the session cookie is used without asking upstream, in whole seconds: 300 unless set, 400 days at most.
     ///
     /// A revoked session may live on in another browser for as long.
     pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
@@ -149,7 +149,7 @@ impl ConfigBuilder {
     /// How many bytes may be used to remember sessions whose cookie was verified, so that the same cookie need not be
     /// verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it off.
     ///
-    /// It changes nothing but speed. Whether a session counts is checked on every request all the same. A session stays
+    /// It changes only the speed. Whether a session counts is checked on every request all the same. A session stays
     /// there until others need the room, also when it is over. An entry takes one KiB and twice its cookie's length.
     pub fn session_memory(mut self, bytes: usize) -> Self {
         self.session_memory = bytes;
@@ -192,7 +192,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// This application's own origin, such as `https://app.example.com`. Unless set it is told from the Host header:
+    /// This application's own origin, such as `https://app.example.com`. Unless set it is derived from the Host header:
     /// http on this machine, https elsewhere; `X-Forwarded-*` is never trusted.
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
@@ -213,7 +213,7 @@ impl ConfigBuilder {
 
     /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
     ///
-    /// An absolute URL is this application's own page only where [`origin`](Self::origin) is set and the same.
+    /// An absolute URL is this application's own page only if [`origin`](Self::origin) is set and the same.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = url.into();
         self
@@ -248,7 +248,7 @@ impl ConfigBuilder {
 
     /// How much is logged. Unless set it is `Warn`; or if the application has set up `tracing`, as much as its filter lets
     /// through.
-    pub fn log_level(mut self, level: LogLevel) -> Self {
+    pub fn log_level(mut self, level: LevelFilter) -> Self {
         self.log_level = Some(level);
         self
     }

@@ -14,8 +14,8 @@ pub(crate) struct LoginUrl {
 impl LoginUrl {
     /// Takes a path or an absolute URL, or says what is wrong with it.
     ///
-    /// Whether an absolute one is this application's own is told by the configured origin. The Host header would be
-    /// whoever asks telling which page is public.
+    /// Whether an absolute one is this application's own depends on the configured origin, not on the Host header: a
+    /// client could choose with it which page is public.
     pub(crate) fn new(text: &str, own: Option<&Origin>) -> Result<Self, &'static str> {
         let is_text = |c: char| c.is_ascii() && !c.is_control() && c != ' ';
         if !text.chars().all(is_text) {
@@ -23,7 +23,7 @@ impl LoginUrl {
         }
         let target = if text.starts_with('/') {
             if !is_local_target(text) {
-                return Err("must not start with `//` or `/\\`, nor hold `\\`");
+                return Err("must not start with `//` or `/\\`, nor contain `\\`");
             }
             text
         } else {
@@ -51,7 +51,7 @@ impl LoginUrl {
         &self.text
     }
 
-    /// The login page, where it is this application's own.
+    /// The login page, if it is this application's own.
     pub(crate) const fn page(&self) -> Option<&RoutePath> {
         self.page.as_ref()
     }
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absolute_page_is_ours_where_the_configured_origin_says_so() {
+    fn an_absolute_page_is_ours_if_the_configured_origin_says_so() {
         let page = |origin: Option<&str>| {
             let origin = origin.and_then(Origin::new);
             let login = LoginUrl::new("https://login.example?m=1", origin.as_ref()).unwrap();

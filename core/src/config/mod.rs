@@ -28,7 +28,7 @@ use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
 use crate::cookie::CookieNames;
-use crate::log::LogLevel;
+use crate::log::LevelFilter;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
 
@@ -106,7 +106,7 @@ pub(crate) struct Settings {
     pub(crate) public_pages: RouteSet,
     pub(crate) mount: RoutePath,
     pub(crate) client_address: Option<ClientAddress>,
-    pub(crate) log_level: Option<LogLevel>,
+    pub(crate) log_level: Option<LevelFilter>,
     pub(crate) stale_if_error: Option<Duration>,
     pub(crate) timeout: Duration,
     pub(crate) mint_timeout: Duration,
@@ -131,7 +131,7 @@ impl Config {
     /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`, and nothing of
     /// the mount itself.
     ///
-    /// `None` where the path is elsewhere.
+    /// `None` if the path is elsewhere.
     #[must_use]
     pub fn path_below_mount<'p>(&self, path: &'p str) -> Option<&'p str> {
         if path == self.mount() {
@@ -192,19 +192,19 @@ impl Config {
 
     /// The configured level of logging, or the default.
     #[must_use]
-    pub fn log_level(&self) -> LogLevel {
+    pub fn log_level(&self) -> LevelFilter {
         self.0.log_level.unwrap_or_default()
     }
 
     /// The level of logging, if one is configured.
     #[must_use]
-    pub fn explicit_log_level(&self) -> Option<LogLevel> {
+    pub fn explicit_log_level(&self) -> Option<LevelFilter> {
         self.0.log_level
     }
 
     /// Checks a `redirectTo` on its way back, before the browser is sent there after signing in.
     ///
-    /// It gives the path only where following it stays on this application and does some good: an absolute URL,
+    /// It gives the path only if it stays on this application and is useful: an absolute URL,
     /// `//host`, `/\host`, anything with a backslash or a control character, the login page itself and what is below
     /// the handler's mount are refused.
     ///
@@ -231,7 +231,7 @@ impl Config {
         leads_back.then_some(raw)
     }
 
-    /// Whether the path is the login page or below it, where that page is this application's own.
+    /// Whether the path is the login page or below it, if that page is this application's own.
     fn is_login_page(&self, path: &str) -> bool {
         self.0
             .login_url

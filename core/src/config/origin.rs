@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_ports_are_no_difference_whatever_the_scheme() {
+    fn the_default_ports_make_no_difference_whatever_the_scheme() {
         let read = |text| Origin::new(text).unwrap();
         for (origin, expected) in [
             ("http://a.example:443", "a.example"),

@@ -49,7 +49,7 @@ fn is_delimiter(character: char) -> bool {
     matches!(character, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~')
 }
 
-/// The number a token begins with, where it has that many digits and no more.
+/// The number a token begins with, if it has that many digits and no more.
 fn number_of(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
     let end = token
         .bytes()

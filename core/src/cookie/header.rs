@@ -32,7 +32,7 @@ struct Unread<'h> {
 }
 
 impl<'h> Unread<'h> {
-    /// What stands between two semicolons and begins with the prefix of our names.
+    /// What is between two semicolons and begins with the prefix of our names.
     fn next_pair(&mut self, names: &CookieNames) -> Option<&'h [u8]> {
         loop {
             let rest = self.header.get(self.from..)?;
@@ -48,7 +48,7 @@ impl<'h> Unread<'h> {
     }
 }
 
-/// Whether a pair begins after this: only spaces stand between it and the semicolon before it.
+/// Whether a pair begins after this: only spaces are between it and the semicolon before it.
 fn is_start_of_pair(before: &[u8]) -> bool {
     let last = before
         .iter()
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_ours_among_junk() {
+    fn finds_ours_among_other_cookies() {
         let header = b"a=b; c=\"q\"; ;; =x;__Secure-neon-auth.x= 1=2 ; junk; bad name=x; __Secure-neon-auth.=y;\
             __Secure-neon-authevil=z; __secure-neon-auth.x=w; \t__Secure-neon-auth.y =\xff";
         let names = CookieNames::new("neon-auth", true).unwrap();

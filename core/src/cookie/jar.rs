@@ -77,7 +77,7 @@ impl Jar {
         }
     }
 
-    /// The session token, where there is one at all.
+    /// The session token, if there is one at all.
     pub(crate) fn token(&self, names: &CookieNames) -> Option<&[u8]> {
         self.session_cookies(names).token
     }

@@ -58,7 +58,7 @@ impl SetCookie {
         self.line.len()
     }
 
-    /// A line of upstream's, rewritten for this application's origin. `None` where the cookie is not to leave: a
+    /// A line of upstream's, rewritten for this application's origin. `None` if the cookie is not to leave: a
     /// CDN's, one of ours that upstream has no business with, or no cookie at all.
     pub(crate) fn rewrite(config: &Config, now: UnixMillis, line: &[u8]) -> Option<Self> {
         let mut fields = line.split(|byte| *byte == b';');
@@ -177,7 +177,7 @@ impl fmt::Debug for SetCookie {
     }
 }
 
-/// The attributes of upstream's that are kept as written, where they can be read (RFC 6265, section 5.2).
+/// The attributes of upstream's that are kept as written, if they can be read (RFC 6265, section 5.2).
 #[derive(Default)]
 struct Attributes<'l> {
     path: Option<&'l str>,
@@ -210,7 +210,7 @@ impl<'l> Attributes<'l> {
         }
     }
 
-    /// Whether a browser deletes the cookie on sight. `Max-Age` beats `Expires` (RFC 6265, section 5.3).
+    /// Whether a browser deletes the cookie at once. `Max-Age` beats `Expires` (RFC 6265, section 5.3).
     fn is_over(&self, now: UnixMillis) -> bool {
         match (self.max_age, self.expires.and_then(date::parse)) {
             (Some(max_age), _) => {

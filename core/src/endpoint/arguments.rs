@@ -92,13 +92,13 @@ words! {
     }
 }
 
-/// A text, or null where there shall be none any longer.
+/// A text, or null to remove the one there is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Nullable {
     /// This one.
     Text(String),
-    /// None any longer.
+    /// Remove it.
     Null,
 }
 

@@ -19,8 +19,8 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// The effect is what a success means for the cached session: it `keeps` it, `changes` what it says, or `ends` it. If it
 /// is uncertain, it `changes`.
 ///
-/// The entries stand below `methods(macro_name)` if they are called directly, `auth.sign_out()`, or below
-/// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. Where the macro is
+/// The entries are below `methods(macro_name)` if they are called directly, `auth.sign_out()`, or below
+/// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. If the macro is
 /// used, `RequestAuth`, `Pending`, `Mode` and all replies have to be in scope.
 ///
 /// An argument that has fields itself is an `object Type`, with its fields written alike.
@@ -217,7 +217,7 @@ macro_rules! endpoints {
             arguments: endpoints!(@wire { $($($fields)*)? }),
         }, )* ];
 
-        /// Brings a visitor to the entry of that name, or gives it back.
+        /// Calls a visitor with the entry of that name, or gives it back.
         pub(super) fn visit<V: $crate::endpoint::EndpointVisitor>(name: &str, visitor: V) -> Result<V::Output, V> {
             match name {
                 $( $name => Ok(visitor.visit::<$Args>()), )*

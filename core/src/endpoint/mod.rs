@@ -18,7 +18,7 @@ pub use table::{ENDPOINTS, visit_endpoint};
 
 /// The arguments and the replies of the server methods.
 ///
-/// What is required stands in `new`; the other arguments are set by methods of their own, and a field that the server's
+/// Required arguments are those of `new`; the others are set by methods of their own, and a field that the server's
 /// configuration adds by `with`. Those of a reply are in its `other`.
 ///
 /// ```
@@ -73,7 +73,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for T {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unreadable {
-    /// It is not a success, and no refusal either: a redirect, where none is expected.
+    /// It is not a success, and no refusal either: a redirect, if none is expected.
     #[error("it is no success")]
     NotASuccess,
     /// It is a redirect without a target.
@@ -128,7 +128,7 @@ pub trait EndpointVisitor {
 pub struct EndpointInfo {
     /// The name in the JavaScript SDK.
     pub name: &'static str,
-    /// The group it is called through; empty where it is called directly.
+    /// The group it is called through; empty if it is called directly.
     pub group: &'static str,
     /// The name it is called by here.
     pub method_name: &'static str,
@@ -138,7 +138,7 @@ pub struct EndpointInfo {
     pub path: &'static str,
     /// What a success means for the cached session.
     pub effect: Effect,
-    /// The arguments' names on the wire, those that are required first; none where the body has no fixed fields.
+    /// The arguments' names on the wire, those that are required first; none if the body has no fixed fields.
     pub arguments: &'static [&'static str],
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::{Reply, Unreadable};
 use crate::session::{SessionRecord, User};
 
-/// A reply's struct: public fields, unknown ones kept, and a `Debug` that tells nothing but its name.
+/// A reply's struct: public fields, unknown ones kept, and a `Debug` that prints only its name.
 macro_rules! replies {
     ($(
         $(#[$doc:meta])*
@@ -61,7 +61,7 @@ replies! {
 
     /// An account was made.
     SignedUp {
-        /// The new session's token; none where upstream signs nobody in yet, since the address has to be verified first.
+        /// The new session's token; none if upstream signs nobody in yet, since the address has to be verified first.
         token: Option<String>,
         /// Whose account it is.
         user: User,
@@ -69,13 +69,13 @@ replies! {
 
     /// A social sign-in has begun.
     SocialSignIn {
-        /// Where to send the browser; none where an ID token signed in at once.
+        /// Where to send the browser; none if an ID token signed in at once.
         #[serde(default)]
         url: Option<String>,
         /// Whether to send it there now.
         #[serde(default)]
         redirect: bool,
-        /// The new session's token, where an ID token signed in at once.
+        /// The new session's token, if an ID token signed in at once.
         #[serde(default)]
         token: Option<String>,
         /// Who it is, likewise.
@@ -87,7 +87,7 @@ replies! {
     Success {
         /// Always true: a failure is an error.
         success: bool,
-        /// In words, where upstream has any.
+        /// In words, if upstream has any.
         #[serde(default)]
         message: Option<String>,
     }
@@ -100,7 +100,7 @@ replies! {
 
     /// The password was changed.
     PasswordChanged {
-        /// The token of the session that replaces all others, where those were revoked.
+        /// The token of the session that replaces all others, if those were revoked.
         token: Option<String>,
         /// Whose password it was.
         user: User,
@@ -110,7 +110,7 @@ replies! {
     EmailVerified {
         /// Always true: a failure is an error.
         status: bool,
-        /// The new session's token, where verifying signs in.
+        /// The new session's token, if verifying signs in.
         #[serde(default)]
         token: Option<String>,
         /// Whose address it is.
@@ -139,7 +139,7 @@ replies! {
         id: String,
         /// The organization's id.
         organization_id: String,
-        /// Whom it is for.
+        /// The address of the person invited.
         email: String,
         /// The role it gives.
         role: Option<String>,
@@ -149,10 +149,10 @@ replies! {
         expires_at: String,
         /// The user who invites.
         inviter_id: String,
-        /// That user's address, where the invited one asks.
+        /// That user's address, if the invited one asks.
         #[serde(default)]
         inviter_email: Option<String>,
-        /// The organization's name, where the invited one asks.
+        /// The organization's name, if the invited one asks.
         #[serde(default)]
         organization_name: Option<String>,
         /// The organization's name in URLs, likewise.
@@ -174,7 +174,7 @@ replies! {
         offset: Option<u64>,
     }
 
-    /// A user whom an admin has changed.
+    /// A user that an admin has changed.
     ChangedUser {
         /// As the user is now.
         user: User,
@@ -193,7 +193,7 @@ replies! {
     PhoneNumberVerified {
         /// Always true: a failure is an error.
         status: bool,
-        /// The new session's token, where verifying signs in.
+        /// The new session's token, if verifying signs in.
         #[serde(default)]
         token: Option<String>,
         /// Whose number it is.
@@ -237,7 +237,7 @@ replies! {
 
     /// Linking an account elsewhere has begun.
     SocialLink {
-        /// Where to send the browser; none where an ID token linked at once.
+        /// Where to send the browser; none if an ID token linked at once.
         #[serde(default)]
         url: Option<String>,
         /// Whether to send it there now.

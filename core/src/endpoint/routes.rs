@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_in_the_path_is_not_told() {
+    fn a_token_in_the_path_is_not_logged() {
         assert_eq!(pattern_of("reset-password/s3cret"), "reset-password/*");
         assert_eq!(pattern_of("callback/google"), "callback/*");
         assert_eq!(pattern_of("sign-in/social/init"), "sign-in/social/init");

@@ -18,7 +18,7 @@ pub(super) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Failure {
-    /// The answer that tells it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
+    /// The answer that reports it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
     #[must_use]
     pub fn to_response(self) -> Response<Bytes> {
         error_json(self.status(), self.code(), self.message())
@@ -26,7 +26,7 @@ impl Failure {
 }
 
 impl IncomingRequest {
-    /// The answer that tells a failure to whoever asked: a short page where `Accept` names HTML, else JSON.
+    /// The answer that reports a failure: a short page if `Accept` names HTML, else JSON.
     #[must_use]
     pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
         if self.accepts_html() {
@@ -38,7 +38,7 @@ impl IncomingRequest {
 }
 
 impl Error {
-    /// The answer that tells the error to a client of an API: `{"error":…,"message":…,"code":…}` with its status.
+    /// The answer that reports the error to a client of an API: `{"error":…,"message":…,"code":…}` with its status.
     #[must_use]
     pub fn to_response(&self) -> Response<Bytes> {
         error_json(self.status(), self.code(), self.message())
@@ -73,7 +73,7 @@ fn failure_html(failure: Failure) -> Response<Bytes> {
     response
 }
 
-/// A page that sends the browser on by itself, without script.
+/// A page that sends the browser on, without script.
 ///
 /// `SameSite=Strict` cookies are not sent along a redirect that began at another site. A refresh begins at this page,
 /// which is ours, so they are.
@@ -86,7 +86,7 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
          <p><a href=\"{target}\">Continue</a></p></html>"
     );
     let mut response = respond(StatusCode::OK, HTML, body);
-    // Nothing that signs somebody in belongs into another page.
+    // Nothing that signs somebody in belongs in a frame of another page.
     harden(
         response.headers_mut(),
         "default-src 'none'; frame-ancestors 'none'",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_told_with_its_own_status_and_code() {
+    fn an_error_is_reported_with_its_own_status_and_code() {
         let error = Error::refused(
             StatusCode::CONFLICT,
             Some("USER_EXISTS".to_owned()),

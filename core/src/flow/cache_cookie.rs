@@ -1,4 +1,4 @@
-//! What becomes of the session_data cookie in the end, in one rule for all flows.
+//! What happens to the session_data cookie at the end of a flow: one rule for all flows.
 
 use crate::config::Config;
 use crate::cookie::{Jar, SessionCookies, SetCookie};
@@ -23,9 +23,9 @@ impl Carried {
         self.token.is_some()
     }
 
-    /// Sets a minted cookie, or clears the old one: always where there is another token now, since another's cache must
+    /// Sets a minted cookie, or clears the old one: always if there is another token now, since another's cache must
     /// not survive beside it; else only a cookie that the request carried, and that is outdated or has no token left.
-    pub(super) fn settle(
+    pub(super) fn set_or_clear(
         &self,
         config: &Config,
         jar: &mut Jar,
@@ -43,7 +43,7 @@ impl Carried {
     }
 }
 
-/// Deletes a cached session that a request carries without a session token: it is dead.
+/// Deletes a cached session that a request carries without a session token: it is of no use.
 pub(super) fn without_token(config: &Config, sent: SessionCookies<'_>) -> Option<SetCookie> {
     match sent {
         SessionCookies {

@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn any_redirect_tells_its_target_and_is_no_other_reply() {
+    fn any_redirect_gives_its_target_and_is_no_other_reply() {
         let mut headers = HeaderMap::new();
         headers.insert("location", HeaderValue::from_static("/done"));
         let body = br#"{"status":true}"#;

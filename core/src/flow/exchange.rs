@@ -79,7 +79,7 @@ fn cookies(
     }
     let session = answer.session().filter(|session| session.is_live(now));
     let minted = session.and_then(|session| mint(config, &jar, session, now, log));
-    carried.settle(config, &mut jar, minted, true);
+    carried.set_or_clear(config, &mut jar, minted, true);
     challenge::end(config, &mut jar);
     jar.into_lines()
 }

@@ -63,39 +63,39 @@ impl Forward {
             self.kept.jar.set(cookie.clone());
         }
         if !answer.is_success() {
-            return self.settle(now, answer, None, false);
+            return self.finish(now, answer, None, false);
         }
         let sets_token = answer.sets_token;
         if answer.wants_second_factor() {
-            return self.settle(now, answer, None, true);
+            return self.finish(now, answer, None, true);
         }
         if let Some(session) = answer.session() {
             let minted = match session.is_live(now) {
                 true => mint(&self.kept.config, &self.kept.jar, session, now, log),
                 false => None,
             };
-            return self.settle(now, answer, minted, sets_token);
+            return self.finish(now, answer, minted, sets_token);
         }
         if sets_token && let Some(fetch) = mint_look_up(self.kept.at(now)) {
             self.state = State::Minting(answer);
             return Next::wait(self, fetch);
         }
-        self.settle(now, answer, None, sets_token)
+        self.finish(now, answer, None, sets_token)
     }
 
-    /// Mints from a look-up made for nothing else. Its own cookies leave only where it was minted from.
+    /// Mints from a look-up made for nothing else. Its own cookies are set only if a cookie was minted from it.
     fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
         let config = &self.kept.config;
         let response = got
             .map_err(|error| report::failed(log, config, GET_SESSION, &error))
             .ok()?;
-        let told = Answer::read(&self.kept.config, now, response);
-        self.log_answer(GET_SESSION, &told, log);
-        let Verdict::SignedIn(session) = told.verdict(now) else {
+        let answer = Answer::read(&self.kept.config, now, response);
+        self.log_answer(GET_SESSION, &answer, log);
+        let Verdict::SignedIn(session) = answer.verdict(now) else {
             return None;
         };
         let mut jar = self.kept.jar.clone();
-        for cookie in told.cookies {
+        for cookie in answer.cookies {
             jar.set(cookie);
         }
         let minted = mint(&self.kept.config, &jar, &session, now, log)?;
@@ -103,7 +103,7 @@ impl Forward {
         Some(minted)
     }
 
-    fn settle(
+    fn finish(
         mut self,
         now: UnixMillis,
         answer: Answer,
@@ -117,7 +117,7 @@ impl Forward {
                 CacheEffect::Of(Effect::Ends | Effect::Keeps) => false,
             };
         let Kept { config, jar, .. } = &mut self.kept;
-        self.carried.settle(config, jar, minted, is_outdated);
+        self.carried.set_or_clear(config, jar, minted, is_outdated);
         if self.effect == CacheEffect::Of(Effect::Ends) {
             clear(config, jar);
             if answer.status.is_server_error() {
@@ -153,7 +153,7 @@ impl Wait for Forward {
         match std::mem::replace(&mut self.state, State::Sent) {
             State::Minting(answer) => {
                 let minted = self.mint_from(now, got, log);
-                self.settle(now, answer, minted, true)
+                self.finish(now, answer, minted, true)
             }
             State::Sent => match got {
                 Ok(response) => {

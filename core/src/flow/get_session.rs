@@ -18,7 +18,7 @@ use crate::time::UnixMillis;
 /// Says who is signed in: from the cache, else from upstream; all that ask at once share one request.
 ///
 /// Its outcome is `Ok(None)` if nobody is, and an error if that is unknown: never `None` for an outage. While a GET or
-/// HEAD is answered, an expired cookie may stand in for upstream
+/// HEAD is answered, an expired cookie may replace upstream
 /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)), unless `fresh` is asked for.
 pub struct GetSession(Machine<Asking>);
 
@@ -27,7 +27,7 @@ flow!(GetSession => Result<Option<Session>, Error>);
 struct Asking(LookUp);
 
 impl GetSession {
-    /// Begins. `fresh` passes the cache over.
+    /// Begins. `fresh` skips the cache.
     #[must_use]
     pub fn new(context: Context<'_>, fresh: bool) -> Self {
         let log = Journal::new(context.log_level, Component::Method);

@@ -1,7 +1,7 @@
-//! The API proxy: what the browser asks at `/api/auth/*` goes to Neon Auth, and what comes back leaves.
+//! The API proxy: what the browser asks at `/api/auth/*` goes to Neon Auth, and its answer goes to the browser.
 //!
 //! ```text
-//! new ──refused, or told by the cache──▶ done
+//! new ──refused, or known by the cache─▶ done
 //!  └──▶ Forwarding ──▶ … (see `forward`) ──▶ done
 //! ```
 
@@ -217,7 +217,7 @@ impl Rendering {
         for cookie in &answer.cookies {
             jar.set(cookie.clone());
         }
-        carried.settle(&self.kept.config, &mut jar, None, false);
+        carried.set_or_clear(&self.kept.config, &mut jar, None, false);
         jar.into_lines()
     }
 

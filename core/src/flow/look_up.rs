@@ -32,7 +32,7 @@ pub(super) struct LookUp {
 
 /// What came of a look-up.
 pub(super) enum Finding {
-    /// This session is signed in. It is marked stale if upstream is down and an expired cookie stands in.
+    /// This session is signed in. It is marked stale if upstream is down and an expired cookie is used.
     SignedIn(Session),
     SignedOut,
     /// Nothing is known.
@@ -42,7 +42,7 @@ pub(super) enum Finding {
     },
 }
 
-/// Reads the request's cookies; `fresh` passes the cache over.
+/// Reads the request's cookies; `fresh` skips the cache.
 pub(super) fn read_cookies(context: Context<'_>, fresh: bool, log: &mut Journal) -> Opening {
     let sent = context.jar.session_cookies(context.config.cookie_names());
     let cached = match sent.token {
@@ -86,7 +86,7 @@ impl LookUp {
         }
     }
 
-    /// Upstream does not say who is signed in. If it `is_down`, an expired cookie may stand in, to read a page.
+    /// Upstream does not say who is signed in. If it `is_down`, an expired cookie may be used, to read a page.
     fn unknown(
         self,
         now: UnixMillis,
@@ -154,7 +154,7 @@ impl Wait for LookUp {
             Verdict::SignedIn(session) => {
                 let carried = Carried::in_jar(&self.kept.config, &self.kept.jar);
                 let minted = mint(&self.kept.config, &jar, &session, now, log);
-                carried.settle(&self.kept.config, &mut jar, minted, true);
+                carried.set_or_clear(&self.kept.config, &mut jar, minted, true);
                 log.decided(Outcome::LookedUp, self.reason);
                 Next::Done(jar.into_lines(), Finding::SignedIn(session))
             }

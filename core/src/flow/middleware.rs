@@ -45,13 +45,13 @@ enum Question {
     Exchange(Exchange),
 }
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Decision {
     /// Somebody is signed in: on to the page.
     Allow(Session),
-    /// Anyone may see the page. The session is told where the cache knows it; upstream was not asked.
+    /// Anyone may see the page. The session is there if the cache has it; upstream was not asked.
     Public(Option<Session>),
     /// The browser goes elsewhere.
     Redirect(Redirect),
@@ -68,7 +68,7 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// The target, as it stands in the Location header.
+    /// The target, as it is in the Location header.
     #[must_use]
     pub fn location(&self) -> &str {
         &self.location
@@ -256,7 +256,7 @@ impl Wait for Asking {
     }
 }
 
-/// The browser goes back to the page it came for, without the verifier.
+/// The browser goes back to the page that it asked for, without the verifier.
 fn back_to_page(config: &Config, request: &IncomingRequest) -> Decision {
     let redirect = Redirect {
         location: ascii_only(&request.target_without_verifier()),
@@ -288,7 +288,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking
     let code = code.as_deref().unwrap_or("OAUTH_FAILED");
     let login = to_login(config, request, Some(code));
     let mut jar = jar.fork();
-    Carried::in_jar(config, &jar).settle(config, &mut jar, None, false);
+    Carried::in_jar(config, &jar).set_or_clear(config, &mut jar, None, false);
     challenge::end(config, &mut jar);
     Next::Done(jar.into_lines(), Decision::Redirect(login))
 }
@@ -314,7 +314,7 @@ pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
     }
 }
 
-/// The login URL. Ours is told where to lead back to, and what went wrong; one elsewhere is told nothing.
+/// The login URL. Our page gets in its query where to lead back to and what went wrong; one elsewhere gets nothing.
 fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
     let login = &config.settings().login_url;
     if login.page().is_none() {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::level::{Level, LogLevel};
+use super::level::{Level, LevelFilter};
 use super::record::{Component, LogRecord};
 
 /// What is decided about a request.
@@ -13,7 +13,7 @@ pub(crate) enum Outcome {
     Cached,
     /// Upstream says who is signed in.
     LookedUp,
-    /// An expired cache stands in for upstream.
+    /// An expired cache is used in place of upstream.
     Stale,
     /// Anyone may see the page.
     Public,
@@ -36,7 +36,7 @@ pub(crate) struct Timing {
 /// Gathers the records of one flow; what is below the level is not built.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    level: LogLevel,
+    level: LevelFilter,
     component: Component,
     records: VecDeque<LogRecord>,
     timing: Option<Timing>,
@@ -44,7 +44,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    pub(crate) fn new(level: LogLevel, component: Component) -> Self {
+    pub(crate) fn new(level: LevelFilter, component: Component) -> Self {
         Self {
             level,
             component,

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use crate::word::UnknownWord;
 
-/// How much is logged. Each level includes those before it.
+/// The configured level: which records are logged. Each includes those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LogLevel {
-    /// Not one line, whatever the logger.
+pub enum LevelFilter {
+    /// Nothing is logged, whatever the logger.
     Silent,
     /// What should not happen at all.
     Error,
@@ -21,7 +21,7 @@ pub enum LogLevel {
     Debug,
 }
 
-impl LogLevel {
+impl LevelFilter {
     const ALL: [Self; 5] = [
         Self::Silent,
         Self::Error,
@@ -43,13 +43,13 @@ impl LogLevel {
     }
 }
 
-impl fmt::Display for LogLevel {
+impl fmt::Display for LevelFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for LogLevel {
+impl FromStr for LevelFilter {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
@@ -60,7 +60,7 @@ impl FromStr for LogLevel {
     }
 }
 
-/// How grave a record is.
+/// The severity of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// What should not happen at all.
@@ -85,12 +85,12 @@ impl Level {
         }
     }
 
-    pub(crate) fn is_enabled_at(self, level: LogLevel) -> bool {
-        LogLevel::from(self) <= level
+    pub(crate) fn is_enabled_at(self, level: LevelFilter) -> bool {
+        LevelFilter::from(self) <= level
     }
 }
 
-impl From<Level> for LogLevel {
+impl From<Level> for LevelFilter {
     /// The lowest level at which such a record is logged.
     fn from(level: Level) -> Self {
         match level {
@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn a_level_reads_as_it_is_written() {
-        for level in LogLevel::ALL {
+        for level in LevelFilter::ALL {
             assert_eq!(level.to_string().parse(), Ok(level));
         }
-        assert_eq!("WARN".parse(), Ok(LogLevel::Warn));
-        let error = "verbose".parse::<LogLevel>().unwrap_err();
+        assert_eq!("WARN".parse(), Ok(LevelFilter::Warn));
+        let error = "verbose".parse::<LevelFilter>().unwrap_err();
         assert!(error.to_string().contains("`debug`"), "{error}");
     }
 
@@ -126,11 +126,11 @@ mod tests {
         };
         assert_eq!(
             [
-                LogLevel::Silent,
-                LogLevel::Error,
-                LogLevel::Warn,
-                LogLevel::Info,
-                LogLevel::Debug
+                LevelFilter::Silent,
+                LevelFilter::Error,
+                LevelFilter::Warn,
+                LevelFilter::Info,
+                LevelFilter::Debug
             ]
             .map(enabled),
             [0, 1, 2, 3, 4]

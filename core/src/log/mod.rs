@@ -7,5 +7,5 @@ mod level;
 mod record;
 
 pub(crate) use journal::{Journal, Outcome, Timing};
-pub use level::{Level, LogLevel};
+pub use level::{Level, LevelFilter};
 pub use record::{Component, LogRecord};

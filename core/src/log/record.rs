@@ -40,7 +40,7 @@ impl Component {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LogRecord {
-    /// How grave it is.
+    /// Its severity.
     pub level: Level,
     /// Where it comes from.
     pub component: Component,

@@ -10,7 +10,7 @@ use crate::time::UnixMillis;
 
 /// Why nobody is signed in without upstream being asked.
 pub(crate) const NO_TOKEN: &str = "there is no session token";
-/// Why an expired cookie says nothing by itself.
+/// Why an expired cookie alone is not enough.
 pub(crate) const EXPIRED: &str = "the session cookie has expired";
 
 /// What the session_data cookie is worth.
@@ -33,7 +33,7 @@ pub(crate) struct StandIn {
 }
 
 impl StandIn {
-    /// The session, if it may still stand in: asking upstream has taken time.
+    /// The session, if it may still be used: asking upstream has taken time.
     pub(crate) fn at(self, now: UnixMillis) -> Option<Session> {
         (now < self.until && self.session.is_live(now)).then_some(self.session)
     }

@@ -143,7 +143,7 @@ impl fmt::Debug for MemoryShard {
     }
 }
 
-/// The beginning of a cookie's MAC. No two cookies share one but by chance, and only who has a secret can choose one.
+/// The beginning of a cookie's MAC. Two cookies hardly ever share one, and only the holder of a secret can choose one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct MacKey(u64);
 

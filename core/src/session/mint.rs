@@ -24,7 +24,7 @@ pub(crate) fn mint(
     if !is_cookie_of(&session.session.token, token) {
         log.say(
             Level::Warn,
-            "upstream told a session of another token; it is not cached",
+            "upstream's session belongs to another token; it is not cached",
         );
         return None;
     }

@@ -118,7 +118,7 @@ pub struct User {
 impl Session {
     /// Reads an object with `session` and `user` in it; what else it holds is not looked at.
     ///
-    /// `None` where one of them is missing, lacks what every session has, or has an expiry that is no date.
+    /// `None` if one of them is missing, lacks what every session has, or has an expiry that is no date.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         Self::read(text).ok()
@@ -333,7 +333,7 @@ impl fmt::Debug for User {
     }
 }
 
-/// A text, or none where there is null or something else: an odd optional field makes no session unreadable.
+/// A text, or none if there is null or something else: an odd optional field makes no session unreadable.
 fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     fn text(scalar: Scalar<'_>) -> Option<String> {
         match scalar {
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn is_handed_on_to_the_letter() {
+    fn is_passed_on_byte_for_byte() {
         assert_eq!(
             session().to_json(),
             format!(r#"{{"session":{SESSION},"user":{USER}}}"#)

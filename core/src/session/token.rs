@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_is_what_stands_before_the_last_dot() {
+    fn the_token_is_what_is_before_the_last_dot() {
         for (token, cookie) in [
             ("a.b", "a.b.c%2B"),
             ("a", "a%2Eb"),

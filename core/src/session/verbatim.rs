@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// The text of a JSON object, or of one that is a member of it: fields that nobody typed survive to the letter, and
+/// The text of a JSON object, or of one that is a member of it: fields that nobody typed survive byte for byte, and
 /// keeping them costs the hot path nothing.
 #[derive(Clone, Default)]
 pub(crate) struct Verbatim {

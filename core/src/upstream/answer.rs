@@ -103,7 +103,7 @@ impl Answer {
             .is_some_and(|text| serde_json::from_str::<()>(text).is_ok())
     }
 
-    /// What upstream says of its refusal; nothing where it did not refuse.
+    /// What upstream says of its refusal; nothing if it did not refuse.
     pub(crate) fn refusal(&self) -> Refusal {
         if self.is_refused() {
             self.complaint()
@@ -162,7 +162,7 @@ impl Answer {
         }
     }
 
-    /// The body, where it can be read. Upstream is never asked to encode it, and we do not undo what a CDN did.
+    /// The body, if it can be read. Upstream is never asked to encode it, and we do not undo what a CDN did.
     fn text(&self) -> Option<&str> {
         let is_encoded = self.headers.get_all(CONTENT_ENCODING).iter().any(|coding| {
             !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity")

@@ -30,7 +30,7 @@ pub(crate) fn is_get_session(path: &str) -> bool {
 pub(crate) enum Carries {
     /// What the kind of look-up has.
     All,
-    /// What the session is known by and nothing else that the client chooses: an expired cookie stands in if the look-up
+    /// What the session is known by and nothing else that the client chooses: an expired cookie is used if the look-up
     /// fails, so a client must not be able to make it fail.
     TokenAlone,
 }
@@ -173,7 +173,7 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
     Fetch::new(outgoing, settings.timeout, settings.response_limit)
 }
 
-/// What every server method says of where it comes from.
+/// The origin that every server method sends.
 fn method_headers(request: &IncomingRequest) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));

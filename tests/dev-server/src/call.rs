@@ -37,7 +37,7 @@ impl Call {
         }
     }
 
-    /// Reads a body: JSON, and where `forms` are allowed an HTML form.
+    /// Reads a body: JSON, and if `forms` are allowed an HTML form.
     pub(crate) fn read_body(&mut self, body: &[u8], forms: bool) -> Result<(), Refusal> {
         if body.is_empty() {
             return Ok(());

@@ -76,7 +76,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Reads `filterField`, `filterOperator` and `filterValue`, too. Without a field it is
-    /// `default_field` that is compared, or, if there is no such, nothing; where there is one, a
+    /// `default_field` that is compared, or, if there is no such, nothing; if there is one, a
     /// field without a value is no filter.
     pub(crate) fn with_filter(
         mut self,

@@ -63,7 +63,7 @@ impl TrustedOrigins {
         Ok(())
     }
 
-    /// The check on a form that signs in or up, where there is no cookie yet to steal: a request
+    /// The check on a form that signs in or up, if there is no cookie yet to steal: a request
     /// that a browser marks, or that names an origin, must name a trusted one.
     pub(crate) fn check_form(&self, call: &Call) -> Result<(), Refusal> {
         if call.cookies.sent {

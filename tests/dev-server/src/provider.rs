@@ -38,7 +38,7 @@ pub(crate) struct AuthorizationRequest<'a> {
     pub(crate) code_challenge: &'a str,
     /// What the application asks for beyond [`SCOPES`]. Nothing more is granted.
     pub(crate) scopes: &'a [String],
-    /// Whom the application expects; the page asks only where it names nobody.
+    /// Whom the application expects; the page asks only if it names nobody.
     pub(crate) login_hint: Option<&'a str>,
 }
 

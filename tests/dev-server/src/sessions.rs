@@ -14,7 +14,7 @@ use crate::store::{LIFETIME, SHORT_LIFETIME, Session, User};
 pub(crate) struct Current {
     pub(crate) session: Session,
     pub(crate) user: User,
-    /// The session cookie anew, where this use has renewed the session.
+    /// The session cookie anew, if this use has renewed the session.
     pub(crate) renewal: Vec<String>,
 }
 

@@ -67,7 +67,7 @@ impl Browser {
     }
 
     /// What a page's script gets from the API proxy. `target` is what follows the mount, with its query; no body is sent
-    /// where it is null.
+    /// if it is null.
     pub async fn proxied(&self, method: Method, target: &str, body: Value) -> Response<Bytes> {
         let mut request = Request::builder()
             .method(method)

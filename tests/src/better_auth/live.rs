@@ -1,13 +1,13 @@
-//! A server, or none where there cannot be one.
+//! A server, or none if there cannot be one.
 
 use super::{Server, Setup};
 use crate::node::or_skip;
 
-/// Starts a server with these switches, or none where the suite is skipped.
+/// Starts a server with these switches, or none if the suite is skipped.
 ///
 /// # Panics
 ///
-/// Where `NEON_AUTH_LIVE=required` says that nothing may be skipped.
+/// If `NEON_AUTH_LIVE=required` says that nothing may be skipped.
 #[must_use]
 pub fn live(setup: Setup<'_>, switches: &[(&str, &str)]) -> Option<Server> {
     let what = format!("Better Auth {}", setup.version.as_str());

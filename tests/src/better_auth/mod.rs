@@ -1,6 +1,6 @@
 //! A real Better Auth server, applications of ours in front of it, and browsers that go to their pages.
 //!
-//! It runs under Node. Where that is missing, [`Server::start`] says so, and the suites that need it are skipped.
+//! It runs under Node. If that is missing, [`Server::start`] says so, and the suites that need it are skipped.
 
 #![allow(
     clippy::expect_used,

@@ -49,7 +49,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Where something has to be installed first.
+    /// If something has to be installed first.
     pub fn start(setup: Setup<'_>, switches: &[(&str, &str)]) -> Result<Self, Unavailable> {
         let folder = setup.install()?;
         let log = folder.join("server.log");

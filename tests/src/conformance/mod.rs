@@ -33,7 +33,7 @@ pub fn own_vectors() -> PathBuf {
 ///
 /// # Errors
 ///
-/// Where a file cannot be read or is no JSON array.
+/// If a file cannot be read or is no JSON array.
 pub fn run_path(path: &Path) -> Result<Report, String> {
     let mut report = Report::default();
     let mut names = BTreeSet::new();
@@ -58,7 +58,7 @@ pub fn run_path(path: &Path) -> Result<Report, String> {
 ///
 /// # Errors
 ///
-/// Where the file cannot be read or is no JSON array.
+/// If the file cannot be read or is no JSON array.
 pub fn read_cases(file: &Path) -> Result<Vec<Value>, String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))

@@ -34,7 +34,7 @@ pub(super) struct Decided {
     pub(super) location: Option<String>,
     pub(super) session: Value,
     pub(super) request_headers: HeaderMap,
-    /// The answer, where the request goes no further.
+    /// The answer, if the request goes no further.
     pub(super) response: Option<http::Response<Bytes>>,
 }
 

@@ -22,7 +22,7 @@ pub struct Unanswering {
 }
 
 impl Unanswering {
-    /// Takes the port, or says nothing where this machine lacks the address.
+    /// Takes the port, or says nothing if this machine lacks the address.
     #[must_use]
     pub fn on(address: SocketAddr) -> Option<Self> {
         let listener = Socket::new(Domain::for_address(address), Type::STREAM, None).ok()?;

@@ -141,7 +141,7 @@ impl State {
     }
 }
 
-/// One open connection. Its end is counted even where the closure panics.
+/// One open connection. Its end is counted even if the closure panics.
 struct Open(Arc<State>);
 
 impl Open {

@@ -14,7 +14,7 @@ use crate::play::play;
 ///
 /// # Panics
 ///
-/// Where the invariant does not hold.
+/// If the invariant does not hold.
 pub fn cookie_header(input: &[u8]) {
     let mut headers = HeaderMap::new();
     for line in input.split(|byte| *byte == b'\n').take(16) {

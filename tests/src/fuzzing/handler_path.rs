@@ -13,7 +13,7 @@ use crate::rules::assert_below;
 ///
 /// # Panics
 ///
-/// Where the invariant does not hold.
+/// If the invariant does not hold.
 pub fn handler_path(input: &[u8]) {
     let Ok(path) = std::str::from_utf8(input) else {
         return;

@@ -1,4 +1,4 @@
-//! Whatever a session_data cookie says under a right MAC: it is believed only where a plain reading of the
+//! Whatever a session_data cookie says under a right MAC: it is believed only if a plain reading of the
 //! specification believes it.
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ const TOKEN: &str = "tok_abc.c2lnbmF0dXJl%2BaGVyZQ%3D%3D";
 ///
 /// # Panics
 ///
-/// Where the invariant does not hold.
+/// If the invariant does not hold.
 pub fn session_token(input: &[u8]) {
     let line_break = input.iter().position(|byte| *byte == b'\n');
     let (header, payload) = input.split_at(line_break.unwrap_or(input.len()));

@@ -14,11 +14,11 @@ use crate::play::play;
 use crate::rules::{Site, assert_leaves_well};
 
 /// The input is one Set-Cookie header a line. Upstream answers with them twice: to the call, and to the look-up that
-/// mints where they set a session token.
+/// mints if they set a session token.
 ///
 /// # Panics
 ///
-/// Where the invariant does not hold.
+/// If the invariant does not hold.
 pub fn set_cookie(input: &[u8]) {
     let lines: Vec<HeaderValue> = input
         .split(|byte| *byte == b'\n')

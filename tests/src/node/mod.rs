@@ -1,6 +1,6 @@
 //! Programs of npm's that tests run under Node.
 //!
-//! Where Node is missing, or its packages cannot be had, the suites that need it are skipped.
+//! If Node is missing, or its packages cannot be had, the suites that need it are skipped.
 
 #![allow(
     clippy::expect_used,
@@ -32,11 +32,11 @@ impl std::fmt::Display for Unavailable {
     }
 }
 
-/// What was started, or none where the suite is skipped for want of it.
+/// What was started, or none if the suite is skipped for want of it.
 ///
 /// # Panics
 ///
-/// Where `NEON_AUTH_LIVE=required` says that nothing may be skipped.
+/// If `NEON_AUTH_LIVE=required` says that nothing may be skipped.
 pub fn or_skip<T>(what: impl std::fmt::Display, started: Result<T, Unavailable>) -> Option<T> {
     let why = match started {
         Ok(started) => return Some(started),

@@ -17,7 +17,7 @@ impl Scripts {
     ///
     /// # Errors
     ///
-    /// Where something has to be installed first.
+    /// If something has to be installed first.
     pub fn install(cache: &Path) -> Result<Self, Unavailable> {
         let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("javascript");
         let packages = Packages {
@@ -31,7 +31,7 @@ impl Scripts {
     ///
     /// # Panics
     ///
-    /// Where it fails; its standard error says why.
+    /// If it fails; its standard error says why.
     pub async fn run(&self, name: &str, input: &Value) -> Value {
         let mut command = Command::new("node");
         command.arg(name).current_dir(&self.0);

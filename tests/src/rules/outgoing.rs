@@ -10,7 +10,7 @@ use crate::model::percent_decoded;
 ///
 /// # Panics
 ///
-/// Where it is not.
+/// If it is not.
 pub fn assert_below(base: &str, url: &Uri) {
     let url = url.to_string();
     let below = url
@@ -25,7 +25,7 @@ pub fn assert_below(base: &str, url: &Uri) {
 ///
 /// # Panics
 ///
-/// Where one is not.
+/// If one is not.
 pub fn assert_plain_segments(path: &str) {
     for segment in path.split('/') {
         let decoded = percent_decoded(segment.as_bytes());

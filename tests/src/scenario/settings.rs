@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use neon_auth_core::{Config, LogLevel, SameSite};
+use neon_auth_core::{Config, LevelFilter, SameSite};
 
 use crate::rules::Site;
 
@@ -45,7 +45,7 @@ pub struct Settings {
     /// How long past its expiry a cookie may stand in.
     pub stale_if_error: Option<Duration>,
     /// How much is logged.
-    pub log_level: LogLevel,
+    pub log_level: LevelFilter,
 }
 
 impl Settings {

@@ -268,7 +268,7 @@ impl Argument {
     }
 }
 
-/// The names of an object's fields; none where it is no object, or its fields are not fixed.
+/// The names of an object's fields; none if it is no object, or its fields are not fixed.
 fn fields_of(schema: &Value) -> impl Iterator<Item = &str> {
     let fields = schema["properties"].as_object();
     fields.into_iter().flatten().map(|(name, _)| name.as_str())

@@ -26,7 +26,7 @@ pub(crate) struct Person {
     pub(crate) id: String,
 }
 
-/// The site that all tests share; none where the suite is skipped.
+/// The site that all tests share; none if the suite is skipped.
 pub(crate) fn live() -> Option<Site> {
     static SHARED: OnceLock<Option<Arc<Server>>> = OnceLock::new();
     let server = SHARED.get_or_init(|| start(&[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]));
@@ -107,7 +107,7 @@ impl Site {
         Config::builder()
             .base_url(self.base_url())
             .cookie_secret(COOKIE_SECRET)
-            .log_level(neon_auth_core::LogLevel::Silent)
+            .log_level(neon_auth_core::LevelFilter::Silent)
     }
 
     /// A browser in which nobody is signed in.

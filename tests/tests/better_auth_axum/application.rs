@@ -117,7 +117,7 @@ impl Drop for Served {
 async fn wait(State(opening): State<Sender<Opened>>, auth: Auth) {
     let (close, closed) = oneshot::channel();
     let auth = driver::RequestAuth::clone(&auth);
-    // Where the test has ended meanwhile, nobody waits for the page.
+    // If the test has ended meanwhile, nobody waits for the page.
     if opening.send(Opened { auth, close }).is_ok() {
         let _ = closed.await;
     }

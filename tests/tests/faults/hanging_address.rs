@@ -10,7 +10,7 @@ use crate::table::{Client, Setup, Transport, get, on_each, with_timeout};
 
 const HOST: &str = "auth.example";
 
-/// A server on an IPv4 port whose IPv6 twin hangs, or nothing where this machine has no IPv6 loopback.
+/// A server on an IPv4 port whose IPv6 twin hangs, or nothing if this machine has no IPv6 loopback.
 fn half_alive() -> Option<(Server, Unanswering)> {
     TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).ok()?;
     // The number has to be free on both: somebody else may have the one on IPv6.

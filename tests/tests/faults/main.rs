@@ -1,7 +1,7 @@
 //! One table of faults, limits and pass-through for every transport.
 //!
 //! A case is a server on loopback that behaves, or misbehaves, in one way, and what every transport has to make of it.
-//! No case names a transport: one joins by a line in `transports.rs`. No test sleeps; where time is the subject, it is
+//! No case names a transport: one joins by a line in `transports.rs`. No test sleeps; if time is the subject, it is
 //! the fetch's own deadline.
 
 #![allow(

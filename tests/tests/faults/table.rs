@@ -124,7 +124,7 @@ pub(crate) fn fails(expected: Failure, server: impl Fn() -> Server + Sync) {
     });
 }
 
-/// The same, where the deadline is meant to pass.
+/// The same, if the deadline is meant to pass.
 #[track_caller]
 pub(crate) fn times_out(server: impl Fn() -> Server + Sync) {
     fails_with(Failure::NetworkTimeout, |transport| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::Request;
 use http::request::Parts;
 use neon_auth_async_std::AsyncStdRuntime;
-use neon_auth_core::{Config, Error, LogLevel, Session};
+use neon_auth_core::{Config, Error, LevelFilter, Session};
 use neon_auth_driver::{Blocking, NeonAuth};
 use neon_auth_hyper::{HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
@@ -73,7 +73,7 @@ pub(crate) fn on_each_alone(server: &Server, limit: usize, case: impl Fn(&Applic
         Config::builder()
             .base_url(server.url("/auth"))
             .cookie_secret("0123456789abcdef0123456789abcdef")
-            .log_level(LogLevel::Silent)
+            .log_level(LevelFilter::Silent)
             .timeout(Duration::from_secs(30))
             .connection_limit(limit)
             .build()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use neon_auth_core::{Config, LogLevel};
+use neon_auth_core::{Config, LevelFilter};
 use neon_auth_dev_server::DevServer;
 use serde_json::json;
 
@@ -30,7 +30,7 @@ fn configured(upstream: &DevServer) -> Config {
         .request_body_limit(BODY_LIMIT)
         .timeout(Duration::from_secs(5))
         // What is meant to fail would fill the screen with warnings.
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
         .build()
         .expect("the configuration is right")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use neon_auth_core::{Config, ConfigBuilder, LogLevel};
+use neon_auth_core::{Config, ConfigBuilder, LevelFilter};
 use neon_auth_tests::better_auth::{self, Server, Setup, Version};
 use neon_auth_tests::node::{Scripts, or_skip};
 
@@ -16,13 +16,13 @@ pub(crate) struct Site {
     pub(crate) scripts: &'static Scripts,
 }
 
-/// The site that all tests share; none where the suite is skipped.
+/// The site that all tests share; none if the suite is skipped.
 pub(crate) fn live() -> Option<&'static Site> {
     static SHARED: OnceLock<Option<Site>> = OnceLock::new();
     SHARED.get_or_init(start).as_ref()
 }
 
-/// The scripts that all tests share; none where the suite is skipped.
+/// The scripts that all tests share; none if the suite is skipped.
 pub(crate) fn scripts() -> Option<&'static Scripts> {
     static SHARED: OnceLock<Option<Scripts>> = OnceLock::new();
     let install = || or_skip("JavaScript SDK", Scripts::install(cache()));
@@ -63,5 +63,5 @@ pub(crate) fn config(base_url: &str) -> ConfigBuilder {
     Config::builder()
         .base_url(base_url)
         .cookie_secret(SECRET)
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
 }

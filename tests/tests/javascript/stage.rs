@@ -15,7 +15,7 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Sets it; none where the suite is skipped.
+    /// Sets it; none if the suite is skipped.
     pub(crate) async fn set() -> Option<Self> {
         let scripts = scripts()?;
         let upstream = neon_auth_dev_server::start().unwrap();

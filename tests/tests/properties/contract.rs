@@ -1,7 +1,7 @@
 //! The contract between a flow and whoever runs it. `play` holds every flow of every property to most of it; here is
 //! what needs a second flow.
 
-use neon_auth_core::{Action, Context, Flow, Jar, Level, LogLevel, Middleware, UnixMillis};
+use neon_auth_core::{Action, Context, Flow, Jar, Level, LevelFilter, Middleware, UnixMillis};
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, Scenario, any_scenario, scenario_of};
@@ -54,7 +54,7 @@ proptest! {
         let complaint = flow.poll();
         match complaint {
             Some(Action::Log(record)) => prop_assert_eq!(record.level, Level::Error),
-            None => prop_assert_eq!(scenario.settings.log_level, LogLevel::Silent),
+            None => prop_assert_eq!(scenario.settings.log_level, LevelFilter::Silent),
             other => prop_assert!(false, "{:?} came of a foreign answer", other),
         }
         prop_assert!(flow.poll().is_none(), "the flow no longer waits");
@@ -70,13 +70,13 @@ proptest! {
     }
 }
 
-fn is_enabled(level: Level, at: LogLevel) -> bool {
+fn is_enabled(level: Level, at: LevelFilter) -> bool {
     match at {
-        LogLevel::Silent => false,
-        LogLevel::Error => level <= Level::Error,
-        LogLevel::Warn => level <= Level::Warn,
-        LogLevel::Info => level <= Level::Info,
-        LogLevel::Debug => true,
+        LevelFilter::Silent => false,
+        LevelFilter::Error => level <= Level::Error,
+        LevelFilter::Warn => level <= Level::Warn,
+        LevelFilter::Info => level <= Level::Info,
+        LevelFilter::Debug => true,
     }
 }
 

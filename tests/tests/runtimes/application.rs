@@ -8,7 +8,7 @@ use http::{Method, Request, Response, StatusCode};
 use neon_auth_core::methods::{
     OtpType, SendVerificationOtp, SignInEmail, SignInEmailOtp, SignUpEmail, UpdateUser,
 };
-use neon_auth_core::{Config, Error, LogLevel};
+use neon_auth_core::{Config, Error, LevelFilter};
 use neon_auth_dev_server::DevServer;
 use neon_auth_driver::{Mode, NeonAuth, Pending, RequestAuth, Transport};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ impl<R: Runtime> Application<R> {
             .public_route("/methods")
             .timeout(Duration::from_secs(5))
             // What is meant to fail would fill the screen with warnings.
-            .log_level(LogLevel::Silent)
+            .log_level(LevelFilter::Silent)
             .build()
             .expect("the configuration is right");
         let (runtime, transport) = R::start();
@@ -149,7 +149,7 @@ impl<R: Runtime> Application<R> {
     }
 }
 
-/// The JSON of a success; fails with the answer where it is none.
+/// The JSON of a success; fails with the answer if it is none.
 pub(crate) fn success(response: &Response<Bytes>) -> Value {
     assert_eq!(
         response.status(),

@@ -61,7 +61,7 @@ fn unexpected(exchange: &Exchange) -> Option<String> {
     })
 }
 
-/// The real server; none where the suite is skipped.
+/// The real server; none if the suite is skipped.
 fn real() -> Option<Server> {
     let setup = Setup {
         version: Version::V1_6_23,

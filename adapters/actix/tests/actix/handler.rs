@@ -8,7 +8,7 @@ use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, test};
 use neon_auth_actix::{
-    Client, LogLevel, LogRecord, Logger, NeonAuth, OwnThread, attach, handler, protect,
+    Client, LevelFilter, LogRecord, Logger, NeonAuth, OwnThread, attach, handler, protect,
 };
 
 use crate::support::browser::{self, Browser};
@@ -89,7 +89,7 @@ impl Logger for Kept {
 async fn at_the_wrong_mount_it_says_what_to_do() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
-    let config = configured(&server).log_level(LogLevel::Error);
+    let config = configured(&server).log_level(LevelFilter::Error);
     let auth = NeonAuth::builder(config.build().unwrap(), OwnThread::new(Client::new()))
         .logger(kept.clone())
         .build();
@@ -110,7 +110,7 @@ async fn at_the_wrong_mount_it_says_what_to_do() {
 async fn a_mount_that_is_spelled_otherwise_is_not_found() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
-    let config = configured(&server).log_level(LogLevel::Error);
+    let config = configured(&server).log_level(LevelFilter::Error);
     let auth = NeonAuth::builder(config.build().unwrap(), OwnThread::new(Client::new()))
         .logger(kept.clone())
         .build();

@@ -64,7 +64,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 }
 
 impl Sockets {
-    /// The port, also where any was asked for.
+    /// The port, also if any was asked for.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }

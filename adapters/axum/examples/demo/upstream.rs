@@ -13,7 +13,7 @@ use crate::settings::Settings;
 /// What the application works with.
 pub(crate) struct Upstream {
     pub(crate) auth: NeonAuth,
-    /// None where the environment names a server. It ends when the last of its owners is dropped.
+    /// None if the environment names a server. It ends when the last of its owners is dropped.
     pub(crate) dev_server: Option<Arc<DevServer>>,
 }
 

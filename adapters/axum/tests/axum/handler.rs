@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use neon_auth_axum::{Client, LogLevel, LogRecord, Logger, NeonAuth, attach, handler, protect};
+use neon_auth_axum::{Client, LevelFilter, LogRecord, Logger, NeonAuth, attach, handler, protect};
 
 use crate::support::browser::Browser;
 use crate::support::{app, auth, configured};
@@ -96,7 +96,7 @@ impl Logger for Kept {
 async fn at_the_wrong_mount_it_says_what_to_do() {
     let server = neon_auth_dev_server::start().unwrap();
     let kept = Kept::default();
-    let config = configured(&server).log_level(LogLevel::Error);
+    let config = configured(&server).log_level(LevelFilter::Error);
     let auth = NeonAuth::builder(config.build().unwrap(), Client::new())
         .logger(kept.clone())
         .build();

@@ -1,4 +1,4 @@
-//! Decisions use the path that the client wrote, also where a router has stripped a prefix.
+//! Decisions use the path that the client wrote, also if a router has stripped a prefix.
 
 use std::collections::BTreeSet;
 

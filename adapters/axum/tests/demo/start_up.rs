@@ -1,4 +1,4 @@
-//! Starting, and what the demo says where it cannot.
+//! Starting, and what the demo says if it cannot.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

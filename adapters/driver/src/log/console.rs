@@ -38,7 +38,7 @@ struct State {
     /// Whether the writer has taken a line that is not yet counted as written.
     is_writing: bool,
     written: u64,
-    /// How many lines were written when the last wait for a reader was in vain.
+    /// How many lines were written when the last wait for a reader failed.
     given_up_at: Option<u64>,
 }
 

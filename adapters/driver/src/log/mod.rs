@@ -7,12 +7,12 @@ mod rate;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use neon_auth_core::{Level, LogLevel, LogRecord};
+use neon_auth_core::{Level, LevelFilter, LogRecord};
 
 /// Takes the log. Override what you want to have; what you leave goes where it would go without a logger: to
-/// `tracing`, where the application has set it up, else to standard error.
+/// `tracing`, if the application has set it up, else to standard error.
 ///
-/// The configured [`LogLevel`](neon_auth_core::LogLevel) holds for a logger too.
+/// The configured [`LevelFilter`](neon_auth_core::LevelFilter) holds for a logger too.
 ///
 /// # Standard error
 ///
@@ -93,11 +93,11 @@ impl Sink {
     }
 
     /// How much is logged if the configuration does not say: if all goes to the application's `tracing`, what that takes.
-    pub(crate) fn default_level(&self) -> LogLevel {
+    pub(crate) fn default_level(&self) -> LevelFilter {
         if self.is_plain && tracing::dispatcher::has_been_set() {
             level_of_tracing()
         } else {
-            LogLevel::default()
+            LevelFilter::default()
         }
     }
 
@@ -125,13 +125,13 @@ impl Drop for Sink {
     }
 }
 
-fn level_of_tracing() -> LogLevel {
+fn level_of_tracing() -> LevelFilter {
     match tracing::level_filters::LevelFilter::current().into_level() {
-        None => LogLevel::Silent,
-        Some(tracing::Level::ERROR) => LogLevel::Error,
-        Some(tracing::Level::WARN) => LogLevel::Warn,
-        Some(tracing::Level::INFO) => LogLevel::Info,
-        Some(_) => LogLevel::Debug,
+        None => LevelFilter::Silent,
+        Some(tracing::Level::ERROR) => LevelFilter::Error,
+        Some(tracing::Level::WARN) => LevelFilter::Warn,
+        Some(tracing::Level::INFO) => LevelFilter::Info,
+        Some(_) => LevelFilter::Debug,
     }
 }
 

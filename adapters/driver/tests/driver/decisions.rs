@@ -8,7 +8,7 @@ use http::header::{COOKIE, ORIGIN};
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use neon_auth_driver::core::{
-    Config, Fetch, FetchError, FetchErrorKind, LogLevel, LogRecord, UnixMillis,
+    Config, Fetch, FetchError, FetchErrorKind, LevelFilter, LogRecord, UnixMillis,
 };
 use neon_auth_driver::{Logger, NeonAuth, NeonAuthBuilder};
 use serde_json::Value;
@@ -70,7 +70,7 @@ impl Logger for Log {
 
 fn debugging() -> Config {
     configured()
-        .log_level(LogLevel::Debug)
+        .log_level(LevelFilter::Debug)
         .stale_if_error(Duration::from_secs(3600))
         .build()
         .unwrap()

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use http::{Request, Response, StatusCode};
 use neon_auth_driver::core::methods::SignInEmail;
-use neon_auth_driver::core::{FetchError, FetchErrorKind, Fetched, LogLevel, LogRecord};
+use neon_auth_driver::core::{FetchError, FetchErrorKind, Fetched, LevelFilter, LogRecord};
 use neon_auth_driver::{Logger, RequestAuth};
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ impl Logger for Kept {
 }
 
 /// Makes four calls, one for each level.
-async fn one_of_each(level: LogLevel) -> Kept {
+async fn one_of_each(level: LevelFilter) -> Kept {
     let kept = Kept::default();
     let upstream = Tasks::holding(
         |_| false,
@@ -82,12 +82,12 @@ async fn one_of_each(level: LogLevel) -> Kept {
 #[tokio::test]
 async fn each_level_includes_the_graver_ones() {
     for (level, methods) in [
-        (LogLevel::Silent, &[] as &[&str]),
-        (LogLevel::Error, &["error", "error"]),
-        (LogLevel::Warn, &["warn", "error", "error"]),
-        (LogLevel::Info, &["info", "warn", "error", "error"]),
+        (LevelFilter::Silent, &[] as &[&str]),
+        (LevelFilter::Error, &["error", "error"]),
+        (LevelFilter::Warn, &["warn", "error", "error"]),
+        (LevelFilter::Info, &["info", "warn", "error", "error"]),
         (
-            LogLevel::Debug,
+            LevelFilter::Debug,
             &["debug", "info", "warn", "error", "error"],
         ),
     ] {
@@ -99,7 +99,7 @@ async fn each_level_includes_the_graver_ones() {
 async fn a_mistake_is_told_once() {
     let kept = Kept::default();
     let upstream = Tasks::answering(signs_in_and_out);
-    let config = configured().log_level(LogLevel::Error).build().unwrap();
+    let config = configured().log_level(LevelFilter::Error).build().unwrap();
     let auth = upstream.builder(config).logger(kept.clone()).build();
     for _ in 0..3 {
         auth.clone().report("one mistake");
@@ -154,7 +154,7 @@ async fn say_everything(auth: &RequestAuth) {
 async fn assert_discreet(answer: impl Fn() -> Fetched + Send + Sync + 'static, least: usize) {
     let kept = Kept::default();
     let upstream = Tasks::holding(|_| false, move |_| answer());
-    let config = configured().log_level(LogLevel::Debug).build().unwrap();
+    let config = configured().log_level(LevelFilter::Debug).build().unwrap();
     let auth = upstream.builder(config).logger(kept.clone()).build();
     for path in [
         "/page?canary=canary",

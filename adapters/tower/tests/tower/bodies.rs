@@ -13,7 +13,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full, Limited};
 use neon_auth_driver::Logger;
-use neon_auth_driver::core::{LogLevel, LogRecord};
+use neon_auth_driver::core::{LevelFilter, LogRecord};
 use neon_auth_tower::{AuthLayer, HandlerService};
 use tower::{ServiceBuilder, ServiceExt};
 
@@ -219,7 +219,7 @@ async fn every_refusal_of_a_body_is_a_line_at_debug() {
         let log = Log::default();
         let config = configured()
             .request_body_limit(LIMIT)
-            .log_level(LogLevel::Debug)
+            .log_level(LevelFilter::Debug)
             .build()
             .unwrap();
         let auth = Upstream::default()

@@ -100,7 +100,7 @@ endpoints! {
         set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") changes -> Status {
             /// The user's id.
             user_id: String = "userId",
-            /// The password as it shall be.
+            /// The new password.
             new_password: String = "newPassword"
         };
 
@@ -147,7 +147,7 @@ endpoints! {
 
         /// Ends that: the admin's own session is in force again.
         ///
-        /// Refused with status 400 where nobody is impersonated.
+        /// Refused with status 400 if nobody is impersonated.
         stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") changes -> Session;
 
         /// Deletes a user's account, for good.
@@ -160,16 +160,16 @@ endpoints! {
 
         /// Whether the signed-in user may do all of that.
         ///
-        /// Nobody else's permissions can be asked for: upstream heeds `user_id` and `role` in calls within its own process
-        /// alone. Over HTTP the answer is about whoever is signed in, whatever they say.
+        /// Nobody else's permissions can be asked for: upstream uses `user_id` and `role` in calls within its own process
+        /// alone. Over HTTP the answer is always about the signed-in user.
         ///
-        /// Refused with status 401 where nobody is signed in.
+        /// Refused with status 401 if nobody is signed in.
         has_permission: HasPermission = POST "admin/has-permission" ("admin.hasPermission") keeps -> Permission {
             /// By resource, the actions: `{"user": ["ban"]}`.
             permissions: Permissions = "permissions";
-            /// Not heeded over HTTP.
+            /// Ignored over HTTP.
             user_id: String = "userId",
-            /// Not heeded over HTTP.
+            /// Ignored over HTTP.
             role: String = "role",
         };
     }

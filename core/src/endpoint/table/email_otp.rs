@@ -38,7 +38,7 @@ endpoints! {
             otp: String = "otp"
         };
 
-        /// Mails a code for a new password, if there is an account; the answer does not tell.
+        /// Mails a code for a new password, if there is an account; the answer does not say so.
         request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") keeps -> Success {
             /// The address.
             email: String = "email"
@@ -52,18 +52,18 @@ endpoints! {
             email: String = "email",
             /// The code.
             otp: String = "otp",
-            /// The password as it shall be.
+            /// The new password.
             password: String = "password"
         };
 
         /// Mails a code to a new address of the signed-in user.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in, `INVALID_EMAIL`, and status 400 where upstream has it
+        /// Refused with `UNAUTHORIZED` if nobody is signed in, `INVALID_EMAIL`, and status 400 if upstream has it
         /// turned off. Better Auth 1.4 does not have it.
         request_email_change: RequestEmailChangeOtp = POST "email-otp/request-email-change" ("emailOtp.requestEmailChange") keeps -> Success {
             /// The new address.
             new_email: String = "newEmail";
-            /// The code sent to the address as it is, where upstream wants one.
+            /// The code sent to the address as it is, if upstream wants one.
             otp: String = "otp",
         };
 

@@ -7,10 +7,10 @@ endpoints! {
     group(magic_link_methods) magic_link: MagicLink {
         /// Follows the link out of a mail.
         ///
-        /// With a `callback_url` the reply is where the link leads. Where it failed the reply is where it leads too, with
+        /// With a `callback_url` the reply is where the link leads. If it failed the reply is where it leads too, with
         /// or without one, and `error` is in its query: that is no [`Error`](crate::Error).
         ///
-        /// Refused with `INVALID_CALLBACK_URL` where upstream does not trust where it leads.
+        /// Refused with `INVALID_CALLBACK_URL` if upstream does not trust the address.
         verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") changes -> OrRedirect<MagicLinkVerified> {
             /// The token.
             token: String = "token";

@@ -14,7 +14,7 @@ macro_rules! table {
         /// The whole table, group by group.
         pub const ENDPOINTS: &[&[EndpointInfo]] = &[ $( $file::ENTRIES ),* ];
 
-        /// Does something with the endpoint of that name in the JavaScript SDK; `None` where there is none.
+        /// Does something with the endpoint of that name in the JavaScript SDK; `None` if there is none.
         pub fn visit_endpoint<V: EndpointVisitor>(name: &str, visitor: V) -> Option<V::Output> {
             $(
                 let visitor = match $file::visit(name, visitor) {

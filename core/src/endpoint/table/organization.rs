@@ -8,7 +8,7 @@ endpoints! {
     group(organization_methods) organization: Organizations {
         /// Makes an organization; the signed-in user owns it.
         ///
-        /// Refused with `ORGANIZATION_ALREADY_EXISTS` where the slug is taken, or
+        /// Refused with `ORGANIZATION_ALREADY_EXISTS` if the slug is taken, or
         /// `YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_ORGANIZATIONS`.
         create: CreateOrganization = POST "organization/create" ("organization.create") changes -> Organization {
             /// Its name.
@@ -19,7 +19,7 @@ endpoints! {
             logo: Nullable = "logo",
             /// Whatever the application wants kept beside it.
             metadata: Map<String, Value> = "metadata",
-            /// The owner, in calls within upstream's own process. Over HTTP it is not heeded: the owner is the signed-in user.
+            /// The owner, in calls within upstream's own process. Over HTTP it is ignored: the owner is the signed-in user.
             user_id: String = "userId",
             /// Whether the user goes on working in the organization of before.
             keep_current_active_organization: bool = "keepCurrentActiveOrganization",
@@ -27,7 +27,7 @@ endpoints! {
 
         /// The signed-in user's organizations.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` if nobody is signed in.
         list: ListOrganizations = GET "organization/list" ("organization.list") keeps -> Vec<Organization>;
 
         /// Invites somebody by mail.
@@ -35,7 +35,7 @@ endpoints! {
         /// Refused with `USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION`,
         /// `USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION`,
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`,
-        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` where the signed-in user is not in it,
+        /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` if the signed-in user is not in it,
         /// or status 400 for a role that there is not.
         invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") changes -> Invitation {
             /// The address.
@@ -71,13 +71,13 @@ endpoints! {
 
         /// Whether a slug is free.
         ///
-        /// Refused with `ORGANIZATION_SLUG_ALREADY_TAKEN` where it is not.
+        /// Refused with `ORGANIZATION_SLUG_ALREADY_TAKEN` if it is not.
         check_slug: CheckSlug = POST "organization/check-slug" ("organization.checkSlug") keeps -> Status {
             /// The slug.
             slug: String = "slug"
         };
 
-        /// Chooses the organization that the signed-in user works in. With neither argument it tells the one chosen
+        /// Chooses the organization that the signed-in user works in. With neither argument it gives the one chosen
         /// already.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND`, or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, and then none is chosen.
@@ -89,7 +89,7 @@ endpoints! {
             organization_slug: String = "organizationSlug",
         };
 
-        /// An organization with its members and invitations; none where there is no active one.
+        /// An organization with its members and invitations; none if there is no active one.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") keeps -> Option<FullOrganization> {
@@ -104,7 +104,7 @@ endpoints! {
 
         /// Withdraws an invitation.
         ///
-        /// Refused with `INVITATION_NOT_FOUND`, `MEMBER_NOT_FOUND` where the signed-in user is not in the organization, or
+        /// Refused with `INVITATION_NOT_FOUND`, `MEMBER_NOT_FOUND` if the signed-in user is not in the organization, or
         /// `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
         cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") changes -> Invitation {
             /// The invitation.
@@ -113,7 +113,7 @@ endpoints! {
 
         /// Accepts an invitation to the signed-in user's address.
         ///
-        /// Refused with `INVITATION_NOT_FOUND`, also where it was withdrawn, or
+        /// Refused with `INVITATION_NOT_FOUND`, also if it was withdrawn, or
         /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") changes -> AcceptedInvitation {
             /// The invitation.
@@ -130,7 +130,7 @@ endpoints! {
 
         /// An invitation to the signed-in user's address.
         ///
-        /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 where there is none.
+        /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 if there is none.
         get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") keeps -> Invitation {
             /// The invitation.
             id: String = "id"
@@ -138,7 +138,7 @@ endpoints! {
 
         /// An organization's invitations.
         ///
-        /// Refused with status 403 where the user is not in it, and 400 where none is active.
+        /// Refused with status 403 if the user is not in it, and 400 if none is active.
         list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") keeps -> Vec<Invitation> {
             ;
             /// The organization; the active one unless given.
@@ -147,7 +147,7 @@ endpoints! {
 
         /// The invitations to the signed-in user's address.
         ///
-        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` where the address is not verified.
+        /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` if the address is not verified.
         list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") keeps -> Vec<Invitation>;
 
         /// An organization's members.
@@ -177,7 +177,7 @@ endpoints! {
 
         /// The signed-in user as a member of the active organization.
         ///
-        /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 tells none instead.
+        /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 gives none instead.
         get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") keeps -> Option<Member>;
 
         /// A member's role in an organization.

@@ -6,12 +6,12 @@ endpoints! {
     methods(password_methods) {
         /// Changes the signed-in user's password.
         ///
-        /// Refused with `INVALID_PASSWORD` where the current one is wrong, `PASSWORD_TOO_SHORT` or
-        /// `PASSWORD_TOO_LONG` where the new one is.
+        /// Refused with `INVALID_PASSWORD` if the current one is wrong, `PASSWORD_TOO_SHORT` or
+        /// `PASSWORD_TOO_LONG` if the new one is.
         change_password: ChangePassword = POST "change-password" ("changePassword") changes -> PasswordChanged {
-            /// The password as it is.
+            /// The current password.
             current_password: String = "currentPassword",
-            /// The password as it shall be.
+            /// The new password.
             new_password: String = "newPassword";
             /// Whether to end every session, this one included, and begin a new one here.
             revoke_other_sessions: bool = "revokeOtherSessions",
@@ -25,9 +25,9 @@ endpoints! {
             password: String = "password"
         };
 
-        /// Mails a link for a new password, if there is an account; the answer does not tell.
+        /// Mails a link for a new password, if there is an account; the answer does not say so.
         ///
-        /// Refused with `INVALID_REDIRECT_URL` where upstream does not trust the page.
+        /// Refused with `INVALID_REDIRECT_URL` if upstream does not trust the page.
         request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") keeps -> Status {
             /// The address.
             email: String = "email";
@@ -39,7 +39,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_TOKEN`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
         reset_password: ResetPassword = POST "reset-password" ("resetPassword") changes -> Status {
-            /// The password as it shall be.
+            /// The new password.
             new_password: String = "newPassword";
             /// The token.
             token: String = "token",

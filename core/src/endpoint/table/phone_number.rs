@@ -1,4 +1,4 @@
-//! Codes by text message, where upstream has phone numbers turned on.
+//! Codes by text message, if upstream has phone numbers turned on.
 
 use crate::endpoint::methods::{PhoneNumberVerified, Sent, Status};
 
@@ -7,7 +7,7 @@ endpoints! {
     group(phone_number_methods) phone_number: PhoneNumber {
         /// Sends a code.
         ///
-        /// Refused with `INVALID_PHONE_NUMBER` where upstream checks numbers.
+        /// Refused with `INVALID_PHONE_NUMBER` if upstream checks numbers.
         send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") keeps -> Sent {
             /// The number.
             phone_number: String = "phoneNumber"
@@ -16,7 +16,7 @@ endpoints! {
         /// Verifies the number with a code, and signs in.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS`, or `PHONE_NUMBER_EXIST`
-        /// where it is another user's.
+        /// if it is another user's.
         verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") changes -> PhoneNumberVerified {
             /// The number.
             phone_number: String = "phoneNumber",
@@ -42,7 +42,7 @@ endpoints! {
             otp: String = "otp",
             /// The number.
             phone_number: String = "phoneNumber",
-            /// The password as it shall be.
+            /// The new password.
             new_password: String = "newPassword"
         };
     }

@@ -7,24 +7,24 @@ endpoints! {
     methods(provider_methods) {
         /// The ways the signed-in user can sign in: `credential`, and providers.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` if nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") keeps -> Vec<Account>;
 
-        /// What a provider says of the signed-in user; none where it says nothing, since access was withdrawn there.
+        /// What a provider says of the signed-in user; none if it says nothing, since access was withdrawn there.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`, also where no `account_id` is given, `AMBIGUOUS_ACCOUNT`,
+        /// Refused with `ACCOUNT_NOT_FOUND`, also if no `account_id` is given, `AMBIGUOUS_ACCOUNT`,
         /// `PROVIDER_NOT_CONFIGURED` for a password, or `FAILED_TO_GET_ACCESS_TOKEN`.
         account_info: GetAccountInfo = GET "account-info" ("accountInfo") keeps -> Option<AccountInfo> {
             ;
-            /// The account's id at the provider, as `list_accounts` tells it.
+            /// The account's id at the provider, as `list_accounts` gives it.
             account_id: String = "accountId",
-            /// The provider, where several know that id.
+            /// The provider, if several know that id.
             provider_id: String = "providerId",
         };
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
         ///
-        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` where upstream does not trust the address. Of an
+        /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` if upstream does not trust the address. Of an
         /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`.
         link_social: LinkSocial = POST "link-social" ("linkSocial") keeps -> SocialLink {
             /// The provider's name.
@@ -33,7 +33,7 @@ endpoints! {
             callback_url: String = "callbackURL",
             /// The page for a link that failed.
             error_callback_url: String = "errorCallbackURL",
-            /// Whether the reply only tells the URL.
+            /// Whether the reply only gives the URL.
             disable_redirect: bool = "disableRedirect",
             /// What to ask the provider for.
             scopes: Vec<String> = "scopes",
@@ -47,8 +47,8 @@ endpoints! {
 
         /// Unlinks an account elsewhere.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` where no other way to sign in is left, or
-        /// `SESSION_NOT_FRESH` where the user signed in more than a day ago.
+        /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` if no other way to sign in is left, or
+        /// `SESSION_NOT_FRESH` if the user signed in more than a day ago.
         unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") changes -> Status {
             /// The provider's name.
             provider_id: String = "providerId";
@@ -56,16 +56,16 @@ endpoints! {
             account_id: String = "accountId",
         };
 
-        /// A provider's access token, refreshed where it has expired.
+        /// A provider's access token, refreshed if it has expired.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` where it cannot be
+        /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` if it cannot be
         /// refreshed.
         get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") keeps -> AccessToken {
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
             account_id: String = "accountId",
-            /// The user, in calls within upstream's own process. Over HTTP it is not heeded: the user is the signed-in one.
+            /// The user, in calls within upstream's own process. Over HTTP it is ignored: the user is the signed-in one.
             user_id: String = "userId",
         };
 
@@ -78,7 +78,7 @@ endpoints! {
             provider_id: String = "providerId";
             /// The account's id at the provider.
             account_id: String = "accountId",
-            /// The user, in calls within upstream's own process. Over HTTP it is not heeded: the user is the signed-in one.
+            /// The user, in calls within upstream's own process. Over HTTP it is ignored: the user is the signed-in one.
             user_id: String = "userId",
         };
     }

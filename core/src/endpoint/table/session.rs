@@ -11,34 +11,34 @@ endpoints! {
 
         /// The signed-in user's sessions, this one included.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in, `SESSION_NOT_FRESH` where the user signed in more than a
+        /// Refused with `UNAUTHORIZED` if nobody is signed in, `SESSION_NOT_FRESH` if the user signed in more than a
         /// day ago.
         list_sessions: ListSessions = GET "list-sessions" ("listSessions") keeps -> Vec<SessionRecord>;
 
         /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
         ///
-        /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 where none is left.
+        /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 if none is left.
         update_session: UpdateSession = POST "update-session" ("updateSession") changes -> UpdatedSession {
-            /// The fields as they shall be.
+            /// The fields with their new values.
             ..fields: Map<String, Value>
         };
 
         /// Ends one of the signed-in user's sessions.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in. An unknown token is no failure.
+        /// Refused with `UNAUTHORIZED` if nobody is signed in. An unknown token is no failure.
         revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") changes -> Status {
-            /// The session's token, as `list_sessions` tells it.
+            /// The session's token, as `list_sessions` gives it.
             token: String = "token",
         };
 
         /// Ends all of the signed-in user's sessions, this one included.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` if nobody is signed in.
         revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") changes -> Status;
 
         /// Ends all of the signed-in user's sessions but this one.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is signed in.
+        /// Refused with `UNAUTHORIZED` if nobody is signed in.
         revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") changes -> Status;
     }
 }

@@ -8,7 +8,7 @@ endpoints! {
     group(sign_in_methods) sign_in: SignIn {
         /// Signs in with address and password.
         ///
-        /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` where it is no address, `EMAIL_NOT_VERIFIED` or
+        /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` if it is no address, `EMAIL_NOT_VERIFIED` or
         /// `BANNED_USER`.
         email: SignInEmail = POST "sign-in/email" ("signIn.email") changes -> OrSecondFactor<SignedIn> {
             /// The address.
@@ -23,8 +23,8 @@ endpoints! {
 
         /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
         ///
-        /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` where upstream does not trust the address, or
-        /// `INVALID_TOKEN` where the ID token is not the provider's, `OAUTH_LINK_ERROR` where nobody may sign in with it.
+        /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` if upstream does not trust the address, or
+        /// `INVALID_TOKEN` if the ID token is not the provider's, `OAUTH_LINK_ERROR` if nobody may sign in with it.
         social: SignInSocial = POST "sign-in/social" ("signIn.social") keeps -> SocialSignIn {
             /// The provider's name, such as `google` or `github`.
             provider: String = "provider";
@@ -34,7 +34,7 @@ endpoints! {
             new_user_callback_url: String = "newUserCallbackURL",
             /// The page for a sign-in that failed.
             error_callback_url: String = "errorCallbackURL",
-            /// Whether the reply only tells the URL.
+            /// Whether the reply only gives the URL.
             disable_redirect: bool = "disableRedirect",
             /// What to ask the provider for.
             scopes: Vec<String> = "scopes",
@@ -64,8 +64,8 @@ endpoints! {
 
         /// Mails a link that signs in; an unknown address signs up.
         ///
-        /// Refused with `VALIDATION_ERROR` where it is no address, or `INVALID_CALLBACK_URL` where upstream does not
-        /// trust where the link leads.
+        /// Refused with `VALIDATION_ERROR` if it is no address, or `INVALID_CALLBACK_URL` if upstream does not
+        /// trust the address.
         magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") keeps -> Status {
             /// The address.
             email: String = "email";
@@ -77,11 +77,11 @@ endpoints! {
             new_user_callback_url: String = "newUserCallbackURL",
             /// Where it leads if it fails.
             error_callback_url: String = "errorCallbackURL",
-            /// What to hand to whoever sends the mail.
+            /// Data for the code that sends the mail.
             metadata: Map<String, Value> = "metadata",
         };
 
-        /// Signs in with phone number and password, where upstream has phone numbers turned on.
+        /// Signs in with phone number and password, if upstream has phone numbers turned on.
         ///
         /// Refused with `INVALID_PHONE_NUMBER_OR_PASSWORD` or `PHONE_NUMBER_NOT_VERIFIED`.
         phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") changes -> OrSecondFactor<SignedIn> {

@@ -7,8 +7,8 @@ endpoints! {
     group(sign_up_methods) sign_up: SignUp {
         /// Makes an account with address and password, and signs in.
         ///
-        /// Where upstream signs nobody in before the address is verified, an address that has an account already is not
-        /// refused: the answer is the same, with a user made up for it.
+        /// If upstream signs nobody in before the address is verified, an address that has an account already is not
+        /// refused: the answer is the same, with an invented user.
         ///
         /// Refused with `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
         /// `VALIDATION_ERROR`.

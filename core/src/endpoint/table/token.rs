@@ -4,9 +4,9 @@ use crate::endpoint::methods::{AnonymousToken, Health, JsonWebKeys, Token};
 
 endpoints! {
     methods(token_methods) {
-        /// A JWT that tells other services, Neon's Data API for one, who is signed in.
+        /// A JWT that says who is signed in, for other services such as Neon's Data API.
         ///
-        /// Refused with `UNAUTHORIZED` where nobody is.
+        /// Refused with `UNAUTHORIZED` if nobody is.
         token: GetToken = GET "token" ("token") keeps -> Token;
 
         /// A JWT for somebody who is not signed in. Neon's own.
@@ -15,7 +15,7 @@ endpoints! {
         /// The keys that those JWTs are verified with (RFC 7517).
         jwks: GetJwks = GET ".well-known/jwks.json" ("jwks") keeps -> JsonWebKeys;
 
-        /// Whether upstream is well.
+        /// Whether upstream works.
         ok: GetHealth = GET "ok" ("ok") keeps -> Health;
     }
 }

@@ -6,7 +6,7 @@ endpoints! {
     methods(verification_methods) {
         /// Mails a link that verifies the address.
         ///
-        /// Refused with `EMAIL_MISMATCH` where it is not the signed-in user's, or `EMAIL_ALREADY_VERIFIED`.
+        /// Refused with `EMAIL_MISMATCH` if it is not the signed-in user's, or `EMAIL_ALREADY_VERIFIED`.
         send_verification_email: SendVerificationEmail = POST "send-verification-email" ("sendVerificationEmail") keeps -> Status {
             /// The address.
             email: String = "email";
@@ -16,7 +16,7 @@ endpoints! {
 
         /// Follows the link out of a verification mail.
         ///
-        /// With a `callback_url` the reply is where the link leads, `error` in its query where it failed. Refused with
+        /// With a `callback_url` the reply is where the link leads, `error` in its query if it failed. Refused with
         /// `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
         verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") changes -> OrRedirect<EmailVerified> {
             /// The token.

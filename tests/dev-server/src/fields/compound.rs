@@ -128,7 +128,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The permissions a body asks about. `None` where it names them by the old key `permission`,
+    /// The permissions a body asks about. `None` if it names them by the old key `permission`,
     /// which the real server reads and then does not look at.
     pub(crate) fn permissions(&mut self) -> Option<Permissions> {
         let read = |name| {

@@ -172,7 +172,7 @@ impl NeonAuth {
         self.send_code(call.now, kind, email, code);
     }
 
-    /// Compares a code with the one that was sent, and counts where it is wrong.
+    /// Compares a code with the one that was sent, and counts if it is wrong.
     fn try_code(
         &mut self,
         call: &Call,

@@ -134,7 +134,7 @@ fn signed_in(auth: &mut NeonAuth, call: &Call) -> Result<Current, Refusal> {
 }
 
 impl NeonAuth {
-    /// The tokens of an account, the access token renewed where `renews` says so.
+    /// The tokens of an account, the access token renewed if `renews` says so.
     fn tokens_of(
         &mut self,
         id: &str,

@@ -209,7 +209,7 @@ fn at_app(app: &str, url: Option<String>) -> Option<String> {
 }
 
 impl NeonAuth {
-    /// The user behind an identity, signed up if need be. `None` where the address belongs to an
+    /// The user behind an identity, signed up if need be. `None` if the address belongs to an
     /// account whose owner never proved it, since that may be a stranger's.
     fn sign_in_as(
         &mut self,

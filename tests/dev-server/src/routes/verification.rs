@@ -137,7 +137,7 @@ fn cookies(auth: &NeonAuth, call: &Call, session: &Session) -> Vec<String> {
     auth.session_cookies(call, session, Remember::AsBefore)
 }
 
-/// Onward to the application, or a JSON answer where the link names no place to go.
+/// Onward to the application, or a JSON answer if the link names no place to go.
 fn done(call: &Call, user: Option<&User>) -> Reply {
     #[derive(Serialize)]
     struct Verified<'a> {

@@ -28,7 +28,7 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// Reads a request; `None` where the client has closed instead of sending another.
+/// Reads a request; `None` if the client has closed instead of sending another.
 ///
 /// `writer` takes the interim response to a client that asks before it sends its body.
 pub(super) fn read_request(

@@ -55,7 +55,7 @@ impl Listener {
         drop(woken);
         for connection in &connections {
             if let Some(stream) = lock(&connection.stream).as_ref() {
-                // It fails where the peer has closed already, which is as good.
+                // It fails if the peer has closed already, which is as good.
                 let _ = stream.shutdown(Shutdown::Both);
             }
         }

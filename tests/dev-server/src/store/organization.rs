@@ -21,7 +21,7 @@ pub(crate) struct Organization {
 }
 
 /// An organisation as those see it who have just created or changed it: with metadata that are
-/// JSON proper, and without the key where there are none.
+/// JSON proper, and without the key if there are none.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FreshOrganization<'a> {

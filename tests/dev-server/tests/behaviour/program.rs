@@ -8,7 +8,7 @@ struct Program(Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It fails where the program has ended already.
+        // It fails if the program has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

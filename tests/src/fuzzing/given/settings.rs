@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use neon_auth_core::{LogLevel, SameSite};
+use neon_auth_core::{LevelFilter, SameSite};
 
 use crate::fuzzing::bytes::Bytes;
 use crate::scenario::Settings;
@@ -45,6 +45,9 @@ pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
         public_routes: bytes.choose(None, &[Some(&[]), Some(&["/", "/auth/sign-in", "/a/b/"])]),
         mount: bytes.choose("/api/auth", &["/auth", "/a"]),
         stale_if_error: bytes.choose(None, &[Some(seconds(60)), Some(seconds(7 * DAYS))]),
-        log_level: bytes.choose(LogLevel::Debug, &[LogLevel::Silent, LogLevel::Warn]),
+        log_level: bytes.choose(
+            LevelFilter::Debug,
+            &[LevelFilter::Silent, LevelFilter::Warn],
+        ),
     }
 }

@@ -97,7 +97,7 @@ mod link_social {
         let arguments = LinkSocial::new("google").callback_url("http://localhost:3000/linked");
         let reply = ann.page().link_social(arguments).await.unwrap();
         assert!(reply.redirect);
-        // An account elsewhere is linked only where it has the same address.
+        // An account elsewhere is linked only if it has the same address.
         let consent = format!("login_hint={}", ann.email);
         let landed = site
             .approve_at_provider(&reply.url.unwrap(), &consent, &ann.cookie_header())
@@ -121,7 +121,7 @@ mod link_social {
         let arguments = GetAccessToken::new("google");
         let token = ann.page().get_access_token(arguments).await.unwrap();
         ann.page().delete_user(DeleteUser::new()).await.unwrap();
-        // An account elsewhere is linked only where it has the same address.
+        // An account elsewhere is linked only if it has the same address.
         let browser = site.browser();
         let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD, "Ann");
         browser.page().sign_up().email(arguments).await.unwrap();

@@ -74,7 +74,7 @@ fn any_pause() -> impl Strategy<Value = i64> {
     ]
 }
 
-/// The middleware, mostly where it protects.
+/// The middleware, mostly if it protects.
 fn any_page_entry() -> impl Strategy<Value = Entry> {
     prop::bool::weighted(0.2).prop_map(|is_open| Entry::Middleware { is_open })
 }

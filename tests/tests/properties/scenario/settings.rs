@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use neon_auth_core::{LogLevel, SameSite};
+use neon_auth_core::{LevelFilter, SameSite};
 use neon_auth_tests::scenario::{CURRENT, PREVIOUS, STRANGE, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -51,10 +51,10 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         prop::option::of(seconds(&[1, 60, 7 * 24 * 60 * 60])),
         select(
             &[
-                LogLevel::Silent,
-                LogLevel::Warn,
-                LogLevel::Debug,
-                LogLevel::Debug,
+                LevelFilter::Silent,
+                LevelFilter::Warn,
+                LevelFilter::Debug,
+                LevelFilter::Debug,
             ][..],
         ),
     )

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use neon_auth_actix::core::UnixMillis;
-use neon_auth_actix::{Client, Config, ConfigBuilder, LogLevel, NeonAuth, OwnThread};
+use neon_auth_actix::{Client, Config, ConfigBuilder, LevelFilter, NeonAuth, OwnThread};
 use neon_auth_dev_server::DevServer;
 
 /// Longer than anything here takes. A test that waits for so long has failed.
@@ -34,7 +34,7 @@ pub(crate) fn at(base_url: &str) -> ConfigBuilder {
         .base_url(base_url)
         .cookie_secret("a-secret-of-32-characters-or-more")
         // What is meant to fail would fill the screen with warnings.
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
 }
 
 pub(crate) fn configured(server: &DevServer) -> ConfigBuilder {

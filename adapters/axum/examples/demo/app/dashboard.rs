@@ -17,7 +17,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/dashboard/fresh", get(fresh))
 }
 
-/// From the cache where there is one; else upstream is asked once, and the answer cached.
+/// From the cache if there is one; else upstream is asked once, and the answer cached.
 async fn dashboard(State(app): State<App>, session: Session, shell: Shell) -> Markup {
     page(&app, &shell, &session)
 }

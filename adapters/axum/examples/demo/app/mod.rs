@@ -43,7 +43,7 @@ use shell::Shell;
 /// What the pages share.
 #[derive(Clone)]
 struct App {
-    /// None where the auth server is a real one.
+    /// None if the auth server is a real one.
     dev_server: Option<Arc<DevServer>>,
 }
 

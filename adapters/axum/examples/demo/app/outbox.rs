@@ -1,4 +1,4 @@
-//! The mails that were not sent, and a switch for the auth server. Only where that is the one for development.
+//! The mails that were not sent, and a switch for the auth server. Only if that is the one for development.
 
 use axum::Router;
 use axum::extract::State;

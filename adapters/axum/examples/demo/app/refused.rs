@@ -9,7 +9,7 @@ use super::problem::Problem;
 pub(super) struct RefusedForm<S, T = ()> {
     pub(super) section: S,
     pub(super) problem: Problem,
-    /// What was typed, where that is to be kept.
+    /// What was typed, if that is to be kept.
     pub(super) typed: Option<T>,
 }
 

@@ -11,7 +11,7 @@ use axum::response::Response;
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
-/// Adds them, where the answer has not said otherwise.
+/// Adds them, if the answer has not said otherwise.
 pub(super) async fn add_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [

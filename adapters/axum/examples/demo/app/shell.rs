@@ -33,7 +33,7 @@ impl FromRequestParts<App> for Shell {
         Ok(Self {
             path: uri.path().to_owned(),
             done: Done::from_query(uri.query().unwrap_or_default()),
-            // Not `Option<Session>`, which answers 502 where nobody can tell: a public page is worth showing all the
+            // Not `Option<Session>`, which answers 502 if nobody can tell: a public page is worth showing all the
             // same, with a word about it.
             who: auth.get_session().await,
             is_development: app.dev_server.is_some(),
@@ -51,7 +51,7 @@ impl Shell {
         self.who.as_ref().map(Option::as_ref)
     }
 
-    /// Who is signed in, where that is known.
+    /// Who is signed in, if that is known.
     pub(super) fn session(&self) -> Option<&Session> {
         self.who().ok().flatten()
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use neon_auth_axum::core::UnixMillis;
-use neon_auth_axum::{Client, Config, ConfigBuilder, LogLevel, NeonAuth};
+use neon_auth_axum::{Client, Config, ConfigBuilder, LevelFilter, NeonAuth};
 use neon_auth_dev_server::DevServer;
 
 pub(crate) fn configured(server: &DevServer) -> ConfigBuilder {
@@ -17,7 +17,7 @@ pub(crate) fn configured(server: &DevServer) -> ConfigBuilder {
         .base_url(server.base_url())
         .cookie_secret("a-secret-of-32-characters-or-more")
         // What is meant to fail would fill the screen with warnings.
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
 }
 
 pub(crate) fn auth(server: &DevServer) -> NeonAuth {

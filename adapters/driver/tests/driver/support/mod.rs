@@ -12,7 +12,7 @@ use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Response};
 use neon_auth_driver::NeonAuth;
-use neon_auth_driver::core::{Config, ConfigBuilder, LogLevel, UnixMillis};
+use neon_auth_driver::core::{Config, ConfigBuilder, LevelFilter, UnixMillis};
 
 /// Long enough for any machine: a test that gets here has failed.
 pub(crate) const AMPLE: Duration = Duration::from_secs(20);
@@ -27,7 +27,7 @@ pub(crate) fn configured() -> ConfigBuilder {
         .cookie_secret(SECRET)
         .origin("https://app.example")
         // What is meant to fail would fill the screen with warnings.
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
 }
 
 pub(crate) fn config() -> Config {

@@ -4,14 +4,14 @@ pub(crate) mod browser;
 pub(crate) mod serving;
 
 use neon_auth_dev_server::DevServer;
-use neon_auth_rouille::{Config, ConfigBuilder, LogLevel, NeonAuth};
+use neon_auth_rouille::{Config, ConfigBuilder, LevelFilter, NeonAuth};
 
 pub(crate) fn configured(server: &DevServer) -> ConfigBuilder {
     Config::builder()
         .base_url(server.base_url())
         .cookie_secret("a-secret-of-32-characters-or-more")
         // What is meant to fail would fill the screen with warnings.
-        .log_level(LogLevel::Silent)
+        .log_level(LevelFilter::Silent)
 }
 
 pub(crate) fn auth(server: &DevServer) -> NeonAuth {

@@ -35,7 +35,7 @@ pub(in crate::routes) fn users(auth: &mut NeonAuth, call: &Call) -> Answer {
             limit: listing.limit,
             offset: listing.offset,
         },
-        // The real server says so, too, where it is asked for a field that there is not.
+        // The real server says so, too, if it is asked for a field that there is not.
         Err(_) => Users {
             users: Vec::new(),
             total: 0,

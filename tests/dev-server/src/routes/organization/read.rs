@@ -23,7 +23,7 @@ pub(in crate::routes) fn list(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&organizations).with_cookies(current.renewal))
 }
 
-/// GET `organization/get-full-organization`: `null` where none is named and none is active.
+/// GET `organization/get-full-organization`: `null` if none is named and none is active.
 pub(in crate::routes) fn full(auth: &mut NeonAuth, call: &Call) -> Answer {
     #[derive(Serialize)]
     struct Full<'a> {

@@ -76,7 +76,7 @@ pub(super) async fn page(visit: &Visit, id: &str, refused: Option<Refused>) -> R
     (refused.status(), page).into_response()
 }
 
-/// The name, or where there is none the address.
+/// The name, or if there is none the address.
 pub(super) fn called(user: &User) -> &str {
     match &*user.name {
         "" => &user.email,

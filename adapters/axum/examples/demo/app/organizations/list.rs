@@ -55,7 +55,7 @@ async fn all(auth: &Auth, organizations: &[Organization]) -> Markup {
     }
 }
 
-/// None where the membership has ended in the meantime.
+/// None if the membership has ended in the meantime.
 async fn own_role(auth: &Auth, organization_id: &str) -> Option<String> {
     let arguments = GetActiveMemberRole::new().organization_id(organization_id);
     let role = auth.organization().get_active_member_role(arguments).await;
