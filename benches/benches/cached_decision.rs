@@ -33,7 +33,7 @@ fn floor_first(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn core_first(bencher: Bencher<'_, '_>) {
     let (config, head) = (fixture::config(), fixture::signed_in());
-    // The decision is dropped here, where its floor drops what it has made.
+    // The decision is dropped here, as its floor drops what it has made.
     bencher.bench_local(|| drop(allowed(decision::middleware(&config, black_box(&head)))));
 }
 
@@ -54,7 +54,7 @@ fn gate_first(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// Find two cookies, look up the MAC's 43 bytes, compare the whole, hand an `Arc` on.
+/// Find two cookies, look up the MAC's 43 bytes, compare the whole, clone an `Arc`.
 #[divan::bench]
 fn floor_again(bencher: Bencher<'_, '_>) {
     let cookies = Visitor::default().cookies();

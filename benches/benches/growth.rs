@@ -79,7 +79,7 @@ fn public_routes(bencher: Bencher<'_, '_>, count: usize) {
     again(bencher, &auth, &fixture::signed_in());
 }
 
-/// Visitors who come in turn, each with a cookie of his own.
+/// Visitors who come in turn, each with a cookie of their own.
 #[divan::bench(args = [1, 100, 1_000, 10_000, 50_000], sample_size = 500)]
 fn sessions_in_turn(bencher: Bencher<'_, '_>, count: usize) {
     let auth = upstream::knowing_the_visitor();

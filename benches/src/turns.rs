@@ -1,5 +1,5 @@
 //! Several things measured in turns: a clock that steps up or down, or another program that wakes up, then meets all of
-//! them alike, and their ratios hold where the figures themselves do not.
+//! them alike, and their ratios hold even if the figures themselves do not.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -22,7 +22,7 @@ struct Entry<'t> {
 }
 
 impl<'t> Turns<'t> {
-    /// Adds something that stands on a floor, or a floor.
+    /// Adds something that is compared with a floor, or a floor.
     pub fn add<T>(
         &mut self,
         name: &'static str,

@@ -51,7 +51,7 @@ export class Browser {
   async #send(url, init) {
     const jar = this.#jar(url);
     const headers = new Headers(init.headers);
-    // Node adds Sec-Fetch-Mode by itself, as browsers do, but neither cookies nor an origin.
+    // Node adds Sec-Fetch-Mode, as browsers do, but neither cookies nor an origin.
     if (jar.size) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(jar, line);

@@ -3,6 +3,6 @@ import { text } from 'node:stream/consumers';
 
 /** Calls `answer` with the JSON on standard input, and writes what it tells to standard output. */
 export async function tell(answer) {
-  const told = await answer(JSON.parse(await text(process.stdin)));
-  process.stdout.write(JSON.stringify(told));
+  const result = await answer(JSON.parse(await text(process.stdin)));
+  process.stdout.write(JSON.stringify(result));
 }

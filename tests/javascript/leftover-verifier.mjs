@@ -7,14 +7,14 @@ import { open } from './neon-front-end.mjs';
 
 await tell(async ({ app, email, password, forget }) => {
   const { browser, load } = open(app);
-  const told = {};
+  const results = {};
   const start = await load(`${app}/auth/sign-up`);
-  told.signUp = await start.client.signUp.email({ name: 'Zoe', email, password });
+  results.signUp = await start.client.signUp.email({ name: 'Zoe', email, password });
   const { visit, page, client } = await load(`${app}/static?neon_auth_session_verifier=left-over&tab=1`);
-  told.visit = visit;
+  results.visit = visit;
   browser.forget(forget);
-  told.session = await client.getSession().catch((error) => ({ thrown: error.message }));
-  told.page = page.url;
-  told.dashboard = await browser.visit(`${app}/dashboard`);
-  return told;
+  results.session = await client.getSession().catch((error) => ({ thrown: error.message }));
+  results.page = page.url;
+  results.dashboard = await browser.visit(`${app}/dashboard`);
+  return results;
 });

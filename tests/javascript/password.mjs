@@ -7,28 +7,28 @@ import { tell } from './json.mjs';
 
 await tell(async ({ app, name, email, password }) => {
   const { browser, client } = open(app);
-  const told = {};
-  told.stranger = await client.getSession();
-  told.signUp = await client.signUp.email({ name, email, password });
-  told.signUpCookies = browser.cookies;
-  told.signedUp = await client.getSession();
-  told.dashboard = await browser.visit(`${app}/dashboard`);
+  const results = {};
+  results.stranger = await client.getSession();
+  results.signUp = await client.signUp.email({ name, email, password });
+  results.signUpCookies = browser.cookies;
+  results.signedUp = await client.getSession();
+  results.dashboard = await browser.visit(`${app}/dashboard`);
 
-  told.updateUser = await client.updateUser({ name: `${name} the Second` });
-  told.updatedUser = await client.getSession();
-  told.updateSession = await client.updateSession({ theme: 'dark' });
-  told.updatedSession = await client.getSession();
+  results.updateUser = await client.updateUser({ name: `${name} the Second` });
+  results.updatedUser = await client.getSession();
+  results.updateSession = await client.updateSession({ theme: 'dark' });
+  results.updatedSession = await client.getSession();
 
-  told.signOut = await client.signOut();
-  told.signOutCookies = browser.cookies;
-  told.signedOut = await client.getSession();
-  told.closedDashboard = await browser.visit(`${app}/dashboard`);
+  results.signOut = await client.signOut();
+  results.signOutCookies = browser.cookies;
+  results.signedOut = await client.getSession();
+  results.closedDashboard = await browser.visit(`${app}/dashboard`);
 
-  told.wrongPassword = await client.signIn.email({ email, password: `not ${password}` });
-  told.wrongPasswordCookies = browser.cookies;
-  told.signIn = await client.signIn.email({ email, password });
-  told.signInCookies = browser.cookies;
-  told.signedIn = await client.getSession();
-  told.sessions = await client.listSessions();
-  return told;
+  results.wrongPassword = await client.signIn.email({ email, password: `not ${password}` });
+  results.wrongPasswordCookies = browser.cookies;
+  results.signIn = await client.signIn.email({ email, password });
+  results.signInCookies = browser.cookies;
+  results.signedIn = await client.getSession();
+  results.sessions = await client.listSessions();
+  return results;
 });

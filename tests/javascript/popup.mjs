@@ -1,7 +1,7 @@
-// Signs in at a provider from inside a frame, where Neon's client does so in a popup.
+// Signs in at a provider from inside a frame: there Neon's client opens a popup.
 //
-// in:  {"app", "email", "callback"}     app: the application's origin; email: whom the provider knows; callback: the
-//                                       path of the page to go to then
+// in:  {"app", "email", "callback"}     app: the application's origin; email: the provider's user; callback: the path of
+//                                       the page to go to then
 // out: what each step came to, by its name
 import { tell } from './json.mjs';
 import { open } from './neon-front-end.mjs';
@@ -9,7 +9,7 @@ import { Popup } from './popup-window.mjs';
 
 await tell(async ({ app, email, callback }) => {
   const { browser, load } = open(app);
-  const told = {};
+  const results = {};
   let popup;
   const frame = {
     top: { around: 'the frame' },
@@ -20,16 +20,16 @@ await tell(async ({ app, email, callback }) => {
   };
   const { page, client } = await load(`${app}/auth/sign-in`, frame);
   const begun = client.signIn.social({ provider: 'google', callbackURL: callback, loginHint: email });
-  told.signIn = await begun.catch((error) => ({ thrown: error.message }));
-  told.popup = await popup.shown;
-  told.leftFor = page.leftFor;
-  if (!page.leftFor) return told;
+  results.signIn = await begun.catch((error) => ({ thrown: error.message }));
+  results.popup = await popup.shown;
+  results.leftFor = page.leftFor;
+  if (!page.leftFor) return results;
 
   const back = await load(page.leftFor, frame);
-  told.back = back.visit;
-  told.backCookies = browser.cookies;
-  told.session = await back.client.getSession();
-  told.sessionCookies = browser.cookies;
-  told.page = back.page.url;
-  return told;
+  results.back = back.visit;
+  results.backCookies = browser.cookies;
+  results.session = await back.client.getSession();
+  results.sessionCookies = browser.cookies;
+  results.page = back.page.url;
+  return results;
 });

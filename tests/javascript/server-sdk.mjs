@@ -26,7 +26,7 @@ await tell(async ({ baseUrl, secret, cookies }) => {
     loginUrl: '/auth/sign-in',
     logLevel: 'silent',
   });
-  const told = await handleAuthProxyRequest({
+  const response = await handleAuthProxyRequest({
     ...settings,
     request: request('/api/auth/get-session'),
     path: 'get-session',
@@ -34,7 +34,7 @@ await tell(async ({ baseUrl, secret, cookies }) => {
   return {
     action: decided.action,
     setCookies: decided.cookies ?? [],
-    session: told.ok ? await told.json() : null,
+    session: response.ok ? await response.json() : null,
     fetches,
   };
 });

@@ -10,9 +10,9 @@ const SIGN_OUT = '/auth/sign-out';
 
 await tell(async ({ app, email, password }) => {
   const { browser, load } = open(app);
-  const told = {};
+  const results = {};
 
-  /** Loads a page of the UI. Its view for signing out does so by itself. */
+  /** Loads a page of the UI. Its view for signing out does so at once. */
   async function view(url) {
     const { visit, client } = await load(url);
     const signOut = new URL(visit.url).pathname === SIGN_OUT ? await client.signOut() : null;
@@ -20,21 +20,21 @@ await tell(async ({ app, email, password }) => {
   }
 
   const start = await view(`${app}/auth/sign-up`);
-  told.signUp = await start.client.signUp.email({ name: 'Zoe', email, password });
+  results.signUp = await start.client.signUp.email({ name: 'Zoe', email, password });
   const leaving = await view(app + SIGN_OUT);
-  told.signOut = leaving.signOut;
-  told.signOutCookies = browser.cookies;
+  results.signOut = leaving.signOut;
+  results.signOutCookies = browser.cookies;
 
   // The UI's router loads the page once more, since the session has changed; so does a second tab.
   const again = await load(app + SIGN_OUT);
-  told.again = again.visit;
+  results.again = again.visit;
   const isSignIn = new URL(again.visit.url).pathname === SIGN_IN;
   const door = isSignIn ? again : await view(app + SIGN_IN);
-  told.signIn = await door.client.signIn.email({ email, password });
-  // The UI goes where the login page is told to lead back to, else where it is configured to.
+  results.signIn = await door.client.signIn.email({ email, password });
+  // The UI goes to the page that the login page's query names, else to the configured one.
   const back = new URL(door.visit.url).searchParams.get('redirectTo') ?? '/dashboard';
-  told.landed = (await view(app + back)).visit;
-  told.landedCookies = browser.cookies;
-  told.dashboard = await browser.visit(`${app}/dashboard`);
-  return told;
+  results.landed = (await view(app + back)).visit;
+  results.landedCookies = browser.cookies;
+  results.dashboard = await browser.visit(`${app}/dashboard`);
+  return results;
 });

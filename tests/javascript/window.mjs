@@ -1,8 +1,8 @@
 // As much of a window as Neon's client looks at: the URL of its page, and what other windows say to it.
 
 /**
- * Makes this thread a window that shows the page at `url`. `parts` are properties of it that another window has a hand
- * in: `top`, `opener`, `open`, `close`.
+ * Makes this thread a window that shows the page at `url`. `parts` are properties of it that another window uses:
+ * `top`, `opener`, `open`, `close`.
  */
 export function showPage(url, parts = {}) {
   let current = new URL(url);

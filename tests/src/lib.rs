@@ -1,4 +1,4 @@
-//! What holds the whole together: conformance, properties, real servers.
+//! Tests of the whole: conformance, properties, real servers.
 
 pub mod better_auth;
 pub mod conformance;

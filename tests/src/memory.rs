@@ -1,4 +1,4 @@
-//! A memory of verified cookies that tells how it was used.
+//! A memory of verified cookies that counts how it was used.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

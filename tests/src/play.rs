@@ -1,4 +1,4 @@
-//! Runs any flow over scripted replies, holds it to the contract of [`Flow`], and keeps all that could be seen.
+//! Runs any flow over scripted replies, checks the contract of [`Flow`], and keeps all that could be seen.
 
 use neon_auth_core::{
     Action, Fetch, FetchError, FetchErrorKind, Fetched, Flow, LogRecord, SetCookie, UnixMillis,

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`Client`] is the HTTP client that carries it: hyper on async-std's sockets, timers and tasks. It works on any
-//! thread; async-std starts its own where none is running yet. hyper has tokio among its dependencies, but no
+//! thread; async-std starts its own if none is running yet. hyper has tokio among its dependencies, but no
 //! tokio runtime is entered.
 //!
 //! async-std itself is no longer developed; its authors recommend smol, for which there is `neon-auth-smol`.

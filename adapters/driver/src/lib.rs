@@ -43,7 +43,7 @@
 //! | `connect` | opens one TCP connection |
 //! | `sleep` | completes when a duration is over |
 //! | `spawn` | runs a task in the background |
-//! | `check` | says whether the calling thread is where the runtime can work; most leave it out |
+//! | `check` | says whether the runtime works on the calling thread; most leave it out |
 //!
 //! Racing addresses, TLS, HTTP, the pool, deadlines, limits and the kinds of failure are the client's. What is left for
 //! the new crate, and all that `neon-auth-smol` consists of:

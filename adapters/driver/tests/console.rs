@@ -106,7 +106,7 @@ fn scenario() {
                 mistakes.report(unlike_the_others(call));
             }
             drop(mistakes);
-            // Each of them waits for the reader, or knows that this is in vain.
+            // Each of them waits for the reader, or knows that nobody reads.
             for _ in 0..100 {
                 drop(auth(LevelFilter::Warn));
             }

@@ -153,7 +153,7 @@ fn records_become_events() {
             Level::INFO,
             Level::WARN
         ],
-        "the mistake is told once"
+        "the mistake is logged once"
     );
     assert!(notes.iter().all(|(_, target, _)| target == "neon_auth"));
     let fields = |expected: &[(&'static str, &str)]| -> BTreeMap<_, _> {

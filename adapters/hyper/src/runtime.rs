@@ -53,7 +53,7 @@ pub trait Runtime: Clone + Send + Sync + 'static {
     /// A TCP connection. Dropping it closes it.
     type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;
 
-    /// Says whether the calling thread is where this runtime can work.
+    /// Says whether this runtime works on the calling thread.
     ///
     /// It is asked before any other method, once a fetch. A runtime that works on any thread need not write it.
     ///

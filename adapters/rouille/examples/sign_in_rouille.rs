@@ -2,7 +2,7 @@
 //! `cargo run -p neon-auth-rouille --example sign_in_rouille`.
 //!
 //! It talks to an embedded Neon Auth, or to your own if `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` are set. An
-//! argument such as `localhost:4000` is where it listens.
+//! argument such as `localhost:4000` is the address it listens at.
 
 use neon_auth_rouille::methods::{OrSecondFactor, SignInEmail, SignUpEmail};
 use neon_auth_rouille::{

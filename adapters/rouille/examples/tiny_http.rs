@@ -2,7 +2,7 @@
 //! is signed in. `cargo run -p neon-auth-rouille --example tiny_http`.
 //!
 //! It talks to an embedded Neon Auth with an account in it, or to your own if `NEON_AUTH_BASE_URL` and
-//! `NEON_AUTH_COOKIE_SECRET` are set. An argument such as `localhost:4000` is where it listens.
+//! `NEON_AUTH_COOKIE_SECRET` are set. An argument such as `localhost:4000` is the address it listens at.
 
 use std::error::Error;
 use std::future::ready;
@@ -65,7 +65,7 @@ fn serve(auth: &NeonAuth<Blocking>, mut request: Request) {
             response.add_header(header);
         }
     }
-    // If the client has gone, there is nobody to tell.
+    // If the client has gone, there is nobody to answer.
     let _ = request.respond(response);
 }
 

@@ -1,6 +1,6 @@
 //! Signs somebody up, and says who is signed in: `cargo run -p neon-auth-tokio --example sign_in_tokio`.
 //!
-//! It talks to an embedded Neon Auth, or to your own where `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` are set.
+//! It talks to an embedded Neon Auth, or to your own if `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET` are set.
 
 use std::error::Error;
 

@@ -10,7 +10,7 @@
 //!
 //! [`Client`] is the HTTP client that carries it.
 //!
-//! It may be built anywhere, but works only where a tokio runtime is running. Elsewhere each fetch fails with
+//! It may be built anywhere, but works only inside a tokio runtime. Elsewhere each fetch fails with
 //! [`FetchErrorKind::Internal`](neon_auth_core::FetchErrorKind::Internal), and the cause says so.
 //!
 //! For a server with a private CA:

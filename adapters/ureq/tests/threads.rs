@@ -117,7 +117,7 @@ fn look_ups_of_several_threads_are_one() {
     assert_eq!(gated.fetches.load(Ordering::Relaxed), 1);
 }
 
-/// Whoever waited leads in turn, and here every leader unwinds but takes only itself along.
+/// Each waiter leads in turn. Here every leader unwinds, and none of the others unwinds with it.
 #[test]
 fn a_leader_that_unwinds_leaves_nobody_waiting() {
     let server = neon_auth_dev_server::start().unwrap();
@@ -154,7 +154,7 @@ fn a_clone_uses_the_connection_of_another() {
 }
 
 #[test]
-fn who_waits_gives_up_at_his_own_deadline() {
+fn a_waiter_gives_up_at_its_own_deadline() {
     let listener = event_listener::Event::new().listen();
     let limit = Duration::from_millis(50);
     assert!(!neon_auth_driver::block_on(

@@ -13,7 +13,7 @@
 //!
 //! # Without a framework
 //!
-//! A whole blocking server around it, in one function. An async one awaits where this one calls `.send()`.
+//! A whole blocking server around it, in one function. An async one awaits instead of calling `.send()`.
 //!
 //! ```
 //! use std::future::ready;

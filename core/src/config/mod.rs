@@ -259,7 +259,7 @@ impl Config {
 
 /// Whether a browser that is sent to `target` stays on the origin it is at.
 ///
-/// WHATWG's URL parser takes a path's `\` for `/` and drops tabs and line breaks wherever they stand, so `/\host` and
+/// WHATWG's URL parser takes a path's `\` for `/` and drops tabs and line breaks anywhere, so `/\host` and
 /// `/<TAB>/host` are other hosts.
 pub(crate) fn is_local_target(target: &str) -> bool {
     let path = target.split(['?', '#']).next().unwrap_or_default();

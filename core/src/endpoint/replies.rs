@@ -501,7 +501,7 @@ impl<T: fmt::Debug> fmt::Debug for OrSecondFactor<T> {
     }
 }
 
-/// The texts of a list. The flag is what counts: whatever else stands here is no reason to fail.
+/// The texts of a list. The flag is what counts: whatever else is here is no reason to fail.
 fn texts_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let Value::Array(list) = Value::deserialize(deserializer)? else {
         return Ok(Vec::new());

@@ -187,7 +187,7 @@ fn unquoted(value: &[u8]) -> &[u8] {
     }
 }
 
-/// The lines that delete a dead session's cookies, if the request carried them.
+/// The lines that delete the cookies of a session that is over, if the request carried them.
 pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
     let names = config.cookie_names();
     [names.session_token(), names.session_data()]

@@ -13,7 +13,7 @@ pub(crate) const PREFIX: &str = "__Secure-neon-auth.";
 pub(crate) const SESSION_TOKEN: &str = "session_token";
 /// The server's own session cache: never set here, but cleared with the session.
 pub(crate) const SESSION_DATA: &str = "session_data";
-/// Says that the session shall end with the browser.
+/// Says that the session ends with the browser.
 pub(crate) const DONT_REMEMBER: &str = "dont_remember";
 /// The administrator's own session, to come back to from another's.
 pub(crate) const ADMIN_SESSION: &str = "admin_session";

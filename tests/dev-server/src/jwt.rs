@@ -15,7 +15,7 @@ use crate::store::User;
 /// How long a token is good for.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 
-/// How long an ID token of the stand-in provider is good for.
+/// How long an ID token of the simulated provider is good for.
 const ID_TOKEN_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The key that signs the tokens.
@@ -96,7 +96,7 @@ impl TokenKey {
         self.sign(&claims)
     }
 
-    /// What the stand-in provider says about a person, to the one client it has.
+    /// What the simulated provider says about a person, to the one client it has.
     pub(crate) fn id_token(&self, now: Timestamp, person: &impl Serialize, issuer: &str) -> String {
         #[derive(Serialize)]
         struct IdClaims<'a, P> {

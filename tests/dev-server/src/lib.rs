@@ -3,7 +3,7 @@
 //! It answers as the managed service does (a Better Auth server with Neon's own layer around
 //! social sign-in): the same routes, statuses, bodies and cookies. What makes it unfit for
 //! anything but development is just as deliberate: nothing persists, passwords are hashed cheaply
-//! (one SHA-256 with a salt), every code and link can be read at `/__dev/outbox`, and the stand-in
+//! (one SHA-256 with a salt), every code and link can be read at `/__dev/outbox`, and the simulated provider
 //! for Google, GitHub and Vercel believes whatever address one types. So it listens on the
 //! loopback interface alone.
 //!
@@ -33,7 +33,7 @@
 //!
 //! # Social sign-in
 //!
-//! The application sends the browser to the stand-in provider, a page that asks for an address.
+//! The application sends the browser to the simulated provider, a page that asks for an address.
 //! A script adds `login_hint=<address>` to that page's query and is redirected straight on, or
 //! `deny=1` for one who declines.
 //!

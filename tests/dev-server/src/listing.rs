@@ -178,7 +178,7 @@ impl Condition<'_> {
     }
 }
 
-/// A field as text: dates in this form sort and compare as the moments they stand for.
+/// A field as text: dates in this form sort and compare as the moments they mean.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -187,7 +187,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A number above nought, as JavaScript's `Number(…) || undefined` reads one.
+/// A number above zero, as JavaScript's `Number(…) || undefined` reads one.
 fn number(query: &Query, name: &str) -> Option<usize> {
     let number = query.get(name)?.trim().parse().ok()?;
     (number > 0).then_some(number)

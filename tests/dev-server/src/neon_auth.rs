@@ -171,13 +171,13 @@ impl NeonAuth {
     }
 
     /// Answers every request to one path, such as `get-session`, with this status and nothing else, until
-    /// [`mend`](Self::mend): a server that is reached and in trouble.
+    /// [`repair`](Self::repair): a server that is reached and in trouble.
     pub fn fail(&mut self, path: &str, status: StatusCode) {
         self.failing.insert(path.to_owned(), status);
     }
 
     /// Lets every path answer as it should again.
-    pub fn mend(&mut self) {
+    pub fn repair(&mut self) {
         self.failing.clear();
     }
 

@@ -101,7 +101,7 @@ impl TrustedOrigins {
     }
 }
 
-/// The origin of an absolute http(s) URL. Browsers read some malformed URLs with more goodwill
+/// The origin of an absolute http(s) URL. Browsers read some malformed URLs more leniently
 /// than a parser does, so whatever could be read in two ways has none.
 pub(crate) fn origin_of(url: &str) -> Option<String> {
     if url.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace()) {

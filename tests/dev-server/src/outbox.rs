@@ -77,7 +77,7 @@ pub enum MailContent {
         organization_id: String,
         /// The role in it, or several with commas between them.
         role: String,
-        /// The address of whoever invites.
+        /// The address of the user who invites.
         inviter: String,
     },
 }
@@ -92,7 +92,7 @@ pub struct Mail {
     pub at: Timestamp,
     /// What it is about.
     pub kind: MailKind,
-    /// Whom it is for.
+    /// The address it is sent to.
     pub to: String,
     /// The code or link.
     #[serde(flatten)]

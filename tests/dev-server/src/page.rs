@@ -106,7 +106,7 @@ fn mail(mail: &Mail) -> String {
     )
 }
 
-/// The stand-in provider's question: who are you?
+/// The simulated provider's question: who are you?
 pub(crate) fn provider<'a>(
     query: &Query,
     provider: Option<&str>,

@@ -24,8 +24,8 @@ pub(crate) fn allows(roles: &[Role], held: &str, resource: &str, action: &str) -
     named(roles, held).any(|role| role.allows(resource, action))
 }
 
-/// Whether one of the roles that are held grants everything that is asked for. Who asks for
-/// nothing is told no.
+/// Whether one of the roles that are held grants everything that is asked for. If nothing is
+/// asked for, the answer is no.
 pub(crate) fn grants(roles: &[Role], held: &str, asked: &Permissions) -> bool {
     let asks = !asked.is_empty() && asked.values().all(|actions| !actions.is_empty());
     asks && named(roles, held).any(|role| {

@@ -1,4 +1,4 @@
-//! A stand-in for the OAuth providers: no passwords, whoever one claims to be one is.
+//! A simulation of the OAuth providers: no passwords, every claimed identity is accepted.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::page;
 use crate::reply::Reply;
 use crate::store::{Expiring, ProviderTokens};
 
-/// The providers it stands in for.
+/// The providers it simulates.
 pub(crate) const PROVIDERS: [&str; 3] = ["google", "github", "vercel"];
 
 /// What is asked of them.
@@ -38,7 +38,7 @@ pub(crate) struct AuthorizationRequest<'a> {
     pub(crate) code_challenge: &'a str,
     /// What the application asks for beyond [`SCOPES`]. Nothing more is granted.
     pub(crate) scopes: &'a [String],
-    /// Whom the application expects; the page asks only if it names nobody.
+    /// The user that the application expects; the page asks only if it names nobody.
     pub(crate) login_hint: Option<&'a str>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Identity {
     pub(crate) subject: String,
     pub(crate) name: String,
     pub(crate) picture: String,
-    /// Always: the stand-in believes everyone.
+    /// Always true: every address is believed.
     email_verified: bool,
     pub(crate) email: String,
 }
@@ -70,7 +70,7 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// Gives an identity for a code, once and only to whom the code was meant for.
+    /// Gives an identity for a code, once and only to the client that the code is for.
     pub(crate) fn redeem(
         &mut self,
         code: &str,
@@ -144,7 +144,7 @@ impl NeonAuth {
         request: &Request<Bytes>,
     ) -> Response<Bytes> {
         if request.method() != Method::GET || request.uri().path() != "/__idp/authorize" {
-            let page = page::error("not_found", "The stand-in provider has no such page.");
+            let page = page::error("not_found", "The simulated provider has no such page.");
             return Reply::html(StatusCode::NOT_FOUND, page).into_response();
         }
         self.authorize(now, &Query::read(request.uri().query()))

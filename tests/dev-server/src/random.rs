@@ -126,7 +126,7 @@ impl Random {
     }
 }
 
-/// Tells nothing: whoever knows the seed knows every token to come.
+/// Prints nothing: with the seed, every later token is known.
 impl fmt::Debug for Random {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Random").finish_non_exhaustive()

@@ -15,7 +15,7 @@ const SET_AUTH_JWT: &str = "set-auth-jwt";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What the pages may do: be styled. It names no `form-action`, since browsers would apply that
-/// to the redirect from the stand-in provider on to the application.
+/// to the redirect from the simulated provider on to the application.
 const PAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -109,7 +109,7 @@ impl Reply {
         }
     }
 
-    /// Hands a user's token along, in a header that scripts may read.
+    /// Sends a user's token along, in a header that scripts may read.
     pub(crate) fn with_user_token(mut self, token: String) -> Self {
         self.user_token = Some(token);
         self

@@ -27,7 +27,7 @@ pub struct LoggedRequest {
     pub status: StatusCode,
 }
 
-/// The requests to the auth server, newest last. The outbox and the stand-in provider keep none.
+/// The requests to the auth server, newest last. The outbox and the simulated provider keep none.
 #[derive(Debug, Clone, Default)]
 pub struct RequestLog {
     requests: VecDeque<LoggedRequest>,

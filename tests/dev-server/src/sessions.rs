@@ -177,7 +177,7 @@ impl NeonAuth {
         self.signer.verify(call.cookies.get(name)?)
     }
 
-    /// Whether the request's session shall end with the browser.
+    /// Whether the request's session ends with the browser.
     fn is_short(&self, call: &Call) -> bool {
         self.signed_cookie(call, cookie::DONT_REMEMBER).is_some()
     }

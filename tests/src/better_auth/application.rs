@@ -31,6 +31,6 @@ pub struct OpenPage {
 pub struct Arrival {
     /// What the browser was sent.
     pub response: Response<Bytes>,
-    /// Who the page was told is signed in; none if it was not reached.
+    /// Who is signed in, as the page received it; none if it was not reached.
     pub session: Option<Session>,
 }

@@ -116,7 +116,7 @@ impl Browser {
         }
     }
 
-    /// The name it goes by; upstream is told.
+    /// Its name, which is sent to upstream.
     #[must_use]
     pub fn user_agent(&self) -> &str {
         &self.user_agent
@@ -154,7 +154,7 @@ impl Browser {
         self.lock().remove(&format!("__Secure-neon-auth.{name}"));
     }
 
-    /// Keeps the cookies of a response, and lets go of those that it clears.
+    /// Keeps the cookies of a response, and removes those that it clears.
     pub fn keep(&self, headers: &HeaderMap) {
         let mut cookies = self.lock();
         for line in headers.get_all(SET_COOKIE) {

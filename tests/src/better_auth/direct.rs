@@ -1,4 +1,4 @@
-//! An application on the client alone: no server of ours stands between it and the browser.
+//! An application on the client alone: no server of ours is between it and the browser.
 
 use std::ops::ControlFlow;
 

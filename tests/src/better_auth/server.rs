@@ -119,7 +119,7 @@ impl Server {
         assert_ne!(changed, json!({"changed": 0}), "{email} has no session");
     }
 
-    /// The browser's way from `sign-in/social` to the provider and back; tells where it lands in the application.
+    /// The browser's way from `sign-in/social` to the provider and back; gives the URL it ends at in the application.
     ///
     /// Its cookies at this server live apart from the application's.
     pub async fn sign_in_at_provider(&self, url: &str, consent: &str) -> String {

@@ -1,4 +1,4 @@
-//! Holds what was observed against what a case expects; only the keys that are there count.
+//! Compares what was observed with what a case expects; only the keys that are there count.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
@@ -220,7 +220,7 @@ fn resolve(case: &Case, location: &str) -> Result<Url, String> {
         .map_err(|error| format!("location {location:?}: {error}"))
 }
 
-/// Where a page sends the browser by itself, without script.
+/// Where a page sends the browser, without script.
 fn refresh_target(response: &http::Response<Bytes>) -> Option<String> {
     let page = std::str::from_utf8(response.body()).ok()?;
     let is_html = response

@@ -54,7 +54,7 @@ pub fn set_cookie(input: &[u8]) {
             .iter()
             .filter_map(|line| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?))
             .rfind(|(name, _)| *name == line.name && line.name != SESSION_DATA);
-        // Upstream told no session, so none is cached: a new token clears what was, and nothing else is cleared unasked.
+        // Upstream sent no session, so none is cached: a new token clears the old cache, and nothing else is cleared.
         match last {
             Some((_, value)) => assert_eq!(cookie.value(), value),
             None => assert!(line.name == SESSION_DATA && !cookie.is_live()),

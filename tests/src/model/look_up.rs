@@ -71,7 +71,7 @@ pub fn look_up(
             cookies: Cookies::new(),
         };
     }
-    // Nothing else that the client sends may make a look-up fail that a stale cookie could stand in for.
+    // Nothing else that the client sends may make a look-up fail that a stale cookie could replace.
     let all_ours = for_upstream(our_cookies(&asked.headers()));
     let is_needed = |name: &str| name == SESSION_TOKEN || name == DONT_REMEMBER;
     let sent = all_ours
@@ -137,7 +137,7 @@ fn heard(
     }
 }
 
-/// Whether a stale cookie stands in: to read a page, while upstream is down, in time.
+/// Whether a stale cookie is used: to read a page, while upstream is down, in time.
 fn stands_in(settings: &Settings, asked: &Asked, now: i64, answer: (i64, &Reply)) -> bool {
     let (later, reply) = answer;
     let is_down = match reply {

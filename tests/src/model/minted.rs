@@ -12,7 +12,7 @@ use crate::scenario::{CURRENT, Settings};
 /// Browsers drop a longer line.
 const LARGEST_LINE: usize = 4096;
 
-/// Session and user, to the letter.
+/// Session and user, byte for byte.
 #[derive(Deserialize)]
 struct Verbatim<'t> {
     #[serde(borrow)]

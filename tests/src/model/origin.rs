@@ -8,7 +8,7 @@ use crate::scenario::{Asked, Settings};
 /// No name is longer, with a port.
 pub(super) const LONGEST_HOST: usize = 261;
 
-/// Whether the request is refused for where it comes from.
+/// Whether the request is refused because of its origin.
 pub(super) fn is_foreign(settings: &Settings, asked: &Asked) -> bool {
     let is_safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&asked.method);
     if is_safe && !asks_for_websocket(asked) {

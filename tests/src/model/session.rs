@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// `{session, user}` out of an object that holds both, if each has what no session is without. An odd field beside
-/// that is nobody's fault.
+/// that does not matter.
 #[must_use]
 pub fn session_in(object: &Value) -> Option<Value> {
     let (session, user) = (object.get("session")?, object.get("user")?);

@@ -22,7 +22,7 @@ pub enum Worth {
     Miss,
 }
 
-/// Values the session_data cookie. `now` is in milliseconds, and `grace` how long past its expiry it may stand in.
+/// Values the session_data cookie. `now` is in milliseconds, and `grace` how long past its expiry it may be used.
 #[must_use]
 pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Duration) -> Worth {
     let Some((session, exp)) = genuine(token, data, secrets, now) else {

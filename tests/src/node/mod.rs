@@ -32,7 +32,7 @@ impl std::fmt::Display for Unavailable {
     }
 }
 
-/// What was started, or none if the suite is skipped for want of it.
+/// What was started, or none if the suite is skipped without it.
 ///
 /// # Panics
 ///

@@ -17,7 +17,7 @@ pub struct Site<'s> {
     pub same_site: &'s str,
 }
 
-/// Takes the line of a cookie that may leave apart. What has to stand before it is there.
+/// Parses the line of a cookie that may leave, and checks that a line it needs before it is there.
 ///
 /// # Panics
 ///
@@ -100,7 +100,7 @@ fn assert_line_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
     line
 }
 
-/// Whether the line deletes by its lifetime. A date in the past is one that nobody sets by chance.
+/// Whether the line deletes by its lifetime. Nobody sets a date in the past by accident.
 fn is_deletion(line: &Line) -> bool {
     line.text("expires").is_some()
         || line

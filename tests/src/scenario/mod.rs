@@ -1,5 +1,5 @@
 //! All that a flow can be given, as plain data, and running it. The properties and the fuzz targets make scenarios of
-//! chance, each in its own way.
+//! random numbers, each in its own way.
 
 mod asked;
 mod calling;
@@ -58,7 +58,7 @@ pub enum Entry {
     },
     /// `get_session()`.
     GetSession {
-        /// The cache is passed over.
+        /// The cache is skipped.
         fresh: bool,
     },
     /// A server method.

@@ -42,7 +42,7 @@ pub struct Settings {
     pub public_routes: Option<&'static [&'static str]>,
     /// Where the handler is.
     pub mount: &'static str,
-    /// How long past its expiry a cookie may stand in.
+    /// How long past its expiry a cookie may be used.
     pub stale_if_error: Option<Duration>,
     /// How much is logged.
     pub log_level: LevelFilter,
@@ -102,7 +102,7 @@ impl Settings {
         }
     }
 
-    /// How long past its expiry a cookie may stand in.
+    /// How long past its expiry a cookie may be used.
     #[must_use]
     pub fn grace(&self) -> Duration {
         self.stale_if_error.unwrap_or_default()

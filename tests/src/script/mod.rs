@@ -28,7 +28,7 @@ use application::Application;
 pub struct Setting {
     /// How long a cached session counts.
     pub ttl: Duration,
-    /// How long past that it may stand in.
+    /// How long past that it may be used.
     pub stale_if_error: Option<Duration>,
 }
 
@@ -57,7 +57,7 @@ pub enum Way {
 pub enum Health {
     /// It answers.
     Up,
-    /// It cannot be outcome.
+    /// It cannot be reached.
     Unreachable(FetchErrorKind),
     /// It answers with this 5xx.
     Broken(u16),
@@ -113,12 +113,12 @@ pub enum Step {
     PublicPage,
     /// A page asks by `get_session()`.
     GetSession {
-        /// The cache is passed over.
+        /// The cache is skipped.
         fresh: bool,
     },
     /// A script asks the API proxy for the session.
     ProxiedSession {
-        /// The cache is passed over.
+        /// The cache is skipped.
         fresh: bool,
     },
     /// Upstream's answer about a protected page is under way while something else is done in the same browser.

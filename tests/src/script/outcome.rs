@@ -17,9 +17,9 @@ use crate::cookies::{SESSION_DATA, SESSION_TOKEN};
 pub(super) struct Expected {
     /// Who signed in last and has not signed out.
     token: Option<String>,
-    /// Until then, in milliseconds, the cached session answers by itself.
+    /// Until then, in milliseconds, the cached session is used without asking upstream.
     cached_until: i64,
-    /// Something late, or put back, may stand in the jar: what is cached may be old or another's.
+    /// Something late, or put back, may be in the jar: what is cached may be old or another's.
     is_disturbed: bool,
     /// How often secrets were rotated since.
     rotations: usize,
@@ -65,9 +65,9 @@ impl Expected {
 pub(super) struct Outcome {
     shown: Shown,
     fetches: usize,
-    /// Whether a stale cookie may stand in.
+    /// Whether a stale cookie may be used.
     may_be_stale: bool,
-    /// Whether the cache was passed over.
+    /// Whether the cache was skipped.
     is_fresh: bool,
     /// Whether upstream is asked even without a token.
     is_proxied: bool,

@@ -32,7 +32,7 @@ pub(super) struct Stored {
     pub(super) user: u8,
     pub(super) length: Length,
     pub(super) began: i64,
-    /// When it is over by itself.
+    /// When it expires.
     pub(super) until: i64,
     /// When somebody ended it.
     pub(super) ended: Option<i64>,

@@ -22,8 +22,8 @@ fn every_method_is_called_with_success_and_without() {
         .env(NOTES, &notes)
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&tests.stdout);
-    assert!(tests.status.success(), "{told}");
+    let output = String::from_utf8_lossy(&tests.stdout);
+    assert!(tests.status.success(), "{output}");
 
     let calls = noted::take(&notes);
     let mut missing = Vec::new();
@@ -83,7 +83,7 @@ fn own_tests() -> Vec<String> {
 }
 
 /// What the tests of a method say of it. A test is `methods::<group>::…::<method>::<what it says>`; methods that are
-/// called directly stand in a module by their subject.
+/// called directly are in a module by their subject.
 fn names_of<'t>(endpoint: &EndpointInfo, tests: &'t [String]) -> Vec<&'t str> {
     let is_group = |module: &str| {
         ENDPOINTS

@@ -88,7 +88,7 @@ impl Deref for Person {
 }
 
 impl Site {
-    /// Whether it is the older Better Auth, where answers differ.
+    /// Whether it is the older Better Auth, for answers that differ.
     pub(crate) fn is_1_4(&self) -> bool {
         self.version() == Version::V1_4_18
     }
@@ -98,7 +98,7 @@ impl Site {
         if self.is_1_4() { older } else { newer }
     }
 
-    /// How whoever is signed out is refused; the older server has no code for it.
+    /// How a signed-out visitor is refused; the older server has no code for it.
     pub(crate) fn unauthorized(&self) -> &'static str {
         self.says("401 UNAUTHORIZED", "401 UPSTREAM_ERROR")
     }

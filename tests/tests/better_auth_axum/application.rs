@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Served {
     address: SocketAddr,
     opened: Mutex<Receiver<Opened>>,
-    told: Told,
+    received: Received,
     serving: AbortHandle,
 }
 
@@ -35,17 +35,17 @@ struct Opened {
     close: oneshot::Sender<()>,
 }
 
-/// Who a protected page was told is signed in.
-type Told = Arc<Mutex<Option<core::Session>>>;
+/// Who is signed in, as a protected page received it.
+type Received = Arc<Mutex<Option<core::Session>>>;
 
 impl Served {
     pub(crate) fn new(config: Config) -> Self {
         let auth = neon_auth_axum::new(config);
         let (opening, opened) = mpsc::channel();
-        let told = Told::default();
+        let received = Received::default();
         let protected = Router::new()
             .fallback(tell)
-            .with_state(Arc::clone(&told))
+            .with_state(Arc::clone(&received))
             .nest_service("/api/auth", handler(&auth))
             .layer(protect(&auth));
         let routes = Router::new()
@@ -62,7 +62,7 @@ impl Served {
         Self {
             address,
             opened: Mutex::new(opened),
-            told,
+            received,
             serving: serving.abort_handle(),
         }
     }
@@ -101,7 +101,7 @@ impl Application for Served {
         let request = self.addressed(request);
         Box::pin(async move {
             let response = exchange(request).await;
-            let session = self.told.lock().unwrap().take();
+            let session = self.received.lock().unwrap().take();
             Arrival { response, session }
         })
     }
@@ -124,8 +124,8 @@ async fn wait(State(opening): State<Sender<Opened>>, auth: Auth) {
 }
 
 /// A protected page.
-async fn tell(State(told): State<Told>, Session(session): Session) -> String {
+async fn tell(State(received): State<Received>, Session(session): Session) -> String {
     let greeting = format!("Hello, {}", session.user.name);
-    *told.lock().unwrap() = Some(session);
+    *received.lock().unwrap() = Some(session);
     greeting
 }

@@ -132,7 +132,7 @@ fn a_server_that_does_not_read_the_request() {
 }
 
 /// Reads the head of a request and nothing of its body. What it has not read hides the end of the connection from a
-/// server, except where it writes.
+/// server, except when it writes.
 fn leave_the_body(mut stream: TcpStream) {
     let mut head = [0; 16];
     let _ = stream.read_exact(&mut head);

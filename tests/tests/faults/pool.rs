@@ -1,4 +1,4 @@
-//! Connections are kept for later requests, and a dead one does no harm.
+//! Connections are kept for later requests, and a closed one does no harm.
 
 use std::net::Shutdown;
 use std::sync::Arc;

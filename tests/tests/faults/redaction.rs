@@ -1,4 +1,4 @@
-//! No error tells what was sent, or to which path.
+//! No error shows what was sent, or to which path.
 
 use std::error::Error;
 

@@ -12,7 +12,7 @@ use crate::table::{Transport, fetch, on_each};
 
 const IPV4: &str = "127.0.0.1:0";
 
-/// What a server at `address` gets of this request; `HOST` in it stands for the server's host and port.
+/// What a server at `address` gets of this request; `HOST` in it means the server's host and port.
 fn sent(transport: &Transport, address: &str, request: &Request<Bytes>) -> String {
     let recorded = Arc::new(Mutex::new(String::new()));
     let record = Arc::clone(&recorded);
@@ -31,7 +31,7 @@ fn sent(transport: &Transport, address: &str, request: &Request<Bytes>) -> Strin
     text.replace(&server.address().to_string(), "HOST")
 }
 
-/// The lines of a request in alphabetical order, since that of the headers is nobody's business, and its body.
+/// The lines of a request in alphabetical order, since that of the headers does not matter, and its body.
 fn lines(request: &str) -> (Vec<&str>, &str) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut lines: Vec<&str> = head.split("\r\n").collect();

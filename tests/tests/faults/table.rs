@@ -40,7 +40,7 @@ pub(crate) struct Transport {
 /// What a case may want of a client.
 #[derive(Clone, Default)]
 pub(crate) struct Setup {
-    /// Whom to trust, in place of Mozilla's root certificates.
+    /// Which roots to trust, in place of Mozilla's.
     pub(crate) tls: Option<Arc<ClientConfig>>,
     /// A host whose addresses are these, in this order.
     pub(crate) host: Option<(&'static str, Vec<IpAddr>)>,

@@ -1,4 +1,4 @@
-//! Whom the clients trust, and what a broken handshake is.
+//! Which servers the clients trust, and what a broken handshake is.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ fn plain_where_tls_is_expected() {
 }
 
 #[test]
-fn the_server_is_told_the_name_and_http_1_1() {
+fn the_server_gets_the_name_and_http_1_1() {
     let ca = Ca::new();
     let server = Server::tls(ca.certify("localhost"), |mut stream: TlsStream| {
         if read_request(&mut stream).is_none() {

@@ -59,20 +59,20 @@ impl Role for Admin {
     const NAME: &'static str = "admin";
 }
 
-fn told(session: &core::Session) -> String {
+fn greeting(session: &core::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
 
 async fn page(Session(session): Session) -> String {
-    told(&session)
+    greeting(&session)
 }
 
 async fn fresh(FreshSession(session): FreshSession) -> String {
-    told(&session)
+    greeting(&session)
 }
 
 async fn admin(session: WithRole<Admin>) -> String {
-    told(&session)
+    greeting(&session)
 }
 
 async fn public(session: Option<Session>) -> String {

@@ -1,4 +1,4 @@
-//! A browser that keeps cookies and follows nothing by itself.
+//! A browser that keeps cookies and follows no redirect.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

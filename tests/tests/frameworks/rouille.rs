@@ -50,9 +50,9 @@ impl Drop for Rouille {
 
 fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
     router!(request,
-        (GET) ["/page"] => { Ok(told(&require_session(auth)?)) },
-        (GET) ["/fresh"] => { Ok(told(&require_fresh_session(auth)?)) },
-        (GET) ["/admin"] => { Ok(told(&require_role(auth, "admin")?)) },
+        (GET) ["/page"] => { Ok(greeting(&require_session(auth)?)) },
+        (GET) ["/fresh"] => { Ok(greeting(&require_fresh_session(auth)?)) },
+        (GET) ["/admin"] => { Ok(greeting(&require_role(auth, "admin")?)) },
         (GET) ["/public"] => {
             let session = optional_session(auth)?;
             Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.clone())))
@@ -67,7 +67,7 @@ fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> 
     )
 }
 
-fn told(session: &Session) -> Response {
+fn greeting(session: &Session) -> Response {
     Response::text(format!("{}, {:?}", session.user.name, session.source()))
 }
 

@@ -1,4 +1,4 @@
-//! The scenarios. Each takes a framework and fails where a user would.
+//! The scenarios. Each takes a framework and fails if a user would fail.
 
 use std::time::Duration;
 

@@ -13,48 +13,54 @@ async fn a_password_signs_in() {
     let app = serve(site.config()).await;
     let (name, email) = ("Zoë 🦀", "zoe@front.example.com");
     let input = json!({"app": app, "name": name, "email": email, "password": PASSWORD});
-    let told = site.scripts.run("password.mjs", &input).await;
+    let results = site.scripts.run("password.mjs", &input).await;
 
-    assert_eq!(told["stranger"], nobody());
-    let user = &data(&told["signUp"])["user"];
+    assert_eq!(results["stranger"], nobody());
+    let user = &data(&results["signUp"])["user"];
     assert_eq!(
         (&user["name"], &user["email"]),
         (&json!(name), &json!(email))
     );
-    assert_eq!(told["signUpCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
-    let first = data(&told["signedUp"]);
+    assert_eq!(
+        results["signUpCookies"],
+        json!([SESSION_DATA, SESSION_TOKEN])
+    );
+    let first = data(&results["signedUp"]);
     assert_eq!(first["user"], *user);
-    assert_eq!(told["dashboard"]["text"], format!("{email} Cache"));
+    assert_eq!(results["dashboard"]["text"], format!("{email} Cache"));
 
-    assert_eq!(data(&told["updateUser"]), &json!({"status": true}));
-    let renamed = data(&told["updatedUser"]);
+    assert_eq!(data(&results["updateUser"]), &json!({"status": true}));
+    let renamed = data(&results["updatedUser"]);
     assert_eq!(renamed["user"]["name"], format!("{name} the Second"));
     assert_eq!(renamed["session"], first["session"]);
     assert_eq!(renamed["session"]["theme"], Value::Null);
-    assert_eq!(data(&told["updateSession"])["session"]["theme"], "dark");
-    let darkened = data(&told["updatedSession"]);
+    assert_eq!(data(&results["updateSession"])["session"]["theme"], "dark");
+    let darkened = data(&results["updatedSession"]);
     assert_eq!(darkened["session"]["theme"], "dark");
     assert_eq!(darkened["user"], renamed["user"]);
 
-    assert_eq!(data(&told["signOut"]), &json!({"success": true}));
-    assert_eq!(told["signOutCookies"], json!([]));
-    assert_eq!(told["signedOut"], nobody());
+    assert_eq!(data(&results["signOut"]), &json!({"success": true}));
+    assert_eq!(results["signOutCookies"], json!([]));
+    assert_eq!(results["signedOut"], nobody());
     let way = [
         (app.as_str(), "/dashboard", 303),
         (app.as_str(), "/auth/sign-in", 200),
     ];
-    assert_eq!(told["closedDashboard"]["way"], steps(&way));
+    assert_eq!(results["closedDashboard"]["way"], steps(&way));
 
-    let error = &told["wrongPassword"]["error"];
+    let error = &results["wrongPassword"]["error"];
     assert_eq!(error["status"], 401);
     assert_eq!(error["code"], "INVALID_EMAIL_OR_PASSWORD");
-    assert_eq!(told["wrongPasswordCookies"], json!([]));
-    assert_eq!(data(&told["signIn"])["user"]["id"], user["id"]);
-    assert_eq!(told["signInCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
-    let second = data(&told["signedIn"]);
+    assert_eq!(results["wrongPasswordCookies"], json!([]));
+    assert_eq!(data(&results["signIn"])["user"]["id"], user["id"]);
+    assert_eq!(
+        results["signInCookies"],
+        json!([SESSION_DATA, SESSION_TOKEN])
+    );
+    let second = data(&results["signedIn"]);
     assert_eq!(second["user"], renamed["user"]);
     assert_ne!(second["session"]["token"], first["session"]["token"]);
-    assert_eq!(data(&told["sessions"]), &json!([second["session"]]));
+    assert_eq!(data(&results["sessions"]), &json!([second["session"]]));
 }
 
 #[tokio::test]
@@ -63,13 +69,13 @@ async fn a_provider_signs_in() {
     let app = serve(site.config()).await;
     let email = "zoe@social.example.com";
     let input = json!({"app": app, "email": email});
-    let told = site.scripts.run("social.mjs", &input).await;
+    let results = site.scripts.run("social.mjs", &input).await;
 
-    assert_eq!(data(&told["signIn"])["redirect"], false);
-    assert_eq!(told["signInCookies"], json!(CHALLENGES));
-    assert_eq!(told["early"], nobody());
+    assert_eq!(data(&results["signIn"])["redirect"], false);
+    assert_eq!(results["signInCookies"], json!(CHALLENGES));
+    assert_eq!(results["early"], nobody());
 
-    let visit = &told["visit"];
+    let visit = &results["visit"];
     assert_eq!(visit["text"], format!("{email} Cache"));
     assert_eq!(visit["url"], format!("{app}/dashboard?tab=1"));
     // The dashboard comes twice: at first as the page that refreshes itself.
@@ -81,12 +87,15 @@ async fn a_provider_signs_in() {
         (app.as_str(), "/dashboard", 200),
     ];
     assert_eq!(visit["way"], steps(&way));
-    assert_eq!(told["visitCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
-    assert_eq!(data(&told["signedIn"])["user"]["email"], email);
+    assert_eq!(
+        results["visitCookies"],
+        json!([SESSION_DATA, SESSION_TOKEN])
+    );
+    assert_eq!(data(&results["signedIn"])["user"]["email"], email);
 
-    assert_eq!(data(&told["signOut"]), &json!({"success": true}));
-    assert_eq!(told["signOutCookies"], json!([]));
-    assert_eq!(told["signedOut"], nobody());
+    assert_eq!(data(&results["signOut"]), &json!({"success": true}));
+    assert_eq!(results["signOutCookies"], json!([]));
+    assert_eq!(results["signedOut"], nobody());
 }
 
 #[tokio::test]
@@ -95,18 +104,18 @@ async fn a_page_of_its_own_redeems_the_verifier() {
     let app = serve(site.config()).await;
     let email = "zoe@static.example.com";
     let input = json!({"app": app, "email": email});
-    let told = site.scripts.run("static-page.mjs", &input).await;
+    let results = site.scripts.run("static-page.mjs", &input).await;
 
-    assert_eq!(told["text"], "static");
-    assert_eq!(told["visitCookies"], json!(CHALLENGES));
-    assert_eq!(told["early"], nobody());
-    assert_eq!(told["stranger"], nobody());
-    assert_eq!(data(&told["redeemed"])["user"]["email"], email);
+    assert_eq!(results["text"], "static");
+    assert_eq!(results["visitCookies"], json!(CHALLENGES));
+    assert_eq!(results["early"], nobody());
+    assert_eq!(results["stranger"], nobody());
+    assert_eq!(data(&results["redeemed"])["user"]["email"], email);
     assert_eq!(
-        told["redeemedCookies"],
+        results["redeemedCookies"],
         json!([SESSION_DATA, SESSION_TOKEN])
     );
-    assert_eq!(told["signedIn"], told["redeemed"]);
+    assert_eq!(results["signedIn"], results["redeemed"]);
 }
 
 /// What the client makes of a session that is none.

@@ -15,8 +15,8 @@ async fn who_is_signed_in_by_the_cookie_stays_so() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = follow_the_link(&stage, &[]).await;
-    assert_signed_in(&stage, &told);
+    let results = follow_the_link(&stage, &[]).await;
+    assert_signed_in(&stage, &results);
     let asked = stage.upstream.count("get-session");
     assert_eq!(
         asked, 1,
@@ -29,8 +29,8 @@ async fn who_is_signed_in_by_a_look_up_stays_so() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = follow_the_link(&stage, &[SESSION_DATA]).await;
-    assert_signed_in(&stage, &told);
+    let results = follow_the_link(&stage, &[SESSION_DATA]).await;
+    assert_signed_in(&stage, &results);
     let asked = stage.upstream.count("get-session");
     assert_eq!(asked, 2, "sign-up mints, and get-session is looked up");
 }
@@ -41,21 +41,21 @@ async fn who_is_signed_out_stays_so() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = follow_the_link(&stage, &[SESSION_DATA, SESSION_TOKEN]).await;
-    assert_eq!(told["session"], json!({"data": null, "error": null}));
+    let results = follow_the_link(&stage, &[SESSION_DATA, SESSION_TOKEN]).await;
+    assert_eq!(results["session"], json!({"data": null, "error": null}));
 }
 
 async fn follow_the_link(stage: &Stage, forget: &[&str]) -> Value {
     let input = json!({"email": EMAIL, "password": PASSWORD, "forget": forget});
-    let told = stage.run("leftover-verifier.mjs", input).await;
-    assert_eq!(data(&told["signUp"])["user"]["email"], EMAIL);
-    assert_eq!(told["visit"]["text"], "static");
-    told
+    let results = stage.run("leftover-verifier.mjs", input).await;
+    assert_eq!(data(&results["signUp"])["user"]["email"], EMAIL);
+    assert_eq!(results["visit"]["text"], "static");
+    results
 }
 
-fn assert_signed_in(stage: &Stage, told: &Value) {
-    assert_eq!(data(&told["session"])["user"]["email"], EMAIL);
+fn assert_signed_in(stage: &Stage, results: &Value) {
+    assert_eq!(data(&results["session"])["user"]["email"], EMAIL);
     // The client takes the verifier out of the address bar, since it has the session.
-    assert_eq!(told["page"], format!("{}/static?tab=1", stage.app));
-    assert_eq!(told["dashboard"]["text"], format!("{EMAIL} Cache"));
+    assert_eq!(results["page"], format!("{}/static?tab=1", stage.app));
+    assert_eq!(results["dashboard"]["text"], format!("{EMAIL} Cache"));
 }

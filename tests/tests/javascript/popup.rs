@@ -15,8 +15,8 @@ async fn the_popup_leaves_the_verifier_to_the_window_that_opened_it() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = sign_in(&stage, "/dashboard?tab=1").await;
-    let popup = &told["popup"];
+    let results = sign_in(&stage, "/dashboard?tab=1").await;
+    let popup = &results["popup"];
     let upstream = stage.upstream.origin();
     // The callback's page comes at once: one that refreshes itself would be there twice.
     let way = [
@@ -42,20 +42,20 @@ async fn the_window_is_signed_in_by_a_protected_page() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = sign_in(&stage, "/dashboard?tab=1").await;
-    assert_eq!(data(&told["signIn"])["redirect"], false);
-    let left_for = told["leftFor"].as_str().unwrap();
+    let results = sign_in(&stage, "/dashboard?tab=1").await;
+    assert_eq!(data(&results["signIn"])["redirect"], false);
+    let left_for = results["leftFor"].as_str().unwrap();
     assert!(verifier_in(left_for).is_some(), "{left_for}");
     // Not by the page that refreshes itself: a frame does not show it.
     let way = [
         (stage.app.as_str(), "/dashboard", 303),
         (stage.app.as_str(), "/dashboard", 200),
     ];
-    assert_eq!(told["back"]["way"], steps(&way));
-    assert_eq!(told["back"]["text"], format!("{EMAIL} Cache"));
-    assert_eq!(told["backCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
-    assert_eq!(data(&told["session"])["user"]["email"], EMAIL);
-    assert_eq!(told["page"], format!("{}/dashboard?tab=1", stage.app));
+    assert_eq!(results["back"]["way"], steps(&way));
+    assert_eq!(results["back"]["text"], format!("{EMAIL} Cache"));
+    assert_eq!(results["backCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
+    assert_eq!(data(&results["session"])["user"]["email"], EMAIL);
+    assert_eq!(results["page"], format!("{}/dashboard?tab=1", stage.app));
 }
 
 #[tokio::test]
@@ -63,14 +63,17 @@ async fn the_window_is_signed_in_by_its_client_at_a_page_of_its_own() {
     let Some(stage) = Stage::set().await else {
         return;
     };
-    let told = sign_in(&stage, "/static?tab=1").await;
-    assert_eq!(data(&told["signIn"])["redirect"], false);
+    let results = sign_in(&stage, "/static?tab=1").await;
+    assert_eq!(data(&results["signIn"])["redirect"], false);
     let way = [(stage.app.as_str(), "/static", 200)];
-    assert_eq!(told["back"]["way"], steps(&way));
-    assert_eq!(told["backCookies"], json!(CHALLENGES));
-    assert_eq!(data(&told["session"])["user"]["email"], EMAIL);
-    assert_eq!(told["sessionCookies"], json!([SESSION_DATA, SESSION_TOKEN]));
-    assert_eq!(told["page"], format!("{}/static?tab=1", stage.app));
+    assert_eq!(results["back"]["way"], steps(&way));
+    assert_eq!(results["backCookies"], json!(CHALLENGES));
+    assert_eq!(data(&results["session"])["user"]["email"], EMAIL);
+    assert_eq!(
+        results["sessionCookies"],
+        json!([SESSION_DATA, SESSION_TOKEN])
+    );
+    assert_eq!(results["page"], format!("{}/static?tab=1", stage.app));
 }
 
 async fn sign_in(stage: &Stage, callback: &str) -> Value {

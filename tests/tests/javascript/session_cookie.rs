@@ -28,8 +28,8 @@ async fn theirs_is_accepted_by_us() {
 
     let decided = decide(site.config(), &cookies);
     let session = let_in_by_the_cookie(decided);
-    let told: Value = serde_json::from_str(&session.to_json()).unwrap();
-    assert_eq!(told, by_upstream(&zoe).await);
+    let results: Value = serde_json::from_str(&session.to_json()).unwrap();
+    assert_eq!(results, by_upstream(&zoe).await);
 }
 
 #[tokio::test]
@@ -83,9 +83,9 @@ async fn signed_up(config: ConfigBuilder, word: &str) -> Browser {
 async fn minted_by_them(site: &Site, browser: &Browser) -> String {
     let token = browser.cookie("session_token").unwrap().value;
     let token = format!("{SESSION_TOKEN}={token}");
-    let told = serve(site, site.base_url(), SECRET, &token).await;
-    assert_eq!(told["action"], "allow");
-    let minted = told["setCookies"]
+    let results = serve(site, site.base_url(), SECRET, &token).await;
+    assert_eq!(results["action"], "allow");
+    let minted = results["setCookies"]
         .as_array()
         .unwrap()
         .iter()
@@ -98,19 +98,19 @@ async fn minted_by_them(site: &Site, browser: &Browser) -> String {
 /// They let in under the one secret, asking nobody, and not under the other.
 async fn assert_accepted_by_them_under(site: &Site, browser: &Browser, secret: &str, other: &str) {
     let cookies = browser.cookie_header();
-    let told = serve(site, NOWHERE, secret, &cookies).await;
+    let results = serve(site, NOWHERE, secret, &cookies).await;
     let expected = json!({
         "action": "allow",
         "setCookies": [],
         "session": by_upstream(browser).await,
         "fetches": [],
     });
-    assert_eq!(told, expected);
+    assert_eq!(results, expected);
 
-    let told = serve(site, NOWHERE, other, &cookies).await;
-    assert_eq!(told["action"], "redirect_login");
-    assert_eq!(told["session"], Value::Null);
-    assert_ne!(told["fetches"], json!([]));
+    let results = serve(site, NOWHERE, other, &cookies).await;
+    assert_eq!(results["action"], "redirect_login");
+    assert_eq!(results["session"], Value::Null);
+    assert_ne!(results["fetches"], json!([]));
 }
 
 async fn serve(site: &Site, base_url: &str, secret: &str, cookies: &str) -> Value {

@@ -1,5 +1,5 @@
-//! The contract between a flow and whoever runs it. `play` holds every flow of every property to most of it; here is
-//! what needs a second flow.
+//! The contract between a flow and the code that runs it. `play` checks most of it for every flow of every property;
+//! here is what needs a second flow.
 
 use neon_auth_core::{Action, Context, Flow, Jar, Level, LevelFilter, Middleware, UnixMillis};
 use proptest::prelude::*;
@@ -82,7 +82,7 @@ fn is_enabled(level: Level, at: LevelFilter) -> bool {
 
 /// A scenario whose clock and answers are the same gives the same, so that what a property finds can be found again.
 #[test]
-fn a_flow_has_no_memory_and_no_chance() {
+fn a_flow_is_deterministic() {
     let mut runner = proptest::test_runner::TestRunner::new(trials(64));
     runner
         .run(&any_scenario(), |scenario: Scenario| {

@@ -28,7 +28,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cached_session_is_one_that_upstream_told_of_the_token_in_force(scenario in any_scenario()) {
+    fn a_cached_session_is_one_that_upstream_sent_for_the_token_in_force(scenario in any_scenario()) {
         let played = scenario.play();
         let Some(minted) = played.cookies.iter().find(|cookie| cookie.name() == SESSION_DATA) else {
             return Ok(());
@@ -41,8 +41,8 @@ proptest! {
         let secret = scenario.settings.secrets()[0];
         let payload = verified_payload(&line.value, secret).expect("signed with the first secret");
         let session = session_in(&payload).expect("a session and a user");
-        let told: Vec<Value> = bodies(&scenario, &played).iter().filter_map(session_in).collect();
-        prop_assert!(told.contains(&session), "upstream told no such session");
+        let sessions: Vec<Value> = bodies(&scenario, &played).iter().filter_map(session_in).collect();
+        prop_assert!(sessions.contains(&session), "upstream sent no such session");
 
         let token = session.pointer("/session/token").and_then(Value::as_str).map(str::as_bytes);
         let in_force = token_in_the_jar(&scenario, &played);

@@ -1,4 +1,4 @@
-//! `stale_if_error`: whom a cookie past its expiry lets in while upstream is down, and whom not. Chance alone seldom
+//! `stale_if_error`: who gets in with an expired cookie while upstream is down, and who does not. Chance alone seldom
 //! makes such a cookie.
 
 use std::time::Duration;
@@ -34,7 +34,7 @@ proptest! {
     #![proptest_config(trials(2048))]
 
     #[test]
-    fn a_cookie_stands_in_for_an_outage_only_and_only_for_so_long(scenario in expired()) {
+    fn a_stale_cookie_is_used_in_an_outage_only_and_only_for_so_long(scenario in expired()) {
         assert_decides_as_modelled(&scenario);
     }
 }

@@ -94,8 +94,8 @@ fn assert_leads_here(scenario: &Scenario, to: &Redirect) {
             .next()
             .and_then(|url| Some(url.split_once('?')?.1));
         let pairs = || form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        // Whoever comes back from a provider to the login page itself finds it with the query it had: that is the
-        // page's own, to be read with `return_path`. Only a refusal is told there, as an `error`.
+        // A browser that comes back from a provider to the login page itself gets it with the query it had: that is the
+        // page's own, to be read with `return_path`. Only a refusal is added there, as an `error`.
         let is_own_query =
             page(&scenario.asked.path) == page(login) && !pairs().any(|(name, _)| name == "error");
         let back = pairs().find(|(name, _)| name == "redirectTo" && !is_own_query);

@@ -90,7 +90,7 @@ impl<R: Runtime> Application<R> {
         path: &str,
         body: &Bytes,
     ) -> Response<Bytes> {
-        let told = match path.strip_prefix("/methods/") {
+        let reply = match path.strip_prefix("/methods/") {
             Some(name) if method == Method::POST => {
                 let arguments = serde_json::from_slice(body).unwrap_or_default();
                 self.call(auth, name, &arguments)
@@ -105,7 +105,7 @@ impl<R: Runtime> Application<R> {
                     })
                 }),
         };
-        match told {
+        match reply {
             Ok(value) => Response::new(value.to_string().into()),
             Err(error) => error.to_response(),
         }

@@ -1,4 +1,4 @@
-//! A browser that keeps cookies and follows nothing by itself.
+//! A browser that keeps cookies and follows no redirect.
 
 use std::collections::BTreeMap;
 
@@ -45,8 +45,8 @@ impl<'a, R: Runtime> Browser<'a, R> {
 
     /// Who is signed in, as a protected page says, and how it knows.
     pub(crate) fn visit(&mut self) -> (String, String) {
-        let told = success(&self.get("/page"));
-        let text = |field: &str| told[field].as_str().unwrap_or("nobody").to_owned();
+        let answer = success(&self.get("/page"));
+        let text = |field: &str| answer[field].as_str().unwrap_or("nobody").to_owned();
         (text("user"), text("source"))
     }
 

@@ -1,4 +1,4 @@
-//! The scenarios. Each takes a runtime and fails where a user would.
+//! The scenarios. Each takes a runtime and fails if a user would fail.
 
 use bytes::Bytes;
 use http::header::{COOKIE, LOCATION, SET_COOKIE};
@@ -168,7 +168,7 @@ pub(crate) fn an_outage_signs_nobody_out<R: Runtime>() {
     assert_eq!(cached.visit(), ("Ann".into(), "Cache".into()));
     let refused = other.get("/page");
     assert_eq!(refused.status(), StatusCode::BAD_GATEWAY);
-    // A pooled connection that was cut off is told from a new one that is refused.
+    // A pooled connection that was cut off is not the same as a new one that is refused.
     let text = String::from_utf8_lossy(refused.body());
     assert!(
         text.contains("NETWORK_REFUSED") || text.contains("NETWORK_RESET"),
@@ -206,8 +206,8 @@ pub(crate) fn two_hundred_look_ups_are_one<R: Runtime + Sync>() {
             asking
         });
         for one in asking {
-            let told = one.join().expect("a visit succeeds");
-            assert_eq!(told, ("Ann".into(), "Upstream".into()));
+            let answer = one.join().expect("a visit succeeds");
+            assert_eq!(answer, ("Ann".into(), "Upstream".into()));
         }
     });
     assert_eq!(application.upstream.count("get-session"), before + 1);

@@ -25,7 +25,7 @@ pub(crate) static ALLOWED: &[Allowed] = &[
         key: "client_id",
         embedded: "neon-auth-dev-server",
         real: "rig-client",
-        why: "each goes by its own name at its own stand-in provider",
+        why: "each goes by its own name at its own simulated provider",
     },
 ];
 

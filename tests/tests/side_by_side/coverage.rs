@@ -52,7 +52,7 @@ fn routes() -> Vec<String> {
     let (table, _) = table.split_once("\n];").unwrap();
     let mut routes = Vec::new();
     for (constructor, method) in [("get(", "GET"), ("post(", "POST"), ("form(", "POST")] {
-        // Some entries take several lines, so they are told by the bracket, not by the line.
+        // Some entries take several lines, so they are recognised by the bracket, not by the line.
         for entry in table.split(constructor).skip(1) {
             let path = entry.split('"').nth(1).unwrap();
             routes.push(format!("{method} {}", path.replace(":provider", "google")));

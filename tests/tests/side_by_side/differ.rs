@@ -1,4 +1,4 @@
-//! Holds one exchange against another.
+//! Compares one exchange with another.
 
 use http::header::{CONTENT_TYPE, SET_COOKIE};
 use serde_json::Value;
@@ -136,9 +136,9 @@ impl Found<'_> {
                 let shapes = [embedded, real].map(shape);
                 self.compare(Aspect::Shape, place, shapes[0], shapes[1]);
                 // Code and message of a refusal have aspects of their own.
-                let is_told =
+                let is_reported =
                     self.exchanges[1].status >= 400 && ["/code", "/message"].contains(&place);
-                if shapes[0] == shapes[1] && !is_told {
+                if shapes[0] == shapes[1] && !is_reported {
                     let [at_embedded, at_real] = self.exchanges;
                     let values = [(at_embedded, embedded), (at_real, real)]
                         .map(|(exchange, value)| meaning(exchange, value));

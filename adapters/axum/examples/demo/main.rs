@@ -1,5 +1,5 @@
 //! A whole application around `neon-auth-axum`: signing up and in, a protected dashboard, an account page,
-//! organisations, and pages for whoever administers.
+//! organisations, and pages for administrators.
 //!
 //! ```text
 //! cargo demo
@@ -20,9 +20,9 @@
 //! | `app/sign_in.rs` | the server methods, and what they refuse |
 //! | `app/loopback.rs` | the codes in the outbox, kept from other websites |
 //! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
-//! | `app/problem.rs` | an outage told from a refusal |
+//! | `app/problem.rs` | the difference between an outage and a refusal |
 //! | `app/account/sessions.rs` | sessions elsewhere, and how to end them |
-//! | `app/organizations/page.rs` | an organisation as it is now, and what is offered to whom |
+//! | `app/organizations/page.rs` | an organisation as it is now, and what it offers to each member |
 //! | `app/organizations/invitation.rs` | an invitation, from the mail's link to the answer |
 //! | `app/admin/mod.rs` | pages that trust no role in a cookie |
 //! | `app/admin/impersonation.rs` | acting as somebody, and the bar that leads back |

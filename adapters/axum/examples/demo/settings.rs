@@ -26,7 +26,7 @@ impl std::fmt::Debug for Configured {
     }
 }
 
-/// Why the demo does not start. Each is one line that names the mend.
+/// Why the demo does not start. Each is one line that says how to fix it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SettingsError {
     #[error("unknown argument `{0}`; the only one is `--port <number>`")]

@@ -41,7 +41,7 @@ impl Upstream {
 
 /// A variable whose value the configuration does not take.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be used: {}", self.variable(), self.0)]
+#[error("{} is invalid: {}", self.variable(), self.0)]
 struct Unusable(ConfigError);
 
 impl Unusable {

@@ -167,7 +167,7 @@ async fn a_handler_may_ask_as_often_as_it_likes() {
 }
 
 #[tokio::test]
-async fn so_it_may_where_the_session_is_too_large_for_a_cookie() {
+async fn so_it_may_if_the_session_is_too_large_for_a_cookie() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let pages = app(&auth, pages());

@@ -83,7 +83,7 @@ async fn who_is_nobody_stays_nobody() {
 }
 
 #[tokio::test]
-async fn an_expired_cookie_stands_in_where_that_is_allowed() {
+async fn an_expired_cookie_is_used_if_that_is_allowed() {
     const TTL: Duration = Duration::from_secs(60);
     let server = neon_auth_dev_server::start().unwrap();
     let clock = Clock::default();
@@ -111,9 +111,9 @@ async fn an_expired_cookie_stands_in_where_that_is_allowed() {
     assert_outage(&browser.get(&app, "/source").await);
 }
 
-/// A public page has no layer that stands in for it.
+/// A public page has no layer that answers for it.
 #[tokio::test]
-async fn an_expired_cookie_stands_in_on_public_pages_too_but_for_no_form() {
+async fn an_expired_cookie_is_used_on_public_pages_too_but_for_no_form() {
     const TTL: Duration = Duration::from_secs(60);
     let server = neon_auth_dev_server::start().unwrap();
     let clock = Clock::default();

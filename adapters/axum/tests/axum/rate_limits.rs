@@ -1,4 +1,4 @@
-//! Upstream's rate limits, with and without the client's address: whom they keep out.
+//! Upstream's rate limits, with and without the client's address: which visitors they keep out.
 
 use std::net::Ipv4Addr;
 
@@ -80,7 +80,7 @@ async fn failed_sign_ins_lock_out_the_address_that_made_them_and_no_other() {
 }
 
 #[tokio::test]
-async fn look_ups_with_junk_tokens_lock_out_the_address_that_made_them_and_no_other() {
+async fn look_ups_with_invalid_tokens_lock_out_the_address_that_made_them_and_no_other() {
     let world = World::with(Some(ClientIp::peer())).await;
     for number in 0..100 {
         assert_eq!(world.open_page(ATTACKER, number).await, 303);

@@ -143,7 +143,7 @@ async fn a_role_is_given_and_taken() {
 }
 
 #[tokio::test]
-async fn whoever_is_banned_cannot_sign_in() {
+async fn a_banned_user_cannot_sign_in() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     let mut bob = world.signed_up_as("Bob", BOB).await;
@@ -184,7 +184,7 @@ async fn whoever_is_banned_cannot_sign_in() {
 }
 
 #[tokio::test]
-async fn whoever_is_banned_learns_it_from_a_provider_too() {
+async fn a_banned_user_learns_it_from_a_provider_too() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;

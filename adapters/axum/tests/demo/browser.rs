@@ -244,7 +244,7 @@ impl Page {
         Some(location.to_str().expect("the location is text"))
     }
 
-    /// Where the page sends the browser on to by itself.
+    /// Where the page sends the browser on to, without a click.
     #[track_caller]
     pub(crate) fn refresh_target(&self) -> String {
         self.after("http-equiv=\"refresh\" content=\"0;url=")

@@ -80,7 +80,7 @@ async fn stopping_without_having_begun_leads_to_the_start() {
 }
 
 #[tokio::test]
-async fn whoever_cannot_become_oneself_again_is_told() {
+async fn an_admin_whose_own_session_is_over_gets_a_message() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;

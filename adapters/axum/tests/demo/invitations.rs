@@ -59,7 +59,7 @@ async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_verified_address_sees_what_waits_and_may_decline() {
+async fn a_user_with_a_verified_address_sees_invitations_and_may_decline() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     let organization = created(&mut ann, "Acme").await;

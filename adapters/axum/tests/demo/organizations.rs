@@ -31,7 +31,7 @@ async fn joined(world: &World, inviter: &mut Browser, path: &str, email: &str, r
 }
 
 #[tokio::test]
-async fn whoever_creates_an_organization_owns_it() {
+async fn the_creator_of_an_organization_owns_it() {
     let world = World::start().await;
     let mut ann = world.signed_up().await;
     let page = ann.open("/organizations").await;

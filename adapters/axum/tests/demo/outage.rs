@@ -78,7 +78,7 @@ async fn a_server_in_trouble_does_not_make_things_disappear() {
             .server
             .with(|auth| auth.fail(route, StatusCode::INTERNAL_SERVER_ERROR));
         ann.open(path).await.expect(502).says("UPSTREAM_ERROR");
-        world.server.with(|auth| auth.mend());
+        world.server.with(|auth| auth.repair());
     }
 }
 

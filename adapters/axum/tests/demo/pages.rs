@@ -63,7 +63,7 @@ async fn a_client_of_an_api_gets_json() {
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_does_not_see_the_form_again() {
+async fn a_signed_in_user_does_not_see_the_form_again() {
     let world = World::start().await;
     let mut browser = world.signed_up().await;
     browser

@@ -38,7 +38,7 @@ fn the_port() {
 }
 
 #[test]
-fn what_cannot_be_used_is_named_with_the_mend() {
+fn an_invalid_setting_is_named_with_the_fix() {
     for (arguments, variables, words) in [
         (&["--port", "65536"][..], &[][..], ["--port", "65536"]),
         (&["--port"], &[], ["--port", "number"]),
@@ -84,7 +84,7 @@ fn a_server_of_the_environment_is_used_instead() {
 }
 
 #[test]
-fn a_short_secret_is_told_how_to_make_one() {
+fn a_short_secret_is_refused_with_how_to_make_one() {
     let settings = Settings {
         port: 0,
         configured: Some(Configured {

@@ -57,7 +57,7 @@ impl World {
         self.signed_up_as("Ann", EMAIL).await
     }
 
-    /// The same, for somebody with another name. Whoever is the first administers.
+    /// The same, for somebody with another name. The first user is the administrator.
     pub(crate) async fn signed_up_as(&self, name: &str, email: &str) -> Browser {
         let mut browser = self.browser();
         let typed = [("name", name), ("email", email), ("password", PASSWORD)];

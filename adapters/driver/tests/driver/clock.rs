@@ -1,4 +1,4 @@
-//! Time is the clock's to tell, for every decision.
+//! Every decision takes the time from the clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,7 +13,7 @@ use crate::support::tasks::Tasks;
 use crate::support::upstream::{reply, session_until};
 use crate::support::{configured, minted, noon, page, page_of};
 
-/// A clock that stands still unless it is moved.
+/// A clock that stops unless it is moved.
 #[derive(Clone)]
 struct Clock(Arc<AtomicI64>);
 
@@ -45,7 +45,7 @@ fn short_session(clock: &Clock) -> Tasks {
 }
 
 #[tokio::test]
-async fn a_session_that_is_known_is_not_told_after_its_end() {
+async fn a_known_session_is_not_used_after_its_end() {
     let clock = Clock::at_noon();
     let upstream = short_session(&clock);
     let auth = clock

@@ -151,7 +151,7 @@ async fn a_good_cookie_is_cached_and_has_asked_nobody() {
 }
 
 #[tokio::test]
-async fn an_expired_cookie_that_stands_in_is_stale_because_of_the_failure() {
+async fn an_expired_cookie_that_is_used_is_stale_because_of_the_failure() {
     let cached = page_with_cache().await;
     let log = Log::default();
     let upstream = Tasks::holding(|_| false, |_| Err(FetchError::new(FetchErrorKind::Refused)));

@@ -33,10 +33,10 @@ async fn what_the_inner_one_has_found_out_is_not_the_outer_ones() {
     let outer = upstream.auth(config()).on(&page_of("ann"));
     let inner = upstream.auth(config()).join(&outer, None);
     outer.get_session().await.unwrap();
-    let told = inner.get_session().await.unwrap().unwrap();
-    assert_eq!(told.source(), Source::Cache, "it read the jar itself");
-    let told = outer.get_session().await.unwrap().unwrap();
-    assert_eq!(told.source(), Source::Upstream, "it knew already");
+    let session = inner.get_session().await.unwrap().unwrap();
+    assert_eq!(session.source(), Source::Cache, "it read the jar itself");
+    let session = outer.get_session().await.unwrap().unwrap();
+    assert_eq!(session.source(), Source::Upstream, "it knew already");
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn upstream_gets_the_origin_of_the_one_that_asks() {
     inner.join(&outer, None).get_session().await.unwrap();
 }
 
-/// The sign-out has the last word about the request, although the decision comes after it.
+/// The sign-out decides about the request, although the decision comes after it.
 #[tokio::test]
 async fn a_decision_that_began_before_a_sign_out_is_not_remembered() {
     let upstream = Tasks::holding(

@@ -194,7 +194,7 @@ async fn a_shared_look_up_takes_one_place() {
 }
 
 #[tokio::test]
-async fn who_stops_waiting_hands_his_turn_on() {
+async fn a_waiter_that_gives_up_passes_its_turn_on() {
     let upstream = Tasks::shut(yes);
     let auth = upstream.auth(at_most(1));
     let first = call(&auth, "first");
@@ -243,9 +243,9 @@ fn a_call_that_panics_leaves_its_place() {
     call().unwrap();
 }
 
-/// Several thousand visitors of whom half give up: all the others get an answer.
+/// Two thousand visitors, half of which give up: all the others get an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_thousand_visitors_of_whom_half_give_up() {
+async fn two_thousand_visitors_half_of_which_give_up() {
     let upstream = Tasks::shut(|fetch| Ok(knows_everybody(fetch)));
     let auth = upstream.auth(at_most(8));
     let asked: Vec<_> = (0..2000)
@@ -292,7 +292,7 @@ async fn a_clone_shares_the_places() {
 }
 
 /// Anybody can ask for a sign-in. If sign-ins could hold all places, a visitor could cause what looks like an outage,
-/// and an expired session would stand in.
+/// and an expired session would be used.
 #[tokio::test]
 async fn other_calls_leave_places_for_look_ups() {
     let upstream = Tasks::shut(|fetch| match path(fetch) {

@@ -96,7 +96,7 @@ async fn each_level_includes_the_graver_ones() {
 }
 
 #[tokio::test]
-async fn a_mistake_is_told_once() {
+async fn a_mistake_is_logged_once() {
     let kept = Kept::default();
     let upstream = Tasks::answering(signs_in_and_out);
     let config = configured().log_level(LevelFilter::Error).build().unwrap();
@@ -166,10 +166,10 @@ async fn assert_discreet(answer: impl Fn() -> Fetched + Send + Sync + 'static, l
     let records = kept.0.lock().unwrap();
     assert!(records.len() >= least, "{records:?}");
     for (_, record) in &*records {
-        let told = format!("{record} {record:?}").to_lowercase();
-        assert!(!told.contains(CANARY), "{told}");
-        assert!(!told.contains(SECRET), "{told}");
-        assert!(!told.contains('\n'), "{told}");
+        let line = format!("{record} {record:?}").to_lowercase();
+        assert!(!line.contains(CANARY), "{line}");
+        assert!(!line.contains(SECRET), "{line}");
+        assert!(!line.contains('\n'), "{line}");
     }
 }
 

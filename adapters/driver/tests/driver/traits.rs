@@ -41,8 +41,8 @@ async fn calls_can_be_spawned_and_joined() {
         auth.get_session().into_future(),
         auth.get_session().into_future()
     );
-    for told in [one, other, spawned.await.unwrap()] {
-        assert_eq!(told.unwrap().unwrap().user.name, "ann");
+    for answer in [one, other, spawned.await.unwrap()] {
+        assert_eq!(answer.unwrap().unwrap().user.name, "ann");
     }
     assert_eq!(upstream.fetches(), 1);
 }

@@ -56,7 +56,7 @@ async fn in_the_body() {
     assert_closed_when_dropped_after("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf").await;
 }
 
-/// Here hyper by itself would hold on to the connection until the server has read the rest.
+/// Without the client's help hyper would keep the connection until the server has read the rest.
 #[tokio::test]
 async fn in_the_request() {
     assert_closed_when_dropped(

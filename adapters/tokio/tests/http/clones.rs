@@ -5,7 +5,7 @@ use neon_auth_tokio::Client;
 
 use crate::support::{OK, fetched};
 
-/// On one thread, where a connection is back in the pool before the next fetch.
+/// On one thread: there a connection is back in the pool before the next fetch.
 #[tokio::test]
 async fn a_clone_uses_the_connection_of_another() {
     let server = Server::start(|mut stream| keep_answering(&mut stream, OK));

@@ -1,4 +1,4 @@
-//! One client on several runtimes, as where every worker thread has its own.
+//! One client on several runtimes, as when every worker thread has its own.
 
 use std::future::poll_fn;
 use std::io;
@@ -54,7 +54,7 @@ fn a_fetch_over_a_connection_whose_runtime_ends_is_aborted() {
     let other = thread::spawn({
         let (client, url) = (client.clone(), server.url("/"));
         let (pooled, end) = (Arc::clone(&pooled), Arc::clone(&end));
-        // A runtime of one thread, where the connection is in the pool before the fetch is over.
+        // A runtime of one thread: there the connection is in the pool before the fetch is over.
         move || {
             let runtime = Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

@@ -86,10 +86,10 @@ where
         .first()
         .map(|fetch| fetch.request.body().clone());
     let answered = body.collect().await.unwrap().to_bytes();
-    let told = sent.unwrap_or(answered);
+    let text = sent.unwrap_or(answered);
     (
         parts.status,
-        String::from_utf8(told.to_vec()).unwrap(),
+        String::from_utf8(text.to_vec()).unwrap(),
         parts.headers,
     )
 }
@@ -119,9 +119,9 @@ async fn bodies_of_other_types_arrive_alike() {
 async fn a_body_over_the_limit_is_not_read_to_its_end() {
     let body = Frames::of(["0123456789", "x", "and", "much", "more"]);
     let read = Arc::clone(&body.read);
-    let (status, told, headers) = post(body).await;
+    let (status, text, headers) = post(body).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(told.contains("BODY_TOO_LARGE"), "{told}");
+    assert!(text.contains("BODY_TOO_LARGE"), "{text}");
     assert_eq!(headers[CACHE_CONTROL], "private, no-store");
     assert_eq!(
         read.load(Ordering::Relaxed),
@@ -158,17 +158,17 @@ async fn a_limit_of_everything_is_none() {
 #[tokio::test]
 async fn a_body_over_another_layers_limit_is_too_large_too() {
     let limited = Limited::new(Frames::of(["0123", "4567"]), 5);
-    let (status, told, _) = post(limited).await;
+    let (status, text, _) = post(limited).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(told.contains("BODY_TOO_LARGE"), "{told}");
+    assert!(text.contains("BODY_TOO_LARGE"), "{text}");
 }
 
 /// Half of a sign-up must not reach upstream.
 #[tokio::test]
 async fn a_body_that_is_cut_off_is_the_clients_fault() {
     let cut_off = Frames::of(["half"]).then(Err("reset".into()));
-    let (status, told, headers) = post(cut_off).await;
-    assert_eq!((status, &*told), (StatusCode::BAD_REQUEST, ""));
+    let (status, text, headers) = post(cut_off).await;
+    assert_eq!((status, &*text), (StatusCode::BAD_REQUEST, ""));
     assert_eq!(headers[CACHE_CONTROL], "private, no-store");
     assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
 }

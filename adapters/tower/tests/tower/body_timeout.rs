@@ -1,4 +1,4 @@
-//! A body has to arrive in time. tokio's clock stands still in these tests and jumps to the next timer.
+//! A body has to arrive in time. tokio's clock is paused in these tests and jumps to the next timer.
 
 use std::pin::Pin;
 use std::sync::{Arc, Weak};

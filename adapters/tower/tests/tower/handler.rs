@@ -68,7 +68,7 @@ async fn a_path_that_is_ambiguous_is_refused() {
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_proxied_is_told_which_are() {
+async fn a_method_that_is_not_proxied_gets_the_list_of_those_that_are() {
     let upstream = Upstream::default();
     for method in [Method::HEAD, Method::OPTIONS, Method::TRACE] {
         let response = send(
@@ -96,7 +96,7 @@ async fn at_the_wrong_place_it_says_what_to_do() {
         assert!(text(response).await.contains("INTERNAL_ERROR"));
     }
     let messages = kept.messages();
-    assert_eq!(messages.len(), 1, "it is told once");
+    assert_eq!(messages.len(), 1, "it is logged once");
     assert!(
         messages[0].contains("set `mount` to the path it is nested at"),
         "{messages:?}"

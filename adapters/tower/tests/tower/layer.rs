@@ -143,7 +143,7 @@ async fn http2_names_the_host_in_the_uri() {
 }
 
 #[tokio::test]
-async fn upstream_is_told_the_framework() {
+async fn upstream_gets_the_name_of_the_framework() {
     let upstream = Upstream::default();
     let auth = upstream.auth(config());
     let sign_out = service_fn(async |request: Request<Body>| {

@@ -3,7 +3,7 @@
 //!
 //! Three times with the same upstream, which takes 20 ms for a call and works at ten of them at once, as Better Auth
 //! with a pool of ten database connections does: a hundred sessions behind `protect`; a thousand sessions behind
-//! `protect`, where nothing can be shared; and a thousand bare calls by the same HTTP client.
+//! `protect`, none of which can share a call; and a thousand bare calls by the same HTTP client.
 //!
 //! `cold_start 5` makes that many rounds.
 

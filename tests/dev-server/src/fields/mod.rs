@@ -28,7 +28,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The same for a body that may hold more than the route names: the real server holds it
+    /// The same for a body that may hold more than the route names: the real server checks it
     /// against two forms and complains twice.
     pub(crate) fn open(body: Option<&'a Value>) -> Self {
         let mut fields = Self::new(body);
@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that the real server holds against several forms, so that its complaint is vague.
+    /// A text that the real server checks against several forms, so that its complaint is vague.
     pub(crate) fn provider(&mut self, name: &str) -> String {
         match self.value(name) {
             Some(Value::String(text)) => text.clone(),

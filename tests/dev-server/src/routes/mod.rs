@@ -1,4 +1,4 @@
-//! The routes, each where its subject is.
+//! The routes, in files by subject.
 
 mod account;
 mod admin;
@@ -64,7 +64,7 @@ const fn form(path: &'static str, handler: Handler) -> Route {
     }
 }
 
-/// Every route there is. A segment that starts with a colon stands for any one segment.
+/// Every route there is. A segment that starts with a colon matches any one segment.
 static ROUTES: &[Route] = &[
     get("ok", service::ok),
     get("error", service::error),
@@ -170,7 +170,7 @@ static ROUTES: &[Route] = &[
     post("admin/stop-impersonating", admin::impersonation::stop),
 ];
 
-/// The route for a request, with what its open segment stands for.
+/// The route for a request, with the value of its open segment.
 pub(crate) fn find<'a>(method: &Method, path: &'a str) -> Option<(&'static Route, &'a str)> {
     ROUTES
         .iter()
@@ -178,7 +178,7 @@ pub(crate) fn find<'a>(method: &Method, path: &'a str) -> Option<(&'static Route
         .find_map(|route| Some((route, matched(route.path, path)?)))
 }
 
-/// What the open segment of a pattern stands for in a path, if the two match.
+/// The value of the open segment of a pattern in a path, if the two match.
 fn matched<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
     if pattern == path {
         return Some("");

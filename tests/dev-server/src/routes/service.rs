@@ -17,7 +17,7 @@ pub(super) fn ok(_: &mut NeonAuth, _: &Call) -> Answer {
     Ok(Reply::json(&Health { ok: true }))
 }
 
-/// GET `error`: where a redirect ends that has failed and knows no better place.
+/// GET `error`: the page for a redirect that has failed and has no other target.
 pub(super) fn error(_: &mut NeonAuth, call: &Call) -> Answer {
     let code = call.query.get("error").unwrap_or("UNKNOWN");
     let description = call

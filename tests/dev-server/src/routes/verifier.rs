@@ -1,4 +1,4 @@
-//! Neon's own layer: a session begun in a redirect waits under a verifier until whoever began the
+//! Neon's own layer: a session begun in a redirect waits under a verifier until the browser that began the
 //! sign-in fetches it, which the challenge cookie proves.
 
 use std::time::Duration;

@@ -18,7 +18,7 @@ const MAX_BODY: usize = 1024 * 1024;
 pub(super) enum ReadError {
     /// The connection broke.
     Io(io::Error),
-    /// The client is at fault; it is told so and the connection closed.
+    /// The client is at fault; it gets an error and the connection is closed.
     Refused(StatusCode),
 }
 

@@ -65,7 +65,7 @@ impl Listener {
     }
 }
 
-/// Accepts connections until told to close, then gives back those still there. The port is closed
+/// Accepts connections until the server closes, then gives back those still there. The port is closed
 /// when this returns.
 fn accept(socket: &TcpListener, service: &Arc<Service>, closing: &AtomicBool) -> Vec<Connection> {
     let mut connections: Vec<Connection> = Vec::new();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// How long an expired value is kept, so that it can be told from one that never was.
+/// How long an expired value is kept, to distinguish it from one that never existed.
 const GRACE: Duration = Duration::from_secs(60 * 60);
 
 /// Values by key, each with an end.

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 
 use super::{Store, User};
 
-/// The role of whoever creates an organisation.
+/// The role of the creator of an organisation.
 pub(crate) const OWNER: &str = "owner";
 
 /// A membership, serialised with the keys and order of the real server.

@@ -75,7 +75,7 @@ fn the_answer_to_the_first_sign_up_tells_the_role() {
 }
 
 #[test]
-fn whoever_comes_after_the_first_has_left_is_no_administrator() {
+fn a_user_after_the_first_one_has_left_is_no_administrator() {
     let mut world = administered();
     let mut ada = world.signed_up(ADA);
     let body = json!({"password": PASSWORD});

@@ -152,7 +152,7 @@ fn an_invitation_runs_out_after_two_days() {
 }
 
 #[test]
-fn whom_nobody_can_invite() {
+fn some_addresses_cannot_be_invited() {
     let mut world = World::new();
     let mut ann = world.signed_up(ANN);
     let invite = |world: &mut World, client: &mut Client, email: &str| {

@@ -66,7 +66,7 @@ fn signing_up_sends_a_verification_link() {
 }
 
 #[test]
-fn a_bad_verification_link_says_so_where_it_can() {
+fn a_bad_verification_link_says_so_if_it_can() {
     let mut world = World::new();
     world.signed_up(ANN);
     let mut client = Client::default();
@@ -172,7 +172,7 @@ fn a_magic_link_signs_in_where_it_was_asked_for() {
     let answer = mail_program.get(&mut world, &url).expect(302);
     assert!(
         answer.set_cookies().is_empty(),
-        "the link signs in whoever opens it"
+        "the link signs in the browser that opens it"
     );
     let (_, verifier) = answer
         .location()

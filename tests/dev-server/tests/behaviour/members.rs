@@ -56,7 +56,7 @@ impl Team {
 }
 
 #[test]
-fn members_are_listed_with_whom_they_are() {
+fn members_are_listed_with_their_users() {
     let mut team = Team::new();
     let answer = team
         .carl
@@ -228,7 +228,7 @@ fn a_removed_member_is_out() {
 }
 
 #[test]
-fn who_may_not_remove_whom() {
+fn who_may_not_remove_which_member() {
     let mut team = Team::new();
     let path = "organization/remove-member";
     team.carl

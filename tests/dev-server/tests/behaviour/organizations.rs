@@ -13,7 +13,7 @@ fn active(world: &mut World, client: &mut Client) -> Value {
 }
 
 #[test]
-fn whoever_creates_an_organization_owns_it_and_works_in_it() {
+fn the_creator_of_an_organization_owns_it_and_works_in_it() {
     let mut world = World::new();
     let mut ann = world.signed_up(ANN);
     let body = json!({

@@ -165,7 +165,7 @@ fn a_server_that_is_in_trouble_counts_nothing() {
     for _ in 0..4 {
         sign_in(&mut client, &mut world).expect(503);
     }
-    world.auth.mend();
+    world.auth.repair();
     sign_in(&mut client, &mut world).expect(401);
 }
 

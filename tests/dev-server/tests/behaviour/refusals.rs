@@ -136,7 +136,7 @@ fn bodies_are_json_objects() {
 }
 
 #[test]
-fn an_empty_body_will_do_where_nothing_is_asked() {
+fn an_empty_body_is_enough_if_nothing_is_asked() {
     let mut world = World::new();
     for content_type in [None, Some("application/json")] {
         let mut client = world.signed_up(&format!("{}@example.com", world.auth.requests().len()));
@@ -201,7 +201,7 @@ fn every_answer_has_a_request_id_and_lets_the_origin_read_it() {
 }
 
 #[test]
-fn a_path_fails_until_it_is_mended() {
+fn a_path_fails_until_it_is_fixed() {
     let mut world = World::new();
     let mut ann = world.signed_up(ANN);
     world
@@ -209,7 +209,7 @@ fn a_path_fails_until_it_is_mended() {
         .fail("get-session", StatusCode::INTERNAL_SERVER_ERROR);
     ann.get(&mut world, "get-session").expect(500);
     ann.get(&mut world, "list-sessions").expect(200);
-    world.auth.mend();
-    let told = ann.get(&mut world, "get-session").expect(200);
-    assert_eq!(told.json()["user"]["email"], ANN);
+    world.auth.repair();
+    let answer = ann.get(&mut world, "get-session").expect(200);
+    assert_eq!(answer.json()["user"]["email"], ANN);
 }

@@ -281,7 +281,7 @@ fn pausing_does_not_wait_for_clients_that_go_on_asking() {
 }
 
 #[test]
-fn the_first_user_administers_where_the_builder_says_so() {
+fn the_first_user_is_an_administrator_if_the_builder_says_so() {
     for (builder, role) in [
         (DevServer::builder(), "user"),
         (DevServer::builder().first_user_is_admin(), "admin"),

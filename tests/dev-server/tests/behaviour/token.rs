@@ -37,7 +37,7 @@ fn claims(world: &mut World, token: &str) -> Value {
 }
 
 #[test]
-fn get_session_hands_a_token_along() {
+fn get_session_sends_a_token_along() {
     let mut world = World::new();
     let mut client = world.signed_up(ANN);
     let answer = client.get(&mut world, "get-session").expect(200);
@@ -59,7 +59,7 @@ fn get_session_hands_a_token_along() {
 }
 
 #[test]
-fn an_expired_session_still_hands_a_token_along() {
+fn an_expired_session_still_sends_a_token_along() {
     let mut world = World::new();
     let mut client = world.signed_up(ANN);
     let mut again = client.clone();

@@ -178,7 +178,7 @@ impl Client {
         }
     }
 
-    /// The address of whoever is signed in.
+    /// The address of the signed-in user.
     pub(crate) fn email(&mut self, world: &mut World) -> Option<String> {
         let body = self.get(world, "get-session").expect(200).json();
         body["user"]["email"].as_str().map(str::to_owned)

@@ -187,7 +187,7 @@ fn session_token(bytes: &mut Bytes<'_>) -> String {
     }
 }
 
-/// Others of ours, and anyone's junk.
+/// Others of ours, and any other cookies.
 fn other_cookie(bytes: &mut Bytes<'_>) -> Vec<u8> {
     match bytes.choose(0, &[0, 0, 1, 2, 3]) {
         0 => bytes

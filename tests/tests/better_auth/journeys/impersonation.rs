@@ -56,7 +56,7 @@ async fn the_hour_is_not_prolonged_by_looking() {
         assert!(is_in(&seen.session.expires_at, HOUR), "{seen:?}");
         boss.forget("local.session_data");
     }
-    let told = session(&boss).await.unwrap();
-    assert!(is_in(&told.session.expires_at, HOUR), "{told:?}");
+    let session = session(&boss).await.unwrap();
+    assert!(is_in(&session.session.expires_at, HOUR), "{session:?}");
     assert_eq!(boss.cookie("session_token").unwrap().max_age, None);
 }

@@ -27,8 +27,8 @@ async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
 async fn one_that_is_remembered_lasts_a_week() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
-    let told = session(&ann).await.unwrap();
-    assert!(is_in(&told.session.expires_at, 7 * DAY), "{told:?}");
+    let session = session(&ann).await.unwrap();
+    assert!(is_in(&session.session.expires_at, 7 * DAY), "{session:?}");
     assert_eq!(ann.cookie("session_token").unwrap().max_age, Some(7 * DAY));
 }
 

@@ -20,9 +20,9 @@ async fn a_verification_link_signs_in_where_it_leads() {
     let response = browser.proxied(Method::GET, &link, Value::Null).await;
     assert_eq!(response.status(), 302);
     assert_eq!(response.headers()["location"], "/dashboard");
-    let told = sees_dashboard(&browser).await.unwrap();
-    assert_eq!(told.user.id, ann.id);
-    assert!(told.user.email_verified);
+    let session = sees_dashboard(&browser).await.unwrap();
+    assert_eq!(session.user.id, ann.id);
+    assert!(session.user.email_verified);
 }
 
 #[tokio::test(flavor = "multi_thread")]

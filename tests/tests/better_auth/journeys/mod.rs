@@ -12,7 +12,7 @@ use http::StatusCode;
 use neon_auth_core::Session;
 use neon_auth_tests::better_auth::{Arrival, Browser};
 
-/// Who sees a protected page; whoever is signed out must be sent to sign in.
+/// Who sees a protected page; a visitor who is signed out must be sent to sign in.
 async fn sees_dashboard(browser: &Browser) -> Option<Session> {
     let Arrival { response, session } = browser.visit("/dashboard").await;
     if session.is_none() {

@@ -35,8 +35,8 @@ async fn a_guest_becomes_a_member_and_an_admin() {
         .set_active(arguments)
         .await
         .unwrap();
-    let told = sees_dashboard(&ben).await.unwrap();
-    assert_eq!(told.session.active_organization_id.as_ref(), Some(&id));
+    let session = sees_dashboard(&ben).await.unwrap();
+    assert_eq!(session.session.active_organization_id.as_ref(), Some(&id));
 
     let reply = ben
         .page()

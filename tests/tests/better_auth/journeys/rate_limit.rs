@@ -1,4 +1,4 @@
-//! A server that has had enough.
+//! A server that limits sign-ins.
 
 use http::Method;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::site::{PASSWORD, live_with, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn too_many_sign_ins_are_told_when_to_try_again() {
+async fn too_many_sign_ins_get_the_time_to_try_again() {
     // Without an address to tell clients by, the older server limits nobody; in development it takes its own.
     let switches = [("RIG_RATE_LIMIT", "1"), ("NODE_ENV", "development")];
     let Some(site) = live_with(&switches) else {

@@ -25,7 +25,7 @@ async fn by_password() {
 
 /// A sibling subdomain can set such a cookie. Better Auth answers 500 to it.
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_stands_in_the_cookie_of_upstreams_own_cache() {
+async fn whatever_is_in_the_cookie_of_upstreams_own_cache() {
     let Some(site) = live() else { return };
     let ann = site.signed_up().await;
     let browser = ann.browser.copy();
@@ -109,7 +109,7 @@ async fn another_browser_has_no_use_of_the_verifier() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_denies_the_provider_lands_on_the_error_page() {
+async fn a_user_who_denies_the_provider_comes_to_the_error_page() {
     let Some(site) = live() else { return };
     let browser = site.browser();
     let landed = at_provider(&site, &browser, "deny=1").await;

@@ -15,16 +15,16 @@ mod update_user {
             .name("Beth")
             .image("https://example.com/b.png");
         assert!(ann.page().update_user(arguments).await.unwrap().status);
-        let told = session(&ann).await.unwrap();
-        assert_eq!(told.user.name, "Beth");
+        let session = session(&ann).await.unwrap();
+        assert_eq!(session.user.name, "Beth");
         assert_eq!(
-            told.user.image.as_deref(),
+            session.user.image.as_deref(),
             Some("https://example.com/b.png")
         );
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site
             .browser()
@@ -50,7 +50,7 @@ mod change_email {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn mails_the_new_address_where_the_old_one_is_not_verified() {
+    async fn mails_the_new_address_if_the_old_one_is_not_verified() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let next = address("next");

@@ -130,7 +130,7 @@ mod request_password_reset {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn mails_a_code_to_whoever_has_an_account() {
+    async fn mails_a_code_to_a_user_with_an_account() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let nobody = address("nobody");
@@ -233,7 +233,7 @@ mod request_email_change {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         let arguments = RequestEmailChangeOtp::new(address("next"));
         let reply = site

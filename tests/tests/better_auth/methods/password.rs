@@ -84,7 +84,7 @@ mod request_password_reset {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn mails_a_link_to_whoever_has_an_account() {
+    async fn mails_a_link_to_a_user_with_an_account() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let nobody = address("nobody");

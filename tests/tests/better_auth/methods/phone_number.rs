@@ -125,7 +125,7 @@ mod request_password_reset {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn sends_a_code_to_whoever_has_the_number() {
+    async fn sends_a_code_to_the_user_with_the_number() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let nobody = number();

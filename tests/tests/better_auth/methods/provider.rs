@@ -25,7 +25,7 @@ mod list_accounts {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().list_accounts().await),
@@ -57,7 +57,7 @@ mod account_info {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn tells_none_where_the_provider_says_nothing() {
+    async fn gives_none_if_the_provider_says_nothing() {
         let Some(site) = live() else { return };
         let ann = site.signed_in_at("google").await;
         let arguments = GetAccessToken::new("google");

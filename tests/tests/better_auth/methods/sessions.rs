@@ -44,17 +44,17 @@ mod list_sessions {
         let sessions = ann.page().list_sessions().await.unwrap();
         assert_eq!(sessions.len(), 2);
         for browser in [&ann.browser, &other] {
-            let told = sessions
+            let known = sessions
                 .iter()
-                .find(|told| told.token == token_of(browser))
+                .find(|known| known.token == token_of(browser))
                 .unwrap();
-            assert_eq!(told.user_agent.as_deref(), Some(browser.user_agent()));
-            assert_eq!(told.user_id, ann.id);
+            assert_eq!(known.user_agent.as_deref(), Some(browser.user_agent()));
+            assert_eq!(known.user_id, ann.id);
         }
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().list_sessions().await),
@@ -85,7 +85,7 @@ mod update_session {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_where_nothing_would_change() {
+    async fn refuses_if_nothing_would_change() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let fields = Map::from_iter([("unheardOf".to_owned(), json!(1))]);
@@ -114,7 +114,7 @@ mod revoke_session {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site
             .browser()
@@ -139,7 +139,7 @@ mod revoke_sessions {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().revoke_sessions().await),
@@ -162,7 +162,7 @@ mod revoke_other_sessions {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().revoke_other_sessions().await),

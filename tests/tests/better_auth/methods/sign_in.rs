@@ -94,7 +94,7 @@ mod email_otp {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn signs_up_whoever_is_new() {
+    async fn signs_up_a_new_user() {
         let Some(site) = live() else { return };
         let email = address("code");
         let otp = site.code(&email, OtpType::SignIn).await;
@@ -103,11 +103,11 @@ mod email_otp {
         let reply = browser.page().sign_in().email_otp(arguments).await.unwrap();
         let reply = reply.signed_in().unwrap();
         assert!(reply.user.email_verified);
-        let told = session(&browser).await.unwrap();
-        assert_eq!(told.user.email, email);
-        assert_eq!(told.user.id, reply.user.id);
+        let session = session(&browser).await.unwrap();
+        assert_eq!(session.user.email, email);
+        assert_eq!(session.user.id, reply.user.id);
         // The older server does not take a name.
-        assert_eq!(told.user.name, site.says("Cody", ""));
+        assert_eq!(session.user.name, site.says("Cody", ""));
     }
 
     #[tokio::test(flavor = "multi_thread")]

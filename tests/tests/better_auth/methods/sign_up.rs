@@ -16,14 +16,14 @@ mod email {
             SignUpEmail::new(email.as_str(), PASSWORD, "Nora").image("https://example.com/n.png");
         let reply = browser.page().sign_up().email(arguments).await.unwrap();
         assert_eq!(reply.token.unwrap(), token_of(&browser));
-        let told = session(&browser).await.unwrap();
-        assert_eq!(told.user.id, reply.user.id);
-        assert_eq!(told.user.email, email);
+        let session = session(&browser).await.unwrap();
+        assert_eq!(session.user.id, reply.user.id);
+        assert_eq!(session.user.email, email);
         assert_eq!(
-            told.user.image.as_deref(),
+            session.user.image.as_deref(),
             Some("https://example.com/n.png")
         );
-        assert!(!told.user.email_verified);
+        assert!(!session.user.email_verified);
     }
 
     #[tokio::test(flavor = "multi_thread")]

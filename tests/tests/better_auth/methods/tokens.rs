@@ -29,7 +29,7 @@ mod token {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().token().await),

@@ -1,4 +1,4 @@
-//! The Cookie headers of a request: ours, genuine and not, among anyone's junk.
+//! The Cookie headers of a request: ours, genuine and not, among any other cookies.
 
 use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
 use neon_auth_tests::scenario::CookieHeaders;
@@ -93,7 +93,7 @@ fn any_damage() -> impl Strategy<Value = fn(String) -> String> {
     ]
 }
 
-/// Others of ours, and anyone's junk.
+/// Others of ours, and any other cookies.
 fn any_other() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         select(

@@ -1,4 +1,4 @@
-//! Any scenario, made of chance.
+//! Any scenario, at random.
 
 mod call;
 mod cookies;
@@ -74,7 +74,7 @@ fn any_pause() -> impl Strategy<Value = i64> {
     ]
 }
 
-/// The middleware, mostly if it protects.
+/// The middleware, mostly with protected pages.
 fn any_page_entry() -> impl Strategy<Value = Entry> {
     prop::bool::weighted(0.2).prop_map(|is_open| Entry::Middleware { is_open })
 }

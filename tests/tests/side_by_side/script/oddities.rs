@@ -87,7 +87,7 @@ async fn credentials(play: &mut Play<'_>) {
     let mut somebody = Jar::default();
     let capitals = body(json!({"email": "NORA@Example.com", "rememberMe": false}));
     play.post(&mut somebody, "sign-in/email", capitals).await;
-    // Whoever signs in again leaves the session of before behind.
+    // After a second sign-in the first session goes on.
     play.post(&mut somebody, "sign-in/email", body(json!({})))
         .await;
     play.get(&mut somebody, "list-sessions").await;

@@ -1,4 +1,4 @@
-//! An auth server that answers nobody before it is told to.
+//! An auth server that answers nobody before the test says so.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -30,7 +30,7 @@ impl Upstream {
         let may_answer = Arc::new(Mutex::new(may_answer));
         thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
-                // The upstream of a test that is over is told to stop by a connection.
+                // The upstream of a test that is over is stopped by a connection.
                 if tell.send(Happening::Connected).is_err() {
                     return;
                 }

@@ -1,6 +1,6 @@
 //! What a person would call a browser, from its User-Agent.
 
-/// Marks, the more telling first: Edge claims to be Chrome, and Chrome to be Safari.
+/// Marks, the more specific first: Edge claims to be Chrome, and Chrome to be Safari.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),

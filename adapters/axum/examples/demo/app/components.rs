@@ -26,7 +26,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// A text that is not about whoever types it.
+    /// A text that is not about the user who types it.
     pub(super) fn text(label: &'a str, name: &'a str, value: &'a str) -> Self {
         Self {
             value,
@@ -154,7 +154,7 @@ pub(super) fn where_the_code_is(is_development: bool) -> Markup {
 pub(super) struct Moment<'a>(pub(super) &'a str);
 
 impl Moment<'_> {
-    /// In words, for where there can be no markup.
+    /// As text, for places without markup.
     pub(super) fn text(&self) -> String {
         let Some((date, time)) = self.0.split_once('T') else {
             return self.0.to_owned();
@@ -170,8 +170,8 @@ impl Render for Moment<'_> {
     }
 }
 
-/// The letter that stands for somebody's picture. A picture would be fetched from wherever the account says, and tell
-/// that host who looks at the page.
+/// The first letter of a name, in place of a picture. A picture would be fetched from any host that the account names,
+/// and that host would learn who looks at the page.
 pub(super) fn initial(name: &str, email: &str) -> Markup {
     let letter = name
         .chars()

@@ -56,12 +56,12 @@ done! {
 }
 
 impl Done {
-    /// A page's address that tells it.
-    pub(super) fn told_at(self, path: &str) -> String {
+    /// A page's address with the word in its query.
+    pub(super) fn with_notice(self, path: &str) -> String {
         format!("{path}?done={}", self.word())
     }
 
-    /// What a query tells.
+    /// Reads the word of a query.
     pub(super) fn from_query(query: &str) -> Option<Self> {
         let (_, word) =
             form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;

@@ -80,8 +80,8 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<&Probl
                 button { "Sign in" }
                 button.secondary formaction=(SEND_PATH) formnovalidate { "Send a new code" }
             }
-            // Better Auth does so since 1.6, and the server for development with it: whoever signed up with an address that
-            // was not theirs shall not stay in.
+            // Better Auth does so since 1.6, and so does the server for development: somebody who signed up with another
+            // person's address must not stay signed in.
             @if shell.is_development() {
                 p.hint {
                     "If the address is not verified yet, the code verifies it. The password that was set before is dropped "

@@ -9,7 +9,7 @@ use super::components::Moment;
 /// The page names a session by its id: a token in the page's source would be a session to steal.
 pub(super) struct SessionList<'a> {
     pub(super) sessions: &'a [SessionRecord],
-    /// The session of whoever looks, which signing out ends.
+    /// The session that this page is opened with; signing out ends it.
     pub(super) own: Option<&'a str>,
     /// Where the button's form goes.
     pub(super) action: &'a str,

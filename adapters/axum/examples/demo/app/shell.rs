@@ -33,8 +33,8 @@ impl FromRequestParts<App> for Shell {
         Ok(Self {
             path: uri.path().to_owned(),
             done: Done::from_query(uri.query().unwrap_or_default()),
-            // Not `Option<Session>`, which answers 502 if nobody can tell: a public page is worth showing all the
-            // same, with a word about it.
+            // Not `Option<Session>`, which answers 502 if that is unknown: a public page is shown all the
+            // same, with a notice about it.
             who: auth.get_session().await,
             is_development: app.dev_server.is_some(),
             is_paused: app
@@ -46,7 +46,7 @@ impl FromRequestParts<App> for Shell {
 }
 
 impl Shell {
-    /// Who is signed in, or why nobody can tell.
+    /// Who is signed in, or why that is unknown.
     pub(super) fn who(&self) -> Result<Option<&Session>, &Error> {
         self.who.as_ref().map(Option::as_ref)
     }
@@ -114,7 +114,7 @@ impl Shell {
                                 li { (self.link("/auth/sign-in", "Sign in")) }
                                 li { (self.link("/auth/sign-up", "Sign up")) }
                             }
-                            // Nobody can tell at the moment, so neither is offered.
+                            // It is unknown at the moment, so neither is offered.
                             Err(_) => {}
                         }
                     }

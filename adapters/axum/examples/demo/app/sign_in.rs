@@ -82,7 +82,7 @@ async fn with_password(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Re
     }
 }
 
-/// Begins a social sign-in. The browser comes back to the page it wanted, where the layer exchanges what it brings;
+/// Begins a social sign-in. The browser comes back to the page it wanted, and the layer exchanges what it brings;
 /// there is no callback route to write.
 async fn at_provider(shell: Shell, auth: Auth, Form(chosen): Form<Chosen>) -> Response {
     let return_to = ReturnTo::checked(auth.neon_auth(), &chosen.raw_return);
@@ -139,7 +139,7 @@ fn page(shell: &Shell, return_to: &ReturnTo, email: &str, problem: Option<Markup
 fn failed_at_provider(code: &str) -> Markup {
     let text = match code {
         "access_denied" => "You have not allowed the provider to sign you in here.",
-        "BANNED_USER" => "You have been banned. Please ask whoever administers this application.",
+        "BANNED_USER" => "You have been banned. Please ask an administrator of this application.",
         "account_not_linked" => {
             "There is an account with this address already, and nobody has verified the address. Sign in by a \
              code or with your password first."

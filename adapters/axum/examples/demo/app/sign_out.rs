@@ -17,7 +17,7 @@ pub(super) fn routes() -> Router<App> {
 
 async fn sign_out(shell: Shell, auth: Auth) -> Response {
     match auth.sign_out().await {
-        Ok(_) => Redirect::to(&Done::SignedOut.told_at("/")).into_response(),
+        Ok(_) => Redirect::to(&Done::SignedOut.with_notice("/")).into_response(),
         // The session goes on at the auth server, and to say otherwise would leave it open on a shared computer.
         Err(error) => {
             let problem = Problem::from(&error);

@@ -42,7 +42,7 @@ async fn sign_up(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Response
     let return_to = ReturnTo::checked(auth.neon_auth(), &typed.raw_return);
     // The mail that upstream sends has a link, and this is where it leads.
     let arguments = SignUpEmail::new(&*typed.email, &*typed.password, &*typed.name)
-        .callback_url(Done::AddressVerified.told_at("/account"));
+        .callback_url(Done::AddressVerified.with_notice("/account"));
     match auth.sign_up().email(arguments).await {
         // Without a token the address has to be verified before anybody is signed in.
         Ok(signed_up) if signed_up.token.is_none() => verify_first(&shell).into_response(),

@@ -24,7 +24,7 @@ pub(crate) fn auth(server: &DevServer) -> NeonAuth {
     neon_auth_axum::new(configured(server).build().unwrap())
 }
 
-/// An application that has the handler where it belongs.
+/// An application that has the handler at the configured mount.
 pub(crate) fn app(auth: &NeonAuth, pages: Router) -> Router {
     pages.nest_service("/api/auth", neon_auth_axum::handler(auth))
 }

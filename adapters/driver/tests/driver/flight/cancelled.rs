@@ -1,4 +1,4 @@
-//! Whoever goes away in the middle takes nobody with him.
+//! A caller that gives up does not make the others fail.
 
 use std::future::IntoFuture;
 use std::pin::pin;
@@ -24,8 +24,8 @@ async fn a_leader_that_is_dropped_leaves_the_fetch_to_the_others() {
     leader.abort();
     assert!(leader.await.unwrap_err().is_cancelled());
     upstream.open();
-    for told in others {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in others {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert_eq!(upstream.fetches(), 1);
 }
@@ -41,8 +41,8 @@ async fn a_leader_that_is_not_polled_again_holds_nobody_up() {
     let others = ask(&auth, "ann", 10);
     upstream.until_waiting(11).await;
     upstream.open();
-    for told in others {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in others {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert_eq!(name(leader.await), "ann");
     assert_eq!(upstream.fetches(), 1);
@@ -59,8 +59,8 @@ async fn a_task_that_is_cancelled_is_led_anew() {
     upstream.abort_first();
     assert_eq!(leader.await.unwrap().unwrap_err().code(), "NETWORK_ABORT");
     upstream.open();
-    for told in others {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in others {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert_eq!(upstream.fetches(), 2);
 }
@@ -70,8 +70,8 @@ async fn a_transport_that_panics_ends_nothing_but_its_own_calls() {
     let upstream = Tasks::shut(|_| panic!("a bug of the transport's"));
     upstream.open();
     let auth = upstream.auth(config());
-    for told in ask(&auth, "ann", 10) {
-        assert_eq!(told.await.unwrap().unwrap_err().code(), "NETWORK_ABORT");
+    for answer in ask(&auth, "ann", 10) {
+        assert_eq!(answer.await.unwrap().unwrap_err().code(), "NETWORK_ABORT");
     }
 }
 
@@ -95,12 +95,12 @@ async fn a_fetch_that_nobody_waits_for_is_dropped() {
     for asked in &asked[..2] {
         asked.abort();
     }
-    for (index, told) in asked.into_iter().enumerate() {
+    for (index, answer) in asked.into_iter().enumerate() {
         assert_eq!(upstream.dropped(), 0, "somebody waits still");
         if index == 2 {
-            told.abort();
+            answer.abort();
         }
-        assert!(told.await.unwrap_err().is_cancelled());
+        assert!(answer.await.unwrap_err().is_cancelled());
     }
     upstream.until_dropped(1).await;
 

@@ -1,4 +1,4 @@
-//! Nobody waits past his own deadline. tokio's time runs by itself here; the driver's own is the system's.
+//! No caller waits past its own deadline. tokio's time is simulated here; the driver's own is the system's.
 
 use std::future::IntoFuture;
 use std::task::{Context, Waker};
@@ -22,8 +22,8 @@ async fn a_fetch_that_hangs_is_given_up_by_everyone() {
             .build()
             .unwrap(),
     );
-    for told in ask(&auth, "ann", 20) {
-        let error = told.await.unwrap().unwrap_err();
+    for answer in ask(&auth, "ann", 20) {
+        let error = answer.await.unwrap().unwrap_err();
         assert_eq!(error.code(), "NETWORK_TIMEOUT");
         assert_eq!(
             error.message(),

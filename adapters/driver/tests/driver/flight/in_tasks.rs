@@ -19,8 +19,8 @@ async fn look_ups_of_one_session_are_one() {
     let asked = ask(&auth, "ann", 200);
     upstream.until_waiting(200).await;
     upstream.open();
-    for told in asked {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in asked {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert_eq!(upstream.fetches(), 1);
 }
@@ -36,11 +36,11 @@ async fn a_failure_answers_who_waits_and_nobody_later() {
     let asked = ask(&auth, "ann", 20);
     upstream.until_waiting(20).await;
     upstream.open();
-    for told in asked {
-        assert_eq!(told.await.unwrap().unwrap_err().code(), "NETWORK_DNS");
+    for answer in asked {
+        assert_eq!(answer.await.unwrap().unwrap_err().code(), "NETWORK_DNS");
     }
-    for told in ask(&auth, "ann", 1) {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in ask(&auth, "ann", 1) {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert_eq!(upstream.fetches(), 2);
 }
@@ -55,8 +55,8 @@ async fn who_knows_the_token_alone_does_not_join() {
     let thief = tokio::spawn(async move { thief.get_session().await });
     upstream.until_fetching(2).await;
     upstream.open();
-    for told in owner.into_iter().chain([thief]) {
-        told.await.unwrap().unwrap();
+    for answer in owner.into_iter().chain([thief]) {
+        answer.await.unwrap().unwrap();
     }
 }
 
@@ -80,8 +80,8 @@ async fn who_has_changed_something_asks_anew() {
     let after = tokio::spawn(async move { changing.get_session().await });
     upstream.until_fetching(3).await;
     upstream.open();
-    for told in [before, after] {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in [before, after] {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
 }
 
@@ -100,8 +100,8 @@ async fn a_thousand_sessions_are_looked_up_at_once() {
     upstream.until_fetching(1000).await;
     upstream.open();
     for (user, asked) in asked {
-        for told in asked {
-            assert_eq!(name(told.await.unwrap()), user);
+        for answer in asked {
+            assert_eq!(name(answer.await.unwrap()), user);
         }
     }
 }
@@ -115,8 +115,8 @@ async fn a_slow_session_holds_no_other_up() {
     let auth = upstream.auth(config());
     let slow = ask(&auth, "slow", 1).remove(0);
     upstream.until_fetching(1).await;
-    for told in ask(&auth, "ann", 3) {
-        assert_eq!(name(told.await.unwrap()), "ann");
+    for answer in ask(&auth, "ann", 3) {
+        assert_eq!(name(answer.await.unwrap()), "ann");
     }
     assert!(!slow.is_finished());
     upstream.open();

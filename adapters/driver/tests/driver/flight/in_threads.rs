@@ -8,7 +8,7 @@ use std::time::Duration;
 use neon_auth_driver::core::{FetchError, FetchErrorKind};
 use neon_auth_driver::{Blocking, NeonAuth};
 
-use super::{Told, name};
+use super::{Answer, name};
 use crate::support::blocking::Threads;
 use crate::support::upstream::knows_everybody;
 use crate::support::{config, configured, page, page_of};
@@ -18,7 +18,7 @@ fn shut() -> Threads {
 }
 
 /// One request after another asks for the session of this token, each in a thread of its own.
-fn ask(auth: &NeonAuth<Blocking>, token: &str, count: usize) -> Vec<JoinHandle<Told>> {
+fn ask(auth: &NeonAuth<Blocking>, token: &str, count: usize) -> Vec<JoinHandle<Answer>> {
     (0..count)
         .map(|_| {
             let auth = auth.on(&page_of(token));
@@ -34,14 +34,14 @@ fn look_ups_of_one_session_are_one() {
     let asked = ask(&auth, "ann", 200);
     upstream.until(1, 199);
     upstream.open();
-    for told in asked {
-        assert_eq!(name(told.join().unwrap()), "ann");
+    for answer in asked {
+        assert_eq!(name(answer.join().unwrap()), "ann");
     }
     assert_eq!(upstream.seen().fetches.len(), 1);
 }
 
 #[test]
-fn a_leader_that_panics_hands_on() {
+fn a_leader_that_panics_passes_the_lead_on() {
     let panics = AtomicBool::new(true);
     let upstream = Threads::shut(move |fetch| {
         assert!(
@@ -60,8 +60,8 @@ fn a_leader_that_panics_hands_on() {
     upstream.until(1, 10);
     upstream.open();
     assert!(leader.join().unwrap(), "it was the leader's call");
-    for told in others {
-        assert_eq!(name(told.join().unwrap()), "ann");
+    for answer in others {
+        assert_eq!(name(answer.join().unwrap()), "ann");
     }
     let fetches = upstream.seen().fetches;
     assert_eq!(fetches.len(), 2);
@@ -82,8 +82,11 @@ fn a_failure_answers_who_waits_and_nobody_later() {
     let asked = ask(&auth, "ann", 10);
     upstream.until(1, 9);
     upstream.open();
-    for told in asked {
-        assert_eq!(told.join().unwrap().unwrap_err().code(), "NETWORK_REFUSED");
+    for answer in asked {
+        assert_eq!(
+            answer.join().unwrap().unwrap_err().code(),
+            "NETWORK_REFUSED"
+        );
     }
     assert_eq!(name(auth.on(&page_of("ann")).get_session().send()), "ann");
 }
@@ -97,8 +100,8 @@ fn who_knows_the_token_alone_does_not_join() {
     let thief = thread::spawn(move || thief.get_session().send());
     upstream.until(2, 0);
     upstream.open();
-    for told in [owner, thief] {
-        told.join().unwrap().unwrap();
+    for answer in [owner, thief] {
+        answer.join().unwrap().unwrap();
     }
 }
 
@@ -111,13 +114,13 @@ fn different_sessions_are_looked_up_at_once() {
         .collect();
     upstream.until(200, 0);
     upstream.open();
-    for told in asked {
-        told.join().unwrap().unwrap();
+    for answer in asked {
+        answer.join().unwrap().unwrap();
     }
 }
 
 #[test]
-fn nobody_waits_for_a_leader_past_his_own_deadline() {
+fn no_waiter_waits_past_its_own_deadline() {
     let upstream = shut();
     let short = Duration::from_millis(50);
     let auth = upstream.auth(configured().timeout(short).build().unwrap());

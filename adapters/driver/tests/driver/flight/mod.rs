@@ -11,15 +11,15 @@ use tokio::task::JoinHandle;
 
 use crate::support::page_of;
 
-type Told = Result<Option<Session>, Error>;
+type Answer = Result<Option<Session>, Error>;
 
 /// One request after another asks for the session of this token, each in a task of its own.
-fn ask(auth: &NeonAuth, token: &str, count: usize) -> Vec<JoinHandle<Told>> {
+fn ask(auth: &NeonAuth, token: &str, count: usize) -> Vec<JoinHandle<Answer>> {
     let ask = |auth: RequestAuth| tokio::spawn(async move { auth.get_session().await });
     (0..count).map(|_| ask(auth.on(&page_of(token)))).collect()
 }
 
 /// The name of who is signed in.
-fn name(told: Told) -> String {
-    told.unwrap().unwrap().user.name.clone()
+fn name(answer: Answer) -> String {
+    answer.unwrap().unwrap().user.name.clone()
 }

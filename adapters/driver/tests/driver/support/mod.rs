@@ -48,7 +48,7 @@ pub(crate) fn page(cookies: &[(&str, &str)]) -> Parts {
     request.body(()).unwrap().into_parts().0
 }
 
-/// A request by whoever has this session token.
+/// A request with this session token.
 pub(crate) fn page_of(token: &str) -> Parts {
     page(&[("session_token", &format!("{token}.signature"))])
 }

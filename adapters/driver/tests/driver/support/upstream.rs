@@ -57,7 +57,7 @@ pub(crate) fn user(name: &str) -> Value {
     json!({"id": format!("user-{name}"), "name": name, "email": format!("{name}@example.com")})
 }
 
-/// Answers get-session for whoever asks, and nothing else.
+/// Answers get-session for any token, and nothing else.
 pub(crate) fn knows_everybody(fetch: &Fetch) -> Response<Bytes> {
     assert_eq!(path(fetch), "get-session");
     session(token(fetch).unwrap())

@@ -20,7 +20,7 @@ pub(crate) fn config() -> Config {
     configured().build().unwrap()
 }
 
-/// A GET by whoever has this session token.
+/// A GET with this session token.
 pub(crate) fn get_as(token: &str, path: &str) -> http::request::Builder {
     Request::get(path).header(
         COOKIE,

@@ -29,7 +29,7 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     let id = auth.random.uuid();
     let mut user = User::new(id, &email, name.clone(), call.now);
     user_data::apply(&mut user, &data)?;
-    // What the body names by itself counts more than what it names as data.
+    // A field of the body counts more than the same field in `data`.
     user.email = email;
     user.name = name;
     if let Some(roles) = roles {

@@ -26,7 +26,7 @@ struct SessionAndUser<'a> {
 }
 
 /// POST `admin/impersonate-user`: the administrator's own session waits in a cookie, together with
-/// whether it shall end with the browser.
+/// whether it ends with the browser.
 pub(in crate::routes) fn begin(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let user_id = fields.id("userId");

@@ -46,7 +46,7 @@ impl NeonAuth {
         }
     }
 
-    /// The user an administrator speaks of.
+    /// The user that an administrator names.
     fn subject(&self, user_id: &str) -> Result<&User, Refusal> {
         let user = self.store.user_by_id(user_id);
         user.ok_or(USER_NOT_FOUND.with_status(StatusCode::NOT_FOUND))

@@ -35,7 +35,7 @@ pub(super) static ROLES: [Role; 2] = [
     },
 ];
 
-/// POST `admin/has-permission`: about whoever asks, whatever role or user the body names.
+/// POST `admin/has-permission`: about the user who asks, whatever role or user the body names.
 pub(in crate::routes) fn check(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     fields.optional_string("role");

@@ -9,7 +9,7 @@ use crate::refusal::admin::INVALID_ROLE_TYPE;
 use crate::store::User;
 
 /// Sets the fields that are named. Those that a user has not are left out, as by the real server,
-/// which stores values of a wrong type, however, where this one refuses them.
+/// which stores values of a wrong type, however; this one refuses them.
 pub(super) fn apply(user: &mut User, data: &Map<String, Value>) -> Result<(), Refusal> {
     for (name, value) in data {
         match name.as_str() {

@@ -113,8 +113,8 @@ pub(in crate::routes) fn get(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&body).with_cookies(current.renewal))
 }
 
-/// GET `organization/list-user-invitations`: what waits for the user's answer. Nobody learns from
-/// an address that is not proved whom else it may belong to.
+/// GET `organization/list-user-invitations`: what waits for the user's answer. An address
+/// that is not verified may be another person's, so it is refused.
 pub(in crate::routes) fn list_received(auth: &mut NeonAuth, call: &Call) -> Answer {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -151,7 +151,7 @@ pub(in crate::routes) fn list_received(auth: &mut NeonAuth, call: &Call) -> Answ
     Ok(Reply::json(&received).with_cookies(current.renewal))
 }
 
-/// An invitation is for whoever has the address it went to, proved or not: its id is secret enough.
+/// An invitation is for the user with the address it went to, verified or not: its id is secret enough.
 fn check_recipient(invitation: &Invitation, user: &User) -> Result<(), Refusal> {
     if invitation.email == user.email {
         return Ok(());

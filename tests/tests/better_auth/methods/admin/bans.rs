@@ -17,10 +17,10 @@ mod ban_user {
             .ban_expires_in(3600u64);
         let reply = boss.page().admin().ban_user(arguments).await.unwrap();
         assert_eq!(reply.user.banned, Some(true));
-        let told = user(&boss, &ann.id).await;
-        assert_eq!(told.banned, Some(true));
-        assert_eq!(told.ban_reason.as_deref(), Some("spam"));
-        assert!(is_in(&told.ban_expires.unwrap(), 3600));
+        let found = user(&boss, &ann.id).await;
+        assert_eq!(found.banned, Some(true));
+        assert_eq!(found.ban_reason.as_deref(), Some("spam"));
+        assert!(is_in(&found.ban_expires.unwrap(), 3600));
         assert!(session(&ann).await.is_none());
         assert_eq!(
             refusal(site.sign_in(&ann.email, PASSWORD).await),
@@ -64,7 +64,7 @@ mod unban_user {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann

@@ -19,13 +19,13 @@ mod impersonate_user {
             .await
             .unwrap();
         assert_eq!(reply.user.id, ann.id);
-        let told = session(&boss).await.unwrap();
-        assert_eq!(told.user.id, ann.id);
-        assert_eq!(told.session.impersonated_by.as_ref(), Some(&boss.id));
+        let session = session(&boss).await.unwrap();
+        assert_eq!(session.user.id, ann.id);
+        assert_eq!(session.session.impersonated_by.as_ref(), Some(&boss.id));
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann
@@ -60,7 +60,7 @@ mod stop_impersonating {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not() {
+    async fn refuses_an_admin_who_impersonates_nobody() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
         let reply = boss.page().admin().stop_impersonating().await;

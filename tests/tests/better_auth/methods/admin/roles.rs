@@ -27,7 +27,7 @@ mod set_role {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann
@@ -61,7 +61,7 @@ mod has_permission {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn tells_of_nobody_but_whoever_is_signed_in() {
+    async fn is_about_nobody_but_the_signed_in_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         for (person, expected) in [(&boss, true), (&ann, false)] {
@@ -78,7 +78,7 @@ mod has_permission {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         let reply = site
             .browser()

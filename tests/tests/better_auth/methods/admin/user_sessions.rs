@@ -24,7 +24,7 @@ mod list_user_sessions {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann
@@ -61,7 +61,7 @@ mod revoke_user_session {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann
@@ -98,7 +98,7 @@ mod revoke_user_sessions {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann

@@ -82,7 +82,7 @@ mod list_users {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_no_admin() {
+    async fn refuses_a_user_who_is_no_admin() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann.page().admin().list_users(ListUsers::new()).await;
@@ -97,9 +97,9 @@ mod get_user {
     async fn tells_everything_of_a_user() {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
-        let told = user(&boss, &ann.id).await;
-        assert_eq!((told.id, told.email), (ann.id.clone(), ann.email.clone()));
-        assert_eq!(told.role.as_deref(), Some("user"));
+        let found = user(&boss, &ann.id).await;
+        assert_eq!((found.id, found.email), (ann.id.clone(), ann.email.clone()));
+        assert_eq!(found.role.as_deref(), Some("user"));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -132,12 +132,12 @@ mod create_user {
             .unwrap()
             .user;
         assert_eq!(made.email, email);
-        let told = session(&site.sign_in(&email, PASSWORD).await.unwrap())
+        let found = session(&site.sign_in(&email, PASSWORD).await.unwrap())
             .await
             .unwrap()
             .user;
-        assert_eq!(told.id, made.id);
-        assert!(told.email_verified);
+        assert_eq!(found.id, made.id);
+        assert!(found.email_verified);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +175,7 @@ mod update_user {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_where_nothing_would_change() {
+    async fn refuses_if_nothing_would_change() {
         let Some(site) = live() else { return };
         let boss = site.admin().await;
         let arguments = AdminUpdateUser::new(boss.id.as_str(), Map::new());

@@ -56,13 +56,13 @@ mod set_active {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let (id, _) = ann.founds().await;
-        let told = ann
+        let organization = ann
             .page()
             .organization()
             .set_active(SetActiveOrganization::new())
             .await
             .unwrap();
-        assert_eq!(told.unwrap().id, id);
+        assert_eq!(organization.unwrap().id, id);
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -122,8 +122,8 @@ mod get_full_organization {
             .invite_member(arguments)
             .await
             .unwrap();
-        let told = full(&guest, &id).await;
-        let mut emails: Vec<String> = told
+        let organization = full(&guest, &id).await;
+        let mut emails: Vec<String> = organization
             .members
             .into_iter()
             .map(|member| member.user.unwrap().email)
@@ -132,24 +132,29 @@ mod get_full_organization {
         let mut expected = [ann.email.clone(), guest.email.clone()];
         expected.sort();
         assert_eq!(emails, expected);
-        assert!(told.invitations.iter().any(|told| told.id == invitation.id));
+        assert!(
+            organization
+                .invitations
+                .iter()
+                .any(|other| other.id == invitation.id)
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn is_none_where_none_is_active() {
+    async fn is_none_if_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let told = ann
+        let organization = ann
             .page()
             .organization()
             .get_full_organization(GetFullOrganization::new())
             .await
             .unwrap();
-        assert!(told.is_none());
+        assert!(organization.is_none());
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not_in_it() {
+    async fn refuses_a_user_who_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -190,7 +195,7 @@ mod get_active_member {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_where_none_is_active() {
+    async fn refuses_if_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann.page().organization().get_active_member().await;
@@ -235,7 +240,7 @@ mod get_active_member_role {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_where_none_is_active() {
+    async fn refuses_if_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann
@@ -269,7 +274,7 @@ mod has_permission {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_where_none_is_active() {
+    async fn refuses_if_none_is_active() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let reply = ann

@@ -89,7 +89,7 @@ mod accept_invitation {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whom_it_is_not_for() {
+    async fn refuses_a_user_it_is_not_for() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -193,20 +193,20 @@ mod get_invitation {
         let (id, slug) = ann.founds().await;
         let invitation = invited(&ann, &ben, &id).await;
         let arguments = GetInvitation::new(invitation.id.as_str());
-        let told = ben
+        let answer = ben
             .page()
             .organization()
             .get_invitation(arguments)
             .await
             .unwrap();
-        assert_eq!(told.id, invitation.id);
-        assert_eq!(told.organization_name.as_deref(), Some("Acme"));
-        assert_eq!(told.organization_slug, Some(slug));
-        assert_eq!(told.inviter_email.as_ref(), Some(&ann.email));
+        assert_eq!(answer.id, invitation.id);
+        assert_eq!(answer.organization_name.as_deref(), Some("Acme"));
+        assert_eq!(answer.organization_slug, Some(slug));
+        assert_eq!(answer.inviter_email.as_ref(), Some(&ann.email));
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whom_it_is_not_for() {
+    async fn refuses_a_user_it_is_not_for() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -233,18 +233,18 @@ mod list_invitations {
         let (id, _) = ann.founds().await;
         let invitation = invited(&ann, &ben, &id).await;
         let arguments = ListInvitations::new().organization_id(id);
-        let told = ann
+        let answer = ann
             .page()
             .organization()
             .list_invitations(arguments)
             .await
             .unwrap();
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].id, invitation.id);
+        assert_eq!(answer.len(), 1);
+        assert_eq!(answer[0].id, invitation.id);
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not_in_it() {
+    async fn refuses_a_user_who_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -272,15 +272,15 @@ mod list_user_invitations {
         let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
         let (id, _) = ann.founds().await;
         let invitation = invited(&ann, &ben, &id).await;
-        let told = ben
+        let answer = ben
             .page()
             .organization()
             .list_user_invitations()
             .await
             .unwrap();
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].id, invitation.id);
-        assert_eq!(told[0].organization_name.as_deref(), Some("Acme"));
+        assert_eq!(answer.len(), 1);
+        assert_eq!(answer[0].id, invitation.id);
+        assert_eq!(answer[0].organization_name.as_deref(), Some("Acme"));
     }
 
     #[tokio::test(flavor = "multi_thread")]

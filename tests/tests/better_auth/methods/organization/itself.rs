@@ -48,8 +48,8 @@ mod create {
             .keep_current_active_organization(true);
         let second = ann.page().organization().create(arguments).await.unwrap();
         assert_ne!(second.id, first);
-        let told = session(&ann).await.unwrap();
-        assert_eq!(told.session.active_organization_id, Some(first));
+        let session = session(&ann).await.unwrap();
+        assert_eq!(session.session.active_organization_id, Some(first));
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -81,7 +81,7 @@ mod list {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_signed_out() {
+    async fn refuses_a_visitor_who_is_signed_out() {
         let Some(site) = live() else { return };
         assert_eq!(
             refusal(site.browser().page().organization().list().await),
@@ -140,7 +140,7 @@ mod update {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not_in_it() {
+    async fn refuses_a_user_who_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -176,7 +176,7 @@ mod delete {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not_in_it() {
+    async fn refuses_a_user_who_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;

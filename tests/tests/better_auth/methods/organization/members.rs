@@ -45,7 +45,7 @@ mod list_members {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_whoever_is_not_in_it() {
+    async fn refuses_a_user_who_is_not_in_it() {
         let Some(site) = live() else { return };
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
@@ -81,9 +81,13 @@ mod update_member_role {
             (reply.id.as_str(), reply.role.as_str()),
             (member.as_str(), "admin,member")
         );
-        let told = full(&ann, &id).await.members;
+        let members = full(&ann, &id).await.members;
         assert_eq!(
-            told.iter().find(|told| told.id == member).unwrap().role,
+            members
+                .iter()
+                .find(|other| other.id == member)
+                .unwrap()
+                .role,
             "admin,member"
         );
     }

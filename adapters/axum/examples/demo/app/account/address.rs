@@ -12,7 +12,7 @@ use super::{PATH, Section, answer};
 
 pub(super) async fn send_link(visit: Visit) -> Response {
     let arguments = SendVerificationEmail::new(&*visit.session.user.email)
-        .callback_url(Done::AddressVerified.told_at(PATH));
+        .callback_url(Done::AddressVerified.with_notice(PATH));
     let sent = visit.auth.send_verification_email(arguments).await;
     answer(visit, Section::Address, sent, Done::LinkSent, None).await
 }

@@ -46,7 +46,7 @@ pub(super) async fn delete(
         arguments = arguments.password(typed.password);
     }
     match auth.delete_user(arguments).await {
-        Ok(_) => Redirect::to(&Done::AccountDeleted.told_at("/")).into_response(),
+        Ok(_) => Redirect::to(&Done::AccountDeleted.with_notice("/")).into_response(),
         Err(error) => {
             let problem = Problem::from(&error);
             let page = page(&shell, &session.user.email, Some(&problem));

@@ -54,7 +54,7 @@ async fn answer<T>(
     typed: Option<String>,
 ) -> Response {
     match outcome {
-        Ok(_) => Redirect::to(&done.told_at(PATH)).into_response(),
+        Ok(_) => Redirect::to(&done.with_notice(PATH)).into_response(),
         Err(error) => page(visit, Some(Refused::by_upstream(section, &error, typed))).await,
     }
 }

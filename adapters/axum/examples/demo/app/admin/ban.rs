@@ -37,7 +37,9 @@ pub(super) async fn ban(
 ) -> Response {
     let problem = match arguments(&id, &typed) {
         Ok(arguments) => match visit.auth.admin().ban_user(arguments).await {
-            Ok(_) => return Redirect::to(&Done::UserBanned.told_at(&path(&id))).into_response(),
+            Ok(_) => {
+                return Redirect::to(&Done::UserBanned.with_notice(&path(&id))).into_response();
+            }
             Err(error) => Problem::from(&error),
         },
         Err(problem) => problem,
@@ -61,7 +63,7 @@ fn arguments(id: &str, typed: &Typed) -> Result<BanUser, Problem> {
     }
     match typed.seconds.parse::<u64>() {
         Ok(seconds) if seconds > 0 => Ok(arguments.ban_expires_in(seconds)),
-        // Upstream takes nought for a ban for good, which nobody has chosen here.
+        // Upstream takes zero for a ban for good, which nobody has chosen here.
         _ => Err(Problem::of_form(
             "INVALID_DURATION",
             "A ban lasts for one of the times to choose from.",
@@ -103,7 +105,7 @@ fn form(user: &User, typed: Option<&Typed>) -> Markup {
     let typed = typed.unwrap_or(&nothing);
     let reason = Field::text("Reason", "reason", &typed.reason)
         .optional()
-        .hint("For administrators; the user is not told.");
+        .hint("For administrators; the user does not see it.");
     let duration = Choice {
         label: html! { "How long" },
         id: "seconds",
@@ -112,7 +114,7 @@ fn form(user: &User, typed: Option<&Typed>) -> Markup {
         chosen: &typed.seconds,
     };
     html! {
-        p { "Whoever is banned is signed out everywhere, and cannot sign in by any way." }
+        p { "A banned user is signed out everywhere, and cannot sign in again." }
         form method="post" action={ (path(&user.id)) "/ban" } {
             (reason)
             (duration)

@@ -27,14 +27,14 @@ pub(super) async fn begin(visit: Visit, Path(id): Path<String>) -> Response {
     }
 }
 
-/// For whoever acts as somebody, and so is no administrator at the moment.
+/// For an administrator who acts as somebody, and so is none at the moment.
 pub(super) async fn stop(visit: Visit) -> Response {
     if visit.session.session.impersonated_by.is_none() {
         return Redirect::to("/").into_response();
     }
     let path = user::path(&visit.session.user.id);
     match visit.auth.admin().stop_impersonating().await {
-        Ok(_) => Redirect::to(&Done::ImpersonationStopped.told_at(&path)).into_response(),
+        Ok(_) => Redirect::to(&Done::ImpersonationStopped.with_notice(&path)).into_response(),
         Err(error) => {
             let problem = Problem::from(&error);
             let content = html! {

@@ -32,7 +32,7 @@ pub(super) async fn confirm(visit: Visit, Path(id): Path<String>) -> Response {
 
 pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Response {
     match visit.auth.admin().remove_user(RemoveUser::new(&*id)).await {
-        Ok(_) => Redirect::to(&Done::UserRemoved.told_at(PATH)).into_response(),
+        Ok(_) => Redirect::to(&Done::UserRemoved.with_notice(PATH)).into_response(),
         Err(error) => page(&visit, &id, Some(&Problem::from(&error))).await,
     }
 }

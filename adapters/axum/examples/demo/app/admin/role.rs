@@ -40,7 +40,7 @@ pub(super) async fn change(
     let changed = visit.auth.admin().set_role(SetRole::new(&*id, role)).await;
     if changed.is_ok() && id == visit.session.user.id && role == USER {
         // The page of the user is for administrators.
-        return Redirect::to(&Done::AdministrationLeft.told_at("/dashboard")).into_response();
+        return Redirect::to(&Done::AdministrationLeft.with_notice("/dashboard")).into_response();
     }
     answer(&visit, &id, Section::Role, changed, Done::UserChanged).await
 }

@@ -44,7 +44,7 @@ pub(super) async fn answer<T>(
     done: Done,
 ) -> Response {
     match outcome {
-        Ok(_) => Redirect::to(&done.told_at(&path(id))).into_response(),
+        Ok(_) => Redirect::to(&done.with_notice(&path(id))).into_response(),
         Err(error) => {
             let refused = Refused::by_upstream(section, &error, None);
             page(visit, id, Some(refused)).await

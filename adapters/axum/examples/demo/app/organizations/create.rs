@@ -28,7 +28,7 @@ pub(super) async fn create(visit: Visit, Form(mut typed): Form<Typed>) -> Respon
     match create_as_typed(&visit.auth, typed.name.trim(), &typed.slug).await {
         Ok(organization) => {
             let path = page::path(&organization.id);
-            Redirect::to(&Done::OrganizationCreated.told_at(&path)).into_response()
+            Redirect::to(&Done::OrganizationCreated.with_notice(&path)).into_response()
         }
         Err(problem) => list::page(&visit, &typed, Some(&problem)).await,
     }

@@ -36,7 +36,7 @@ pub(super) async fn confirm(visit: Visit, Path(id): Path<String>) -> Response {
 pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Response {
     let arguments = DeleteOrganization::new(&*id);
     let error = match visit.auth.organization().delete(arguments).await {
-        Ok(_) => return Redirect::to(&Done::OrganizationDeleted.told_at(PATH)).into_response(),
+        Ok(_) => return Redirect::to(&Done::OrganizationDeleted.with_notice(PATH)).into_response(),
         Err(error) => error,
     };
     match load(&visit, &id).await {

@@ -1,4 +1,4 @@
-//! One invitation, for whoever got it.
+//! One invitation, for the user who received it.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub(super) async fn accept(visit: Visit, Path(id): Path<String>) -> Response {
     match visit.auth.organization().accept_invitation(arguments).await {
         Ok(accepted) => {
             let path = organization_page::path(&accepted.member.organization_id);
-            Redirect::to(&Done::InvitationAccepted.told_at(&path)).into_response()
+            Redirect::to(&Done::InvitationAccepted.with_notice(&path)).into_response()
         }
         Err(error) => page(&visit, &id, Some(&Problem::from(&error))).await,
     }
@@ -35,7 +35,7 @@ pub(super) async fn accept(visit: Visit, Path(id): Path<String>) -> Response {
 pub(super) async fn decline(visit: Visit, Path(id): Path<String>) -> Response {
     let arguments = RejectInvitation::new(&*id);
     match visit.auth.organization().reject_invitation(arguments).await {
-        Ok(_) => Redirect::to(&Done::InvitationDeclined.told_at(PATH)).into_response(),
+        Ok(_) => Redirect::to(&Done::InvitationDeclined.with_notice(PATH)).into_response(),
         Err(error) => page(&visit, &id, Some(&Problem::from(&error))).await,
     }
 }

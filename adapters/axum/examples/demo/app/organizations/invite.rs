@@ -46,7 +46,7 @@ pub(super) async fn invite(
 ) -> Response {
     let arguments = InviteMember::new(typed.email.trim(), &*typed.role).organization_id(&*id);
     match visit.auth.organization().invite_member(arguments).await {
-        Ok(_) => Redirect::to(&Done::MemberInvited.told_at(&path(&id))).into_response(),
+        Ok(_) => Redirect::to(&Done::MemberInvited.with_notice(&path(&id))).into_response(),
         Err(error) => {
             let refused = Refused::by_upstream(Section::Invitations, &error, Some(typed));
             page(&visit, &id, Some(refused)).await

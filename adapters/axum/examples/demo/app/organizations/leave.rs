@@ -15,7 +15,7 @@ use super::standing::Standing;
 pub(super) async fn leave(visit: Visit, Path(id): Path<String>) -> Response {
     let arguments = LeaveOrganization::new(&*id);
     match visit.auth.organization().leave(arguments).await {
-        Ok(_) => Redirect::to(&Done::OrganizationLeft.told_at(PATH)).into_response(),
+        Ok(_) => Redirect::to(&Done::OrganizationLeft.with_notice(PATH)).into_response(),
         Err(error) => {
             let refused = Refused::by_upstream(Section::Leave, &error, None);
             page(&visit, &id, Some(refused)).await

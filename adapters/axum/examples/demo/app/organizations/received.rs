@@ -49,7 +49,7 @@ pub(super) fn needs_verification(error: &Error) -> bool {
 pub(super) fn verify_first() -> Markup {
     html! {
         p {
-            "Your address is not verified yet, and so you are not told here who has invited it. "
+            "Your address is not verified yet, and so this page does not show who has invited it. "
             "The link in the mail that invites you does not need that."
         }
         form method="post" action="/account/address" {

@@ -1,6 +1,6 @@
 //! What somebody may do in an organisation, by Better Auth's own roles.
 //!
-//! It decides what a page offers. What is done upstream decides by itself.
+//! It decides what a page offers. Upstream decides again when something is done.
 
 use neon_auth_axum::methods::{FullOrganization, Member};
 
