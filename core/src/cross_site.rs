@@ -61,9 +61,14 @@ fn is_trusted(config: &Config, request: &IncomingRequest) -> bool {
     let Some(sender) = origin.as_ref().map(Origin::host_and_port) else {
         return false;
     };
+    is_own_host(config, request, sender)
+}
+
+/// Whether a host and port are those of the request's Host or of the configured origin.
+pub(crate) fn is_own_host(config: &Config, request: &IncomingRequest, host_and_port: &str) -> bool {
     let host = request.host().and_then(Origin::of_host);
-    [host.as_ref(), settings.origin.as_ref()]
+    [host.as_ref(), config.settings().origin.as_ref()]
         .into_iter()
         .flatten()
-        .any(|own| own.host_and_port() == sender)
+        .any(|own| own.host_and_port() == host_and_port)
 }

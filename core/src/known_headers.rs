@@ -8,6 +8,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// htmx has sent the request, not the browser by itself.
+const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+/// The page that htmx runs in.
+const HX_CURRENT_URL: HeaderName = HeaderName::from_static("hx-current-url");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -22,6 +26,8 @@ pub(crate) enum Known {
     FetchMode,
     FetchSite,
     Host,
+    HxCurrentUrl,
+    HxRequest,
     Origin,
     Referer,
     Upgrade,
@@ -40,6 +46,8 @@ impl Known {
             &UPGRADE => Self::Upgrade,
             &USER_AGENT => Self::UserAgent,
             name if name == CAPTCHA_HEADER => Self::Captcha,
+            name if name == HX_CURRENT_URL => Self::HxCurrentUrl,
+            name if name == HX_REQUEST => Self::HxRequest,
             name if name == SEC_FETCH_DEST => Self::FetchDest,
             name if name == SEC_FETCH_MODE => Self::FetchMode,
             name if name == SEC_FETCH_SITE => Self::FetchSite,

@@ -110,6 +110,7 @@ pub use endpoint::{
 pub use error::{Error, ErrorKind};
 pub use failure::Failure;
 pub use fetch::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
+pub use flow::answer::answer_failure;
 pub use flow::call::Call;
 pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;

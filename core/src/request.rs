@@ -246,27 +246,13 @@ impl IncomingRequest {
 
     /// The page's own path and query, every verifier taken out and every other byte kept.
     pub(crate) fn target_without_verifier(&self) -> String {
-        let length = self.query().map_or(0, str::len) + 1;
-        let mut target = String::with_capacity(self.path().len() + length);
-        target.push_str(self.path());
-        let mut separator = '?';
-        for pair in self.parts_but_verifiers() {
-            target.push(separator);
-            target.push_str(pair);
-            separator = '&';
-        }
-        target
+        without_verifier(self.path(), self.query())
     }
 
     /// The query, every verifier taken out and every other byte kept. `None` if nothing else was in it.
     pub(crate) fn query_without_verifier(&self) -> Option<String> {
-        let kept: Vec<&str> = self.parts_but_verifiers().collect();
+        let kept: Vec<&str> = parts_but_verifiers(self.query()).collect();
         (!kept.is_empty()).then(|| kept.join("&"))
-    }
-
-    fn parts_but_verifiers(&self) -> impl Iterator<Item = &str> {
-        let parts = self.query().into_iter().flat_map(|query| query.split('&'));
-        parts.filter(|part| !reads(part.split('=').next().unwrap_or_default(), VERIFIER))
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -274,6 +260,17 @@ impl IncomingRequest {
             .into_iter()
             .flat_map(|query| query.split('&'))
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    }
+
+    /// Whether htmx has sent it: what it gets is put into a page, and a redirect is followed unseen.
+    pub(crate) fn is_from_htmx(&self) -> bool {
+        let header = self.head.headers.first(Known::HxRequest);
+        header.is_some_and(|header| header == "true")
+    }
+
+    /// The absolute URL of the page that htmx runs in.
+    pub(crate) fn htmx_page(&self) -> Option<&str> {
+        self.head.headers.first(Known::HxCurrentUrl)?.to_str().ok()
     }
 
     /// Whether the client asks for a page: `Accept` names HTML.
@@ -323,6 +320,25 @@ impl IncomingRequest {
             .filter_map(|range| range.split(';').next())
             .any(|essence| wanted(&essence.trim().to_ascii_lowercase()))
     }
+}
+
+/// A page's path and query, every verifier taken out and every other byte kept.
+pub(crate) fn without_verifier(path: &str, query: Option<&str>) -> String {
+    let length = query.map_or(0, str::len) + 1;
+    let mut target = String::with_capacity(path.len() + length);
+    target.push_str(path);
+    let mut separator = '?';
+    for part in parts_but_verifiers(query) {
+        target.push(separator);
+        target.push_str(part);
+        separator = '&';
+    }
+    target
+}
+
+fn parts_but_verifiers(query: Option<&str>) -> impl Iterator<Item = &str> {
+    let parts = query.into_iter().flat_map(|query| query.split('&'));
+    parts.filter(|part| !reads(part.split('=').next().unwrap_or_default(), VERIFIER))
 }
 
 /// Whether a part of a query, percent-decoded, is this text.

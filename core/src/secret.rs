@@ -22,6 +22,13 @@ impl Secret {
     pub(crate) fn is_long_enough(&self) -> bool {
         self.0.chars().count() >= Self::MIN_CHARACTERS
     }
+
+    /// Whether it is the same character all along, as in an example that was copied.
+    pub(crate) fn is_one_character(&self) -> bool {
+        let mut characters = self.0.chars();
+        let first = characters.next();
+        characters.all(|character| Some(character) == first)
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, Middleware, Session, SetCookie, check_origin, turn_away,
+    Jar, Middleware, Session, SetCookie, answer_failure, check_origin, turn_away,
 };
 use serde_json::Value;
 
@@ -198,7 +198,7 @@ impl<M: Mode> RequestAuth<M> {
     /// JSON.
     #[must_use]
     pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
-        self.0.request.answer_failure(failure)
+        answer_failure(self.0.auth.config(), &self.0.request, failure)
     }
 
     /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and

@@ -2,6 +2,7 @@
 
 use super::builder::COOKIE_SECRET_VARIABLE;
 use super::error::ConfigError;
+use super::route::RoutePath;
 use crate::secret::{Keyring, Secret};
 
 /// What to do about a missing option. A variable is named only if it would have been read.
@@ -36,13 +37,31 @@ pub(super) fn keys(
             ),
         )
     };
-    if !current.is_long_enough() {
-        return Err(too_short("cookie_secret"));
-    }
-    if !previous.iter().all(Secret::is_long_enough) {
-        return Err(too_short("previous_cookie_secrets"));
+    let current_and_previous = std::iter::once(("cookie_secret", &current)).chain(
+        previous
+            .iter()
+            .map(|secret| ("previous_cookie_secrets", secret)),
+    );
+    for (option, secret) in current_and_previous {
+        if !secret.is_long_enough() {
+            return Err(too_short(option));
+        }
+        if secret.is_one_character() {
+            let problem = format!("is one character repeated, which anybody can guess; {FIX}");
+            return Err(ConfigError::new(option, problem));
+        }
     }
     Keyring::new(&current, previous).ok_or_else(|| too_short("cookie_secret"))
+}
+
+pub(super) fn routes(
+    option: &'static str,
+    paths: &[String],
+) -> Result<Vec<RoutePath>, ConfigError> {
+    let routes = paths.iter().map(|path| RoutePath::new(path));
+    routes
+        .collect::<Result<_, _>>()
+        .map_err(|problem| ConfigError::new(option, problem))
 }
 
 /// RFC 6265, section 5.2.3, and what RFC 1123 allows in a host name.

@@ -1,6 +1,7 @@
 //! Everything that can be set, checked once when it is built.
 
 mod base_url;
+mod build;
 mod builder;
 mod check;
 mod client_ip;
@@ -98,12 +99,16 @@ pub(crate) struct Settings {
     pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
     pub(crate) same_site: SameSite,
+    pub(crate) partitioned: bool,
+    pub(crate) insecure_localhost: bool,
     pub(crate) origin: Option<Origin>,
     pub(crate) trusted_origins: Vec<Origin>,
     pub(crate) login_url: LoginUrl,
     pub(crate) public_routes: Vec<RoutePath>,
     /// With the mount and the login page.
     pub(crate) public_pages: RouteSet,
+    /// Below them every client is an API's.
+    pub(crate) api_routes: RouteSet,
     pub(crate) mount: RoutePath,
     pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: Option<LevelFilter>,
@@ -244,6 +249,11 @@ impl Config {
         self.0.public_pages.covers(path) && is_unambiguous(path)
     }
 
+    /// Whether every client that asks for the path is an API's.
+    pub(crate) fn is_api_route(&self, path: &str) -> bool {
+        self.0.api_routes.covers(path)
+    }
+
     pub(crate) fn cookie_names(&self) -> &CookieNames {
         &self.0.cookie_names
     }
@@ -278,10 +288,13 @@ impl fmt::Debug for Config {
             .field("session_data_ttl", &settings.session_data_ttl)
             .field("cookie_domain", &settings.cookie_domain)
             .field("same_site", &settings.same_site)
+            .field("partitioned", &settings.partitioned)
+            .field("insecure_localhost", &settings.insecure_localhost)
             .field("origin", &settings.origin)
             .field("trusted_origins", &settings.trusted_origins)
             .field("login_url", &settings.login_url.as_str())
             .field("public_routes", &settings.public_routes)
+            .field("api_routes", &settings.api_routes)
             .field("mount", &settings.mount)
             .field("client_address", &settings.client_address)
             .field("log_level", &settings.log_level)

@@ -88,6 +88,14 @@ impl Origin {
             .unwrap_or(authority)
     }
 
+    /// Whether it is http on this machine.
+    pub(crate) fn is_loopback_http(&self) -> bool {
+        let authority = self.0.strip_prefix("http://");
+        authority
+            .and_then(|authority| authority.parse::<Authority>().ok())
+            .is_some_and(|authority| is_loopback(authority.host()))
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,27 +1,34 @@
 //! The request's Cookie header (RFC 6265, section 4.2), read as leniently as browsers write it.
 
-use super::{CookieNames, trim};
+use std::borrow::Cow;
 
-/// The cookies of ours in one Cookie header, in order, as name and raw value. Everything else is passed over.
-pub(super) fn our_cookies<'h>(
-    header: &'h [u8],
-    names: &CookieNames,
-) -> impl Iterator<Item = (&'h str, &'h [u8])> {
-    pairs(header, names)
-        .filter(|(name, _)| names.is_ours(name))
-        .filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
+use super::names::Prefix;
+use super::trim;
+
+/// The most that name and value of a cookie may have: browsers keep no longer one (draft-ietf-httpbis-rfc6265bis,
+/// section 5.6), so nobody else sends one either, unless to do harm.
+pub(super) const LONGEST_COOKIE: usize = 4096;
+
+/// A name and a value that a client sent.
+pub(super) struct Pair<'h> {
+    /// As upstream calls it.
+    pub(super) name: Cow<'h, [u8]>,
+    /// The raw value; none if it is too long for a browser to keep.
+    pub(super) value: Option<&'h [u8]>,
 }
 
-/// The pairs whose name begins as those of ours do, in order; some may be no cookies. The rest of the header is only
+/// The pairs whose name begins with the prefix, in order; some may be no cookies. The rest of the header is only
 /// searched for that.
-pub(super) fn pairs<'h>(
-    header: &'h [u8],
-    names: &CookieNames,
-) -> impl Iterator<Item = (&'h [u8], &'h [u8])> {
+pub(super) fn pairs<'h>(header: &'h [u8], prefix: &Prefix) -> impl Iterator<Item = Pair<'h>> {
     let mut unread = Unread { header, from: 0 };
-    std::iter::from_fn(move || unread.next_pair(names)).filter_map(|pair| {
+    std::iter::from_fn(move || unread.next_pair(prefix)).filter_map(|pair| {
         let equals = memchr::memchr(b'=', pair)?;
-        Some((trim(pair.get(..equals)?), trim(pair.get(equals + 1..)?)))
+        let name = trim(pair.get(..equals)?);
+        let value = trim(pair.get(equals + 1..)?);
+        Some(Pair {
+            name: prefix.upstreams_name(name),
+            value: (name.len() + value.len() <= LONGEST_COOKIE).then_some(value),
+        })
     })
 }
 
@@ -33,10 +40,10 @@ struct Unread<'h> {
 
 impl<'h> Unread<'h> {
     /// What is between two semicolons and begins with the prefix of our names.
-    fn next_pair(&mut self, names: &CookieNames) -> Option<&'h [u8]> {
+    fn next_pair(&mut self, prefix: &Prefix) -> Option<&'h [u8]> {
         loop {
             let rest = self.header.get(self.from..)?;
-            let start = self.from + names.prefix().find(rest)?;
+            let start = self.from + prefix.finder().find(rest)?;
             let (before, after) = self.header.split_at_checked(start)?;
             if is_start_of_pair(before) {
                 let length = memchr::memchr(b';', after).unwrap_or(after.len());
@@ -60,25 +67,38 @@ fn is_start_of_pair(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cookie::CookieNames;
+
+    /// The cookies of ours, as name and raw value.
+    fn our_cookies(header: &[u8]) -> Vec<(String, &[u8])> {
+        let names = CookieNames::new("neon-auth", true).unwrap();
+        let prefix = names.prefixes().next().unwrap();
+        pairs(header, prefix)
+            .filter(|pair| names.is_ours(&pair.name))
+            .map(|pair| {
+                (
+                    String::from_utf8(pair.name.into_owned()).unwrap(),
+                    pair.value.unwrap(),
+                )
+            })
+            .collect()
+    }
 
     #[test]
     fn finds_ours_among_other_cookies() {
         let header = b"a=b; c=\"q\"; ;; =x;__Secure-neon-auth.x= 1=2 ; junk; bad name=x; __Secure-neon-auth.=y;\
             __Secure-neon-authevil=z; __secure-neon-auth.x=w; \t__Secure-neon-auth.y =\xff";
-        let names = CookieNames::new("neon-auth", true).unwrap();
-        let found: Vec<_> = our_cookies(header, &names).collect();
         assert_eq!(
-            found,
+            our_cookies(header),
             [
-                ("__Secure-neon-auth.x", &b"1=2"[..]),
-                ("__Secure-neon-auth.y", &b"\xff"[..])
+                ("__Secure-neon-auth.x".to_owned(), &b"1=2"[..]),
+                ("__Secure-neon-auth.y".to_owned(), &b"\xff"[..])
             ]
         );
     }
 
     #[test]
     fn a_name_inside_something_else_is_no_cookie() {
-        let names = CookieNames::new("neon-auth", true).unwrap();
         for header in [
             "a=x __Secure-neon-auth.x=evil",
             "a=__Secure-neon-auth.x=evil",
@@ -88,11 +108,7 @@ mod tests {
             "__Secure-neon-auth.x",
             "a=b,__Secure-neon-auth.x=evil",
         ] {
-            assert_eq!(
-                our_cookies(header.as_bytes(), &names).count(),
-                0,
-                "{header}"
-            );
+            assert_eq!(our_cookies(header.as_bytes()), [], "{header}");
         }
         for (header, name) in [
             ("a=\"; __Secure-neon-auth.x=1\"", "__Secure-neon-auth.x"),
@@ -102,7 +118,7 @@ mod tests {
             ),
             (";\t__Secure-neon-auth.x\t=1", "__Secure-neon-auth.x"),
         ] {
-            let found: Vec<_> = our_cookies(header.as_bytes(), &names).collect();
+            let found = our_cookies(header.as_bytes());
             assert_eq!(found.len(), 1, "{header}");
             assert_eq!(found[0].0, name, "{header}");
         }

@@ -1,20 +1,19 @@
 //! The cookies of one request: what came, and what the flows made of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use http::header::{CACHE_CONTROL, COOKIE, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::{CookieNames, SetCookie, header};
+use super::header::{self, Pair};
+use super::{CookieNames, SetCookie};
 use crate::header_lines::HeaderLines;
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
 
-/// The most that name and value of a cookie may have: browsers keep no longer one (draft-ietf-httpbis-rfc6265bis,
-/// section 5.6), so nobody else sends one either, unless to do harm.
-const LONGEST_COOKIE: usize = 4096;
 /// The most that the Cookie header for upstream may have: half of what Node takes for a whole head.
 const LONGEST_HEADER: usize = 8192;
 
@@ -53,15 +52,11 @@ impl Jar {
     /// needed.
     pub(crate) fn session_cookies(&self, names: &CookieNames) -> SessionCookies<'_> {
         let (mut token, mut data) = (None, None);
-        let pairs = self
-            .sent
-            .iter()
-            .flat_map(|header| header::pairs(header.as_bytes(), names));
-        for (name, value) in pairs {
-            if name == names.session_token().as_bytes() {
-                token.get_or_insert(value);
-            } else if name == names.session_data().as_bytes() {
-                data.get_or_insert(value);
+        for pair in self.pairs(names) {
+            if *pair.name == *names.session_token().as_bytes() {
+                token.get_or_insert(pair.value);
+            } else if *pair.name == *names.session_data().as_bytes() {
+                data.get_or_insert(pair.value);
             } else {
                 continue;
             }
@@ -71,9 +66,9 @@ impl Jar {
         }
         SessionCookies {
             token: self
-                .counting(names.session_token(), token)
+                .counting(names.session_token(), token.flatten())
                 .filter(|token| !token.is_empty()),
-            data: self.counting(names.session_data(), data),
+            data: self.counting(names.session_data(), data.flatten()),
         }
     }
 
@@ -92,15 +87,15 @@ impl Jar {
 
     /// The value of this name that counts now.
     pub(crate) fn get(&self, names: &CookieNames, name: &str) -> Option<&[u8]> {
-        let first = self.sent(names).find(|(sent, _)| *sent == name);
-        self.counting(name, first.map(|(_, value)| value))
+        let first = self.sent(names).find(|(sent, _)| sent == name);
+        self.counting(name, first.and_then(|(_, value)| value))
     }
 
     /// Of the first value that was sent under a name and the last line of that name, the one that counts now.
     fn counting<'j>(&'j self, name: &str, sent: Option<&'j [u8]>) -> Option<&'j [u8]> {
         match self.line(name) {
             Some(line) => line.is_live().then(|| line.value()),
-            None => sent.filter(|value| is_kept_by_browsers(name, value)),
+            None => sent,
         }
     }
 
@@ -144,7 +139,7 @@ impl Jar {
         let name = set_cookie.split(|byte| *byte == b'=').next();
         self.lines
             .iter()
-            .any(|line| Some(line.name().as_bytes()) == name)
+            .any(|line| Some(line.browsers_name()) == name)
     }
 
     /// Writes the lines onto a response, in place of those that it has for the same names. One that sets a cookie must
@@ -192,12 +187,12 @@ impl Jar {
 
     /// What the browser would send now: of what it sent, the first of each name that no line has replaced, then what
     /// lines have set.
-    fn current(&self, names: &CookieNames) -> impl Iterator<Item = (&str, &[u8])> {
+    fn current(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, &[u8])> {
         let mut seen = BTreeSet::new();
         let kept = self
             .sent(names)
-            .filter(move |(name, _)| self.line(name).is_none() && seen.insert(*name))
-            .filter(|(name, value)| is_kept_by_browsers(name, value));
+            .filter(move |(name, _)| self.line(name).is_none() && seen.insert(name.clone()))
+            .filter_map(|(name, value)| Some((name, value?)));
         let earlier = self
             .earlier
             .iter()
@@ -205,16 +200,32 @@ impl Jar {
         let set = earlier
             .chain(&self.lines)
             .filter(|line| line.is_live())
-            .map(|line| (line.name(), line.value()));
+            .map(|line| (Cow::Borrowed(line.name()), line.value()));
         kept.chain(set)
     }
 
-    /// The cookies of ours that came with the request, in order.
-    fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (&str, &[u8])> {
-        self.sent
-            .iter()
-            .flat_map(|header| header::our_cookies(header.as_bytes(), names))
+    /// The cookies of ours that came with the request, by upstream's name, in order of what counts. One that no browser
+    /// keeps has no value.
+    fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, Option<&[u8]>)> {
+        self.pairs(names)
+            .filter(|pair| names.is_ours(&pair.name))
+            .filter_map(|pair| Some((utf8(pair.name)?, pair.value)))
     }
+
+    /// What came with the request and begins as a cookie of ours.
+    fn pairs<'j>(&'j self, names: &CookieNames) -> impl Iterator<Item = Pair<'j>> {
+        names.prefixes().flat_map(|prefix| {
+            let headers = self.sent.iter();
+            headers.flat_map(|header| header::pairs(header.as_bytes(), prefix))
+        })
+    }
+}
+
+fn utf8(name: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
+    Some(match name {
+        Cow::Borrowed(name) => Cow::Borrowed(std::str::from_utf8(name).ok()?),
+        Cow::Owned(name) => Cow::Owned(String::from_utf8(name).ok()?),
+    })
 }
 
 /// The two cookies that the session is read from.
@@ -224,10 +235,6 @@ pub(crate) struct SessionCookies<'j> {
     pub(crate) token: Option<&'j [u8]>,
     /// The cached session.
     pub(crate) data: Option<&'j [u8]>,
-}
-
-fn is_kept_by_browsers(name: &str, value: &[u8]) -> bool {
-    name.len() + value.len() <= LONGEST_COOKIE
 }
 
 /// Which cookies upstream gets first. The order of the others is the request's.
@@ -244,9 +251,12 @@ fn precedence(names: &CookieNames, name: &str) -> u8 {
 }
 
 /// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit.
-fn header_of<'c>(cookies: impl IntoIterator<Item = (&'c str, &'c [u8])>) -> Option<HeaderValue> {
+fn header_of<'c, N: AsRef<str>>(
+    cookies: impl IntoIterator<Item = (N, &'c [u8])>,
+) -> Option<HeaderValue> {
     let mut header = Vec::with_capacity(256);
     for (name, value) in cookies {
+        let name = name.as_ref();
         let separator: &[u8] = if header.is_empty() { b"" } else { b"; " };
         let length = separator.len() + name.len() + 1 + value.len();
         if header.len() + length > LONGEST_HEADER {
@@ -284,6 +294,7 @@ mod tests {
     use super::*;
     use crate::Config;
     use crate::UnixMillis;
+    use crate::cookie::header::LONGEST_COOKIE;
 
     fn jar(cookies: &[&str]) -> Jar {
         let mut headers = HeaderMap::new();
@@ -300,7 +311,7 @@ mod tests {
     fn line(text: &str) -> SetCookie {
         let config = Config::builder()
             .base_url("https://auth.example")
-            .cookie_secret("a".repeat(32))
+            .cookie_secret("0123456789abcdef0123456789abcdef")
             .build()
             .unwrap();
         SetCookie::rewrite(&config, UnixMillis::new(0), text.as_bytes()).unwrap()

@@ -1,5 +1,6 @@
 //! What our cookies are called: the one place that makes their names.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use memchr::memmem::Finder;
@@ -11,12 +12,42 @@ const SECURE_PREFIX: &str = "__Secure-";
 
 /// The names of the cookies that are Neon Auth's, upstream's and ours, made from the configuration once.
 pub(crate) struct CookieNames {
-    /// Finds what the names of all our cookies begin with, such as `__Secure-neon-auth.`.
-    prefix: Finder<'static>,
+    /// What the names of all our cookies begin with, such as `__Secure-neon-auth.`.
+    prefix: Prefix,
+    /// The same without `__Secure-`, if browsers get that.
+    plain_prefix: Option<Prefix>,
     session_token: String,
     dont_remember: String,
     session_data: String,
     challenges: [String; 2],
+}
+
+/// What a browser may put before the name of a cookie of ours.
+pub(super) struct Prefix {
+    finder: Finder<'static>,
+    /// What upstream has before it.
+    missing: &'static str,
+}
+
+impl Prefix {
+    fn new(prefix: &[u8], missing: &'static str) -> Self {
+        let finder = Finder::new(prefix).into_owned();
+        Self { finder, missing }
+    }
+
+    /// Finds the places at which a name may begin.
+    pub(super) fn finder(&self) -> &Finder<'static> {
+        &self.finder
+    }
+
+    /// What upstream calls a cookie that a browser sends under this name.
+    pub(super) fn upstreams_name<'n>(&self, name: &'n [u8]) -> Cow<'n, [u8]> {
+        if self.missing.is_empty() {
+            Cow::Borrowed(name)
+        } else {
+            Cow::Owned([self.missing.as_bytes(), name].concat())
+        }
+    }
 }
 
 impl CookieNames {
@@ -35,8 +66,16 @@ impl CookieNames {
             dont_remember: name("dont_remember"),
             session_data: name("local.session_data"),
             challenges: ["session_challange", "session_challenge"].map(name),
-            prefix: Finder::new(&prefix).into_owned(),
+            prefix: Prefix::new(prefix.as_bytes(), ""),
+            plain_prefix: None,
         })
+    }
+
+    /// The same names, but browsers get them without `__Secure-`.
+    pub(crate) fn plain_at_browser(mut self) -> Self {
+        let plain = self.needle().strip_prefix(SECURE_PREFIX.as_bytes());
+        self.plain_prefix = plain.map(|plain| Prefix::new(plain, SECURE_PREFIX));
+        self
     }
 
     /// The session's signed token; upstream sets and clears it.
@@ -60,14 +99,22 @@ impl CookieNames {
         &self.challenges
     }
 
-    /// Finds the places at which one of our names may begin.
-    pub(super) fn prefix(&self) -> &Finder<'static> {
-        &self.prefix
+    /// What browsers may put before our names. Of two cookies with one name, that under an earlier prefix counts.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &Prefix> {
+        std::iter::once(&self.prefix).chain(&self.plain_prefix)
+    }
+
+    /// What browsers call a cookie of ours.
+    pub(super) fn at_browser<'n>(&self, name: &'n str) -> &'n str {
+        let plain = self.plain_prefix.as_ref();
+        plain
+            .and_then(|plain| name.strip_prefix(plain.missing))
+            .unwrap_or(name)
     }
 
     /// Whether a cookie of this name is Neon Auth's, upstream's or ours.
     pub(super) fn is_ours(&self, name: &[u8]) -> bool {
-        name.strip_prefix(self.prefix.needle())
+        name.strip_prefix(self.needle())
             .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|byte| is_token(*byte)))
     }
 
@@ -98,14 +145,18 @@ impl CookieNames {
             || matches!(self.rest_of(name), Some(b"state" | b"oauth_state"))
     }
 
+    fn needle(&self) -> &[u8] {
+        self.prefix.finder.needle()
+    }
+
     fn rest_of<'n>(&self, name: &'n str) -> Option<&'n [u8]> {
-        name.as_bytes().strip_prefix(self.prefix.needle())
+        name.as_bytes().strip_prefix(self.needle())
     }
 }
 
 impl fmt::Debug for CookieNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = String::from_utf8_lossy(self.prefix.needle());
+        let prefix = String::from_utf8_lossy(self.needle());
         f.debug_tuple("CookieNames").field(&prefix).finish()
     }
 }
@@ -122,6 +173,23 @@ mod tests {
         assert!(names.returns_from_provider("better-auth.state"));
         assert!(names.is_upstreams_cache("better-auth.session_data.0"));
         assert!(!names.is_ours(b"__Secure-better-auth.session_token"));
+    }
+
+    #[test]
+    fn a_browser_may_have_plain_names_and_upstream_never() {
+        let names = CookieNames::new("neon-auth", true)
+            .unwrap()
+            .plain_at_browser();
+        assert_eq!(names.session_token(), "__Secure-neon-auth.session_token");
+        assert_eq!(
+            names.at_browser(names.session_token()),
+            "neon-auth.session_token"
+        );
+        let usual = CookieNames::new("neon-auth", true).unwrap();
+        assert_eq!(
+            usual.at_browser(usual.session_token()),
+            usual.session_token()
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::time::UnixMillis;
 
 /// A `Set-Cookie` line as it leaves, with what is known of it.
 ///
-/// Every line is `Secure` and `HttpOnly`, never `Partitioned`, and has the configured `Domain` and `SameSite`.
+/// Every line is `HttpOnly` and has the configured `Domain` and `SameSite`. It is `Secure`, and is not `Partitioned`,
+/// unless the configuration says otherwise.
 #[derive(Clone)]
 pub struct SetCookie {
     name: String,
@@ -22,7 +23,7 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// The cookie's whole name.
+    /// The cookie's whole name, as upstream calls it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -46,6 +47,12 @@ impl SetCookie {
     /// beside one with it and sends the older one first, so a cookie from the time before the domain is deleted first.
     pub fn header_values(&self) -> impl Iterator<Item = HeaderValue> {
         self.twin.iter().chain([&self.line]).cloned()
+    }
+
+    /// The name that stands in the header.
+    pub(super) fn browsers_name(&self) -> &[u8] {
+        let line = self.line.as_bytes();
+        line.split(|byte| *byte == b'=').next().unwrap_or(line)
     }
 
     /// Whether browsers may get the cookie at all: upstream's own cache is only ever deleted.
@@ -140,7 +147,8 @@ fn render(
     domain: Option<&str>,
 ) -> Option<HeaderValue> {
     let mut line = Vec::with_capacity(name.len() + value.len() + 96);
-    line.extend_from_slice(name.as_bytes());
+    let settings = config.settings();
+    line.extend_from_slice(config.cookie_names().at_browser(name).as_bytes());
     line.push(b'=');
     line.extend_from_slice(value);
     let mut attribute = |name: &str, value: &str| {
@@ -159,12 +167,18 @@ fn render(
     if let Some(domain) = domain {
         attribute("Domain", domain);
     }
-    let same_site = match config.settings().same_site {
+    let same_site = match settings.same_site {
         SameSite::Strict if config.cookie_names().returns_from_provider(name) => SameSite::Lax,
         configured => configured,
     };
     attribute("SameSite", same_site.as_str());
-    line.extend_from_slice(b"; Secure; HttpOnly");
+    if !settings.insecure_localhost {
+        line.extend_from_slice(b"; Secure");
+    }
+    line.extend_from_slice(b"; HttpOnly");
+    if settings.partitioned {
+        line.extend_from_slice(b"; Partitioned");
+    }
     HeaderValue::from_maybe_shared(bytes::Bytes::from(line)).ok()
 }
 
@@ -234,7 +248,7 @@ mod tests {
     fn config() -> crate::config::ConfigBuilder {
         Config::builder()
             .base_url("https://auth.example")
-            .cookie_secret("a".repeat(32))
+            .cookie_secret("0123456789abcdef0123456789abcdef")
     }
 
     /// The line as it leaves, at one second after the epoch.
@@ -275,6 +289,35 @@ mod tests {
         assert!(
             !lines[0].contains("Domain") && lines[1].contains("Domain"),
             "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn every_line_is_partitioned_if_the_configuration_says_so() {
+        let config = config()
+            .same_site(SameSite::None)
+            .partitioned(true)
+            .cookie_domain(".app.example")
+            .build()
+            .unwrap();
+        let set = rewritten(&config, "__Secure-neon-auth.session_token=a").unwrap();
+        let lines: Vec<_> = set.lines().collect();
+        assert_eq!(lines.len(), 2, "{set}");
+        for line in lines {
+            assert!(line.ends_with("; Secure; HttpOnly; Partitioned"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_browser_on_this_machine_gets_a_plain_name_and_no_secure() {
+        let config = config()
+            .origin("http://localhost:3000")
+            .insecure_localhost(true)
+            .build()
+            .unwrap();
+        assert_eq!(
+            rewritten(&config, "__Secure-neon-auth.session_token=a; Secure").as_deref(),
+            Some("neon-auth.session_token=a; Path=/; SameSite=Strict; HttpOnly")
         );
     }
 

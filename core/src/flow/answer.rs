@@ -7,6 +7,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
+use crate::config::Config;
 use crate::cookie::NO_STORE;
 use crate::error::Error;
 use crate::failure::Failure;
@@ -25,15 +26,18 @@ impl Failure {
     }
 }
 
-impl IncomingRequest {
-    /// The answer that reports a failure: a short page if `Accept` names HTML, else JSON.
-    #[must_use]
-    pub fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
-        if self.accepts_html() {
-            failure_html(failure)
-        } else {
-            failure.to_response()
-        }
+/// The answer to a request that a failure ends: a short page if `Accept` names HTML and the path is not below an
+/// [`api_route`](crate::ConfigBuilder::api_route), else JSON.
+#[must_use]
+pub fn answer_failure(
+    config: &Config,
+    request: &IncomingRequest,
+    failure: Failure,
+) -> Response<Bytes> {
+    if request.accepts_html() && !config.is_api_route(request.path()) {
+        failure_html(failure)
+    } else {
+        failure.to_response()
     }
 }
 

@@ -9,25 +9,28 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{ascii_only, interstitial, see_other};
+use super::answer::{answer_failure, ascii_only, interstitial, see_other};
 use super::cache_cookie::{Carried, without_token};
 use super::challenge;
 use super::exchange::{Exchange, Exchanged};
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use super::machine::{Machine, Next, Wait, flow};
-use crate::config::{Config, SameSite, is_local_target};
+use crate::config::{Config, Origin, SameSite, is_local_target};
 use crate::context::{Context, Kept};
-use crate::cross_site::check_origin;
+use crate::cross_site::{check_origin, is_own_host};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Outcome};
-use crate::request::{IncomingRequest, MARKER_HEADER};
+use crate::request::{IncomingRequest, MARKER_HEADER, without_verifier};
 use crate::session::{Cached, Session, read_cache};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, oauth_exchange};
+
+/// Where htmx goes by itself, as a browser does after a redirect.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// Decides one request to a page.
 pub struct Middleware(Machine<Asking>);
@@ -150,21 +153,21 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
             .flatten();
         return match fetch {
             Some(fetch) => ask(context, Question::Exchange(Exchange::new(context)), fetch),
-            None => refuse(request, Failure::InvalidPath, log),
+            None => refuse(context.config, request, Failure::InvalidPath, log),
         };
     }
     if is_public {
         return let_anyone_through(context, log);
     }
     if let Err(failure) = check_origin(config, request) {
-        return refuse(request, failure, log);
+        return refuse(config, request, failure, log);
     }
     match read_cookies(context, false, log) {
         Opening::Known(session) => Next::Done(Vec::new(), Decision::Allow(session)),
         Opening::NoToken => Next::Done(deletions(config, jar), turn_away(config, request)),
         Opening::Ask(look_up) => match look_up.of_page(now) {
             Some(fetch) => ask(context, Question::LookUp(look_up), fetch),
-            None => fail(request, Failure::Internal),
+            None => fail(config, request, Failure::Internal),
         },
     }
 }
@@ -207,13 +210,18 @@ fn let_anyone_through(context: Context<'_>, log: &mut Journal) -> Next<Asking> {
     Next::Done(cleared, Decision::Public(session))
 }
 
-fn refuse(request: &IncomingRequest, failure: Failure, log: &mut Journal) -> Next<Asking> {
+fn refuse(
+    config: &Config,
+    request: &IncomingRequest,
+    failure: Failure,
+    log: &mut Journal,
+) -> Next<Asking> {
     log.decided(Outcome::Refused, failure.code());
-    fail(request, failure)
+    fail(config, request, failure)
 }
 
-fn fail(request: &IncomingRequest, failure: Failure) -> Next<Asking> {
-    let response = request.answer_failure(failure);
+fn fail(config: &Config, request: &IncomingRequest, failure: Failure) -> Next<Asking> {
+    let response = answer_failure(config, request, failure);
     Next::Done(Vec::new(), Decision::Respond(Box::new(response)))
 }
 
@@ -232,7 +240,7 @@ impl Wait for Asking {
                     return match finding {
                         Finding::SignedIn(session) => Next::Done(cookies, Decision::Allow(session)),
                         Finding::SignedOut => Next::Done(cookies, turn_away(config, request)),
-                        Finding::Unknown { failure, .. } => fail(request, failure),
+                        Finding::Unknown { failure, .. } => fail(config, request, failure),
                     };
                 }
             },
@@ -245,7 +253,7 @@ impl Wait for Asking {
                         }
                         Exchanged::NotSignedIn(answer) => not_signed_in(&kept, &answer, log),
                         Exchanged::Failed(error) => {
-                            exchange_unknown(request, error.kind().failure(), log)
+                            exchange_unknown(config, request, error.kind().failure(), log)
                         }
                     };
                 }
@@ -281,7 +289,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking
         status => status.is_success() || (status.is_client_error() && answer.is_json()),
     };
     if !is_refusal {
-        return exchange_unknown(request, Failure::UpstreamError, log);
+        return exchange_unknown(config, request, Failure::UpstreamError, log);
     }
     log.decided(Outcome::Refused, "upstream refused the OAuth return");
     let code = answer.complaint().code.filter(|code| is_code(code));
@@ -295,38 +303,138 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking
 
 /// The verifier is still good, so the browser may try again.
 fn exchange_unknown(
+    config: &Config,
     request: &IncomingRequest,
     failure: Failure,
     log: &mut Journal,
 ) -> Next<Asking> {
     log.decided(Outcome::Unknown, failure.code());
-    fail(request, failure)
+    fail(config, request, failure)
 }
 
 /// What becomes of somebody who has to be signed in and is not: on to the login page, or for a client of an API 401
-/// `UNAUTHORIZED`.
+/// `UNAUTHORIZED`. Of htmx it is the 401 as well, with an `HX-Redirect` to the login page: htmx follows a redirect
+/// unseen, and would put the login page into the middle of another.
 #[must_use]
 pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
-    if request.is_api_client() {
-        Decision::Respond(Box::new(Failure::Unauthorized.to_response()))
-    } else {
-        Decision::Redirect(to_login(config, request, None))
+    if request.is_from_htmx() {
+        let page = request.htmx_page();
+        let page = page.and_then(|page| path_of_own_page(config, request, page));
+        let login = login_location(config, page.as_deref(), None);
+        let mut response = Failure::Unauthorized.to_response();
+        if let Ok(login) = HeaderValue::try_from(login) {
+            response.headers_mut().insert(HX_REDIRECT, login);
+        }
+        return Decision::Respond(Box::new(response));
+    }
+    if config.is_api_route(request.path()) || request.is_api_client() {
+        return Decision::Respond(Box::new(Failure::Unauthorized.to_response()));
+    }
+    Decision::Redirect(to_login(config, request, None))
+}
+
+/// Path and query of a page of this application that signing in may lead back to. `url` is absolute.
+fn path_of_own_page(config: &Config, request: &IncomingRequest, url: &str) -> Option<String> {
+    let (origin, target) = Origin::split(url)?;
+    if !is_own_host(config, request, origin.host_and_port()) {
+        return None;
+    }
+    let target = target.split('#').next()?;
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (target, None),
+    };
+    let page = without_verifier(if path.is_empty() { "/" } else { path }, query);
+    config.return_path(&page).is_some().then_some(page)
+}
+
+/// The login URL for a request to a page, which leads back to that page.
+fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
+    let leads_back = request.method() == Method::GET && is_local_target(request.path());
+    let page = leads_back.then(|| request.target_without_verifier());
+    Redirect {
+        location: login_location(config, page.as_deref(), error),
     }
 }
 
 /// The login URL. Our page gets in its query where to lead back to and what went wrong; one elsewhere gets nothing.
-fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
+fn login_location(config: &Config, page: Option<&str>, error: Option<&str>) -> String {
     let login = &config.settings().login_url;
     if login.page().is_none() {
-        return Redirect {
-            location: login.as_str().to_owned(),
-        };
+        return login.as_str().to_owned();
     }
-    let leads_back = request.method() == Method::GET && is_local_target(request.path());
-    let page = leads_back.then(|| request.target_without_verifier());
     let error = error.map(|error| ("error", error));
-    let page = page.as_deref().map(|page| ("redirectTo", page));
-    Redirect {
-        location: login.with_query(error.into_iter().chain(page)),
+    let page = page.map(|page| ("redirectTo", page));
+    login.with_query(error.into_iter().chain(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where htmx is sent when nobody is signed in.
+    fn htmx_redirect(config: &Config, page: &str) -> String {
+        let (parts, ()) = http::Request::post("/list/rows")
+            .header("host", "app.example")
+            .header("accept", "text/html")
+            .header("hx-request", "true")
+            .header("hx-current-url", page)
+            .body(())
+            .unwrap()
+            .into_parts();
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let answer = turn_away(config, &request).admit().break_value().unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        answer.headers()[HX_REDIRECT].to_str().unwrap().to_owned()
+    }
+
+    fn config() -> crate::config::ConfigBuilder {
+        Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+    }
+
+    #[test]
+    fn htmx_is_led_back_to_the_page_it_runs_in() {
+        let config = config().build().unwrap();
+        for (page, back) in [
+            ("https://app.example/list?page=2#top", "%2Flist%3Fpage%3D2"),
+            ("https://app.example", "%2F"),
+            (
+                "https://app.example/a?neon_auth_session_verifier=x&b",
+                "%2Fa%3Fb",
+            ),
+        ] {
+            let expected = format!("/auth/sign-in?redirectTo={back}");
+            assert_eq!(htmx_redirect(&config, page), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn htmx_is_led_back_to_no_other_place() {
+        let config = config().build().unwrap();
+        for page in [
+            "https://evil.example/list",
+            "https://app.example:8443/list",
+            "https://app.example//evil.example",
+            "https://app.example/\\evil.example",
+            "https://app.example/auth/sign-in",
+            "https://app.example/api/auth/sign-out",
+            "javascript:alert(1)",
+            "/list",
+            "",
+        ] {
+            assert_eq!(htmx_redirect(&config, page), "/auth/sign-in", "{page}");
+        }
+    }
+
+    #[test]
+    fn a_login_page_elsewhere_gets_nothing_of_htmx() {
+        let config = config()
+            .login_url("https://login.example/")
+            .build()
+            .unwrap();
+        let login = htmx_redirect(&config, "https://app.example/list");
+        assert_eq!(login, "https://login.example/");
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! All of them, and the pieces, are moved by one [`machine`].
 
-mod answer;
+pub(crate) mod answer;
 mod cache_cookie;
 pub(crate) mod call;
 mod challenge;

@@ -182,7 +182,7 @@ mod tests {
     fn only_json_says_that_nobody_is_signed_in() {
         let config = Config::builder()
             .base_url("https://auth.example")
-            .cookie_secret("a".repeat(32))
+            .cookie_secret("0123456789abcdef0123456789abcdef")
             .build()
             .unwrap();
         let is_signed_out = |body: &'static str| {

@@ -57,21 +57,6 @@ pub(super) struct Config {
     pub(super) insecure_localhost: bool,
 }
 
-impl Config {
-    /// The options that are set to something the library does not have yet.
-    pub(super) fn unsupported(&self) -> Vec<&'static str> {
-        let is_set = [
-            ("api_routes", !self.api_routes.is_empty()),
-            ("partitioned", self.partitioned),
-            ("insecure_localhost", self.insecure_localhost),
-        ];
-        is_set
-            .into_iter()
-            .filter_map(|(option, is_set)| is_set.then_some(option))
-            .collect()
-    }
-}
-
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum SameSite {

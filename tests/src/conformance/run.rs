@@ -236,10 +236,6 @@ fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided
 
 fn config_of(case: &Case) -> Result<Config, String> {
     let given = &case.config;
-    let unsupported = given.unsupported();
-    if !unsupported.is_empty() {
-        return Err(format!("not supported yet: {}", unsupported.join(", ")));
-    }
     let mut secrets = given.cookie_secrets.iter();
     let mut builder = Config::builder()
         .base_url(&given.base_url)
@@ -251,7 +247,10 @@ fn config_of(case: &Case) -> Result<Config, String> {
             case::SameSite::Lax => SameSite::Lax,
             case::SameSite::None => SameSite::None,
         })
-        .trusted_origins(&given.trusted_origins);
+        .trusted_origins(&given.trusted_origins)
+        .api_routes(&given.api_routes)
+        .partitioned(given.partitioned)
+        .insecure_localhost(given.insecure_localhost);
     if let Some(origin) = &given.origin {
         builder = builder.origin(origin);
     }
