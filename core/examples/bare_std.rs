@@ -27,7 +27,7 @@ fn main() -> Result<(), Failure> {
     let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
     let mut jar = Jar::from_headers(&head.headers);
 
-    let ann = SignUpEmail::new("ann@example.com", "correct horse battery", "Ann");
+    let ann = SignUpEmail::new("ann@example.com", "correct horse battery").name("Ann");
     let sign_up = Call::new(Context::new(&config, now(), &request, &jar), &ann);
     run(sign_up, &mut jar)??;
     let who = GetSession::new(Context::new(&config, now(), &request, &jar), false);

@@ -93,7 +93,7 @@ async fn finds_tokio<R: Runtime>(runtime: R) -> bool {
     let auth = NeonAuth::new(config, client);
     let request = http::Request::get("http://localhost/").body(()).unwrap();
     let request = auth.on(&request.into_parts().0);
-    let ann = SignUpEmail::new("ann@example.com", "correct horse battery", "Ann");
+    let ann = SignUpEmail::new("ann@example.com", "correct horse battery").name("Ann");
     request.sign_up().email(ann).await.unwrap();
     let session = request.get_session().fresh().await.unwrap().unwrap();
     assert_eq!(session.user.email, "ann@example.com");

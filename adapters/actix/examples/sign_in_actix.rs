@@ -85,7 +85,7 @@ async fn sign_in(auth: Auth, typed: web::Form<Typed>) -> Result<HttpResponse, Re
 
 async fn sign_up(auth: Auth, typed: web::Form<Typed>) -> Result<HttpResponse, Rejection> {
     auth.require_trusted_origin()?;
-    let account = SignUpEmail::new(&*typed.email, &*typed.password, &*typed.name);
+    let account = SignUpEmail::new(&*typed.email, &*typed.password).name(&*typed.name);
     let to = return_path(&auth, &typed.arrival);
     Ok(match auth.sign_up().email(account).await {
         Ok(_) => see_other(to),

@@ -76,7 +76,7 @@ fn sign_in(auth: &RequestAuth, request: &Request) -> Response {
 fn sign_up(auth: &RequestAuth, request: &Request) -> Response {
     let form = try_or_400!(post_input!(request, { email: String, password: String }));
     let name = form.email.split('@').next().unwrap_or_default().to_owned();
-    let account = SignUpEmail::new(form.email, form.password, name);
+    let account = SignUpEmail::new(form.email, form.password).name(name);
     match auth.sign_up().email(account).send() {
         Ok(_) => Response::redirect_303("/"),
         Err(error) => refused(&error),

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
             .build()?;
         let auth = neon_auth_ureq::new(config);
         let (head, ()) = http::Request::new(()).into_parts();
-        let ann = SignUpEmail::new(EMAIL, PASSWORD, "Ann");
+        let ann = SignUpEmail::new(EMAIL, PASSWORD).name("Ann");
         auth.on(&head).sign_up().email(ann).send()?;
         println!("Sign in as {EMAIL} with the password `{PASSWORD}`.");
         auth

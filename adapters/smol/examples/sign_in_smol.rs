@@ -33,7 +33,7 @@ async fn sign_in() -> Result<(), Box<dyn Error>> {
     let request = auth.on(&parts);
 
     let email = format!("ann-{}@example.com", std::process::id());
-    let ann = SignUpEmail::new(email, "correct horse battery staple", "Ann");
+    let ann = SignUpEmail::new(email, "correct horse battery staple").name("Ann");
     request.sign_up().email(ann).await?;
 
     match request.get_session().await? {

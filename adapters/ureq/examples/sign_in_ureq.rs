@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let request = auth.on(&parts);
 
     let email = format!("ann-{}@example.com", std::process::id());
-    let ann = SignUpEmail::new(email, "correct horse battery staple", "Ann");
+    let ann = SignUpEmail::new(email, "correct horse battery staple").name("Ann");
     request.sign_up().email(ann).send()?;
 
     match request.get_session().send()? {

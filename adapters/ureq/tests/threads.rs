@@ -87,7 +87,7 @@ fn head(cookies: &str) -> Parts {
 /// Signs somebody up, and says what the browser's Cookie header would be.
 fn sign_up(auth: &NeonAuth<Blocking>) -> String {
     let request = auth.on(&head(""));
-    let ann = SignUpEmail::new("ann@example.com", "correct horse battery", "Ann");
+    let ann = SignUpEmail::new("ann@example.com", "correct horse battery").name("Ann");
     request.sign_up().email(ann).send().unwrap();
     let mut response = http::Response::new(());
     request.finish(&mut response);

@@ -13,7 +13,9 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// all entries a macro that writes the methods which call them.
 ///
 /// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") effect -> Reply`, then the arguments, if
-/// there are any, as `name: type = "name on the wire"`: first those that are required, and behind a `;` the optional ones.
+/// there are any, as `name: type = "name on the wire"`: first those that `new` takes, two texts at most, so that they are
+/// not swapped; behind a `|` those that upstream requires too, and that a method of their name sets; behind a `;` the
+/// optional ones.
 /// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
 /// The effect is what a success means for the cached session: it `keeps` it, `changes` what it says, or `ends` it. If it
@@ -110,6 +112,7 @@ macro_rules! endpoints {
     };
     (@arguments $Args:ident [$(#[$about:meta])*] {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
+        $(| $( $(#[$named_doc:meta])* $named:ident: $named_type:ty = $named_wire:literal ),* $(,)? )?
         $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
     }) => {
         $(#[$about])*
@@ -117,6 +120,7 @@ macro_rules! endpoints {
         #[non_exhaustive]
         pub struct $Args {
             $( $(#[$doc])* #[serde(rename = $wire)] pub $field: $type, )*
+            $($( $(#[$named_doc])* #[serde(rename = $named_wire)] pub $named: $named_type, )*)?
             $($(
                 $(#[$option_doc])*
                 #[serde(
@@ -133,12 +137,13 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// With what is required.
+            /// With what is required and has no method of its own.
             #[must_use]
             #[allow(clippy::new_without_default)]
             pub fn new($( $field: impl Into<$type> ),*) -> Self {
                 Self {
                     $( $field: $field.into(), )*
+                    $($( $named: Default::default(), )*)?
                     $($( $option: None, )*)?
                     other: serde_json::Map::new(),
                 }
@@ -150,6 +155,15 @@ macro_rules! endpoints {
                 self.other.insert(field.into(), value.into());
                 self
             }
+
+            $($(
+                $(#[$named_doc])*
+                #[must_use]
+                pub fn $named(mut self, $named: impl Into<$named_type>) -> Self {
+                    self.$named = $named.into();
+                    self
+                }
+            )*)?
 
             $($(
                 $(#[$option_doc])*
@@ -171,9 +185,10 @@ macro_rules! endpoints {
     (@wire { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => { &[] };
     (@wire {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
+        $(| $( $(#[$named_doc:meta])* $named:ident: $named_type:ty = $named_wire:literal ),* $(,)? )?
         $(; $( $(#[$option_doc:meta])* $option:ident: $option_type:ty = $option_wire:literal ),* $(,)? )?
     }) => {
-        &[ $( $wire, )* $($( $option_wire, )*)? ]
+        &[ $( $wire, )* $($( $named_wire, )*)? $($( $option_wire, )*)? ]
     };
 
     (@debug $Args:ident) => {

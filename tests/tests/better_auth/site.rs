@@ -128,7 +128,7 @@ impl Site {
     pub(crate) async fn signed_up_as(&self, name: &str) -> Person {
         let browser = self.browser();
         let email = address(&name.to_lowercase());
-        let arguments = SignUpEmail::new(email.as_str(), PASSWORD, name);
+        let arguments = SignUpEmail::new(email.as_str(), PASSWORD).name(name);
         let reply = browser.page().sign_up().email(arguments).await.unwrap();
         Person {
             browser,

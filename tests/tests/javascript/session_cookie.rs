@@ -73,7 +73,7 @@ async fn signed_up(config: ConfigBuilder, word: &str) -> Browser {
     let application = Direct::new(neon_auth_tokio::new(config.build().unwrap()));
     let browser = Browser::new(Arc::new(application), "browser");
     let email = format!("{word}@cookie.example.com");
-    let arguments = SignUpEmail::new(email, PASSWORD, "Zoë \"🦀\" <O'Neil>");
+    let arguments = SignUpEmail::new(email, PASSWORD).name("Zoë \"🦀\" <O'Neil>");
     browser.page().sign_up().email(arguments).await.unwrap();
     assert!(browser.cookie("local.session_data").is_some());
     browser

@@ -121,7 +121,7 @@ impl<R: Runtime> Application<R> {
         let wait = &self.runtime;
         Ok(match name {
             "sign-up" => {
-                let sign_up = SignUpEmail::new(text("email"), text("password"), text("name"));
+                let sign_up = SignUpEmail::new(text("email"), text("password")).name(text("name"));
                 json!(wait.wait(auth.sign_up().email(sign_up))?)
             }
             "sign-in" => {

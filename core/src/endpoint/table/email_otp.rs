@@ -51,7 +51,8 @@ endpoints! {
             /// The address.
             email: String = "email",
             /// The code.
-            otp: String = "otp",
+            otp: String = "otp"
+            |
             /// The new password.
             password: String = "password"
         };

@@ -38,10 +38,11 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`.
         reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") changes -> Status {
-            /// The code.
-            otp: String = "otp",
             /// The number.
             phone_number: String = "phoneNumber",
+            /// The code.
+            otp: String = "otp"
+            |
             /// The new password.
             new_password: String = "newPassword"
         };

@@ -16,8 +16,9 @@ endpoints! {
             /// The address.
             email: String = "email",
             /// The password.
-            password: String = "password",
-            /// The name.
+            password: String = "password"
+            |
+            /// The name that others see; empty unless given.
             name: String = "name";
             /// A picture's URL.
             image: String = "image",

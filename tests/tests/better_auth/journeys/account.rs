@@ -48,7 +48,7 @@ async fn where_addresses_have_to_be_verified_the_link_signs_in_first() {
     };
     let email = address("ann");
     let browser = site.browser();
-    let arguments = SignUpEmail::new(email.as_str(), PASSWORD, "Ann");
+    let arguments = SignUpEmail::new(email.as_str(), PASSWORD).name("Ann");
     let reply = browser.page().sign_up().email(arguments).await.unwrap();
     assert_eq!(reply.token, None);
     assert!(sees_dashboard(&browser).await.is_none());

@@ -178,7 +178,7 @@ mod reset_password {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         let otp = site.code(&ann.email, OtpType::ForgetPassword).await;
-        let arguments = ResetPasswordOtp::new(ann.email.as_str(), otp, NEW_PASSWORD);
+        let arguments = ResetPasswordOtp::new(ann.email.as_str(), otp).password(NEW_PASSWORD);
         assert!(
             site.browser()
                 .page()
@@ -200,7 +200,7 @@ mod reset_password {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
         site.code(&ann.email, OtpType::ForgetPassword).await;
-        let arguments = ResetPasswordOtp::new(ann.email.as_str(), "wrong", NEW_PASSWORD);
+        let arguments = ResetPasswordOtp::new(ann.email.as_str(), "wrong").password(NEW_PASSWORD);
         let reply = site
             .browser()
             .page()

@@ -22,7 +22,7 @@ mod email_otp {
                 .success
         );
         let otp = site.mail(&ann.email, "otp&type=forget-password").await.otp;
-        let arguments = ResetPasswordOtp::new(ann.email.as_str(), otp, "another horse 2");
+        let arguments = ResetPasswordOtp::new(ann.email.as_str(), otp).password("another horse 2");
         assert!(
             site.browser()
                 .page()

@@ -178,7 +178,8 @@ mod reset_password {
             .await
             .unwrap();
         let otp = site.mail(&number, "phone-reset-otp").await.otp;
-        let arguments = ResetPhonePassword::new(otp, number.as_str(), "another horse 2");
+        let arguments =
+            ResetPhonePassword::new(number.as_str(), otp).new_password("another horse 2");
         assert!(
             browser
                 .page()
@@ -206,7 +207,7 @@ mod reset_password {
     #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_code_that_was_not_asked_for() {
         let Some(site) = live() else { return };
-        let arguments = ResetPhonePassword::new("000000", number(), "another horse 2");
+        let arguments = ResetPhonePassword::new(number(), "000000").new_password("another horse 2");
         let reply = site
             .browser()
             .page()

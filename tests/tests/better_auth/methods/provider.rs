@@ -123,7 +123,7 @@ mod link_social {
         ann.page().delete_user(DeleteUser::new()).await.unwrap();
         // An account elsewhere is linked only if it has the same address.
         let browser = site.browser();
-        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD, "Ann");
+        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD).name("Ann");
         browser.page().sign_up().email(arguments).await.unwrap();
         let id_token = IdToken::new(token.id_token.unwrap()).scopes(vec!["calendar".to_owned()]);
         let arguments = LinkSocial::new("google").id_token(id_token);

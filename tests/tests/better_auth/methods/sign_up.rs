@@ -12,8 +12,9 @@ mod email {
         let Some(site) = live() else { return };
         let email = address("new");
         let browser = site.browser();
-        let arguments =
-            SignUpEmail::new(email.as_str(), PASSWORD, "Nora").image("https://example.com/n.png");
+        let arguments = SignUpEmail::new(email.as_str(), PASSWORD)
+            .name("Nora")
+            .image("https://example.com/n.png");
         let reply = browser.page().sign_up().email(arguments).await.unwrap();
         assert_eq!(reply.token.unwrap(), token_of(&browser));
         let session = session(&browser).await.unwrap();
@@ -30,7 +31,7 @@ mod email {
     async fn refuses_an_address_that_is_taken() {
         let Some(site) = live() else { return };
         let ann = site.signed_up().await;
-        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD, "Ann");
+        let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD).name("Ann");
         let reply = site.browser().page().sign_up().email(arguments).await;
         assert_eq!(refusal(reply), "422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
     }
@@ -38,7 +39,7 @@ mod email {
     #[tokio::test(flavor = "multi_thread")]
     async fn refuses_a_short_password() {
         let Some(site) = live() else { return };
-        let arguments = SignUpEmail::new(address("new"), "short", "Nora");
+        let arguments = SignUpEmail::new(address("new"), "short").name("Nora");
         let reply = site.browser().page().sign_up().email(arguments).await;
         assert_eq!(refusal(reply), "400 PASSWORD_TOO_SHORT");
     }

@@ -67,7 +67,8 @@ async fn show_reset(shell: Shell, auth: Auth, Query(typed): Query<Typed>) -> Mar
 /// Signs nobody in: the new password does, on the page that comes next.
 async fn reset(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Response {
     let return_to = ReturnTo::checked(auth.neon_auth(), &typed.raw_return);
-    let arguments = ResetPasswordOtp::new(&*typed.email, typed.code.trim(), &*typed.password);
+    let arguments =
+        ResetPasswordOtp::new(&*typed.email, typed.code.trim()).password(&*typed.password);
     match auth.email_otp().reset_password(arguments).await {
         Ok(_) => {
             let login = auth.neon_auth().config().login_url();

@@ -41,7 +41,8 @@ async fn show(shell: Shell, auth: Auth, Query(raw_return): Query<RawReturn>) -> 
 async fn sign_up(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Response {
     let return_to = ReturnTo::checked(auth.neon_auth(), &typed.raw_return);
     // The mail that upstream sends has a link, and this is where it leads.
-    let arguments = SignUpEmail::new(&*typed.email, &*typed.password, &*typed.name)
+    let arguments = SignUpEmail::new(&*typed.email, &*typed.password)
+        .name(&*typed.name)
         .callback_url(Done::AddressVerified.with_notice("/account"));
     match auth.sign_up().email(arguments).await {
         // Without a token the address has to be verified before anybody is signed in.
