@@ -56,7 +56,15 @@ fn every_case_passes_under_other_names_of_the_cookies() {
     ] {
         for file in FILES {
             for case in read_cases(&own_vectors().join(file)).expect("the vectors can be read") {
-                let renamed = case.to_string().replace("__Secure-neon-auth.", begin);
+                let is_plain_here = case["config"]["insecure_localhost"] == true;
+                if is_plain_here && !secure_prefix {
+                    // Both names of a pair would be one.
+                    continue;
+                }
+                let mut renamed = case.to_string().replace("__Secure-neon-auth.", begin);
+                if is_plain_here {
+                    renamed = renamed.replace("neon-auth.", &format!("{cookie_prefix}."));
+                }
                 let mut renamed: Value = serde_json::from_str(&renamed).expect("it is still JSON");
                 renamed["config"]["cookie_prefix"] = cookie_prefix.into();
                 renamed["config"]["secure_prefix"] = secure_prefix.into();

@@ -9,6 +9,9 @@ use percent_encoding::percent_decode_str;
 /// The prefix of every cookie of the server's.
 pub(crate) const PREFIX: &str = "__Secure-neon-auth.";
 
+/// The same without what needs https.
+const PLAIN_PREFIX: &str = "neon-auth.";
+
 /// The session's token, signed.
 pub(crate) const SESSION_TOKEN: &str = "session_token";
 /// The server's own session cache: never set here, but cleared with the session.
@@ -19,6 +22,8 @@ pub(crate) const DONT_REMEMBER: &str = "dont_remember";
 pub(crate) const ADMIN_SESSION: &str = "admin_session";
 /// Ties an OAuth callback to the browser that began it.
 pub(crate) const STATE: &str = "state";
+/// How long a browser keeps that.
+pub(crate) const STATE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// Ties a session verifier to who asked for it, under both spellings that are in use.
 pub(crate) const CHALLENGES: [&str; 2] = ["session_challange", "session_challenge"];
 
@@ -58,9 +63,12 @@ impl Cookies {
 
     /// The value of one of the server's cookies. Of several of one name the first counts.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(full, _)| full.strip_prefix(PREFIX) == Some(name))
+        let first = |prefix: &str| {
+            let mut pairs = self.pairs.iter();
+            pairs.find(|(full, _)| full.strip_prefix(prefix) == Some(name))
+        };
+        first(PREFIX)
+            .or_else(|| first(PLAIN_PREFIX))
             .map(|(_, value)| value.as_str())
     }
 }
@@ -75,6 +83,14 @@ pub(crate) fn set(name: &str, value: &str, max_age: Option<Duration>) -> String 
         ),
         None => format!("{PREFIX}{name}={value}; {ATTRIBUTES}"),
     }
+}
+
+/// The same without `Secure`, for a browser that comes back over http from another site.
+pub(crate) fn set_insecure(name: &str, value: &str, max_age: Duration) -> String {
+    format!(
+        "{PLAIN_PREFIX}{name}={value}; Max-Age={}; Path=/; HttpOnly; SameSite=Lax",
+        max_age.as_secs()
+    )
 }
 
 /// A `Set-Cookie` line that removes a cookie.

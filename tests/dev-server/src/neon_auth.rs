@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{
@@ -13,6 +13,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::call::Call;
 use crate::clock::Timestamp;
+use crate::cookie;
 use crate::dev_pages;
 use crate::jwt::TokenKey;
 use crate::origin::TrustedOrigins;
@@ -35,7 +36,7 @@ const BASE_PATH: &str = "/neondb/auth";
 /// that wants neither calls [`handle`](Self::handle) itself:
 ///
 /// ```
-/// use std::time::SystemTime;
+/// use std::time::{Duration, SystemTime};
 /// use bytes::Bytes;
 /// use neon_auth_dev_server::{NeonAuth, Random};
 ///
@@ -56,6 +57,7 @@ pub struct NeonAuth {
     pub(crate) outbox: Outbox,
     requests: RequestLog,
     failing: HashMap<String, StatusCode>,
+    is_state_cookie_insecure: bool,
     /// None if nobody is limited.
     rate_limits: Option<RateLimits>,
 }
@@ -78,6 +80,7 @@ impl NeonAuth {
             outbox: Outbox::default(),
             requests: RequestLog::default(),
             failing: HashMap::new(),
+            is_state_cookie_insecure: false,
             rate_limits: None,
         }
     }
@@ -91,6 +94,25 @@ impl NeonAuth {
     /// is made. The real server has no such thing: there somebody gives the role in the console.
     pub fn make_first_user_admin(&mut self) {
         self.store.next_user_is_admin = self.store.users.is_empty();
+    }
+
+    /// Sets the state cookie, the one that a browser gets from this server itself on the way to a provider, without
+    /// `Secure` and `__Secure-`: Safari keeps no secure cookie on http. The real server is reached over https.
+    pub fn make_state_cookie_insecure(&mut self) {
+        self.is_state_cookie_insecure = true;
+    }
+
+    /// The line that sets the state cookie; without a state, it deletes it.
+    pub(crate) fn state_cookie(&self, state: Option<&str>) -> String {
+        let (value, age) = match state {
+            Some(state) => (self.signer.sign(state), cookie::STATE_LIFETIME),
+            None => (String::new(), Duration::ZERO),
+        };
+        if self.is_state_cookie_insecure {
+            cookie::set_insecure(cookie::STATE, &value, age)
+        } else {
+            cookie::set(cookie::STATE, &value, Some(age))
+        }
     }
 
     /// Refuses clients that ask too often, as Better Auth 1.6 does with its rate limits on: 429, with

@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let settings = Settings::read(std::env::args().skip(1), |name| std::env::var(name).ok())?;
     let sockets = listen::on_loopback(settings.port).await?;
-    let Upstream { auth, dev_server } = Upstream::start(&settings)?;
+    let Upstream { auth, dev_server } = Upstream::start(&settings, sockets.port())?;
     let app = app::router(&auth, dev_server.clone());
 
     println!("The demo is at http://localhost:{}", sockets.port());

@@ -18,10 +18,11 @@ pub(crate) struct Upstream {
 }
 
 impl Upstream {
-    pub(crate) fn start(settings: &Settings) -> Result<Self, Box<dyn Error>> {
+    /// `port` is the application's.
+    pub(crate) fn start(settings: &Settings, port: u16) -> Result<Self, Box<dyn Error>> {
         match &settings.configured {
             Some(configured) => {
-                let auth = auth(&configured.base_url, &configured.cookie_secret);
+                let auth = auth(port, &configured.base_url, &configured.cookie_secret);
                 Ok(Self {
                     auth: auth.map_err(Unusable)?,
                     dev_server: None,
@@ -29,9 +30,12 @@ impl Upstream {
             }
             None => {
                 // Somebody has to administer, and here nobody could give the role.
-                let server = DevServer::builder().first_user_is_admin().start()?;
+                let server = DevServer::builder()
+                    .first_user_is_admin()
+                    .insecure_state_cookie()
+                    .start()?;
                 Ok(Self {
-                    auth: auth(server.base_url(), &random_secret()?)?,
+                    auth: auth(port, server.base_url(), &random_secret()?)?,
                     dev_server: Some(Arc::new(server)),
                 })
             }
@@ -53,10 +57,13 @@ impl Unusable {
     }
 }
 
-fn auth(base_url: &str, cookie_secret: &str) -> Result<NeonAuth, ConfigError> {
+fn auth(port: u16, base_url: &str, cookie_secret: &str) -> Result<NeonAuth, ConfigError> {
     let config = app::configure(Config::builder())
         .base_url(base_url)
         .cookie_secret(cookie_secret)
+        // Safari keeps no `Secure` cookie on http, not even on localhost. In production, leave this out.
+        .origin(format!("http://localhost:{port}"))
+        .insecure_localhost(true)
         .build()?;
     Ok(neon_auth_axum::new(config))
 }

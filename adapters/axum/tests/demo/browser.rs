@@ -1,4 +1,5 @@
-//! As much of a browser as the demo needs: cookies by host and `SameSite`, forms, redirects.
+//! As much of a browser as the demo needs: cookies by host and `SameSite`, forms, redirects. Like Safari, it keeps no
+//! `Secure` cookie of an http page.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -190,7 +191,8 @@ impl Browser {
             let (name, value) = pair.split_once('=').expect("the cookie has a value");
             self.cookies
                 .retain(|cookie| cookie.host != host || cookie.name != name);
-            if !attributes.contains("Max-Age=0") {
+            let is_secure = attributes.contains("Secure") || name.starts_with("__Secure-");
+            if !is_secure && !attributes.contains("Max-Age=0") {
                 self.cookies.push(Cookie {
                     host: host.to_owned(),
                     name: name.to_owned(),

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 
 use crate::world::{EMAIL, PASSWORD, World};
 
-const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
-const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
+const SESSION_DATA: &str = "neon-auth.local.session_data";
+const SESSION_TOKEN: &str = "neon-auth.session_token";
 
 #[tokio::test]
 async fn an_outage_signs_nobody_out() {

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::world::{EMAIL, World};
 
-const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
+const SESSION_DATA: &str = "neon-auth.local.session_data";
 const CROWD: usize = 50;
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use crate::world::{EMAIL, PASSWORD, World};
 
-const SESSION_TOKEN: &str = "__Secure-neon-auth.session_token";
-const SESSION_DATA: &str = "__Secure-neon-auth.local.session_data";
+const SESSION_TOKEN: &str = "neon-auth.session_token";
+const SESSION_DATA: &str = "neon-auth.local.session_data";
 
 #[tokio::test]
 async fn signing_up_fills_the_cache() {

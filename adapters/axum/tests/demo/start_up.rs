@@ -76,7 +76,7 @@ fn an_invalid_setting_is_named_with_the_fix() {
 #[test]
 fn a_server_of_the_environment_is_used_instead() {
     let settings = read(&[], &[URL, SECRET]).expect("the settings are refused");
-    let upstream = Upstream::start(&settings).expect("it does not start");
+    let upstream = Upstream::start(&settings, 3000).expect("it does not start");
     assert!(
         upstream.dev_server.is_none(),
         "a server for development was started"
@@ -92,7 +92,7 @@ fn a_short_secret_is_refused_with_how_to_make_one() {
             cookie_secret: "short".to_owned(),
         }),
     };
-    let Err(error) = Upstream::start(&settings) else {
+    let Err(error) = Upstream::start(&settings, 3000) else {
         panic!("a short secret was taken");
     };
     let refusal = error.to_string();

@@ -30,15 +30,16 @@ impl World {
             port: 0,
             configured: None,
         };
-        let Upstream { auth, dev_server } = Upstream::start(&settings).expect("nothing starts");
-        let server = dev_server.expect("there is no server for development");
-        let (count, arrived) = watch::channel(0);
-        let app = app::router(&auth, Some(Arc::clone(&server)))
-            .layer(from_fn_with_state(count, note_arrival));
         let sockets = listen::on_loopback(settings.port)
             .await
             .expect("no port is free");
         let port = sockets.port();
+        let Upstream { auth, dev_server } =
+            Upstream::start(&settings, port).expect("nothing starts");
+        let server = dev_server.expect("there is no server for development");
+        let (count, arrived) = watch::channel(0);
+        let app = app::router(&auth, Some(Arc::clone(&server)))
+            .layer(from_fn_with_state(count, note_arrival));
         tokio::spawn(sockets.serve(app));
         Self {
             server,

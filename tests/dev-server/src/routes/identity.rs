@@ -14,7 +14,7 @@ use crate::refusal::{
 use crate::reply::{Answer, Reply};
 use crate::store::{Account, OauthPurpose, OauthState, UPDATE_AGE};
 
-use super::social::{STATE_COOKIE_LIFETIME, STATE_LIFETIME, redirect_uri};
+use super::social::{STATE_LIFETIME, redirect_uri};
 use super::verifier;
 
 /// POST `link-social`: unlike a sign-in, this one gives the browser's cookie to the application
@@ -53,7 +53,7 @@ pub(super) fn link(auth: &mut NeonAuth, call: &Call) -> Answer {
     let state_cookie = cookie::set(
         cookie::STATE,
         &auth.signer.sign(&state),
-        Some(STATE_COOKIE_LIFETIME),
+        Some(cookie::STATE_LIFETIME),
     );
     let begun = OauthState {
         purpose: OauthPurpose::Link {

@@ -17,9 +17,6 @@ use crate::store::{OauthPurpose, OauthState, SocialInit, User};
 
 use super::verifier;
 
-/// How long the browser keeps the state cookie.
-pub(super) const STATE_COOKIE_LIFETIME: Duration = Duration::from_secs(5 * 60);
-
 /// How long a person may take at the provider.
 pub(super) const STATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
@@ -68,11 +65,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
     };
     let init = SocialInit {
         authorize_url,
-        state_cookie: cookie::set(
-            cookie::STATE,
-            &auth.signer.sign(&state),
-            Some(STATE_COOKIE_LIFETIME),
-        ),
+        state_cookie: auth.state_cookie(Some(&state)),
     };
     let token = auth.random.uuid();
     let url = format!("{}/sign-in/social/init?token={token}", auth.base_url());
@@ -133,7 +126,7 @@ pub(super) fn callback(auth: &mut NeonAuth, call: &Call) -> Answer {
             }
         })
     };
-    Ok(Reply::redirect(target).with_cookies([cookie::clear(cookie::STATE)]))
+    Ok(Reply::redirect(target).with_cookies([auth.state_cookie(None)]))
 }
 
 /// Why a callback begins no session.

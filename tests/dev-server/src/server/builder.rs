@@ -41,6 +41,7 @@ pub struct Builder {
     seed: Option<u64>,
     trusted_origins: Vec<String>,
     first_user_is_admin: bool,
+    insecure_state_cookie: bool,
     rate_limits: bool,
 }
 
@@ -70,6 +71,13 @@ impl Builder {
         self
     }
 
+    /// Sets the one cookie that a browser gets from this server itself, on the way to a provider, without `Secure`; see
+    /// [`NeonAuth::make_state_cookie_insecure`]. Off by default.
+    pub fn insecure_state_cookie(mut self) -> Self {
+        self.insecure_state_cookie = true;
+        self
+    }
+
     /// Refuses clients that ask too often, by the address in `x-forwarded-for`; see [`NeonAuth::limit_rates`]. Off by
     /// default. [`DevServer::advance`] ends a wait.
     pub fn rate_limits(mut self) -> Self {
@@ -96,6 +104,9 @@ impl Builder {
         }
         if self.first_user_is_admin {
             auth.make_first_user_admin();
+        }
+        if self.insecure_state_cookie {
+            auth.make_state_cookie_insecure();
         }
         if self.rate_limits {
             auth.limit_rates();

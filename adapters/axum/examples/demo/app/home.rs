@@ -41,7 +41,7 @@ async fn home(shell: Shell) -> Markup {
                 li { "Sign up, then open the dashboard: it says that the answer came from the cache." }
                 li {
                     "In the browser's developer tools delete "
-                    code { "__Secure-neon-auth.local.session_data" }
+                    code { "neon-auth.local.session_data" }
                     " and open it again, twice: once from the auth server, then from the cache."
                 }
                 li { "Sign in from a second browser, and end that session on the account page." }
