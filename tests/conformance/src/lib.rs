@@ -5,6 +5,8 @@
 
 mod case;
 mod compare;
+pub mod cookies;
+pub mod memory;
 mod run;
 
 use std::collections::BTreeSet;
@@ -26,7 +28,7 @@ pub struct Report {
 /// The project's own copy of the vectors.
 #[must_use]
 pub fn own_vectors() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
 }
 
 /// Runs every case of a file, or of a folder's `.json` files.
