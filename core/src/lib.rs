@@ -122,3 +122,8 @@ pub use session::{
 };
 pub use time::UnixMillis;
 pub use word::UnknownWord;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

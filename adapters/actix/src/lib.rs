@@ -143,3 +143,8 @@ pub fn attach(auth: &NeonAuth) -> AuthMiddleware {
 pub fn status(error: &Error) -> StatusCode {
     convert::status(error.status())
 }
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

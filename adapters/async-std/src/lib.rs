@@ -43,3 +43,8 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
 
 /// The HTTP client on async-std: a [`Transport`](neon_auth_driver::Transport).
 pub type Client = HttpClient<AsyncStdRuntime>;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -124,3 +124,8 @@ fn connect_info() -> neon_auth_tower::PeerAddress {
     }
     neon_auth_tower::PeerAddress::recorded(find)
 }
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -130,3 +130,8 @@ pub use neon_auth_core as core;
 pub use pending::Pending;
 pub use request_auth::{Deciding, RequestAuth};
 pub use transport::{Async, Blocking, BoxFuture, Mode, Transport};
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -25,3 +25,8 @@ mod target;
 pub use client::{HttpClient, HttpClientBuilder};
 pub use futures_rustls::rustls;
 pub use runtime::Runtime;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -116,3 +116,8 @@ pub type NeonAuthBuilder = driver::NeonAuthBuilder<Blocking>;
 
 /// One request, and everything that can be done on its behalf. What its methods give is made by `.send()`.
 pub type RequestAuth = driver::RequestAuth<Blocking>;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -35,6 +35,11 @@ fn default_config() -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(test)]
 mod tests {
     use super::*;

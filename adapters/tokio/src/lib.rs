@@ -65,3 +65,8 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
 
 /// The HTTP client on tokio: a [`Transport`](neon_auth_driver::Transport).
 pub type Client = HttpClient<TokioRuntime>;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

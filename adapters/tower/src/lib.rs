@@ -56,3 +56,8 @@ pub use neon_auth_web as web;
 pub use neon_auth_web::driver;
 pub use original_uri::OriginalUri;
 pub use peer::PeerAddress;
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

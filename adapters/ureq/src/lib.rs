@@ -85,3 +85,8 @@ pub fn new(config: Config) -> NeonAuth<Blocking> {
 pub fn from_env() -> Result<NeonAuth<Blocking>, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -64,3 +64,8 @@ pub use require::{
     Role, optional_fresh_session, optional_session, require_fresh_session, require_role,
     require_session, require_trusted_origin,
 };
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

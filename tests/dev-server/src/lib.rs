@@ -84,3 +84,8 @@ pub use store::{Session, User};
 pub fn start() -> Result<DevServer, StartError> {
     DevServer::start()
 }
+
+/// The code of the README compiles, and runs if it says nothing else.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
