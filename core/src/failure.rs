@@ -46,6 +46,8 @@ pub enum Failure {
     Unauthorized,
     /// Somebody is signed in who lacks the role.
     Forbidden,
+    /// Somebody is signed in, but did so too long ago for what is asked.
+    SessionNotFresh,
     /// A page of another site has sent a request that may change something.
     UntrustedOrigin,
 }
@@ -69,6 +71,7 @@ impl Failure {
         Self::BodyTimeout,
         Self::Unauthorized,
         Self::Forbidden,
+        Self::SessionNotFresh,
         Self::UntrustedOrigin,
     ];
 
@@ -151,6 +154,11 @@ impl Failure {
                 "Authentication required",
             ),
             Self::Forbidden => ("FORBIDDEN", StatusCode::FORBIDDEN, "Not allowed"),
+            Self::SessionNotFresh => (
+                "SESSION_NOT_FRESH",
+                StatusCode::FORBIDDEN,
+                "Please sign in again",
+            ),
             Self::UntrustedOrigin => (
                 "UNTRUSTED_ORIGIN",
                 StatusCode::FORBIDDEN,

@@ -110,11 +110,11 @@ pub use endpoint::{
 pub use error::{Error, ErrorKind};
 pub use failure::Failure;
 pub use fetch::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
-pub use flow::answer::answer_failure;
 pub use flow::call::Call;
+pub use flow::failure_page::answer_failure;
 pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
-pub use flow::middleware::{Decision, Middleware, Redirect, turn_away};
+pub use flow::middleware::{Decision, Middleware, Redirect, sign_in_again, turn_away};
 pub use log::{Component, Level, LevelFilter, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use session::{

@@ -146,6 +146,7 @@ impl ConfigBuilder {
             public_routes,
             api_routes,
             mount,
+            failure_page: self.failure_page,
             client_address,
             log_level: self.log_level,
             stale_if_error: self.stale_if_error,

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::failure_page::FailurePage;
 use super::{ClientIp, SameSite};
+use crate::failure::Failure;
 use crate::log::LevelFilter;
+use crate::request::IncomingRequest;
 use crate::secret::Secret;
 
 /// The environment variable for [`ConfigBuilder::base_url`].
@@ -53,6 +56,7 @@ pub struct ConfigBuilder {
     pub(super) public_routes: Vec<String>,
     pub(super) api_routes: Vec<String>,
     pub(super) mount: String,
+    pub(super) failure_page: Option<FailurePage>,
     pub(super) client_ip: Option<ClientIp>,
     pub(super) log_level: Option<LevelFilter>,
     pub(super) stale_if_error: Option<Duration>,
@@ -93,6 +97,7 @@ impl Default for ConfigBuilder {
             public_routes: DEFAULT_PUBLIC_ROUTES.map(str::to_owned).to_vec(),
             api_routes: Vec::new(),
             mount: "/api/auth".to_owned(),
+            failure_page: None,
             client_ip: None,
             log_level: None,
             stale_if_error: None,
@@ -262,6 +267,26 @@ impl ConfigBuilder {
     /// Adds a path below which every client is an API's; see [`api_routes`](Self::api_routes).
     pub fn api_route(mut self, path: impl Into<String>) -> Self {
         self.api_routes.push(path.into());
+        self
+    }
+
+    /// The page that a browser gets if a request ends in a failure, such as an outage of Neon Auth: an HTML document. Unless
+    /// set it is a short page of the library's own.
+    ///
+    /// Status, `Content-Type` and `Cache-Control` are set by the library. A client of an API gets JSON all the same. The
+    /// failure's [`message`](Failure::message) is generic; what the page takes from the request it has to escape.
+    ///
+    /// ```
+    /// # use neon_auth_core::Config;
+    /// let builder = Config::builder().failure_page(|failure, _request| {
+    ///     format!("<!doctype html><title>Sorry</title><h1>{}</h1>", failure.message())
+    /// });
+    /// ```
+    pub fn failure_page(
+        mut self,
+        page: impl Fn(Failure, &IncomingRequest) -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.failure_page = Some(FailurePage::new(page));
         self
     }
 

@@ -6,6 +6,7 @@ mod builder;
 mod check;
 mod client_ip;
 mod error;
+mod failure_page;
 mod login_url;
 mod origin;
 mod route;
@@ -23,6 +24,7 @@ pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder};
 use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
 pub use error::ConfigError;
+use failure_page::FailurePage;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
 use route::is_unambiguous;
@@ -110,6 +112,7 @@ pub(crate) struct Settings {
     /// Below them every client is an API's.
     pub(crate) api_routes: RouteSet,
     pub(crate) mount: RoutePath,
+    pub(crate) failure_page: Option<FailurePage>,
     pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: Option<LevelFilter>,
     pub(crate) stale_if_error: Option<Duration>,

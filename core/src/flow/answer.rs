@@ -7,13 +7,11 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use crate::config::Config;
 use crate::cookie::NO_STORE;
 use crate::error::Error;
 use crate::failure::Failure;
-use crate::request::IncomingRequest;
 
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// The browser believes the content type, whatever the body looks like.
 pub(super) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -23,21 +21,6 @@ impl Failure {
     #[must_use]
     pub fn to_response(self) -> Response<Bytes> {
         error_json(self.status(), self.code(), self.message())
-    }
-}
-
-/// The answer to a request that a failure ends: a short page if `Accept` names HTML and the path is not below an
-/// [`api_route`](crate::ConfigBuilder::api_route), else JSON.
-#[must_use]
-pub fn answer_failure(
-    config: &Config,
-    request: &IncomingRequest,
-    failure: Failure,
-) -> Response<Bytes> {
-    if request.accepts_html() && !config.is_api_route(request.path()) {
-        failure_html(failure)
-    } else {
-        failure.to_response()
     }
 }
 
@@ -52,29 +35,6 @@ impl Error {
 fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let body = serde_json::json!({"error": message, "message": message, "code": code});
     respond(status, JSON, body.to_string())
-}
-
-/// The same for a person: a short page that says what to do.
-fn failure_html(failure: Failure) -> Response<Bytes> {
-    let advice = match failure {
-        Failure::UntrustedOrigin => "Please open the page here and try again.",
-        Failure::Forbidden => "Your account may not see this page.",
-        _ if failure.status().is_server_error() => {
-            "This is not your fault, and you are not signed out. Please try again in a moment."
-        }
-        _ => "Please check the address.",
-    };
-    let body = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{message}</title>\
-         <h1>{message}</h1><p>{advice}</p><p><small>{code}</small></p></html>",
-        message = failure.message(),
-        code = failure.code(),
-    );
-    let mut response = respond(failure.status(), HTML, body);
-    harden(response.headers_mut(), "default-src 'none'");
-    response
 }
 
 /// A page that sends the browser on, without script.
@@ -124,7 +84,7 @@ pub(super) fn respond(
     response
 }
 
-fn harden(headers: &mut HeaderMap, content_security_policy: &'static str) {
+pub(super) fn harden(headers: &mut HeaderMap, content_security_policy: &'static str) {
     headers.insert(
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(content_security_policy),

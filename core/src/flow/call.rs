@@ -64,6 +64,26 @@ impl<R: Reply> Call<R> {
     }
 }
 
+/// What is wrong with the path of a call, for the developer who wrote it.
+#[derive(Debug, thiserror::Error)]
+enum NotRelative {
+    #[error("the path is relative to `base_url`: leave out the `/` at its beginning")]
+    LeadingSlash,
+    #[error(
+        "the path must have no empty segment, no dot segment, and no `?`: a query goes into the arguments"
+    )]
+    Ambiguous,
+}
+
+impl NotRelative {
+    fn of(path: &str) -> Self {
+        match path.starts_with('/') {
+            true => Self::LeadingSlash,
+            false => Self::Ambiguous,
+        }
+    }
+}
+
 fn begin<R: Reply>(
     context: Context<'_>,
     method: Method,
@@ -76,7 +96,9 @@ fn begin<R: Reply>(
     let is_get = method == Method::GET;
     let query = is_get.then(|| query_of(arguments)).flatten();
     let uri = context.config.base_url().join(path, query.as_deref());
-    let uri = uri.filter(|_| is_path).ok_or(Failure::InvalidPath)?;
+    let uri = uri
+        .filter(|_| is_path)
+        .ok_or_else(|| Error::caused_by(Failure::InvalidPath, NotRelative::of(path)))?;
     let body = match arguments {
         _ if is_get => Bytes::new(),
         Value::Null => Bytes::from_static(b"{}"),

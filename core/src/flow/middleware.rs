@@ -11,10 +11,11 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{answer_failure, ascii_only, interstitial, see_other};
+use super::answer::{ascii_only, interstitial, see_other};
 use super::cache_cookie::{Carried, without_token};
 use super::challenge;
 use super::exchange::{Exchange, Exchanged};
+use super::failure_page::answer_failure;
 use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
 use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, Origin, SameSite, is_local_target};
@@ -23,7 +24,7 @@ use crate::cross_site::{check_origin, is_own_host};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::{Fetch, Fetched};
-use crate::log::{Component, Journal, Outcome};
+use crate::log::{Component, Journal, Level, Outcome};
 use crate::request::{IncomingRequest, MARKER_HEADER, without_verifier};
 use crate::session::{Cached, Session, read_cache};
 use crate::time::UnixMillis;
@@ -31,6 +32,9 @@ use crate::upstream::{Answer, oauth_exchange};
 
 /// Where htmx goes by itself, as a browser does after a redirect.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+const MISPLACED: &str = "a page outside `mount` was asked for what only the handler answers; if the handler is \
+    there, set `mount` to the path it is at";
 
 /// Decides one request to a page.
 pub struct Middleware(Machine<Asking>);
@@ -164,7 +168,12 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
     }
     match read_cookies(context, false, log) {
         Opening::Known(session) => Next::Done(Vec::new(), Decision::Allow(session)),
-        Opening::NoToken => Next::Done(deletions(config, jar), turn_away(config, request)),
+        Opening::NoToken => {
+            if looks_like_call_of_handler(request.path()) {
+                log.say_once(Level::Error, MISPLACED);
+            }
+            Next::Done(deletions(config, jar), turn_away(config, request))
+        }
         Opening::Ask(look_up) => match look_up.of_page(now) {
             Some(fetch) => ask(context, Question::LookUp(look_up), fetch),
             None => fail(config, request, Failure::Internal),
@@ -208,6 +217,19 @@ fn let_anyone_through(context: Context<'_>, log: &mut Journal) -> Next<Asking> {
     log.decided(Outcome::Public, "anyone may see the page");
     let cleared = without_token(config, sent).into_iter().collect();
     Next::Done(cleared, Decision::Public(session))
+}
+
+/// Whether a page's path is what browsers ask of the handler most. If the handler is not below the configured mount,
+/// nobody who is signed out ever reaches it.
+fn looks_like_call_of_handler(path: &str) -> bool {
+    [
+        "/get-session",
+        "/sign-in/email",
+        "/sign-in/social",
+        "/sign-up/email",
+    ]
+    .iter()
+    .any(|call| path.ends_with(call))
 }
 
 fn refuse(
@@ -317,20 +339,37 @@ fn exchange_unknown(
 /// unseen, and would put the login page into the middle of another.
 #[must_use]
 pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
+    sign_in_first(config, request, Failure::Unauthorized, None)
+}
+
+/// What becomes of somebody who signed in too long ago for what is asked: on to the login page, with
+/// `error=SESSION_NOT_FRESH` in its query if it is ours, or 403 `SESSION_NOT_FRESH`, as [`turn_away`] has it.
+#[must_use]
+pub fn sign_in_again(config: &Config, request: &IncomingRequest) -> Decision {
+    let failure = Failure::SessionNotFresh;
+    sign_in_first(config, request, failure, Some(failure.code()))
+}
+
+fn sign_in_first(
+    config: &Config,
+    request: &IncomingRequest,
+    failure: Failure,
+    error: Option<&str>,
+) -> Decision {
     if request.is_from_htmx() {
         let page = request.htmx_page();
         let page = page.and_then(|page| path_of_own_page(config, request, page));
-        let login = login_location(config, page.as_deref(), None);
-        let mut response = Failure::Unauthorized.to_response();
+        let login = login_location(config, page.as_deref(), error);
+        let mut response = failure.to_response();
         if let Ok(login) = HeaderValue::try_from(login) {
             response.headers_mut().insert(HX_REDIRECT, login);
         }
         return Decision::Respond(Box::new(response));
     }
     if config.is_api_route(request.path()) || request.is_api_client() {
-        return Decision::Respond(Box::new(Failure::Unauthorized.to_response()));
+        return Decision::Respond(Box::new(failure.to_response()));
     }
-    Decision::Redirect(to_login(config, request, None))
+    Decision::Redirect(to_login(config, request, error))
 }
 
 /// Path and query of a page of this application that signing in may lead back to. `url` is absolute.

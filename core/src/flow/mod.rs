@@ -9,11 +9,12 @@
 //!
 //! All of them, and the pieces, are moved by one [`machine`].
 
-pub(crate) mod answer;
+mod answer;
 mod cache_cookie;
 pub(crate) mod call;
 mod challenge;
 mod exchange;
+pub(crate) mod failure_page;
 mod forward;
 pub(crate) mod get_session;
 pub(crate) mod handler;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +16,9 @@ use crate::time::UnixMillis;
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
 ///
 /// Serialised, it is what upstream wrote: dates as text, unknown fields kept. It is cheap to clone.
+///
+/// Serialised, it also holds [`token`](SessionRecord::token), which is a credential. Give a page's scripts the
+/// [`user`](Self::user) alone: `Json(&*session.user)`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Session {
@@ -182,8 +186,20 @@ impl Session {
         self.expires > now
     }
 
-    pub(crate) fn expires(&self) -> UnixMillis {
+    /// When the session ends: [`expires_at`](SessionRecord::expires_at), read.
+    #[must_use]
+    pub fn expires(&self) -> UnixMillis {
         self.expires
+    }
+
+    /// Whether the user signed in at most this long ago, so that a browser that was left alone may not do what asks for
+    /// it. It says nothing about where the session was learned: that is its [`source`](Self::source).
+    ///
+    /// Better Auth's `freshAge` counts from the session's `createdAt`, too. If that is no date, the answer is no.
+    #[must_use]
+    pub fn signed_in_within(&self, now: UnixMillis, duration: Duration) -> bool {
+        let created = self.session.created();
+        created.is_some_and(|created| created.plus(duration) >= now)
     }
 }
 
@@ -207,6 +223,21 @@ impl SessionRecord {
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {
         self.json.to_map().remove(field)
+    }
+
+    /// The same as a type of yours; none if there is no such field, or null.
+    ///
+    /// # Errors
+    ///
+    /// The field is something else.
+    pub fn get_as<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, serde_json::Error> {
+        self.json.field(field)
+    }
+
+    /// When it began: [`created_at`](Self::created_at), read. None if that is no date.
+    #[must_use]
+    pub fn created(&self) -> Option<UnixMillis> {
+        UnixMillis::from_rfc3339(&self.created_at)
     }
 
     pub(super) fn as_json(&self) -> &str {
@@ -234,6 +265,29 @@ impl User {
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {
         self.json.to_map().remove(field)
+    }
+
+    /// The same as a type of yours; none if there is no such field, or null.
+    ///
+    /// ```
+    /// # let session = neon_auth_core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
+    /// #     "expiresAt":"2026-06-08T12:00:00.000Z"},"user":{"id":"u","seats":3}}"#).ok_or("no session")?;
+    /// let seats: Option<u32> = session.user.get_as("seats")?;
+    /// assert_eq!(seats, Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The field is something else.
+    pub fn get_as<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, serde_json::Error> {
+        self.json.field(field)
+    }
+
+    /// When the account was made: [`created_at`](Self::created_at), read. None if that is no date.
+    #[must_use]
+    pub fn created(&self) -> Option<UnixMillis> {
+        UnixMillis::from_rfc3339(&self.created_at)
     }
 
     pub(super) fn as_json(&self) -> &str {

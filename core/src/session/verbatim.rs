@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -58,6 +59,17 @@ impl Verbatim {
                 Member::User => members.user,
             });
         raw.map_or("{}", RawValue::get)
+    }
+
+    /// A member of the object, read as this type; none if there is none, or null.
+    pub(crate) fn field<T: DeserializeOwned>(
+        &self,
+        name: &str,
+    ) -> Result<Option<T>, serde_json::Error> {
+        match self.to_map().remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => serde_json::from_value(value).map(Some),
+        }
     }
 
     /// The object, parsed.

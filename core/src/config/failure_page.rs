@@ -1,0 +1,24 @@
+//! An application's own page for failures.
+
+use std::sync::Arc;
+
+use crate::failure::Failure;
+use crate::request::IncomingRequest;
+
+type Render = dyn Fn(Failure, &IncomingRequest) -> String + Send + Sync;
+
+/// Makes the HTML of the page.
+#[derive(Clone)]
+pub(crate) struct FailurePage(Arc<Render>);
+
+impl FailurePage {
+    pub(super) fn new(
+        render: impl Fn(Failure, &IncomingRequest) -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(render))
+    }
+
+    pub(crate) fn of(&self, failure: Failure, request: &IncomingRequest) -> String {
+        (self.0)(failure, request)
+    }
+}
