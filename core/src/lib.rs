@@ -118,7 +118,7 @@ pub use flow::middleware::{Decision, Middleware, Redirect, sign_in_again, turn_a
 pub use log::{Component, Level, LevelFilter, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use session::{
-    MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession,
+    MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession, has_role,
 };
 pub use time::UnixMillis;
 pub use word::UnknownWord;

@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -47,6 +48,37 @@ impl Auth {
     /// Nobody is signed in, somebody without the role is, or that is unknown.
     pub async fn require_role(&self, role: &str) -> Result<core::Session, Rejection> {
         Ok(web::require_role(&self.0, role).await?)
+    }
+
+    /// The same by the session cookie, if it has the answer; see [`WithCachedRole`].
+    ///
+    /// # Errors
+    ///
+    /// As those of [`require_role`](Self::require_role).
+    pub async fn require_cached_role(&self, role: &str) -> Result<core::Session, Rejection> {
+        Ok(web::require_cached_role(&self.0, role).await?)
+    }
+
+    /// Who is signed in, if it is a member of the active organization with this role there; see
+    /// [`WithOrganizationRole`].
+    ///
+    /// # Errors
+    ///
+    /// As those of [`require_role`](Self::require_role).
+    pub async fn require_organization_role(&self, role: &str) -> Result<core::Session, Rejection> {
+        Ok(web::require_organization_role(&self.0, role).await?)
+    }
+
+    /// Who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
+    ///
+    /// # Errors
+    ///
+    /// Nobody is signed in, somebody is who signed in earlier, or that is unknown.
+    pub async fn require_signed_in_within(
+        &self,
+        duration: Duration,
+    ) -> Result<core::Session, Rejection> {
+        Ok(web::require_signed_in_within(&self.0, duration).await?)
     }
 
     fn of(request: &HttpRequest) -> Result<Self, Rejection> {
@@ -110,10 +142,38 @@ pub struct MaybeFreshSession(pub Option<core::Session>);
 #[derive(Debug, Deref)]
 pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
+/// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
+/// `session_data_ttl` at most.
+#[derive(Debug, Deref)]
+pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+
+/// Who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
+/// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
+#[derive(Debug, Deref)]
+pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+
+/// Who is signed in, if the user signed in at most so many seconds ago: for what a browser that was left alone must not
+/// do, such as a change of password. It is asked of upstream for this very request, as [`FreshSession`] is, which says
+/// nothing about when the user signed in.
+///
+/// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a client
+/// of an API gets 403. So the login page must not send back everybody who is signed in.
+///
+/// ```
+/// use neon_auth_actix::SignedInWithin;
+///
+/// async fn change_password(session: SignedInWithin<600>) -> String {
+///     format!("{} signed in within ten minutes", session.user.name)
+/// }
+/// # let _ = actix_web::web::post().to(change_password);
+/// ```
+#[derive(Clone, Debug, Deref)]
+pub struct SignedInWithin<const SECONDS: u64>(pub core::Session);
+
 /// Makes something an extractor, by what it finds out from an [`Auth`].
 macro_rules! extractors {
-    ($($extractor:ident $(<$role:ident>)?, |$auth:ident| $found:expr;)*) => { $(
-        impl $(<$role: Role + 'static>)? FromRequest for $extractor $(<$role>)? {
+    ($($extractor:ident $(<$parameter:ident>, [$($generics:tt)*])?, |$auth:ident| $found:expr;)*) => { $(
+        impl $(<$($generics)*>)? FromRequest for $extractor $(<$parameter>)? {
             type Error = Rejection;
             type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
@@ -133,5 +193,12 @@ extractors! {
     MaybeSession, |auth| Self(web::optional_session(auth).await?);
     FreshSession, |auth| Self(web::require_fresh_session(auth).await?);
     MaybeFreshSession, |auth| Self(web::optional_fresh_session(auth).await?);
-    WithRole<R>, |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
+    WithRole<R>, [R: Role + 'static],
+        |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
+    WithCachedRole<R>, [R: Role + 'static],
+        |auth| Self(auth.require_cached_role(R::NAME).await?, PhantomData);
+    WithOrganizationRole<R>, [R: Role + 'static],
+        |auth| Self(auth.require_organization_role(R::NAME).await?, PhantomData);
+    SignedInWithin<SECONDS>, [const SECONDS: u64],
+        |auth| Self(auth.require_signed_in_within(Duration::from_secs(SECONDS)).await?);
 }

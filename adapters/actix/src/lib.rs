@@ -32,6 +32,9 @@
 //! | [`FreshSession`], [`MaybeFreshSession`] | the same, asked of upstream for this request | likewise |
 //! | `Result<Session, Rejection>` | who is signed in, or why there is no answer | a [`Rejection`] |
 //! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`WithCachedRole`] | the same by the session cookie | likewise |
+//! | [`WithOrganizationRole`] | who is signed in, with that role in the active organization | likewise |
+//! | [`SignedInWithin`] | who is signed in, and signed in lately | likewise; on to the login page, or 403, for somebody who did earlier |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
 //! If it is unknown who is signed in, all of them but [`Auth`] answer 502, never "nobody".
@@ -86,7 +89,10 @@ pub use neon_auth_web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
 pub use neon_auth_web::for_applications::*;
 use neon_auth_web::{Gate, Proxy};
 
-pub use extract::{Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, WithRole};
+pub use extract::{
+    Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, SignedInWithin, WithCachedRole,
+    WithOrganizationRole, WithRole,
+};
 pub use future::{Answered, DecidedFuture, Leaving, ResponseFuture};
 pub use middleware::{AuthMiddleware, AuthService};
 pub use rejection::Rejection;

@@ -1,6 +1,7 @@
 //! The session and the server methods, as extractors.
 
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use derive_more::Deref;
@@ -48,6 +49,37 @@ impl Auth {
     pub async fn require_role(&self, role: &str) -> Result<core::Session, Rejection> {
         Ok(web::require_role(&self.0, role).await?)
     }
+
+    /// The same by the session cookie, if it has the answer; see [`WithCachedRole`].
+    ///
+    /// # Errors
+    ///
+    /// As those of [`require_role`](Self::require_role).
+    pub async fn require_cached_role(&self, role: &str) -> Result<core::Session, Rejection> {
+        Ok(web::require_cached_role(&self.0, role).await?)
+    }
+
+    /// Who is signed in, if it is a member of the active organization with this role there; see
+    /// [`WithOrganizationRole`].
+    ///
+    /// # Errors
+    ///
+    /// As those of [`require_role`](Self::require_role).
+    pub async fn require_organization_role(&self, role: &str) -> Result<core::Session, Rejection> {
+        Ok(web::require_organization_role(&self.0, role).await?)
+    }
+
+    /// Who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
+    ///
+    /// # Errors
+    ///
+    /// Nobody is signed in, somebody is who signed in earlier, or that is unknown.
+    pub async fn require_signed_in_within(
+        &self,
+        duration: Duration,
+    ) -> Result<core::Session, Rejection> {
+        Ok(web::require_signed_in_within(&self.0, duration).await?)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Auth {
@@ -92,6 +124,34 @@ pub struct FreshSession(pub core::Session);
 #[derive(Debug, Deref)]
 pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
+/// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
+/// `session_data_ttl` at most.
+#[derive(Debug, Deref)]
+pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+
+/// Who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
+/// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
+#[derive(Debug, Deref)]
+pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+
+/// Who is signed in, if the user signed in at most so many seconds ago: for what a browser that was left alone must not
+/// do, such as a change of password. It is asked of upstream for this very request, as [`FreshSession`] is, which says
+/// nothing about when the user signed in.
+///
+/// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a client
+/// of an API gets 403. So the login page must not send back everybody who is signed in.
+///
+/// ```
+/// use neon_auth_axum::SignedInWithin;
+///
+/// async fn change_password(session: SignedInWithin<600>) -> String {
+///     format!("{} signed in within ten minutes", session.user.name)
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(change_password));
+/// ```
+#[derive(Clone, Debug, Deref)]
+pub struct SignedInWithin<const SECONDS: u64>(pub core::Session);
+
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Rejection;
 
@@ -128,11 +188,27 @@ impl<S: Sync> OptionalFromRequestParts<S> for FreshSession {
     }
 }
 
-impl<S: Sync, R: Role> FromRequestParts<S> for WithRole<R> {
-    type Rejection = Rejection;
+/// Makes a guard an extractor, by what it requires of an [`Auth`].
+macro_rules! guards {
+    ($($guard:ident<$parameter:ident>, [$($generics:tt)*], |$auth:ident| $found:expr;)*) => { $(
+        impl<S: Sync, $($generics)*> FromRequestParts<S> for $guard<$parameter> {
+            type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let auth = Auth::from_request_parts(parts, state).await?;
-        Ok(Self(auth.require_role(R::NAME).await?, PhantomData))
-    }
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+                let $auth = Auth::from_request_parts(parts, state).await?;
+                Ok($found)
+            }
+        }
+    )* };
+}
+
+guards! {
+    WithRole<R>, [R: Role],
+        |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
+    WithCachedRole<R>, [R: Role],
+        |auth| Self(auth.require_cached_role(R::NAME).await?, PhantomData);
+    WithOrganizationRole<R>, [R: Role],
+        |auth| Self(auth.require_organization_role(R::NAME).await?, PhantomData);
+    SignedInWithin<SECONDS>, [const SECONDS: u64],
+        |auth| Self(auth.require_signed_in_within(Duration::from_secs(SECONDS)).await?);
 }

@@ -31,6 +31,9 @@
 //! | [`FreshSession`], `Option` of it | the same, asked of upstream for this request | likewise |
 //! | `Result<Session, Rejection>` | who is signed in, or why there is no answer | a [`Rejection`] |
 //! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`WithCachedRole`] | the same by the session cookie | likewise |
+//! | [`WithOrganizationRole`] | who is signed in, with that role in the active organization | likewise |
+//! | [`SignedInWithin`] | who is signed in, and signed in lately | likewise; on to the login page, or 403, for somebody who did earlier |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
 //! If it is unknown who is signed in, all of them but [`Auth`] answer 502, never "nobody".
@@ -75,7 +78,9 @@ pub use neon_auth_tower::web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
 pub use neon_auth_tower::web::for_applications::*;
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
-pub use extract::{Auth, FreshSession, Session, WithRole};
+pub use extract::{
+    Auth, FreshSession, Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole,
+};
 pub use rejection::Rejection;
 
 const FRAMEWORK: &str = "axum";

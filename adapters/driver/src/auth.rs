@@ -159,7 +159,9 @@ impl<M: Mode> NeonAuth<M> {
         self.0.memory.as_ref().map(|memory| memory as _)
     }
 
-    pub(crate) fn now(&self) -> UnixMillis {
+    /// The time, by the configured clock.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
         (self.0.clock)()
     }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, Middleware, Session, SetCookie, answer_failure, check_origin, turn_away,
+    Jar, Middleware, Session, SetCookie, answer_failure, check_origin, sign_in_again, turn_away,
 };
 use serde_json::Value;
 
@@ -192,6 +192,12 @@ impl<M: Mode> RequestAuth<M> {
     #[must_use]
     pub fn turn_away(&self) -> Decision {
         turn_away(self.0.auth.config(), &self.0.request)
+    }
+
+    /// What becomes of somebody who signed in too long ago for what is asked; see [`sign_in_again`].
+    #[must_use]
+    pub fn sign_in_again(&self) -> Decision {
+        sign_in_again(self.0.auth.config(), &self.0.request)
     }
 
     /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else

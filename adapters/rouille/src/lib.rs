@@ -32,6 +32,9 @@
 //! | [`optional_session`] | who is signed in, if anybody | `None` |
 //! | [`require_fresh_session`], [`optional_fresh_session`] | the same, asked of upstream for this request | likewise |
 //! | [`require_role`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`require_cached_role`] | the same by the session cookie | likewise |
+//! | [`require_organization_role`] | who is signed in, with that role in the active organization | likewise |
+//! | [`require_signed_in_within`] | who is signed in, and signed in lately | likewise; on to the login page, or 403, for somebody who did earlier |
 //! | [`RequestAuth`] | the server methods; each ends in `.send()` | itself: they say so |
 //!
 //! If it is unknown who is signed in, the functions answer 502, never "nobody".
@@ -104,7 +107,8 @@ pub use answer::Answer;
 pub use gate::{Authority, attach, handler, protect};
 pub use rejection::Rejection;
 pub use require::{
-    optional_fresh_session, optional_session, require_fresh_session, require_role, require_session,
+    optional_fresh_session, optional_session, require_cached_role, require_fresh_session,
+    require_organization_role, require_role, require_session, require_signed_in_within,
     require_trusted_origin,
 };
 

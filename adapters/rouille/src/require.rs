@@ -1,5 +1,7 @@
 //! Who is signed in, for a handler that depends on it.
 
+use std::time::Duration;
+
 use neon_auth_web as web;
 
 use crate::core::Session;
@@ -32,6 +34,42 @@ pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
 /// lacks the role.
 pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
     Ok(web::require_role(auth, role).send()?)
+}
+
+/// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
+/// `session_data_ttl` at most.
+///
+/// # Errors
+///
+/// As those of [`require_role`].
+pub fn require_cached_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
+    Ok(web::require_cached_role(auth, role).send()?)
+}
+
+/// Who is signed in, if it is a member of the active organization with this role there, asked of upstream for this very
+/// request: a session does not hold it.
+///
+/// # Errors
+///
+/// As those of [`require_role`]; [`Failure::Forbidden`](crate::Failure::Forbidden) also if no organization is active.
+pub fn require_organization_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
+    Ok(web::require_organization_role(auth, role).send()?)
+}
+
+/// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a
+/// browser that was left alone must not do, such as a change of password.
+///
+/// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a client
+/// of an API gets 403. So the login page must not send back everybody who is signed in.
+///
+/// # Errors
+///
+/// As those of [`require_session`], and [`Failure::SessionNotFresh`](crate::Failure::SessionNotFresh).
+pub fn require_signed_in_within(
+    auth: &RequestAuth,
+    duration: Duration,
+) -> Result<Session, Rejection> {
+    Ok(web::require_signed_in_within(auth, duration).send()?)
 }
 
 /// Who is signed in, if anybody is.

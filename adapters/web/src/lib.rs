@@ -61,8 +61,9 @@ pub use neon_auth_driver::core::{Jar, SetCookie};
 pub use proxy::{Proxy, ProxyCall};
 pub use rejection::Rejection;
 pub use require::{
-    Role, optional_fresh_session, optional_session, require_fresh_session, require_role,
-    require_session, require_trusted_origin,
+    Role, optional_fresh_session, optional_session, require_cached_role, require_fresh_session,
+    require_organization_role, require_role, require_session, require_signed_in_within,
+    require_trusted_origin,
 };
 
 /// The code of the README compiles, and runs if it says nothing else.

@@ -18,6 +18,7 @@ pub struct Rejection {
 
 impl Rejection {
     /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
+    /// [`Failure::SessionNotFresh`] if somebody is who signed in too long ago,
     /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, [`Failure::Internal`] if no gate is around
     /// the route, anything else if it is unknown who is signed in.
     #[must_use]
@@ -43,6 +44,14 @@ impl Rejection {
         let answer = auth.turn_away().admit().break_value();
         let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
         Self::new(Failure::Unauthorized, answer)
+    }
+
+    /// The user signed in too long ago: on to the login page, or 403 for a client of an API.
+    #[must_use]
+    pub fn not_recent<M: Mode>(auth: &RequestAuth<M>) -> Self {
+        let failure = Failure::SessionNotFresh;
+        let answer = auth.sign_in_again().admit().break_value();
+        Self::new(failure, answer.unwrap_or_else(|| failure.to_response()))
     }
 
     /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.

@@ -1,6 +1,10 @@
 //! Who is signed in, for a handler that depends on it.
 
-use neon_auth_driver::core::{Failure, Session, Source};
+use std::time::Duration;
+
+use http::StatusCode;
+use neon_auth_driver::core::methods::GetActiveMemberRole;
+use neon_auth_driver::core::{ErrorKind, Failure, Session, Source, has_role};
 use neon_auth_driver::{Mode, Pending, RequestAuth};
 
 use crate::rejection::Rejection;
@@ -53,7 +57,7 @@ pub fn require_fresh_session<M: Mode>(
 }
 
 /// Who is signed in, if it is somebody with this role, asked of upstream for this very request: a role in a cookie may
-/// have been taken away.
+/// have been taken away. [`require_cached_role`] believes the cookie.
 ///
 /// # Errors
 ///
@@ -64,9 +68,82 @@ pub fn require_role<'a, M: Mode>(
 ) -> Pending<'a, M, Result<Session, Rejection>> {
     Pending::new(async move {
         let session = require_fresh_session(auth).future().await?;
-        match session.user.has_role(role) {
+        with_role(auth, session, role)
+    })
+}
+
+/// Who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that was taken
+/// away counts until the cookie expires, one `session_data_ttl` at most.
+///
+/// # Errors
+///
+/// As those of [`require_role`].
+pub fn require_cached_role<'a, M: Mode>(
+    auth: &'a RequestAuth<M>,
+    role: &'a str,
+) -> Pending<'a, M, Result<Session, Rejection>> {
+    Pending::new(async move {
+        let session = require_session(auth).future().await?;
+        with_role(auth, session, role)
+    })
+}
+
+fn with_role<M: Mode>(
+    auth: &RequestAuth<M>,
+    session: Session,
+    role: &str,
+) -> Result<Session, Rejection> {
+    match session.user.has_role(role) {
+        true => Ok(session),
+        false => Err(Rejection::of(auth, Failure::Forbidden)),
+    }
+}
+
+/// Who is signed in, if it is a member of the active organization with this role there, asked of upstream for this very
+/// request: a session does not hold it.
+///
+/// # Errors
+///
+/// As those of [`require_role`]; [`Failure::Forbidden`] also if no organization is active.
+pub fn require_organization_role<'a, M: Mode>(
+    auth: &'a RequestAuth<M>,
+    role: &'a str,
+) -> Pending<'a, M, Result<Session, Rejection>> {
+    Pending::new(async move {
+        let session = require_session(auth).future().await?;
+        let asked = GetActiveMemberRole::new();
+        let member = auth.organization().get_active_member_role(asked);
+        match member.future().await {
+            Ok(member) if has_role(&member.role, role) => Ok(session),
+            Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
+                Err(Rejection::signed_out(auth))
+            }
+            Err(error) if error.kind() != ErrorKind::Refused => {
+                Err(Rejection::unknown(auth, &error))
+            }
+            Ok(_) | Err(_) => Err(Rejection::of(auth, Failure::Forbidden)),
+        }
+    })
+}
+
+/// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a
+/// browser that was left alone must not do, such as a change of password.
+///
+/// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query. So that page must
+/// not send back everybody who is signed in.
+///
+/// # Errors
+///
+/// As those of [`require_session`], and [`Failure::SessionNotFresh`].
+pub fn require_signed_in_within<M: Mode>(
+    auth: &RequestAuth<M>,
+    duration: Duration,
+) -> Pending<'_, M, Result<Session, Rejection>> {
+    Pending::new(async move {
+        let session = require_fresh_session(auth).future().await?;
+        match session.signed_in_within(auth.neon_auth().now(), duration) {
             true => Ok(session),
-            false => Err(Rejection::of(auth, Failure::Forbidden)),
+            false => Err(Rejection::not_recent(auth)),
         }
     })
 }

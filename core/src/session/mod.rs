@@ -10,5 +10,5 @@ mod verbatim;
 pub(crate) use cache::{Cached, EXPIRED, NO_TOKEN, StandIn, read_cache};
 pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
 pub(crate) use mint::mint;
-pub use model::{Session, SessionRecord, Source, User};
+pub use model::{Session, SessionRecord, Source, User, has_role};
 pub(crate) use token::is_cookie_of;

@@ -245,6 +245,20 @@ impl SessionRecord {
     }
 }
 
+/// Whether a role is one of those that a text holds, with commas between them: how Better Auth writes the roles of a
+/// user and of a member.
+///
+/// ```
+/// use neon_auth_core::has_role;
+///
+/// assert!(has_role("member,admin", "admin"));
+/// assert!(!has_role("administrator", "admin"));
+/// ```
+#[must_use]
+pub fn has_role(roles: &str, role: &str) -> bool {
+    roles.split(',').map(str::trim).any(|known| known == role)
+}
+
 impl User {
     /// Whether the user has this role. [`role`](Self::role) may hold several, so comparing it is wrong.
     ///
@@ -257,8 +271,9 @@ impl User {
     /// ```
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
-        let roles = self.role.iter().flat_map(|roles| roles.split(','));
-        roles.map(str::trim).any(|known| known == role)
+        self.role
+            .as_deref()
+            .is_some_and(|roles| has_role(roles, role))
     }
 
     /// A field by its name upstream, also one that has no place here.
