@@ -35,7 +35,7 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    fn of(name: &HeaderName) -> Option<Self> {
+    pub(crate) fn of(name: &HeaderName) -> Option<Self> {
         Some(match name {
             &ACCEPT => Self::Accept,
             &AUTHORIZATION => Self::Authorization,

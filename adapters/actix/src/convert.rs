@@ -6,17 +6,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http::Response;
 use http::header::CONNECTION;
+use neon_auth_web::driver::core::Config;
 use neon_auth_web::{Head, Jar, Marker, SetCookie};
 
-/// The head of a request.
-pub(crate) fn head(request: &HttpRequest) -> Head<'_> {
+/// The head of a request, as far as this configuration reads it.
+pub(crate) fn head<'r>(config: &Config, request: &'r HttpRequest) -> Head<'r> {
     let headers = request.headers().iter();
     let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
     let uri = request.uri();
     // actix leaves the path as the client wrote it, in scopes too.
     let target = uri.path_and_query().map_or("/", |all| all.as_str());
     // What the router takes for the path is the path: over HTTP/2 it may look like a URL.
-    let head = Head::from_path(request.method().as_str(), target, headers);
+    let head = Head::from_path(config, request.method().as_str(), target, headers);
     let head: Head<'_> = head.peer(request.peer_addr().map(|peer| peer.ip()));
     // HTTP/2 has the host here.
     head.authority(uri.authority().map(|authority| authority.as_str()))
@@ -63,9 +64,10 @@ fn as_actix_has_it(value: http::HeaderValue) -> Option<HeaderValue> {
 pub(crate) fn mark(marker: Marker, headers: &mut HeaderMap) {
     if let Some((name, value)) = marker.change() {
         let name = HeaderName::from_static(name);
-        headers.remove(&name);
-        if let Some(value) = value {
-            headers.insert(name, HeaderValue::from_static(value));
+        match value {
+            // It takes the place of all that are there.
+            Some(value) => drop(headers.insert(name, HeaderValue::from_static(value))),
+            None => drop(headers.remove(&name)),
         }
     }
 }

@@ -76,7 +76,12 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
         let name = field.as_str().as_str();
         (name, value.as_str().as_bytes())
     });
-    let head = Head::from_text(request.method().as_str(), request.url(), headers);
+    let head = Head::from_text(
+        auth.config(),
+        request.method().as_str(),
+        request.url(),
+        headers,
+    );
     let head = head.peer(request.remote_addr().map(|address| address.ip()));
     if auth.config().path_below_mount(head.path()).is_some() {
         let proxy = Proxy::new(auth, NAME);

@@ -71,7 +71,7 @@ pub fn attach<A: Answer>(
 ///
 /// `None` if the path is not below the mount.
 pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
-    proxy(auth, request, &head(request))
+    proxy(auth, request, &head(auth.neon_auth(), request))
 }
 
 fn pass<A: Answer>(
@@ -80,7 +80,7 @@ fn pass<A: Answer>(
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
-    let head = head(request);
+    let head = head(auth.neon_auth(), request);
     if let Some(answered) = proxy(auth, request, &head) {
         return answered;
     }
@@ -107,11 +107,11 @@ fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Re
     Some(answer(auth.neon_auth(), answered.send()))
 }
 
-fn head(request: &Request) -> Head<'static> {
+fn head(auth: &NeonAuth, request: &Request) -> Head<'static> {
     let headers = request.headers();
     let headers = headers.map(|(name, value)| (name, value.as_bytes()));
     // rouille routes by the whole target.
-    let head = Head::from_path(request.method(), request.raw_url(), headers);
+    let head = Head::from_path(auth.config(), request.method(), request.raw_url(), headers);
     head.peer(Some(request.remote_addr().ip()))
 }
 

@@ -57,6 +57,12 @@ impl<M: Mode> Gate<M> {
         Self { framework, ..self }
     }
 
+    /// Whose gate it is.
+    #[must_use]
+    pub const fn neon_auth(&self) -> &NeonAuth<M> {
+        &self.auth
+    }
+
     /// A request comes to the gate. `outer` is what an outer gate has bound to the request, if there is one.
     pub fn enter(&self, head: &Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
         Entry {

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use bytes::BytesMut;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
-use neon_auth_driver::core::{IncomingRequest, Jar};
+use neon_auth_driver::core::{Config, IncomingRequest, Jar};
 use neon_auth_driver::{Mode, NeonAuth, RequestAuth};
 
 use crate::target::Target;
+
+/// A browser's headers that something depends on have fewer bytes, as a rule, a cached session among them.
+const USUAL_BYTES: usize = 2048;
 
 /// A request's head: method, target, headers, and what is known of the connection.
 #[derive(Clone, Debug)]
@@ -45,13 +49,15 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// A head of text. `target` is the request's target as the client wrote it, undecoded: `/page?a=b`, or a whole URL
-    /// as a proxy's client writes it, `http://app.example/page?a=b`, whose host counts in place of the Host header. A
-    /// header that HTTP does not allow is left out.
+    /// A head of text, for a `NeonAuth` of this configuration. `target` is the request's target as the client wrote it,
+    /// undecoded: `/page?a=b`, or a whole URL as a proxy's client writes it, `http://app.example/page?a=b`, whose host
+    /// counts in place of the Host header. A header that HTTP does not allow is left out, and so is one that
+    /// [nothing depends on](Config::reads_header).
     ///
     /// If HTTP does not allow the method, or the URL names no host, gate and proxy answer 400.
     #[must_use]
     pub fn from_text<'h>(
+        config: &Config,
         method: &str,
         target: &str,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
@@ -59,6 +65,7 @@ impl<'a> Head<'a> {
         let read = Target::read(target);
         let is_malformed = read.is_none();
         let head = Self::of(
+            config,
             method,
             read.unwrap_or_else(|| Target::of_path(target)),
             headers,
@@ -73,24 +80,33 @@ impl<'a> Head<'a> {
     /// the router sees. A whole URL is a path that nothing is at.
     #[must_use]
     pub fn from_path<'h>(
+        config: &Config,
         method: &str,
         path_and_query: &str,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Head<'static> {
-        Self::of(method, Target::of_path(path_and_query), headers)
+        Self::of(config, method, Target::of_path(path_and_query), headers)
     }
 
     fn of<'h>(
+        config: &Config,
         method: &str,
         target: Target<'_>,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Head<'static> {
         let mut map = HeaderMap::new();
+        // One buffer for all values: neither they nor their clones need an allocation each.
+        let mut values = BytesMut::with_capacity(USUAL_BYTES);
         for (name, value) in headers {
-            if let (Ok(name), Ok(value)) = (
-                HeaderName::from_bytes(name.as_bytes()),
-                HeaderValue::from_bytes(value),
-            ) {
+            // A browser sends many headers that nothing reads.
+            let Some(name) = HeaderName::from_bytes(name.as_bytes())
+                .ok()
+                .filter(|name| name == CONTENT_LENGTH || config.reads_header(name))
+            else {
+                continue;
+            };
+            values.extend_from_slice(value);
+            if let Ok(value) = HeaderValue::from_maybe_shared(values.split().freeze()) {
                 map.append(name, value);
             }
         }
@@ -195,10 +211,19 @@ impl<'a> Head<'a> {
 
 #[cfg(test)]
 mod tests {
+    use neon_auth_driver::core::{ClientIp, ConfigBuilder};
+
     use super::*;
 
+    fn config() -> ConfigBuilder {
+        Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+    }
+
     fn head(method: &str, target: &str) -> Head<'static> {
-        Head::from_text(method, target, [("host", &b"other.example"[..])])
+        let config = config().build().unwrap();
+        Head::from_text(&config, method, target, [("host", &b"other.example"[..])])
     }
 
     #[test]
@@ -220,7 +245,33 @@ mod tests {
     #[test]
     fn where_the_router_knows_paths_alone_a_url_is_one() {
         let url = "http://app.example/auth/sign-in";
-        assert_eq!(Head::from_path("GET", url, []).path(), url);
+        let config = config().build().unwrap();
+        assert_eq!(Head::from_path(&config, "GET", url, []).path(), url);
+    }
+
+    #[test]
+    fn a_header_that_something_depends_on_is_there_however_it_is_written() {
+        let proxied = config().client_ip(ClientIp::forwarded("X-Real-Ip", ["10.0.0.0/8"]));
+        let text = [
+            "Cookie",
+            "SEC-FETCH-MODE",
+            "X-REAL-IP",
+            "Content-Length",
+            "x-real-ip",
+            "DNT",
+        ];
+        let headers = || text.map(|name| (name, &b"7"[..]));
+        let head = Head::from_path(&proxied.build().unwrap(), "GET", "/", headers());
+        assert_eq!(head.headers.get_all("x-real-ip").iter().count(), 2);
+        assert!(head.headers.contains_key("cookie"));
+        assert!(head.headers.contains_key("sec-fetch-mode"));
+        assert_eq!(head.content_length(), Some(7));
+        assert!(!head.headers.contains_key("dnt"), "nothing reads it");
+        let direct = Head::from_path(&config().build().unwrap(), "GET", "/", headers());
+        assert!(
+            !direct.headers.contains_key("x-real-ip"),
+            "nothing reads it"
+        );
     }
 
     #[test]

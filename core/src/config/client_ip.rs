@@ -100,6 +100,11 @@ pub(crate) enum ClientAddress {
 }
 
 impl ClientAddress {
+    /// Whether it may be in the header of this name.
+    pub(super) fn is_in(&self, name: &HeaderName) -> bool {
+        matches!(self, Self::Forwarded { header, .. } if header == name)
+    }
+
     /// The client's address, of a request that arrived over a connection from `peer`.
     pub(crate) fn of(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         let peer = peer.to_canonical();

@@ -17,7 +17,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderName};
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder};
@@ -31,6 +32,7 @@ use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
 use crate::cookie::CookieNames;
+use crate::known_headers::Known;
 use crate::log::LevelFilter;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
@@ -190,6 +192,16 @@ impl Config {
     #[must_use]
     pub fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         self.0.client_address.as_ref()?.of(peer, headers)
+    }
+
+    /// Whether anything here depends on a request's header of this name. An adapter that has to copy headers out of a
+    /// framework's own types can leave the others behind.
+    #[must_use]
+    pub fn reads_header(&self, name: &HeaderName) -> bool {
+        let address = self.0.client_address.as_ref();
+        Known::of(name).is_some()
+            || name == COOKIE
+            || address.is_some_and(|address| address.is_in(name))
     }
 
     /// How long one call upstream may take.
