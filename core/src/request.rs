@@ -275,7 +275,11 @@ impl IncomingRequest {
 
     /// Whether the client asks for a page: `Accept` names HTML.
     pub(crate) fn accepts_html(&self) -> bool {
-        self.accepts(|essence| essence == "text/html" || essence == "application/xhtml+xml")
+        self.accepts(|essence| {
+            ["text/html", "application/xhtml+xml"]
+                .iter()
+                .any(|page| essence.eq_ignore_ascii_case(page))
+        })
     }
 
     /// Whether the client is an API's: `Accept` names JSON and not HTML. If it names neither, a browser's own hints
@@ -284,8 +288,12 @@ impl IncomingRequest {
         if self.accepts_html() {
             return false;
         }
-        self.accepts(|essence| essence == "application/json" || essence.ends_with("+json"))
-            || self.asks_for_no_page()
+        let is_json = |essence: &str| {
+            let suffix = essence.rsplit_once('+').map(|(_, suffix)| suffix);
+            essence.eq_ignore_ascii_case("application/json")
+                || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
+        };
+        self.accepts(is_json) || self.asks_for_no_page()
     }
 
     /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).
@@ -318,7 +326,7 @@ impl IncomingRequest {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .filter_map(|range| range.split(';').next())
-            .any(|essence| wanted(&essence.trim().to_ascii_lowercase()))
+            .any(|essence| wanted(essence.trim()))
     }
 }
 
@@ -414,6 +422,9 @@ mod tests {
         for (accept, is_api) in [
             ("application/json", true),
             ("application/problem+json; q=1", true),
+            ("Application/JSON", true),
+            ("application/problem+JSON", true),
+            ("Text/HTML, application/json", false),
             ("text/html, application/json", false),
             ("*/*", false),
             ("", false),

@@ -308,12 +308,12 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn known_if(&self, counts: impl FnOnce(&Known) -> bool) -> Option<Session> {
-        let now = self.0.auth.now();
-        let changes = self.lock().changes;
         let known = self.known();
+        // Mostly nothing is known yet, and there is no need for the other lock and the time.
         let known = known.as_ref().filter(|known| counts(known))?;
-        let counts = known.changes == changes && known.session.is_live(now);
-        counts.then(|| known.session.clone())
+        let is_current = known.changes == self.lock().changes;
+        let still_counts = is_current && known.session.is_live(self.0.auth.now());
+        still_counts.then(|| known.session.clone())
     }
 
     fn known(&self) -> MutexGuard<'_, Option<Known>> {
