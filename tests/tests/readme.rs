@@ -79,3 +79,31 @@ fn the_pages_that_it_calls_public_are() {
         );
     }
 }
+
+/// The code of a quick start: the example without the line that says what it is.
+fn quick_start(example: &str) -> String {
+    let (_, code) = example.split_once("\n\n").unwrap();
+    format!("```rust,no_run\n{code}```\n")
+}
+
+#[test]
+fn the_quick_starts_are_the_examples() {
+    let axum = quick_start(include_str!("../../adapters/axum/examples/minimal_axum.rs"));
+    let actix = quick_start(include_str!(
+        "../../adapters/actix/examples/minimal_actix.rs"
+    ));
+    let rouille = quick_start(include_str!(
+        "../../adapters/rouille/examples/minimal_rouille.rs"
+    ));
+    for (readme, code) in [
+        (include_str!("../../README.md"), &axum),
+        (include_str!("../../adapters/axum/README.md"), &axum),
+        (include_str!("../../adapters/actix/README.md"), &actix),
+        (include_str!("../../adapters/rouille/README.md"), &rouille),
+    ] {
+        assert!(
+            readme.contains(&**code),
+            "a README does not have this:\n{code}"
+        );
+    }
+}

@@ -34,6 +34,13 @@ const NO_GATE: &str = "Neon Auth is not around this route. Add `.wrap(neon_auth_
 #[error(transparent)]
 pub struct Rejection(#[from] web::Rejection);
 
+/// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
+impl From<web::driver::core::Error> for Rejection {
+    fn from(error: web::driver::core::Error) -> Self {
+        Self(error.into())
+    }
+}
+
 impl Rejection {
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
     #[must_use]

@@ -33,6 +33,13 @@ const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_aut
 #[error(transparent)]
 pub struct Rejection(#[from] web::Rejection);
 
+/// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
+impl From<neon_auth_tower::driver::core::Error> for Rejection {
+    fn from(error: neon_auth_tower::driver::core::Error) -> Self {
+        Self(error.into())
+    }
+}
+
 impl Rejection {
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
     #[must_use]

@@ -28,6 +28,13 @@ use crate::{Failure, RequestAuth};
 #[error(transparent)]
 pub struct Rejection(#[from] web::Rejection);
 
+/// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
+impl From<crate::Error> for Rejection {
+    fn from(error: crate::Error) -> Self {
+        Self(error.into())
+    }
+}
+
 impl Rejection {
     /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
     /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is

@@ -86,6 +86,16 @@ impl Rejection {
     }
 }
 
+/// The answer of a handler that ends with `?` if a server method fails: `{"error":…,"message":…,"code":…}` with its status.
+/// Of a refusal by upstream the [`failure`](Rejection::failure) is [`Failure::UpstreamError`]; the answer has upstream's own
+/// status and code.
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        let failure = error.failure().unwrap_or(Failure::UpstreamError);
+        Self::new(failure, error.to_response())
+    }
+}
+
 /// Not the headers: a redirect to the login page carries the query that was asked for.
 impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
