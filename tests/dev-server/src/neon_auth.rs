@@ -192,6 +192,14 @@ impl NeonAuth {
             .is_some()
     }
 
+    /// Moves the beginning of a session, which says when its user signed in. Says whether there is one with that token.
+    pub fn set_session_start(&mut self, token: &str, start: SystemTime) -> bool {
+        self.store
+            .session_mut(token)
+            .map(|session| session.created_at = start.into())
+            .is_some()
+    }
+
     /// Answers every request to one path, such as `get-session`, with this status and nothing else, until
     /// [`repair`](Self::repair): a server that is reached and in trouble.
     pub fn fail(&mut self, path: &str, status: StatusCode) {

@@ -10,8 +10,8 @@ use actix_web::web::{get, post};
 use actix_web::{App, HttpServer};
 use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_actix::{
-    Auth, Config, FreshSession, MaybeSession, Rejection, Role, Session, WithRole, core, handler,
-    protect, status,
+    Auth, Config, FreshSession, MaybeSession, Rejection, Role, Session, SignedInWithin,
+    WithCachedRole, WithOrganizationRole, WithRole, core, handler, protect, status,
 };
 
 use crate::Framework;
@@ -33,6 +33,9 @@ impl Framework for Actix {
                     .route("/page", get().to(page))
                     .route("/fresh", get().to(fresh))
                     .route("/admin", get().to(admin))
+                    .route("/cached-admin", get().to(cached_admin))
+                    .route("/owner", get().to(owner))
+                    .route("/recent", get().to(recent))
                     .route("/public", get().to(public))
                     .route("/sign-in", post().to(sign_in))
                     .route("/sign-out", post().to(sign_out))
@@ -83,6 +86,12 @@ impl Role for Admin {
     const NAME: &'static str = "admin";
 }
 
+struct Owner;
+
+impl Role for Owner {
+    const NAME: &'static str = "owner";
+}
+
 fn greeting(session: &core::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
@@ -96,6 +105,18 @@ async fn fresh(session: FreshSession) -> String {
 }
 
 async fn admin(session: WithRole<Admin>) -> String {
+    greeting(&session)
+}
+
+async fn cached_admin(session: WithCachedRole<Admin>) -> String {
+    greeting(&session)
+}
+
+async fn owner(session: WithOrganizationRole<Owner>) -> String {
+    greeting(&session)
+}
+
+async fn recent(session: SignedInWithin<3600>) -> String {
     greeting(&session)
 }
 

@@ -7,7 +7,8 @@ use ::axum::http::StatusCode;
 use ::axum::routing::{get, post};
 use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_axum::{
-    Auth, Config, FreshSession, Rejection, Role, Session, WithRole, core, handler, protect,
+    Auth, Config, FreshSession, Rejection, Role, Session, SignedInWithin, WithCachedRole,
+    WithOrganizationRole, WithRole, core, handler, protect,
 };
 use tokio::task::AbortHandle;
 
@@ -26,6 +27,9 @@ impl Framework for Axum {
             .route("/page", get(page))
             .route("/fresh", get(fresh))
             .route("/admin", get(admin))
+            .route("/cached-admin", get(cached_admin))
+            .route("/owner", get(owner))
+            .route("/recent", get(recent))
             .route("/public", get(public))
             .route("/sign-in", post(sign_in))
             .route("/sign-out", post(sign_out))
@@ -59,6 +63,12 @@ impl Role for Admin {
     const NAME: &'static str = "admin";
 }
 
+struct Owner;
+
+impl Role for Owner {
+    const NAME: &'static str = "owner";
+}
+
 fn greeting(session: &core::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
@@ -72,6 +82,18 @@ async fn fresh(FreshSession(session): FreshSession) -> String {
 }
 
 async fn admin(session: WithRole<Admin>) -> String {
+    greeting(&session)
+}
+
+async fn cached_admin(session: WithCachedRole<Admin>) -> String {
+    greeting(&session)
+}
+
+async fn owner(session: WithOrganizationRole<Owner>) -> String {
+    greeting(&session)
+}
+
+async fn recent(session: SignedInWithin<3600>) -> String {
     greeting(&session)
 }
 

@@ -28,6 +28,9 @@ use neon_auth_core::Config;
 /// | `GET /page` | and how it is known: `Ann, Cache` |
 /// | `GET /fresh` | the same, asked of upstream |
 /// | `GET /admin` | the same, for the role `admin` |
+/// | `GET /cached-admin` | for the role `admin` by the cookie |
+/// | `GET /owner` | for the role `owner` in the active organization |
+/// | `GET /recent` | for somebody who signed in within an hour |
 /// | `GET /public` | or `nobody` |
 /// | `POST /sign-in` | signs in with the e-mail address and [`scenario::PASSWORD`], or tells the code of the failure; for forms of our own |
 /// | `POST /sign-out` | signs out; for forms of our own |
@@ -59,6 +62,11 @@ on_every_framework! {
         a_method_signs_in_and_out,
         a_form_from_another_site_is_refused,
         a_role_is_asked_for,
+        a_role_by_the_cookie_counts_for_as_long_as_the_cookie,
+        a_role_in_the_active_organization_is_asked_for,
+        a_recent_sign_in_is_asked_for,
+        an_api_route_answers_in_json,
+        an_outage_has_the_applications_own_page,
         an_ambiguous_path_is_not_public,
         an_outage_signs_nobody_out,
         a_body_over_the_limit_is_refused,

@@ -4,16 +4,20 @@ use std::io::Read as _;
 use std::net::SocketAddr;
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use ::rouille::{Request, Response, Server, router};
 use neon_auth_rouille::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_rouille::{
-    Config, Rejection, RequestAuth, Session, optional_session, protect, require_fresh_session,
-    require_role, require_session, require_trusted_origin,
+    Config, Rejection, RequestAuth, Session, optional_session, protect, require_cached_role,
+    require_fresh_session, require_organization_role, require_role, require_session,
+    require_signed_in_within, require_trusted_origin,
 };
 
 use crate::Framework;
 use crate::scenario::PASSWORD;
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 pub(crate) struct Rouille {
     address: SocketAddr,
@@ -53,6 +57,9 @@ fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> 
         (GET) ["/page"] => { Ok(greeting(&require_session(auth)?)) },
         (GET) ["/fresh"] => { Ok(greeting(&require_fresh_session(auth)?)) },
         (GET) ["/admin"] => { Ok(greeting(&require_role(auth, "admin")?)) },
+        (GET) ["/cached-admin"] => { Ok(greeting(&require_cached_role(auth, "admin")?)) },
+        (GET) ["/owner"] => { Ok(greeting(&require_organization_role(auth, "owner")?)) },
+        (GET) ["/recent"] => { Ok(greeting(&require_signed_in_within(auth, HOUR)?)) },
         (GET) ["/public"] => {
             let session = optional_session(auth)?;
             Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.clone())))

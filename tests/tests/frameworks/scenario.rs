@@ -1,6 +1,6 @@
 //! The scenarios. Each takes a framework and fails if a user would fail.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use neon_auth_core::{Config, LevelFilter};
@@ -27,6 +27,10 @@ fn configured(upstream: &DevServer) -> Config {
         .public_route("/public")
         .public_route("/sign-in")
         .public_route("/sign-out")
+        .api_route("/api")
+        .failure_page(|failure, request| {
+            format!("<h1>Closed: {failure} at {}</h1>", request.path())
+        })
         .request_body_limit(BODY_LIMIT)
         .timeout(Duration::from_secs(5))
         // What is meant to fail would fill the screen with warnings.
@@ -110,6 +114,75 @@ pub(crate) async fn a_role_is_asked_for<F: Framework>() {
     assert!(page.text.contains("FORBIDDEN"), "{page:?}");
     assert!(upstream.with(|server| server.set_role(ANN, "admin")));
     assert_eq!(browser.get("/admin").await.shown(), "Ann, Upstream");
+}
+
+/// A role that was taken away counts until the cookie expires, and upstream is not asked.
+pub(crate) async fn a_role_by_the_cookie_counts_for_as_long_as_the_cookie<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    let page = browser.get("/cached-admin").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
+    assert!(upstream.with(|server| server.set_role(ANN, "admin")));
+    browser.forget(SESSION_DATA);
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Upstream");
+    let asked = upstream.count("get-session");
+    assert!(upstream.with(|server| server.set_role(ANN, "user")));
+    assert_eq!(browser.get("/cached-admin").await.shown(), "Ann, Cache");
+    assert_eq!(upstream.count("get-session"), asked);
+    let page = browser.get("/admin").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
+}
+
+/// Who makes an organization owns it; without one that is active, nobody has a role.
+pub(crate) async fn a_role_in_the_active_organization_is_asked_for<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    let page = browser.get("/owner").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
+    assert!(page.text.contains("FORBIDDEN"), "{page:?}");
+    let organization = json!({"name": "Acme", "slug": "acme"}).to_string();
+    let made = browser.post("/api/auth/organization/create", organization);
+    made.await.shown();
+    assert!(browser.get("/owner").await.shown().starts_with("Ann"));
+}
+
+/// A browser that was left alone is asked to sign in again.
+pub(crate) async fn a_recent_sign_in_is_asked_for<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    assert_eq!(browser.get("/recent").await.shown(), "Ann, Upstream");
+    let earlier = SystemTime::now() - Duration::from_secs(3601);
+    upstream.with(|server| {
+        let token = server.sessions(ANN)[0].token.clone();
+        assert!(server.set_session_start(&token, earlier));
+    });
+    let page = browser.get("/recent").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+    assert_eq!(
+        page.location,
+        "/auth/sign-in?error=SESSION_NOT_FRESH&redirectTo=%2Frecent"
+    );
+    assert!(browser.get("/page").await.shown().starts_with("Ann"));
+}
+
+/// Whatever the client accepts.
+pub(crate) async fn an_api_route_answers_in_json<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let page = Browser::at(application.address()).get("/api/list").await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{page:?}");
+    assert!(page.text.contains("UNAUTHORIZED"), "{page:?}");
+}
+
+/// Those who are not signed in from the cache see it.
+pub(crate) async fn an_outage_has_the_applications_own_page<F: Framework>() {
+    let (upstream, application) = start::<F>();
+    let mut browser = signed_up(&application).await;
+    browser.forget(SESSION_DATA);
+    upstream.pause();
+    let page = browser.get("/page").await;
+    assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{page:?}");
+    assert!(page.text.starts_with("<h1>Closed: NETWORK_RE"), "{page:?}");
+    assert!(page.text.ends_with(" at /page</h1>"), "{page:?}");
 }
 
 /// A path that another server may read as a different one is decided as the client wrote it.
