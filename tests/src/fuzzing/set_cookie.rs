@@ -46,6 +46,7 @@ pub fn set_cookie(input: &[u8]) {
     let site = Site {
         domain: None,
         same_site: "Strict",
+        is_partitioned: false,
     };
     let mut names = BTreeSet::new();
     for cookie in &played.cookies {

@@ -3,17 +3,28 @@
 use http::HeaderName;
 use http::header::ACCEPT;
 
-use crate::scenario::Asked;
+use super::public::is_api_route;
+use crate::scenario::{Asked, Settings};
 
 /// Whether `Accept` names HTML.
-pub(super) fn names_html(asked: &Asked) -> bool {
+fn names_html(asked: &Asked) -> bool {
     names(asked, |kind| {
         kind == "text/html" || kind == "application/xhtml+xml"
     })
 }
 
-/// Whether the client is an API's.
-pub(super) fn is_api(asked: &Asked) -> bool {
+/// Whether an answer of our own is a page.
+pub(super) fn wants_page(settings: &Settings, asked: &Asked) -> bool {
+    names_html(asked) && !is_api_route(settings, &asked.path)
+}
+
+/// Whether the client gets 401 if nobody is signed in: an API's, or htmx.
+pub(super) fn is_api(settings: &Settings, asked: &Asked) -> bool {
+    let mut headers = asked.headers.iter();
+    let hx = headers.find(|(name, _)| name == "hx-request");
+    if is_api_route(settings, &asked.path) || hx.is_some_and(|(_, value)| value == "true") {
+        return true;
+    }
     if names_html(asked) {
         return false;
     }

@@ -4,7 +4,7 @@ use http::Uri;
 use neon_auth_core::Source;
 use serde_json::Value;
 
-use super::client::{is_api, names_html};
+use super::client::{is_api, wants_page};
 use super::exchange::{dead_cache, exchanged};
 use super::look_up::{Found, look_up};
 use super::oauth_return::verifier;
@@ -60,11 +60,11 @@ impl Decided {
     }
 
     /// An answer of our own that changes no cookie.
-    pub(super) fn refused(asked: &Asked, (status, code): (u16, &str)) -> Self {
+    pub(super) fn refused(settings: &Settings, asked: &Asked, (status, code): (u16, &str)) -> Self {
         let decision = Decision::Refused {
             status,
             code: code.to_owned(),
-            is_html: names_html(asked),
+            is_html: wants_page(settings, asked),
         };
         Self::without_fetch(decision, Cookies::new())
     }
@@ -91,18 +91,18 @@ pub fn decide(
         return Decided::without_fetch(Decision::Public(session), dead_cache(asked));
     }
     if is_foreign(settings, asked) {
-        return Decided::refused(asked, (403, "UNTRUSTED_ORIGIN"));
+        return Decided::refused(settings, asked, (403, "UNTRUSTED_ORIGIN"));
     }
     let looked_up = look_up(settings, asked, false, now, answer);
     let decision = match looked_up.found {
         Found::SignedIn(session, source) => Decision::Allow(session, source),
-        Found::SignedOut if is_api(asked) => Decision::Refused {
+        Found::SignedOut if is_api(settings, asked) => Decision::Refused {
             status: 401,
             code: "UNAUTHORIZED".to_owned(),
             is_html: false,
         },
         Found::SignedOut => Decision::Redirect(to_login(settings, asked, None)),
-        Found::Unknown(status, code) => Decided::refused(asked, (status, code)).decision,
+        Found::Unknown(status, code) => Decided::refused(settings, asked, (status, code)).decision,
     };
     let url = format!("{}/get-session", base_url(settings));
     Decided {
@@ -124,7 +124,7 @@ fn oauth_return(
         .parse::<Uri>()
         .is_ok_and(|url| url.query() == Some(&query));
     if !is_local_target(&asked.path) || !is_url {
-        return Decided::refused(asked, (400, "INVALID_PATH"));
+        return Decided::refused(settings, asked, (400, "INVALID_PATH"));
     }
     let cookies = for_upstream(our_cookies(&asked.headers()));
     Decided {

@@ -18,7 +18,7 @@ pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply
     let (now, reply) = answer;
     let (status, body) = match reply {
         Reply::Answer { status, body, .. } => (*status, body),
-        Reply::Failure(kind) => return Decided::refused(asked, of_fetch(*kind)),
+        Reply::Failure(kind) => return Decided::refused(settings, asked, of_fetch(*kind)),
     };
     let text = text_of(reply, body);
     let json = text.and_then(value_of);
@@ -53,7 +53,7 @@ pub(super) fn exchanged(settings: &Settings, asked: &Asked, answer: (i64, &Reply
     let is_refusal = status.is_success()
         || (status.is_client_error() && !says_nothing && text.is_some_and(is_json));
     if !is_refusal {
-        return Decided::refused(asked, (502, "UPSTREAM_ERROR"));
+        return Decided::refused(settings, asked, (502, "UPSTREAM_ERROR"));
     }
     let code = json
         .as_ref()

@@ -37,6 +37,11 @@ pub(super) fn is_below_mount(settings: &Settings, path: &str) -> bool {
     covers(settings.mount, path)
 }
 
+/// Whether every client of the path is an API's.
+pub(super) fn is_api_route(settings: &Settings, path: &str) -> bool {
+    settings.api_routes.iter().any(|route| covers(route, path))
+}
+
 /// Whole segments match; `/` matches itself alone. A slash at the end of a route means nothing.
 fn covers(route: &str, path: &str) -> bool {
     let route = match route.strip_suffix('/') {

@@ -15,6 +15,8 @@ pub struct Site<'s> {
     pub domain: Option<&'s str>,
     /// The SameSite of every line.
     pub same_site: &'s str,
+    /// Whether every line is `Partitioned`.
+    pub is_partitioned: bool,
 }
 
 /// Parses the line of a cookie that may leave, and checks that a line it needs before it is there.
@@ -73,9 +75,11 @@ fn assert_line_leaves_well(header: &HeaderValue, site: Site<'_>) -> Line {
     for flag in ["secure", "httponly"] {
         assert_eq!(line.attributes.get(flag), Some(&None), "{flag}: {header:?}");
     }
-    assert!(
-        !line.attributes.contains_key("partitioned"),
-        "{header:?} is partitioned"
+    let partitioned = site.is_partitioned.then_some(&None);
+    assert_eq!(
+        line.attributes.get("partitioned"),
+        partitioned,
+        "{header:?}"
     );
     assert_eq!(line.text("domain"), site.domain, "{header:?}");
     let comes_back_from_provider = matches!(

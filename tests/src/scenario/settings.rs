@@ -32,6 +32,10 @@ pub struct Settings {
     pub domain: Option<&'static str>,
     /// The SameSite of every cookie.
     pub same_site: SameSite,
+    /// Whether cookies are kept apart for each site that shows the application, if `same_site` is `None`.
+    pub partitioned: bool,
+    /// Whether browsers get plain names, without `Secure`; it needs an origin on this machine.
+    pub insecure_localhost: bool,
     /// The application's own origin.
     pub origin: Option<&'static str>,
     /// Other origins whose forms are welcome.
@@ -40,6 +44,8 @@ pub struct Settings {
     pub login_url: &'static str,
     /// In place of the default list.
     pub public_routes: Option<&'static [&'static str]>,
+    /// Below them every client is an API's.
+    pub api_routes: &'static [&'static str],
     /// Where the handler is.
     pub mount: &'static str,
     /// How long past its expiry a cookie may be used.
@@ -65,6 +71,9 @@ impl Settings {
             .previous_cookie_secrets(self.secrets().into_iter().skip(1))
             .session_data_ttl(self.ttl)
             .same_site(self.same_site)
+            .partitioned(self.is_partitioned())
+            .insecure_localhost(self.insecure_localhost)
+            .api_routes(self.api_routes.iter().copied())
             .login_url(self.login_url)
             .mount(self.mount)
             .trusted_origins(self.trusted_origins.iter().copied())
@@ -99,7 +108,12 @@ impl Settings {
         Site {
             domain: self.domain,
             same_site: self.same_site.as_str(),
+            is_partitioned: self.is_partitioned(),
         }
+    }
+
+    fn is_partitioned(&self) -> bool {
+        self.partitioned && self.same_site == SameSite::None
     }
 
     /// How long past its expiry a cookie may be used.

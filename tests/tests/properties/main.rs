@@ -11,6 +11,7 @@ mod look_up;
 mod memory;
 mod middleware;
 mod outgoing;
+mod plain_names;
 mod redaction;
 mod response;
 mod scenario;

@@ -20,6 +20,9 @@ pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
         ttl: bytes.choose(seconds(300), &[seconds(1), seconds(400 * DAYS)]),
         domain: bytes.choose(None, &[Some(".app.example"), Some("app.example")]),
         same_site: bytes.choose(SameSite::Strict, &[SameSite::Lax, SameSite::None]),
+        partitioned: false,
+        insecure_localhost: false,
+        api_routes: &[],
         origin: bytes.choose(
             None,
             &[Some("https://app.example"), Some("http://localhost:3000")],

@@ -113,6 +113,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         (HeaderName::from_static("sec-fetch-site"), "cross-site"),
         (HeaderName::from_static("sec-fetch-mode"), "cors"),
         (HeaderName::from_static("sec-fetch-dest"), "iframe"),
+        (HeaderName::from_static("hx-request"), "true"),
         (UPGRADE, "websocket"),
         (HeaderName::from_static("x-forwarded-for"), "forged"),
         (REFERER, "https://app.example/page?token=c4n4ry"),

@@ -20,7 +20,10 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         0..=PREVIOUS.len(),
         seconds(&[1, 300, 400 * 24 * 60 * 60]),
         select(&[None, Some(".app.example"), Some("app.example")][..]),
-        select(&[SameSite::Strict, SameSite::Lax, SameSite::None][..]),
+        (
+            select(&[SameSite::Strict, SameSite::Lax, SameSite::None][..]),
+            any::<bool>(),
+        ),
         (
             select(
                 &[
@@ -47,6 +50,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         (
             prop::option::weighted(0.3, select(vec![&[][..], &["/", "/auth/sign-in"]])),
             select(&["/api/auth", "/auth"][..]),
+            select(vec![&[][..], &["/a"], &["/", "/page/"]]),
         ),
         prop::option::of(seconds(&[1, 60, 7 * 24 * 60 * 60])),
         select(
@@ -64,10 +68,10 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 previous_secrets,
                 ttl,
                 domain,
-                same_site,
+                (same_site, partitioned),
                 (origin, trusted_origins),
                 login_url,
-                (public_routes, mount),
+                (public_routes, mount, api_routes),
                 stale_if_error,
                 log_level,
             )| Settings {
@@ -76,6 +80,9 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 ttl,
                 domain,
                 same_site,
+                partitioned,
+                insecure_localhost: false,
+                api_routes,
                 origin,
                 trusted_origins,
                 login_url,
