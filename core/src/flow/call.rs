@@ -19,7 +19,7 @@ use crate::endpoint::{Endpoint, Reply};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
-use crate::log::{Component, Journal};
+use crate::log::{Component, Journal, Level};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, report};
 
@@ -41,8 +41,8 @@ impl<R: Reply> Call<R> {
     pub fn new<E: Endpoint<Reply = R>>(context: Context<'_>, endpoint: &E) -> Self {
         let arguments = serde_json::to_value(endpoint)
             .map_err(|error| Error::caused_by(Failure::Internal, error));
-        Self::start(context, |context| {
-            begin(context, E::METHOD, E::PATH, &arguments?)
+        Self::start(context, |context, log| {
+            begin(context, E::METHOD, E::PATH, &arguments?, log)
         })
     }
 
@@ -50,37 +50,28 @@ impl<R: Reply> Call<R> {
     /// fields of `arguments` become the query of a GET and the JSON body of anything else.
     #[must_use]
     pub fn untyped(context: Context<'_>, method: Method, path: &str, arguments: &Value) -> Self {
-        Self::start(context, |context| begin(context, method, path, arguments))
+        Self::start(context, |context, log| {
+            begin(context, method, path, arguments, log)
+        })
     }
 
     fn start(
         context: Context<'_>,
-        begin: impl FnOnce(Context<'_>) -> Result<Next<Calling<R>>, Error>,
+        begin: impl FnOnce(Context<'_>, &mut Journal) -> Result<Next<Calling<R>>, Error>,
     ) -> Self {
         let log = Journal::new(context.log_level, Component::Method);
-        Self(Machine::start(log, |_| {
-            begin(context).unwrap_or_else(|error| Next::Done(Vec::new(), Err(error)))
+        Self(Machine::start(log, |log| {
+            begin(context, log).unwrap_or_else(|error| Next::Done(Vec::new(), Err(error)))
         }))
     }
 }
 
 /// What is wrong with the path of a call, for the developer who wrote it.
-#[derive(Debug, thiserror::Error)]
-enum NotRelative {
-    #[error("the path is relative to `base_url`: leave out the `/` at its beginning")]
-    LeadingSlash,
-    #[error(
-        "the path must have no empty segment, no dot segment, and no `?`: a query goes into the arguments"
-    )]
-    Ambiguous,
-}
-
-impl NotRelative {
-    fn of(path: &str) -> Self {
-        match path.starts_with('/') {
-            true => Self::LeadingSlash,
-            false => Self::Ambiguous,
-        }
+fn why_invalid(path: &str) -> &'static str {
+    if path.starts_with('/') {
+        "it is relative to `base_url`: leave out the `/` at its beginning"
+    } else {
+        "it must have no empty segment, no dot segment and no `?`: a query goes into the arguments"
     }
 }
 
@@ -89,6 +80,7 @@ fn begin<R: Reply>(
     method: Method,
     path: &str,
     arguments: &Value,
+    log: &mut Journal,
 ) -> Result<Next<Calling<R>>, Error> {
     let is_path = path
         .split('/')
@@ -96,9 +88,13 @@ fn begin<R: Reply>(
     let is_get = method == Method::GET;
     let query = is_get.then(|| query_of(arguments)).flatten();
     let uri = context.config.base_url().join(path, query.as_deref());
-    let uri = uri
-        .filter(|_| is_path)
-        .ok_or_else(|| Error::caused_by(Failure::InvalidPath, NotRelative::of(path)))?;
+    let Some(uri) = uri.filter(|_| is_path) else {
+        let reason = why_invalid(path);
+        log.about_fetch(Level::Error, "the path of a call is invalid", |record| {
+            record.reason = Some(reason);
+        });
+        return Err(Error::caused_by(Failure::InvalidPath, reason));
+    };
     let body = match arguments {
         _ if is_get => Bytes::new(),
         Value::Null => Bytes::from_static(b"{}"),
@@ -195,8 +191,7 @@ mod tests {
     use crate::endpoint::methods::{EmailVerified, OrRedirect};
     use crate::request::IncomingRequest;
 
-    /// What goes upstream of an untyped call.
-    fn sent(method: Method, arguments: &Value) -> Request<Bytes> {
+    fn untyped(method: Method, path: &str, arguments: &Value) -> Call<Value> {
         let config = Config::builder()
             .base_url("http://localhost:4000/auth")
             .cookie_secret("a cookie secret of 32 characters")
@@ -206,7 +201,12 @@ mod tests {
         let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
         let jar = Jar::default();
         let context = Context::new(&config, UnixMillis::new(0), &request, &jar);
-        let mut call = Call::<Value>::untyped(context, method, "some/route", arguments);
+        Call::untyped(context, method, path, arguments)
+    }
+
+    /// What goes upstream of an untyped call.
+    fn sent(method: Method, arguments: &Value) -> Request<Bytes> {
+        let mut call = untyped(method, "some/route", arguments);
         loop {
             if let Action::Fetch(_, fetch) = call.poll().unwrap() {
                 return fetch.request;
@@ -245,5 +245,18 @@ mod tests {
         }
         let reply = OrRedirect::<EmailVerified>::read(StatusCode::OK, &headers, body);
         assert!(matches!(reply, Ok(OrRedirect::Reply(_))));
+    }
+
+    #[test]
+    fn a_path_with_a_slash_before_it_is_refused_and_the_log_says_why() {
+        let mut call = untyped(Method::POST, "/ok", &Value::Null);
+        let Some(Action::Log(record)) = call.poll() else {
+            panic!("nothing is logged");
+        };
+        assert!(record.to_string().contains("leave out the `/`"), "{record}");
+        let Some(Action::Done(Err(error))) = call.poll() else {
+            panic!("the call goes on");
+        };
+        assert_eq!(error.code(), "INVALID_PATH");
     }
 }

@@ -410,6 +410,7 @@ fn login_location(config: &Config, page: Option<&str>, error: Option<&str>) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action::{Action, Flow};
 
     /// Where htmx is sent when nobody is signed in.
     fn htmx_redirect(config: &Config, page: &str) -> String {
@@ -475,5 +476,23 @@ mod tests {
             .unwrap();
         let login = htmx_redirect(&config, "https://app.example/list");
         assert_eq!(login, "https://login.example/");
+    }
+
+    #[test]
+    fn a_handler_outside_the_mount_is_reported_once() {
+        let config = config().build().unwrap();
+        let said = |path: &str| {
+            let (parts, ()) = http::Request::post(path).body(()).unwrap().into_parts();
+            let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+            let jar = crate::Jar::default();
+            let now = UnixMillis::new(0);
+            let mut flow = Middleware::new(Context::new(&config, now, &request, &jar));
+            match flow.poll() {
+                Some(Action::Log(record)) => record.once && record.message == MISPLACED,
+                _ => false,
+            }
+        };
+        assert!(said("/auth-api/sign-in/email") && said("/v1/get-session"));
+        assert!(!said("/orders") && !said("/sign-out"));
     }
 }
