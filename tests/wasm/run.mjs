@@ -36,8 +36,8 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 /** A new instance that has read this file. */
 function load(bytes, expected) {
   const core = new WebAssembly.Instance(module).exports;
-  for (const byte of bytes) core.push(byte);
-  const count = core.read();
+  for (const byte of bytes) core.push_byte(byte);
+  const count = core.read_cases();
   if (count !== expected) throw new Error(`the module reads ${count} cases, and there are ${expected}`);
   return core;
 }
@@ -45,8 +45,8 @@ function load(bytes, expected) {
 /** The first difference, or an empty text. */
 function run(core, index) {
   try {
-    const length = core.run(index);
-    return Buffer.from(Array.from({ length }, (_, at) => core.difference(at))).toString();
+    const length = core.run_case_at(index);
+    return Buffer.from(Array.from({ length }, (_, at) => core.difference_byte(at))).toString();
   } catch (panic) {
     return `panic: ${panic.message}`;
   }

@@ -31,13 +31,13 @@ fn state() -> MutexGuard<'static, State> {
 
 /// Takes the next byte of a file of cases.
 #[unsafe(no_mangle)]
-pub extern "C" fn push(byte: u8) {
+pub extern "C" fn push_byte(byte: u8) {
     state().input.push(byte);
 }
 
 /// Reads what was pushed: how many cases it has, or -1 if it is no JSON array.
 #[unsafe(no_mangle)]
-pub extern "C" fn read() -> i32 {
+pub extern "C" fn read_cases() -> i32 {
     let mut state = state();
     let input = std::mem::take(&mut state.input);
     match serde_json::from_slice::<Vec<Value>>(&input) {
@@ -51,7 +51,7 @@ pub extern "C" fn read() -> i32 {
 
 /// Runs a case: 0 if it passes, or the length of the first difference.
 #[unsafe(no_mangle)]
-pub extern "C" fn run(index: usize) -> usize {
+pub extern "C" fn run_case_at(index: usize) -> usize {
     let mut state = state();
     let outcome = match state.cases.get(index) {
         Some(case) => run_case(case),
@@ -63,7 +63,7 @@ pub extern "C" fn run(index: usize) -> usize {
 
 /// One byte of the difference, which is UTF-8.
 #[unsafe(no_mangle)]
-pub extern "C" fn difference(at: usize) -> u8 {
+pub extern "C" fn difference_byte(at: usize) -> u8 {
     state()
         .difference
         .as_bytes()
