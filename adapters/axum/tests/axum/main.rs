@@ -8,6 +8,7 @@
 )]
 
 mod body_timeout;
+mod clients;
 mod extractors;
 mod handler;
 mod outage;
