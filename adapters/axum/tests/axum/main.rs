@@ -10,6 +10,7 @@
 mod body_timeout;
 mod clients;
 mod extractors;
+mod front_end;
 mod handler;
 mod outage;
 mod rate_limits;
