@@ -18,7 +18,7 @@ use crate::rejection::Rejection;
 ///
 /// It derefs to [`RequestAuth`], so these are methods of it; all of them are on that page:
 ///
-/// | | |
+/// | method | |
 /// |---|---|
 /// | [`get_session`](RequestAuth::get_session) | who is signed in, or none |
 /// | [`sign_in`](RequestAuth::sign_in), [`sign_up`](RequestAuth::sign_up), [`sign_out`](RequestAuth::sign_out) | `auth.sign_in().email(…)`, `.social(…)`, `.email_otp(…)`, … |

@@ -19,7 +19,7 @@
 //!
 //! # Behind a reverse proxy
 //!
-//! - **`Host`**: pass it on unchanged (nginx: `proxy_set_header Host $host`), or set
+//! - **`Host`**: pass it on unchanged (nginx: `proxy_set_header Host $http_host`), or set
 //!   [`origin`](crate::ConfigBuilder::origin). The application's own origin is made from it: https and the `Host`, or http
 //!   on this machine. `X-Forwarded-Host` and `X-Forwarded-Proto` are ignored, since any client can send them.
 //! - **Paths**: whether a page is public is decided by the path as it arrives here, and `redirectTo` is that path. So the
@@ -41,7 +41,8 @@
 //! #     .base_url("https://auth.example/db/auth").cookie_secret("0123456789abcdef0123456789abcdef");
 //! let config = builder
 //!     .origin("https://app.example.com")
-//!     // Behind a load balancer in 10.0.0.0/8 that appends to X-Forwarded-For. Without a proxy: ClientIp::peer().
+//!     // Behind a load balancer in 10.0.0.0/8 that appends to X-Forwarded-For.
+//!     // Without a proxy: ClientIp::peer().
 //!     .client_ip(ClientIp::forwarded("x-forwarded-for", ["10.0.0.0/8"]))
 //!     .build()?;
 //! # let _ = config;

@@ -55,7 +55,8 @@
 //!     ("https://other.example.com", StatusCode::FORBIDDEN),
 //!     ("null", StatusCode::FORBIDDEN),
 //! ] {
-//!     let request = Request::post("/subscribe").header("host", "app.example.com").header("origin", origin);
+//!     let request = Request::post("/subscribe")
+//!         .header("host", "app.example.com").header("origin", origin);
 //!     let answer = app.clone().oneshot(request.body(axum::body::Body::empty())?).await?;
 //!     assert_eq!(answer.status(), status, "{origin}");
 //! }

@@ -16,7 +16,7 @@
 //! that links in mails lead to. Without it they are bare paths, which Neon Auth takes for paths of its own:
 //!
 //! ```js
-//! <NeonAuthUIProvider authClient={authClient} baseURL={location.origin} redirectTo="/dashboard">
+//! <NeonAuthUIProvider authClient={authClient} baseURL={location.origin}>
 //! ```
 //!
 //! Its pages for people who are signed out are below `/auth`. They are [public](super::protecting) unless you replace the
@@ -31,6 +31,7 @@
 //!
 //! ```
 //! use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+//! use axum::routing::post;
 //! use neon_auth_axum::{Session, handler, protect};
 //! use tower::ServiceExt;
 //! use tower_http::cors::CorsLayer;
@@ -50,15 +51,18 @@
 //!         // If you use a captcha.
 //!         HeaderName::from_static("x-captcha-response"),
 //!     ])
-//!     .expose_headers([HeaderName::from_static("set-auth-jwt"), HeaderName::from_static("x-retry-after")]);
+//!     .expose_headers([
+//!         HeaderName::from_static("set-auth-jwt"),
+//!         HeaderName::from_static("x-retry-after"),
+//!     ]);
 //! let config = builder
-//!     // Otherwise what the front end sends to your own routes is refused, but for GET.
+//!     // Otherwise what the front end sends to your own routes is refused, unless it is a GET.
 //!     .trusted_origins(["https://www.example.com"])
 //!     .api_route("/v1")
 //!     .build()?;
 //! let auth = neon_auth_axum::new(config);
 //! let app = axum::Router::new()
-//!     .route("/v1/name", axum::routing::post(async |session: Session| session.user.name.clone()))
+//!     .route("/v1/name", post(async |session: Session| session.user.name.clone()))
 //!     .nest_service("/api/auth", handler(&auth))
 //!     .layer(protect(&auth))
 //!     .layer(cors);
@@ -78,7 +82,8 @@
 //!     assert!(allowed.contains("x-neon-client-info"));
 //! }
 //!
-//! let call = Request::post("/v1/name").header("host", "api.example.com").header("origin", "https://www.example.com");
+//! let call = Request::post("/v1/name")
+//!     .header("host", "api.example.com").header("origin", "https://www.example.com");
 //! let answer = app.oneshot(call.body(axum::body::Body::empty())?).await?;
 //! assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 //! assert_eq!(answer.headers()["access-control-allow-origin"], "https://www.example.com");
@@ -123,7 +128,8 @@
 //!
 //! async fn callback() -> Html<&'static str> {
 //!     // callback.js: createAuthClient(new URL("/api/auth", location.origin).href);
-//!     Html(r#"<!doctype html><title>Signing in</title><script type="module" src="/callback.js"></script>"#)
+//!     Html(r#"<!doctype html><title>Signing in</title>
+//!         <script type="module" src="/callback.js"></script>"#)
 //! }
 //! # let _: axum::Router = axum::Router::new().route("/auth/callback", axum::routing::get(callback));
 //! ```

@@ -18,7 +18,9 @@
 //! ```
 //! use neon_auth_axum::{Config, SameSite};
 //!
-//! // const auth = createNeonAuth({ baseUrl, cookies: { secret, domain: ".example.com", sameSite: "lax" } });
+//! // There: createNeonAuth({
+//! //     baseUrl, cookies: { secret, domain: ".example.com", sameSite: "lax" },
+//! // });
 //! let config = Config::builder()
 //!     .base_url("https://auth.example/db/auth")
 //!     .cookie_secret("0123456789abcdef0123456789abcdef")

@@ -27,7 +27,9 @@
 //! #     .log_level(neon_auth_axum::LevelFilter::Silent);
 //! let config = builder
 //!     // A page of your own. What it takes from the request it has to escape.
-//!     .failure_page(|failure, _request| format!("<!doctype html><h1>Sorry</h1><p>{}", failure.message()))
+//!     .failure_page(|failure, _request| {
+//!         format!("<!doctype html><h1>Sorry</h1><p>{}", failure.message())
+//!     })
 //!     // Pages (GET and HEAD) open on a cookie that has expired, for up to an hour of an outage.
 //!     .stale_if_error(Duration::from_secs(3600))
 //!     .build()?;
@@ -36,8 +38,10 @@
 //!     .route("/dashboard", axum::routing::get(|| async { "Hello" }))
 //!     .layer(neon_auth_axum::protect(&auth));
 //!
-//! let request = Request::get("/dashboard").header("host", "app.example").header("accept", "text/html")
-//!     .header("cookie", "__Secure-neon-auth.session_token=a.b").body(axum::body::Body::empty())?;
+//! let request = Request::get("/dashboard")
+//!     .header("host", "app.example").header("accept", "text/html")
+//!     .header("cookie", "__Secure-neon-auth.session_token=a.b")
+//!     .body(axum::body::Body::empty())?;
 //! let answer = app.oneshot(request).await?;
 //! assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
 //! let page = axum::body::to_bytes(answer.into_body(), 4096).await?;
@@ -76,7 +80,10 @@
 //!     format!("{} is signed in at this moment", session.user.name)
 //! }
 //!
-//! async fn sign_out_everywhere(auth: Auth, _session: FreshSession) -> Result<&'static str, Rejection> {
+//! async fn sign_out_everywhere(
+//!     _session: FreshSession,
+//!     auth: Auth,
+//! ) -> Result<&'static str, Rejection> {
 //!     auth.revoke_sessions().await?;
 //!     Ok("All sessions are ended; other browsers notice within five minutes.")
 //! }

@@ -90,7 +90,8 @@
 //!
 //! // fetch("/list"), and new EventSource("/list").
 //! for accept in ["*/*", "text/event-stream"] {
-//!     let request = Request::get("/list").header("accept", accept).header("sec-fetch-mode", "cors");
+//!     let request = Request::get("/list")
+//!         .header("accept", accept).header("sec-fetch-mode", "cors");
 //!     assert_eq!(signed_out(request).await?.status(), StatusCode::UNAUTHORIZED);
 //! }
 //!
@@ -99,14 +100,16 @@
 //! assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 //!
 //! // htmx, in the page https://app.example/list?page=2.
-//! let request = Request::get("/list").header("hx-request", "true")
+//! let request = Request::get("/list")
+//!     .header("hx-request", "true")
 //!     .header("hx-current-url", "https://app.example/list?page=2");
 //! let answer = signed_out(request).await?;
 //! assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 //! assert_eq!(answer.headers()["hx-redirect"], "/auth/sign-in?redirectTo=%2Flist%3Fpage%3D2");
 //!
 //! // new WebSocket("wss://app.example/socket"), in a page of another site.
-//! let request = Request::get("/socket").header("upgrade", "websocket").header("origin", "https://evil.example");
+//! let request = Request::get("/socket")
+//!     .header("upgrade", "websocket").header("origin", "https://evil.example");
 //! assert_eq!(signed_out(request).await?.status(), StatusCode::FORBIDDEN);
 //! # Ok(())
 //! # }

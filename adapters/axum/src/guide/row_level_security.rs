@@ -41,7 +41,10 @@
 //! use sqlx::{PgPool, Postgres, Transaction};
 //!
 //! /// A transaction in the user's name.
-//! async fn begin_as<'p>(pool: &'p PgPool, session: &Session) -> sqlx::Result<Transaction<'p, Postgres>> {
+//! async fn begin_as<'p>(
+//!     pool: &'p PgPool,
+//!     session: &Session,
+//! ) -> sqlx::Result<Transaction<'p, Postgres>> {
 //!     let mut transaction = pool.begin().await?;
 //!     sqlx::query("select set_config('app.user_id', $1, true)")
 //!         .bind(&session.user.id)
@@ -50,7 +53,10 @@
 //!     Ok(transaction)
 //! }
 //!
-//! async fn notes(session: Session, State(pool): State<PgPool>) -> Result<Json<Vec<String>>, AppError> {
+//! async fn notes(
+//!     session: Session,
+//!     State(pool): State<PgPool>,
+//! ) -> Result<Json<Vec<String>>, AppError> {
 //!     let mut transaction = begin_as(&pool, &session).await?;
 //!     let notes = sqlx::query_scalar("select text from notes order by id")
 //!         .fetch_all(&mut *transaction)
@@ -73,7 +79,7 @@
 //! # let session = neon_auth_axum::core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
 //! #     "expiresAt":"2026-06-08T12:00:00.000Z"},"user":{"id":"u"}}"#).ok_or("no session")?;
 //! // For: select set_config('request.jwt.claims', $1, true)
-//! let claims = serde_json::json!({ "sub": session.user.id, "role": "authenticated" }).to_string();
+//! let claims = serde_json::json!({ "role": "authenticated", "sub": session.user.id }).to_string();
 //! assert_eq!(claims, r#"{"role":"authenticated","sub":"u"}"#);
 //! # Ok::<(), &str>(())
 //! ```

@@ -27,7 +27,8 @@
 //! async fn show() -> Html<&'static str> {
 //!     // A form without an action goes to the page's own address, so `redirectTo` stays in it.
 //!     Html(r#"<form method="post">
-//!         <input name="email" type="email"> <input name="password" type="password"> <button>Sign in</button>
+//!         <input name="email" type="email"> <input name="password" type="password">
+//!         <button>Sign in</button>
 //!     </form>"#)
 //! }
 //!
@@ -45,7 +46,8 @@
 //!             Redirect::to(back.unwrap_or("/dashboard")).into_response()
 //!         }
 //!         Ok(OrSecondFactor::SecondFactor(_)) => Redirect::to("/auth/two-factor").into_response(),
-//!         // Upstream's own refusal, such as 401 INVALID_EMAIL_OR_PASSWORD, or an outage, such as 502 NETWORK_TIMEOUT.
+//!         // Upstream's own refusal, such as 401 INVALID_EMAIL_OR_PASSWORD,
+//!         // or an outage, such as 502 NETWORK_TIMEOUT.
 //!         Err(error) => (error.status(), error.message().to_owned()).into_response(),
 //!     })
 //! }
