@@ -15,8 +15,8 @@
 //! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
 //! | [Testing](testing) | How do I test my application without a network? |
 //!
-//! The code is for axum, and it is compiled and run by this crate's tests. Most of it is the same for `neon-auth-actix`
-//! and `neon-auth-rouille`; each guide says what is not.
+//! The code is for axum. All Rust in it is compiled and run by this crate's tests, except that for sqlx. Most of it is the
+//! same for `neon-auth-actix` and `neon-auth-rouille`; each guide says what is not.
 
 pub mod deploying;
 pub mod forms;

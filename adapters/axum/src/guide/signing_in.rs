@@ -55,7 +55,9 @@
 //! ```
 //!
 //! Signing up, codes by mail and signing out are alike: `auth.sign_up().email(…)`, `auth.sign_in().email_otp(…)`,
-//! `auth.sign_out()`. Sign out by a form with POST, not by a link: any other site can link to a page.
+//! `auth.sign_out()`. Sign out by a form with POST, not by a link: any other site can link to a page. If a method sends a
+//! link by mail, give it a full URL to lead back to, such as `https://app.example.com/welcome`: a path is one of the server
+//! that the link leads to.
 //!
 //! # A second factor
 //!
