@@ -43,6 +43,12 @@
 //!
 //! What they need comes from a middleware around the route: [`protect`], or [`attach`] if nothing is to be protected.
 //!
+//! # Guides
+//!
+//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too:
+//! protecting pages and APIs, signing in, roles, forms and CSRF, outages and revocation, secrets, deploying, sharing with
+//! Next.js, Neon's own front end, row-level security, and testing. Each says what differs here.
+//!
 //! # Signing in from a handler
 //!
 //! ```
@@ -124,6 +130,10 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
 ///
 /// Add it to the application, not to a scope, and before any scope that its path is in: actix takes the first that
 /// matches.
+#[doc(alias = "proxy")]
+#[doc(alias = "api")]
+#[doc(alias = "routes")]
+#[doc(alias = "toNextJsHandler")]
 #[must_use]
 pub fn handler(auth: &NeonAuth) -> Scope {
     handler::at_the_mount(Proxy::new(auth, FRAMEWORK))
@@ -132,6 +142,11 @@ pub fn handler(auth: &NeonAuth) -> Scope {
 /// A middleware that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
 ///
 /// It protects what it wraps. To serve static files without it, wrap a scope with the rest.
+#[doc(alias = "middleware")]
+#[doc(alias = "guard")]
+#[doc(alias = "require_auth")]
+#[doc(alias = "login_required")]
+#[doc(alias = "wrap")]
 #[must_use]
 pub fn protect(auth: &NeonAuth) -> AuthMiddleware {
     AuthMiddleware(Gate::protecting(auth, FRAMEWORK))
@@ -139,6 +154,8 @@ pub fn protect(auth: &NeonAuth) -> AuthMiddleware {
 
 /// A middleware that protects nothing, for applications whose pages are public: it brings the extractors, and signs in
 /// who comes back from an OAuth provider.
+#[doc(alias = "middleware")]
+#[doc(alias = "optional_auth")]
 #[must_use]
 pub fn attach(auth: &NeonAuth) -> AuthMiddleware {
     AuthMiddleware(Gate::open(auth, FRAMEWORK))

@@ -13,7 +13,29 @@ use neon_auth_tower::web::{self, Role};
 use crate::rejection::Rejection;
 
 /// The server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
-/// themselves. All of them are on the page of [`RequestAuth`].
+/// themselves.
+///
+/// It derefs to [`RequestAuth`], so these are methods of it; all of them are on that page:
+///
+/// | method | |
+/// |---|---|
+/// | [`get_session`](RequestAuth::get_session) | who is signed in, or none |
+/// | [`sign_in`](RequestAuth::sign_in), [`sign_up`](RequestAuth::sign_up), [`sign_out`](RequestAuth::sign_out) | `auth.sign_in().email(…)`, `.social(…)`, `.email_otp(…)`, … |
+/// | [`update_user`](RequestAuth::update_user), [`change_password`](RequestAuth::change_password), [`delete_user`](RequestAuth::delete_user) | the user's account |
+/// | [`list_sessions`](RequestAuth::list_sessions), [`revoke_session`](RequestAuth::revoke_session), [`revoke_other_sessions`](RequestAuth::revoke_other_sessions) | where else the user is signed in |
+/// | [`email_otp`](RequestAuth::email_otp), [`magic_link`](RequestAuth::magic_link), [`organization`](RequestAuth::organization), [`admin`](RequestAuth::admin) | groups of methods |
+/// | [`token`](RequestAuth::token) | a JWT for other services |
+/// | [`call`](RequestAuth::call) | a route that has no method here |
+/// | [`return_path`](RequestAuth::return_path) | checks a `redirectTo` |
+/// | [`request`](RequestAuth::request), [`neon_auth`](RequestAuth::neon_auth) | the request's head, and the application's Neon Auth |
+///
+/// Its own methods are below.
+#[doc(alias = "get_session")]
+#[doc(alias = "sign_in")]
+#[doc(alias = "sign_up")]
+#[doc(alias = "sign_out")]
+#[doc(alias = "api")]
+#[doc(alias = "server methods")]
 #[derive(Clone, Debug, Deref)]
 pub struct Auth(pub RequestAuth);
 
@@ -36,6 +58,7 @@ impl Auth {
     ///
     /// [`Failure::UntrustedOrigin`](core::Failure::UntrustedOrigin); see [`check_origin`](core::check_origin) for the
     /// rule.
+    #[doc(alias = "csrf")]
     pub fn require_trusted_origin(&self) -> Result<(), Rejection> {
         Ok(web::require_trusted_origin(&self.0)?)
     }
@@ -93,19 +116,55 @@ impl<S: Sync> FromRequestParts<S> for Auth {
 
 /// Who is signed in. As an argument of a handler it insists that somebody is; `Option<Session>` does not.
 ///
-/// It derefs to the session itself, whose two fields are [`session`](core::Session::session) and
-/// [`user`](core::Session::user).
+/// It derefs to the [session itself](core::Session):
+///
+/// | field or method | |
+/// |---|---|
+/// | `user` | [`User`](core::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
+/// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](core::User::has_role) |
+/// | `user.get("field")`, `user.get_as::<T>("field")` | a field that your Neon Auth adds |
+/// | `session` | [`SessionRecord`](core::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
+/// | [`source()`](core::Session::source) | whether it comes from upstream or from the cookie |
+/// | [`expires()`](core::Session::expires) | when the session ends |
+/// | [`to_json()`](core::Session::to_json) | both as upstream wrote them, **the token included** |
+///
+/// # As JSON
+///
+/// **Do not answer `Json(session)`.** It would hand `session.token` to the page's scripts, and that is a credential: the
+/// cookie that holds it is `HttpOnly`, so that no script can read it. Answer the user alone, or fields that you choose:
+///
+/// ```
+/// use axum::Json;
+/// use axum::response::{IntoResponse, Response};
+/// use neon_auth_axum::Session;
+///
+/// async fn me(session: Session) -> Response {
+///     Json(&*session.user).into_response()
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/api/me", axum::routing::get(me));
+/// ```
+#[doc(alias = "CurrentUser")]
+#[doc(alias = "User")]
+#[doc(alias = "AuthUser")]
+#[doc(alias = "get_session")]
+#[doc(alias = "getSession")]
+#[doc(alias = "require_user")]
 #[derive(Clone, Debug, Deref)]
 pub struct Session(pub core::Session);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
 ///
-/// It derefs to the session itself, as [`Session`] does.
+/// It derefs to the session itself, as [`Session`] does: its `user`, its `session`, and so on. It says nothing about when
+/// the user signed in: that is [`SignedInWithin`].
+#[doc(alias = "disableCookieCache")]
+#[doc(alias = "revalidate")]
 #[derive(Clone, Debug, Deref)]
 pub struct FreshSession(pub core::Session);
 
 /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
+///
+/// It derefs to the session itself, as [`Session`] does.
 ///
 /// ```
 /// use neon_auth_axum::{Role, WithRole};
@@ -121,16 +180,29 @@ pub struct FreshSession(pub core::Session);
 /// }
 /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(statistics));
 /// ```
+#[doc(alias = "admin")]
+#[doc(alias = "RequireRole")]
+#[doc(alias = "require_role")]
+#[doc(alias = "permission")]
 #[derive(Debug, Deref)]
 pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
 /// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
 /// `session_data_ttl` at most.
+///
+/// It derefs to the session itself, as [`Session`] does.
+#[doc(alias = "admin")]
+#[doc(alias = "require_role")]
 #[derive(Debug, Deref)]
 pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
 /// Who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
 /// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
+///
+/// It derefs to the session itself, as [`Session`] does.
+#[doc(alias = "member")]
+#[doc(alias = "tenant")]
+#[doc(alias = "require_organization_role")]
 #[derive(Debug, Deref)]
 pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
@@ -141,6 +213,8 @@ pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R
 /// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a client
 /// of an API gets 403. So the login page must not send back everybody who is signed in.
 ///
+/// It derefs to the session itself, as [`Session`] does.
+///
 /// ```
 /// use neon_auth_axum::SignedInWithin;
 ///
@@ -149,6 +223,10 @@ pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R
 /// }
 /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(change_password));
 /// ```
+#[doc(alias = "sudo")]
+#[doc(alias = "freshAge")]
+#[doc(alias = "reauthenticate")]
+#[doc(alias = "step_up")]
 #[derive(Clone, Debug, Deref)]
 pub struct SignedInWithin<const SECONDS: u64>(pub core::Session);
 

@@ -40,6 +40,20 @@
 //!
 //! What they need comes from a layer around the route: [`protect`], or [`attach`] if nothing is to be protected.
 //!
+//! # Guides
+//!
+//! - [Protecting pages and APIs](guide::protecting): public routes, `fetch()`, htmx, server-sent events, WebSockets
+//! - [Signing in](guide::signing_in): forms of your own, a second factor, Google and the like
+//! - [Roles](guide::roles), and a recent sign-in
+//! - [Forms and CSRF](guide::forms)
+//! - [Outages and revocation](guide::outages)
+//! - [Secrets](guide::secrets): a planned change, and a leak
+//! - [Deploying](guide::deploying): Neon's console, reverse proxies, the client's address
+//! - [Sharing with Next.js](guide::next_js)
+//! - [Neon's own front end](guide::front_end): its client and UI, CORS, a JWT for the Data API, popups
+//! - [Row-level security](guide::row_level_security) in Postgres
+//! - [Testing](guide::testing) an application
+//!
 //! # Signing in from a handler
 //!
 //! ```
@@ -67,6 +81,8 @@
 //! ```
 
 mod extract;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod rejection;
 
 use std::net::{IpAddr, SocketAddr};
@@ -86,6 +102,10 @@ pub use rejection::Rejection;
 const FRAMEWORK: &str = "axum";
 
 /// The API proxy. Nest it at the configured mount: `.nest_service("/api/auth", handler(&auth))`.
+#[doc(alias = "proxy")]
+#[doc(alias = "api")]
+#[doc(alias = "routes")]
+#[doc(alias = "toNextJsHandler")]
 #[must_use]
 pub fn handler(auth: &NeonAuth) -> HandlerService {
     HandlerService::new(auth)
@@ -97,7 +117,11 @@ pub fn handler(auth: &NeonAuth) -> HandlerService {
 /// A layer that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
 ///
 /// What is outside it is not protected: add it before the routes of static files, or serve those from a router of
-/// their own.
+/// their own. [What each kind of client gets](guide::protecting) if nobody is signed in is in the guide.
+#[doc(alias = "middleware")]
+#[doc(alias = "guard")]
+#[doc(alias = "require_auth")]
+#[doc(alias = "login_required")]
 #[must_use]
 pub fn protect(auth: &NeonAuth) -> AuthLayer {
     attach(auth).protecting()
@@ -105,6 +129,9 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
 
 /// A layer that protects nothing, for applications whose pages are public: it brings the extractors, and signs in who
 /// comes back from an OAuth provider.
+#[doc(alias = "middleware")]
+#[doc(alias = "optional_auth")]
+#[doc(alias = "layer")]
 #[must_use]
 pub fn attach(auth: &NeonAuth) -> AuthLayer {
     AuthLayer::new(auth)

@@ -89,6 +89,8 @@ impl<M: Mode> RequestAuth<M> {
     ///
     /// Await it, or `.send()` it in blocking code; `.fresh()` before that skips the cache. An outage is an error,
     /// never none.
+    #[doc(alias = "getSession")]
+    #[doc(alias = "current_user")]
     pub fn get_session(&self) -> GetSession<'_, M> {
         GetSession::new(self)
     }

@@ -47,6 +47,10 @@ const FRAMEWORK: &str = "rouille";
 ///     })
 /// }
 /// ```
+#[doc(alias = "middleware")]
+#[doc(alias = "guard")]
+#[doc(alias = "require_auth")]
+#[doc(alias = "login_required")]
 pub fn protect<A: Answer>(
     auth: &impl Authority,
     request: &Request,
@@ -58,6 +62,8 @@ pub fn protect<A: Answer>(
 
 /// The same for an application whose pages are public: nobody is turned away. Below the mount it answers as the API proxy,
 /// and it signs in who comes back from an OAuth provider.
+#[doc(alias = "middleware")]
+#[doc(alias = "optional_auth")]
 pub fn attach<A: Answer>(
     auth: &impl Authority,
     request: &Request,
@@ -70,6 +76,9 @@ pub fn attach<A: Answer>(
 /// The API proxy alone, for an application that needs nothing else: [`protect`] and [`attach`] have it in them.
 ///
 /// `None` if the path is not below the mount.
+#[doc(alias = "proxy")]
+#[doc(alias = "api")]
+#[doc(alias = "toNextJsHandler")]
 pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
     proxy(auth, request, &head(auth.neon_auth(), request))
 }

@@ -12,6 +12,9 @@ use crate::{Rejection, RequestAuth};
 /// # Errors
 ///
 /// Nobody is signed in, or that is unknown.
+#[doc(alias = "CurrentUser")]
+#[doc(alias = "require_user")]
+#[doc(alias = "getSession")]
 pub fn require_session(auth: &RequestAuth) -> Result<Session, Rejection> {
     Ok(web::require_session(auth).send()?)
 }
@@ -96,6 +99,7 @@ pub fn optional_fresh_session(auth: &RequestAuth) -> Result<Option<Session>, Rej
 /// # Errors
 ///
 /// [`Failure::UntrustedOrigin`](crate::Failure::UntrustedOrigin).
+#[doc(alias = "csrf")]
 pub fn require_trusted_origin(auth: &RequestAuth) -> Result<(), Rejection> {
     Ok(web::require_trusted_origin(auth)?)
 }

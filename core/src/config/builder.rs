@@ -114,6 +114,8 @@ impl Default for ConfigBuilder {
 
 impl ConfigBuilder {
     /// Where Neon Auth is: the Auth URL of the Neon Console. https, unless the host is this machine.
+    #[doc(alias = "baseUrl")]
+    #[doc(alias = "NEON_AUTH_BASE_URL")]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -121,6 +123,8 @@ impl ConfigBuilder {
 
     /// Signs the session cookie; at least 32 characters, such as `openssl rand -base64 32` prints. A Next.js front
     /// with the same secret reads the same cookie.
+    #[doc(alias = "secret")]
+    #[doc(alias = "NEON_AUTH_COOKIE_SECRET")]
     pub fn cookie_secret(mut self, secret: impl Into<String>) -> Self {
         self.cookie_secret = Some(Secret::new(secret.into()));
         self
@@ -131,6 +135,7 @@ impl ConfigBuilder {
     ///
     /// A secret that has leaked must not be here: with it, anybody can write a cookie for any user. Remove it at once.
     /// That signs nobody out; each visitor costs one look-up.
+    #[doc(alias = "rotation")]
     pub fn previous_cookie_secrets<S: Into<String>>(
         mut self,
         secrets: impl IntoIterator<Item = S>,
@@ -145,6 +150,9 @@ impl ConfigBuilder {
     /// How long the session cookie is used without asking upstream, in whole seconds: 300 unless set, 400 days at most.
     ///
     /// A revoked session may live on in another browser for as long.
+    #[doc(alias = "sessionDataTtl")]
+    #[doc(alias = "cookieCache")]
+    #[doc(alias = "max_age")]
     pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
         self.session_data_ttl = ttl;
         self
@@ -168,6 +176,7 @@ impl ConfigBuilder {
     /// // The cookies are called `__Secure-better-auth.session_token` and so on.
     /// let builder = Config::builder().cookie_prefix("better-auth");
     /// ```
+    #[doc(alias = "cookiePrefix")]
     pub fn cookie_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.cookie_prefix = prefix.into();
         self
@@ -184,6 +193,8 @@ impl ConfigBuilder {
     }
 
     /// The Domain of every cookie, such as `.example.com`, for sessions that span subdomains. None unless set.
+    #[doc(alias = "domain")]
+    #[doc(alias = "subdomain")]
     pub fn cookie_domain(mut self, domain: impl Into<String>) -> Self {
         self.cookie_domain = Some(domain.into());
         self
@@ -191,6 +202,7 @@ impl ConfigBuilder {
 
     /// The `SameSite` of every cookie: `Strict` unless set. Challenge and OAuth state cookies are never stricter than
     /// `Lax`.
+    #[doc(alias = "sameSite")]
     pub fn same_site(mut self, same_site: SameSite) -> Self {
         self.same_site = same_site;
         self
@@ -200,6 +212,8 @@ impl ConfigBuilder {
     /// has `Partitioned`, deletions too. Off unless set; it needs [`SameSite::None`].
     ///
     /// A browser has other cookies in a frame than in a tab of its own, so an OAuth provider has to be opened in a popup.
+    #[doc(alias = "CHIPS")]
+    #[doc(alias = "iframe")]
     pub fn partitioned(mut self, partitioned: bool) -> Self {
         self.partitioned = partitioned;
         self
@@ -211,6 +225,7 @@ impl ConfigBuilder {
     ///
     /// Upstream sees and sets the usual names. If a browser sends a cookie under both names, the one with `__Secure-`
     /// counts. With [`SameSite::None`], browsers keep no cookie that is not `Secure`.
+    #[doc(alias = "safari")]
     pub fn insecure_localhost(mut self, insecure_localhost: bool) -> Self {
         self.insecure_localhost = insecure_localhost;
         self
@@ -227,6 +242,8 @@ impl ConfigBuilder {
     /// `https://admin.example.com` or `capacitor://localhost`. None unless set; matches are exact, with no wildcard.
     ///
     /// Requests from this application's own pages need no entry.
+    #[doc(alias = "trustedOrigins")]
+    #[doc(alias = "csrf")]
     pub fn trusted_origins<S: Into<String>>(
         mut self,
         origins: impl IntoIterator<Item = S>,
@@ -238,6 +255,8 @@ impl ConfigBuilder {
     /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
     ///
     /// An absolute URL is this application's own page only if [`origin`](Self::origin) is set and the same.
+    #[doc(alias = "loginUrl")]
+    #[doc(alias = "sign_in_url")]
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = url.into();
         self
@@ -245,12 +264,17 @@ impl ConfigBuilder {
 
     /// Replaces the paths that anyone may see. A path covers what is below it; `/` covers itself alone. The login
     /// page and the mount are public in any case.
+    #[doc(alias = "matcher")]
+    #[doc(alias = "SKIP_ROUTES")]
     pub fn public_routes<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
         self.public_routes = paths.into_iter().map(Into::into).collect();
         self
     }
 
     /// Adds a path that anyone may see.
+    #[doc(alias = "matcher")]
+    #[doc(alias = "allowlist")]
+    #[doc(alias = "anonymous")]
     pub fn public_route(mut self, path: impl Into<String>) -> Self {
         self.public_routes.push(path.into());
         self
@@ -265,6 +289,8 @@ impl ConfigBuilder {
     }
 
     /// Adds a path below which every client is an API's; see [`api_routes`](Self::api_routes).
+    #[doc(alias = "json")]
+    #[doc(alias = "fetch")]
     pub fn api_route(mut self, path: impl Into<String>) -> Self {
         self.api_routes.push(path.into());
         self
@@ -282,6 +308,7 @@ impl ConfigBuilder {
     ///     format!("<!doctype html><title>Sorry</title><h1>{}</h1>", failure.message())
     /// });
     /// ```
+    #[doc(alias = "error_page")]
     pub fn failure_page(
         mut self,
         page: impl Fn(Failure, &IncomingRequest) -> String + Send + Sync + 'static,
@@ -293,12 +320,16 @@ impl ConfigBuilder {
     /// Which address upstream counts a request against in its rate limits. Unless set, none is sent.
     ///
     /// Set it in production: Better Auth 1.6 and later count all visitors without an address as one.
+    #[doc(alias = "x-forwarded-for")]
+    #[doc(alias = "remote_addr")]
+    #[doc(alias = "rate_limit")]
     pub fn client_ip(mut self, client_ip: ClientIp) -> Self {
         self.client_ip = Some(client_ip);
         self
     }
 
     /// Where the handler is mounted: `/api/auth` unless set. It cannot be `/`.
+    #[doc(alias = "basePath")]
     pub fn mount(mut self, path: impl Into<String>) -> Self {
         self.mount = path.into();
         self
@@ -306,6 +337,7 @@ impl ConfigBuilder {
 
     /// How much is logged. Unless set it is `Warn`; or if the application has set up `tracing`, as much as its filter lets
     /// through.
+    #[doc(alias = "logLevel")]
     pub fn log_level(mut self, level: LevelFilter) -> Self {
         self.log_level = Some(level);
         self
@@ -313,6 +345,8 @@ impl ConfigBuilder {
 
     /// For how long past its expiry a session cookie still opens pages (GET and HEAD) while upstream is down; 7 days
     /// at most. Off unless set.
+    #[doc(alias = "stale-if-error")]
+    #[doc(alias = "offline")]
     pub fn stale_if_error(mut self, duration: Duration) -> Self {
         self.stale_if_error = Some(duration);
         self

@@ -236,6 +236,8 @@ impl Config {
     /// assert_eq!(config.return_path("/auth/sign-in?again"), None);
     /// # Ok::<(), neon_auth_core::ConfigError>(())
     /// ```
+    #[doc(alias = "redirectTo")]
+    #[doc(alias = "callbackURL")]
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
         let path = raw.split(['?', '#']).next().unwrap_or_default();

@@ -269,6 +269,7 @@ impl User {
     /// assert!(!session.user.has_role("min"));
     /// # Ok::<(), &str>(())
     /// ```
+    #[doc(alias = "is_admin")]
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.role

@@ -8,7 +8,9 @@
 )]
 
 mod body_timeout;
+mod clients;
 mod extractors;
+mod front_end;
 mod handler;
 mod outage;
 mod rate_limits;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN};
 use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use neon_auth_axum::{FreshSession, Session, attach, protect};
@@ -132,4 +132,40 @@ async fn an_expired_cookie_is_used_on_public_pages_too_but_for_no_form() {
     assert_eq!((page.status, &*page.text), (StatusCode::OK, "StaleCache"));
     assert_outage(&browser.get(&app, "/fresh").await);
     assert_outage(&browser.send(&app, Request::post("/source"), "").await);
+}
+
+/// That a user is signed out everywhere is true within one TTL.
+#[tokio::test]
+async fn a_session_that_is_ended_elsewhere_goes_on_for_one_ttl() {
+    const TTL: Duration = Duration::from_secs(60);
+    let server = neon_auth_dev_server::start().unwrap();
+    let clock = Clock::default();
+    let config = configured(&server).session_data_ttl(TTL);
+    let auth = clock.tells(config.build().unwrap());
+    let app = app(&auth, pages()).layer(protect(&auth));
+    let mut here = Browser::of_ann(&app, "").await;
+    let mut elsewhere = here.clone();
+
+    let ended = Request::post("/api/auth/revoke-sessions").header(ORIGIN, "http://localhost:3000");
+    let ended = here.send(&app, ended, "").await;
+    assert_eq!(ended.status, StatusCode::OK, "{ended:?}");
+    assert!(!here.has_cache(), "here it takes effect at once");
+
+    assert_eq!(elsewhere.get(&app, "/source").await.text, "Cache");
+    clock.advance(TTL);
+    let page = elsewhere.get(&app, "/source").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+}
+
+#[tokio::test]
+async fn a_fresh_session_knows_at_once_that_it_was_ended_elsewhere() {
+    let server = neon_auth_dev_server::start().unwrap();
+    let auth = auth(&server);
+    let app = app(&auth, pages()).layer(protect(&auth));
+    let mut here = Browser::of_ann(&app, "").await;
+    let mut elsewhere = here.clone();
+    let ended = Request::post("/api/auth/revoke-sessions").header(ORIGIN, "http://localhost:3000");
+    here.send(&app, ended, "").await;
+    let page = elsewhere.get(&app, "/fresh").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
 }

@@ -31,8 +31,8 @@ done! {
     PasswordChanged = "password-changed", "Your password is changed.";
     LinkSent = "link-sent", "A link is on its way to you. Open it in this browser.";
     AddressVerified = "address-verified", "Your address is verified.";
-    SessionRevoked = "session-revoked", "That session is ended.";
-    OthersRevoked = "others-revoked", "All other sessions are ended.";
+    SessionRevoked = "session-revoked", "That session is ended. Its browser notices within five minutes.";
+    OthersRevoked = "others-revoked", "All other sessions are ended. Their browsers notice within five minutes.";
     AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
 
     OrganizationCreated = "organization-created", "The organisation is created, and you own it.";
@@ -47,9 +47,9 @@ done! {
 
     UserChanged = "user-changed", "The user has another role now.";
     AdministrationLeft = "administration-left", "You do not administer any longer.";
-    UserBanned = "user-banned", "The user is banned, and signed out everywhere.";
+    UserBanned = "user-banned", "The user is banned, and signed out everywhere within five minutes.";
     UserUnbanned = "user-unbanned", "The ban is lifted.";
-    UserSignedOut = "user-signed-out", "All of the user's sessions are ended.";
+    UserSignedOut = "user-signed-out", "All of the user's sessions are ended. Their browsers notice within five minutes.";
     UserPasswordSet = "user-password-set", "The user has a new password.";
     UserRemoved = "user-removed", "The user is removed.";
     ImpersonationStopped = "impersonation-stopped", "You are yourself again.";

@@ -62,7 +62,7 @@ fn page(shell: &Shell, email: &str, problem: Option<&Problem>) -> Markup {
     let content = html! {
         div.card.narrow.danger {
             h1 { "Delete the account?" }
-            p { "The account of " strong { (email) } " will be gone for good, and you will be signed out everywhere." }
+            p { "The account of " strong { (email) } " will be gone for good. You will be signed out here at once, and elsewhere within five minutes." }
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
                 (username(email))

@@ -1,0 +1,84 @@
+//! Deploying: Neon's console, reverse proxies, the client's address, and subdomains.
+//!
+//! # Neon's console
+//!
+//! - **Trusted domains** (Auth, Configuration, Domains): add the origin in your visitors' address bar, such as
+//!   `https://app.example.com`, without a slash at the end. Neon Auth refuses calls of other origins, and sends nobody
+//!   there after a sign-in with Google or a link in a mail. Each preview deployment has an origin of its own.
+//! - **Localhost** is allowed for development. Turn it off for production.
+//! - **Google and mail** work with Neon's shared accounts at first; other providers need your own. Set up your own for all
+//!   of them before you go live.
+//! - The **Auth URL** is `NEON_AUTH_BASE_URL`: all of it, with its path. If a part is missing, the log says so once.
+//!
+//! # The application
+//!
+//! - Use https. The cookies are `Secure`; http works on this machine alone. Safari keeps no `Secure` cookie there either:
+//!   [`insecure_localhost`](crate::ConfigBuilder::insecure_localhost) is for development in it.
+//! - All machines have the same `NEON_AUTH_COOKIE_SECRET`. There is no other state to share: no store, no sticky sessions.
+//! - Set [`client_ip`](crate::ConfigBuilder::client_ip), as below.
+//!
+//! # Behind a reverse proxy
+//!
+//! - **`Host`**: pass it on unchanged (nginx: `proxy_set_header Host $http_host`), or set
+//!   [`origin`](crate::ConfigBuilder::origin). The application's own origin is made from it: https and the `Host`, or http
+//!   on this machine. `X-Forwarded-Host` and `X-Forwarded-Proto` are ignored, since any client can send them.
+//! - **Paths**: whether a page is public is decided by the path as it arrives here, and `redirectTo` is that path. So the
+//!   proxy has to keep paths as they are: if it removes a prefix, the way back from the login page is wrong.
+//! - **Caches**: every answer of the proxy at `/api/auth` and every answer that sets a cookie is `private, no-store`, but
+//!   for public keys. A page of yours that shows who is signed in needs that header from you.
+//! - **Size of headers**: the session's two cookies have up to 4 KiB each. nginx: `proxy_buffer_size 16k`.
+//! - **WebSockets and event streams**: the proxy has to pass `Upgrade` and `Connection` on, and must not buffer events.
+//!
+//! # The client's address
+//!
+//! Better Auth limits how often an address may sign in. If none is sent, version 1.6 and later count all visitors as one:
+//! three failed sign-ins of one person lock everybody out. So say where the address comes from.
+//!
+//! ```
+//! use neon_auth_axum::ClientIp;
+//!
+//! # let builder = neon_auth_axum::Config::builder()
+//! #     .base_url("https://auth.example/db/auth").cookie_secret("0123456789abcdef0123456789abcdef");
+//! let config = builder
+//!     .origin("https://app.example.com")
+//!     // Behind a load balancer in 10.0.0.0/8 that appends to X-Forwarded-For.
+//!     // Without a proxy: ClientIp::peer().
+//!     .client_ip(ClientIp::forwarded("x-forwarded-for", ["10.0.0.0/8"]))
+//!     .build()?;
+//! # let _ = config;
+//! # Ok::<(), neon_auth_axum::ConfigError>(())
+//! ```
+//!
+//! axum has to know the connection's own address for both. Serve with it:
+//!
+//! ```no_run
+//! use std::net::SocketAddr;
+//!
+//! # async fn run(app: axum::Router) -> std::io::Result<()> {
+//! let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+//! axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await
+//! # }
+//! ```
+//!
+//! Only a connection from one of the trusted proxies may say what the address is. The header is read from the right, and
+//! the first address that is no trusted proxy counts. If the peer is unknown, no address is sent, and the log warns once.
+//!
+//! # Subdomains
+//!
+//! The cookies belong to one host unless you set [`cookie_domain`](crate::ConfigBuilder::cookie_domain), such as
+//! `.example.com`. Then every application below that domain gets them, so set it only if you trust all of those as much as
+//! this one. It may be set later: cookies from before are deleted as new ones are set.
+//!
+//! Forms between subdomains are refused all the same; see [`trusted_origins`](super::forms).
+//!
+//! # Cookies and links from elsewhere
+//!
+//! Under `SameSite=Strict`, which is the default, a visitor who follows a link from another site is seen signed out on
+//! the first page, and signed in on the next. If that matters more to you than what `Strict` keeps out, use `Lax`:
+//! `.same_site(SameSite::Lax)`. For an application inside another site's frame, use `SameSite::None` and
+//! [`partitioned`](crate::ConfigBuilder::partitioned).
+//!
+//! # Differences
+//!
+//! `neon-auth-actix` and `neon-auth-rouille` know the connection's address by themselves. `neon-auth-rouille` belongs
+//! behind a reverse proxy that reads whole requests first; its front page says why.

@@ -1,0 +1,31 @@
+//! Guides: what an application does with Neon Auth, topic by topic. There is no code here, and nothing of it is compiled
+//! into an application.
+//!
+//! | guide | answers |
+//! |---|---|
+//! | [Protecting pages and APIs](protecting) | What do a browser, `fetch()`, htmx, an `EventSource` and a WebSocket get if nobody is signed in? |
+//! | [Signing in](signing_in) | How do I write my own sign-in form? What about a second factor, and Google? |
+//! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
+//! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
+//! | [Outages and revocation](outages) | What happens while Neon Auth is down? When does a sign-out everywhere take effect? |
+//! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
+//! | [Deploying](deploying) | What do I set in Neon's console and behind a reverse proxy? |
+//! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
+//! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? |
+//! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
+//! | [Testing](testing) | How do I test my application without a network? |
+//!
+//! The code is for axum. All Rust in it is compiled and run by this crate's tests, except that for sqlx. Most of it is the
+//! same for `neon-auth-actix` and `neon-auth-rouille`; each guide says what is not.
+
+pub mod deploying;
+pub mod forms;
+pub mod front_end;
+pub mod next_js;
+pub mod outages;
+pub mod protecting;
+pub mod roles;
+pub mod row_level_security;
+pub mod secrets;
+pub mod signing_in;
+pub mod testing;
