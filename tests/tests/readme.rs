@@ -83,7 +83,15 @@ fn the_pages_that_it_calls_public_are() {
 /// The code of a quick start: the example without the line that says what it is.
 fn quick_start(example: &str) -> String {
     let (_, code) = example.split_once("\n\n").unwrap();
-    format!("```rust,no_run\n{code}```\n")
+    code.to_owned()
+}
+
+/// The text of a crate's front page.
+fn front_page(source: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    lines
+        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+        .collect()
 }
 
 #[test]
@@ -95,15 +103,21 @@ fn the_quick_starts_are_the_examples() {
     let rouille = quick_start(include_str!(
         "../../adapters/rouille/examples/minimal_rouille.rs"
     ));
-    for (readme, code) in [
+    let front_pages = [
+        include_str!("../../adapters/axum/src/lib.rs"),
+        include_str!("../../adapters/actix/src/lib.rs"),
+        include_str!("../../adapters/rouille/src/lib.rs"),
+    ]
+    .map(front_page);
+    for (page, code) in [
         (include_str!("../../README.md"), &axum),
         (include_str!("../../adapters/axum/README.md"), &axum),
         (include_str!("../../adapters/actix/README.md"), &actix),
         (include_str!("../../adapters/rouille/README.md"), &rouille),
+        (&front_pages[0], &axum),
+        (&front_pages[1], &actix),
+        (&front_pages[2], &rouille),
     ] {
-        assert!(
-            readme.contains(&**code),
-            "a README does not have this:\n{code}"
-        );
+        assert!(page.contains(&**code), "a page does not have this:\n{code}");
     }
 }

@@ -1,24 +1,39 @@
 //! Neon Auth for [`axum`].
 //!
 //! ```no_run
-//! use axum::Router;
-//! use axum::routing::get;
-//! use neon_auth_axum::Session;
+//! use axum::extract::Form;
+//! use axum::response::{Html, Redirect};
+//! use axum::{Router, routing::get, routing::post};
+//! use neon_auth_axum::methods::{SignInEmail, SignUpEmail};
+//! use neon_auth_axum::{Auth, Rejection, Session, handler, protect};
 //!
-//! async fn dashboard(session: Session) -> String {
-//!     format!("Hello, {}", session.user.name)
+//! const FORM: &str = "<form method=post>E-mail <input name=email> Password <input name=password
+//!     type=password> <button>Sign in</button> or as somebody new: Name <input name=name>
+//!     <button formaction=/auth/sign-up>Sign up</button></form>";
+//!
+//! async fn sign_in(auth: Auth, Form(form): Form<SignInEmail>) -> Result<Redirect, Rejection> {
+//!     auth.require_trusted_origin()?; // Nothing else keeps another site's form from a public page.
+//!     auth.sign_in().email(form).await?;
+//!     Ok(Redirect::to("/"))
+//! }
+//!
+//! async fn sign_up(auth: Auth, Form(form): Form<SignUpEmail>) -> Result<Redirect, Rejection> {
+//!     auth.require_trusted_origin()?;
+//!     auth.sign_up().email(form).await?;
+//!     Ok(Redirect::to("/"))
 //! }
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let auth = neon_auth_axum::from_env()?;
 //!     let app = Router::new()
-//!         .route("/dashboard", get(dashboard))
-//!         .nest_service("/api/auth", neon_auth_axum::handler(&auth))
-//!         .layer(neon_auth_axum::protect(&auth));
+//!         .route("/", get(async |session: Session| session.user.name.clone()))
+//!         .route("/auth/sign-in", get(Html(FORM)).post(sign_in))
+//!         .route("/auth/sign-up", post(sign_up))
+//!         .nest_service("/api/auth", handler(&auth))
+//!         .layer(protect(&auth));
 //!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-//!     axum::serve(listener, app).await?;
-//!     Ok(())
+//!     Ok(axum::serve(listener, app).await?)
 //! }
 //! ```
 //!
