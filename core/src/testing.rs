@@ -36,7 +36,7 @@ pub const NOW: UnixMillis = UnixMillis::from_secs(1_780_920_000);
 /// How long a session lives after it was renewed, as in Better Auth.
 const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Less is not told apart by a JWT.
+/// A JWT counts in seconds.
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A configuration with all that is required, for an upstream that does not exist. Add what the test is about.
