@@ -91,6 +91,8 @@ mod log;
 mod request;
 mod secret;
 mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod time;
 mod upstream;
 mod word;

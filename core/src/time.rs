@@ -31,6 +31,21 @@ impl UnixMillis {
             .map(Self)
     }
 
+    /// Writes a date as [`from_rfc3339`](Self::from_rfc3339) reads it. Years beyond 9999 have no such form.
+    #[cfg(feature = "testing")]
+    pub(crate) fn to_rfc3339(self) -> Option<String> {
+        let nanos = i128::from(self.0) * 1_000_000;
+        let date = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?;
+        date.format(&Rfc3339).ok()
+    }
+
+    /// This instant moved into the past; it stops at the beginning of time.
+    #[cfg(feature = "testing")]
+    pub(crate) fn minus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis))
+    }
+
     /// Milliseconds since the epoch.
     #[must_use]
     pub const fn as_millis(self) -> i64 {

@@ -107,6 +107,8 @@ mod future;
 mod handler;
 mod middleware;
 mod rejection;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use actix_web::Scope;
 use actix_web::http::StatusCode;

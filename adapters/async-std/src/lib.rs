@@ -18,6 +18,8 @@ mod runtime;
 
 pub use neon_auth_driver as driver;
 pub use neon_auth_driver::builder_from_env;
+#[cfg(feature = "testing")]
+pub use neon_auth_driver::testing;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
 pub use runtime::AsyncStdRuntime;
 

@@ -99,6 +99,8 @@ mod extract;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod rejection;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -115,6 +115,8 @@ mod pending;
 mod places;
 mod request_auth;
 mod run;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod within;
 

@@ -125,6 +125,8 @@ mod body;
 mod gate;
 mod rejection;
 mod require;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use neon_auth_ureq::{Client, from_env, new};
 pub use neon_auth_web::driver::Blocking;

@@ -45,6 +45,8 @@ use neon_auth_core::{Config, ConfigError};
 pub use neon_auth_driver as driver;
 use neon_auth_driver::NeonAuth;
 pub use neon_auth_driver::builder_from_env;
+#[cfg(feature = "testing")]
+pub use neon_auth_driver::testing;
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].

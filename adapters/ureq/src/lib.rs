@@ -64,6 +64,8 @@ mod unversioned;
 pub use client::{Client, ClientBuilder};
 pub use neon_auth_driver as driver;
 pub use neon_auth_driver::builder_from_env;
+#[cfg(feature = "testing")]
+pub use neon_auth_driver::testing;
 pub use rustls;
 
 use neon_auth_core::{Config, ConfigError};

@@ -34,7 +34,7 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
     "/auth/accept-invitation",
 ];
 
-/// Makes a [`Config`]. Every option has a default but [`base_url`](Self::base_url) and
+/// Makes a [`Config`](super::Config). Every option has a default but [`base_url`](Self::base_url) and
 /// [`cookie_secret`](Self::cookie_secret).
 #[derive(Clone)]
 #[must_use]

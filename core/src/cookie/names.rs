@@ -105,7 +105,7 @@ impl CookieNames {
     }
 
     /// What browsers call a cookie of ours.
-    pub(super) fn at_browser<'n>(&self, name: &'n str) -> &'n str {
+    pub(crate) fn at_browser<'n>(&self, name: &'n str) -> &'n str {
         let plain = self.plain_prefix.as_ref();
         plain
             .and_then(|plain| name.strip_prefix(plain.missing))

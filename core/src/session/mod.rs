@@ -12,3 +12,5 @@ pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
 pub(crate) use token::is_cookie_of;
+#[cfg(feature = "testing")]
+pub(crate) use token::sign_again;

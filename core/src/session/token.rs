@@ -102,10 +102,22 @@ pub(crate) fn seal(session: &Session, keys: &Keyring, issued: i64, expires: i64)
     jwt.push_str(HEADER);
     jwt.push('.');
     URL_SAFE_NO_PAD.encode_string(payload, &mut jwt);
-    let tag = keys.sign(jwt.as_bytes());
-    jwt.push('.');
-    URL_SAFE_NO_PAD.encode_string(tag, &mut jwt);
-    jwt
+    sign(jwt, keys)
+}
+
+/// Puts the MAC after a JWT's header and payload.
+fn sign(mut message: String, keys: &Keyring) -> String {
+    let tag = keys.sign(message.as_bytes());
+    message.push('.');
+    URL_SAFE_NO_PAD.encode_string(tag, &mut message);
+    message
+}
+
+/// The same JWT under other keys.
+#[cfg(feature = "testing")]
+pub(crate) fn sign_again(jwt: &str, keys: &Keyring) -> Option<String> {
+    let (message, _) = jwt.rsplit_once('.')?;
+    Some(sign(message.to_owned(), keys))
 }
 
 /// A header other than the usual ones: the algorithm has to be this one, and nothing may be critical (RFC 7515,

@@ -73,6 +73,11 @@ impl Cookies {
     }
 }
 
+/// What a browser sends of a cookie. `value` is already encoded.
+pub(crate) fn pair(name: &str, value: &str) -> String {
+    format!("{PREFIX}{name}={value}")
+}
+
 /// A `Set-Cookie` line. `value` is already encoded; without `max_age` the cookie ends with the
 /// browser.
 pub(crate) fn set(name: &str, value: &str, max_age: Option<Duration>) -> String {

@@ -12,10 +12,12 @@
 //! ```
 //! # fn main() -> Result<(), neon_auth_dev_server::StartError> {
 //! let server = neon_auth_dev_server::start()?;
-//! // configure the application with server.base_url(), sign someone up …
+//! // Configure the application with server.base_url().
+//! let cookie = server.sign_in_as("ann@example.com"); // the `Cookie` header of a request to it
+//! # assert!(!cookie.is_empty());
 //! assert_eq!(server.count("get-session"), 0, "nobody has asked for a session yet");
 //! assert_eq!(server.last_code("ann@example.com"), None);
-//! // … and let a week pass:
+//! // Let a week pass:
 //! server.advance(std::time::Duration::from_secs(7 * 24 * 60 * 60));
 //! # Ok(())
 //! # }
@@ -28,7 +30,8 @@
 //! # As a program
 //!
 //! ```text
-//! cargo run -p neon-auth-dev-server -- --port 4000
+//! cargo install neon-auth-dev-server
+//! neon-auth-dev-server --port 4000 --first-user-is-admin
 //! ```
 //!
 //! # Social sign-in

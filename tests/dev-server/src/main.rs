@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use neon_auth_dev_server::DevServer;
 
-const USAGE: &str = "usage: neon-auth-dev-server [--port <0-65535>] [--rate-limits]";
+const USAGE: &str =
+    "usage: neon-auth-dev-server [--port <0-65535>] [--first-user-is-admin] [--rate-limits]";
 
 fn main() -> ExitCode {
     match Options::read(std::env::args().skip(1)).and_then(start) {
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
 
 fn start(options: Options) -> Result<DevServer, String> {
     let mut builder = DevServer::builder().port(options.port);
+    if options.first_user_is_admin {
+        builder = builder.first_user_is_admin();
+    }
     if options.rate_limits {
         builder = builder.rate_limits();
     }
@@ -37,6 +41,7 @@ fn start(options: Options) -> Result<DevServer, String> {
 struct Options {
     /// 0 is any that is free.
     port: u16,
+    first_user_is_admin: bool,
     rate_limits: bool,
 }
 
@@ -44,7 +49,9 @@ impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut options = Self::default();
         while let Some(argument) = arguments.next() {
-            if argument == "--rate-limits" {
+            if argument == "--first-user-is-admin" {
+                options.first_user_is_admin = true;
+            } else if argument == "--rate-limits" {
                 options.rate_limits = true;
             } else if argument == "--port" {
                 let port = arguments.next();
@@ -69,21 +76,29 @@ fn parse_port(text: &str) -> Result<u16, String> {
 mod tests {
     use super::Options;
 
-    fn parse(arguments: &[&str]) -> Result<(u16, bool), String> {
-        let arguments = arguments.iter().map(|argument| (*argument).to_owned());
-        Options::read(arguments).map(|options| (options.port, options.rate_limits))
+    fn parse(arguments: &[&str]) -> Result<Options, String> {
+        Options::read(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    fn at(port: u16) -> Options {
+        Options {
+            port,
+            ..Options::default()
+        }
     }
 
     #[test]
     fn arguments() {
-        assert_eq!(parse(&[]), Ok((0, false)));
-        assert_eq!(parse(&["--port", "4000"]), Ok((4000, false)));
-        assert_eq!(parse(&["--port=4000"]), Ok((4000, false)));
-        assert_eq!(parse(&["--rate-limits"]), Ok((0, true)));
-        assert_eq!(
-            parse(&["--rate-limits", "--port", "4000"]),
-            Ok((4000, true))
-        );
+        assert_eq!(parse(&[]), Ok(at(0)));
+        assert_eq!(parse(&["--port", "4000"]), Ok(at(4000)));
+        assert_eq!(parse(&["--port=4000"]), Ok(at(4000)));
+        let all = ["--rate-limits", "--port", "4000", "--first-user-is-admin"];
+        let expected = Options {
+            port: 4000,
+            first_user_is_admin: true,
+            rate_limits: true,
+        };
+        assert_eq!(parse(&all), Ok(expected));
         for bad in [
             &["--port"][..],
             &["--port", "x"],

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod application_tests;
 mod body_timeout;
 mod clients;
 mod extractors;

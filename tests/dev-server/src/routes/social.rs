@@ -163,7 +163,7 @@ fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String
         }
     };
     let (user, is_new) = auth
-        .sign_in_as(call, provider, identity)
+        .user_of_identity(call, provider, identity)
         .ok_or("account_not_linked")?;
     let session = auth
         .begin_session(call, &user.id, Remember::Yes)
@@ -204,7 +204,7 @@ fn at_app(app: &str, url: Option<String>) -> Option<String> {
 impl NeonAuth {
     /// The user behind an identity, signed up if need be. `None` if the address belongs to an
     /// account whose owner never proved it, since that may be a stranger's.
-    fn sign_in_as(
+    fn user_of_identity(
         &mut self,
         call: &Call,
         provider: &str,

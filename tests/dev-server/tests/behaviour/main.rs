@@ -24,6 +24,7 @@ mod rate_limits;
 mod refusals;
 mod server;
 mod session;
+mod signed_in;
 mod social;
 mod token;
 mod world;
