@@ -10,7 +10,7 @@ const FORM: &str = "<form method=post>E-mail <input name=email> Password <input 
     <button formaction=/auth/sign-up>Sign up</button></form>";
 
 async fn sign_in(auth: Auth, form: Form<SignInEmail>) -> Result<Redirect, Rejection> {
-    auth.require_trusted_origin()?; // Nothing else keeps another site's form from a public page.
+    auth.require_trusted_origin()?; // Keeps forms of other sites out.
     auth.sign_in().email(form.into_inner()).await?;
     Ok(Redirect::to("/").see_other())
 }

@@ -11,7 +11,7 @@
 //!     <button formaction=/auth/sign-up>Sign up</button></form>";
 //!
 //! async fn sign_in(auth: Auth, form: Form<SignInEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?; // Nothing else keeps another site's form from a public page.
+//!     auth.require_trusted_origin()?; // Keeps forms of other sites out.
 //!     auth.sign_in().email(form.into_inner()).await?;
 //!     Ok(Redirect::to("/").see_other())
 //! }

@@ -12,7 +12,7 @@
 //!     <button formaction=/auth/sign-up>Sign up</button></form>";
 //!
 //! async fn sign_in(auth: Auth, Form(form): Form<SignInEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?; // Nothing else keeps another site's form from a public page.
+//!     auth.require_trusted_origin()?; // Keeps forms of other sites out.
 //!     auth.sign_in().email(form).await?;
 //!     Ok(Redirect::to("/"))
 //! }

@@ -9,7 +9,7 @@ const FORM: &str = "<form method=post>E-mail <input name=email> Password <input 
     <button formaction=/auth/sign-up>Sign up</button></form>";
 
 fn enter(auth: &RequestAuth, request: &Request, is_new: bool) -> Result<Response, Rejection> {
-    require_trusted_origin(auth)?; // Nothing else keeps another site's form from a public page.
+    require_trusted_origin(auth)?; // Keeps forms of other sites out.
     let typed = post_input!(request, { email: String, password: String, name: String });
     let form = match typed {
         Ok(form) => form,
