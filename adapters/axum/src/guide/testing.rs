@@ -4,43 +4,18 @@
 //! this machine. Each test can have one of its own: it starts at once and ends when it is dropped. Add it to the
 //! `dev-dependencies`.
 //!
-//! The feature `testing` of this crate goes without a server: it has cookies of users who never existed, and an upstream
-//! that a test writes itself. This page is about the server.
+//! The feature `testing` of this crate needs no server at all: it has cookies of users who never existed, and an upstream
+//! that a test writes itself. Begin there, at [`testing`](mod@crate::testing), if one page or one guard is what is tested.
+//! This page is about the server, for a whole way through the application.
 //!
-//! # Somebody who is signed out
+//! # Somebody who is signed in
 //!
-//! This needs no server at all: nobody is asked about a request without a session's cookie.
+//! `sign_in_as` makes the account, if there is none, and gives what a browser would send:
 //!
 //! ```
 //! use axum::body::Body;
 //! use axum::http::{Request, StatusCode};
 //! use neon_auth_axum::{Config, Session, protect};
-//! use tower::ServiceExt;
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let config = Config::builder()
-//!     .base_url("http://127.0.0.1:9/auth")
-//!     .cookie_secret("0123456789abcdef0123456789abcdef")
-//!     .build()?;
-//! let app = axum::Router::new()
-//!     .route("/dashboard", axum::routing::get(async |session: Session| session.user.name.clone()))
-//!     .layer(protect(&neon_auth_axum::new(config)));
-//!
-//! let answer = app.oneshot(Request::get("/dashboard").body(Body::empty())?).await?;
-//! assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # Somebody who is signed in
-//!
-//! The test signs up by the proxy, as a browser does, and keeps the cookies.
-//!
-//! ```
-//! use axum::body::Body;
-//! use axum::http::{Request, StatusCode};
-//! use neon_auth_axum::{Config, Session, handler, protect};
 //! use tower::ServiceExt;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -53,23 +28,17 @@
 //! let auth = neon_auth_axum::new(config);
 //! let app = axum::Router::new()
 //!     .route("/dashboard", axum::routing::get(async |session: Session| session.user.name.clone()))
-//!     .nest_service("/api/auth", handler(&auth))
 //!     .layer(protect(&auth));
 //!
-//! let ann = r#"{"name":"Ann","email":"ann@example.com","password":"correct horse"}"#;
-//! let request = Request::post("/api/auth/sign-up/email")
-//!     .header("host", "localhost:3000").header("content-type", "application/json");
-//! let answer = app.clone().oneshot(request.body(Body::from(ann))?).await?;
-//! let cookies = answer.headers().get_all("set-cookie").iter()
-//!     .filter_map(|line| line.to_str().ok()?.split(';').next())
-//!     .collect::<Vec<_>>().join("; ");
-//!
-//! let request = Request::get("/dashboard").header("cookie", cookies);
+//! let cookie = server.sign_in_as("ann@example.com");
+//! let request = Request::get("/dashboard").header("cookie", cookie);
 //! let answer = app.oneshot(request.body(Body::empty())?).await?;
 //! assert_eq!(answer.status(), StatusCode::OK);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What a person does goes through the proxy or the application's own forms, in the same way.
 //!
 //! # What else it can do
 //!
