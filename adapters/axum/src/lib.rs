@@ -45,10 +45,10 @@
 //! | `Option<Session>` | who is signed in, if anybody | `None` |
 //! | [`FreshSession`], `Option` of it | the same, asked of upstream for this request | likewise |
 //! | `Result<Session, Rejection>` | who is signed in, or why there is no answer | a [`Rejection`] |
-//! | [`WithRole`] | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
-//! | [`WithCachedRole`] | the same by the session cookie | likewise |
-//! | [`WithOrganizationRole`] | who is signed in, with that role in the active organization | likewise |
-//! | [`SignedInWithin`] | who is signed in, and signed in lately | likewise; on to the login page, or 403, for somebody who did earlier |
+//! | [`WithRole<R>`](WithRole) | who is signed in, with that role, asked of upstream | likewise; 403 for somebody without it |
+//! | [`WithCachedRole<R>`](WithCachedRole) | the same by the session cookie | likewise |
+//! | [`WithOrganizationRole<R>`](WithOrganizationRole) | who is signed in, with that role in the active organization | likewise |
+//! | [`SignedInWithin<SECONDS>`](SignedInWithin) | who is signed in, and signed in lately | likewise; on to the login page, or 403, for somebody who did earlier |
 //! | [`Auth`] | the server methods | itself: they say so |
 //!
 //! If it is unknown who is signed in, all of them but [`Auth`] answer 502, never "nobody".

@@ -37,6 +37,7 @@ impl From<crate::Error> for Rejection {
 
 impl Rejection {
     /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
+    /// [`Failure::SessionNotFresh`] if somebody is who signed in too long ago,
     /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is
     /// signed in.
     #[must_use]

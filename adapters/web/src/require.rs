@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use neon_auth_driver::core::methods::GetActiveMemberRole;
-use neon_auth_driver::core::{ErrorKind, Failure, Session, Source, has_role};
+use neon_auth_driver::core::{Error, Failure, Session, Source, has_role};
 use neon_auth_driver::{Mode, Pending, RequestAuth};
 
 use crate::rejection::Rejection;
@@ -73,7 +73,8 @@ pub fn require_role<'a, M: Mode>(
 }
 
 /// Who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that was taken
-/// away counts until the cookie expires, one `session_data_ttl` at most.
+/// away counts until the cookie expires, one `session_data_ttl` at most. A cookie that counts only because upstream is down
+/// (`stale_if_error`) has no role.
 ///
 /// # Errors
 ///
@@ -84,7 +85,10 @@ pub fn require_cached_role<'a, M: Mode>(
 ) -> Pending<'a, M, Result<Session, Rejection>> {
     Pending::new(async move {
         let session = require_session(auth).future().await?;
-        with_role(auth, session, role)
+        match session.source() {
+            Source::StaleCache => Err(Rejection::of(auth, Failure::UpstreamError)),
+            _ => with_role(auth, session, role),
+        }
     })
 }
 
@@ -115,15 +119,24 @@ pub fn require_organization_role<'a, M: Mode>(
         let member = auth.organization().get_active_member_role(asked);
         match member.future().await {
             Ok(member) if has_role(&member.role, role) => Ok(session),
+            Ok(_) => Err(Rejection::of(auth, Failure::Forbidden)),
+            // The session is over. Asked for it, upstream says so, and the dead cookies are cleared.
             Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
-                Err(Rejection::signed_out(auth))
-            }
-            Err(error) if error.kind() != ErrorKind::Refused => {
+                require_fresh_session(auth).future().await?;
                 Err(Rejection::unknown(auth, &error))
             }
-            Ok(_) | Err(_) => Err(Rejection::of(auth, Failure::Forbidden)),
+            Err(error) if is_no_member(&error) => Err(Rejection::of(auth, Failure::Forbidden)),
+            Err(error) => Err(Rejection::unknown(auth, &error)),
         }
     })
+}
+
+/// Whether upstream says that the user has no role. A firewall's 403, a rate limit and the like say nothing about it.
+fn is_no_member(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        "NO_ACTIVE_ORGANIZATION" | "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"
+    )
 }
 
 /// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a

@@ -185,9 +185,14 @@ mod tests {
             ("base_url", builder().base_url("http://auth.example")),
             ("cookie_secret", Config::builder().base_url("https://a")),
             ("cookie_secret", builder().cookie_secret("a".repeat(31))),
+            ("cookie_secret", builder().cookie_secret("a".repeat(32))),
             (
                 "previous_cookie_secrets",
                 builder().previous_cookie_secrets(["short"]),
+            ),
+            (
+                "previous_cookie_secrets",
+                builder().previous_cookie_secrets(["a".repeat(64)]),
             ),
             ("session_data_ttl", builder().session_data_ttl(zero)),
             ("session_data_ttl", builder().session_data_ttl(401 * DAY)),

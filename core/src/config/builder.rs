@@ -212,6 +212,8 @@ impl ConfigBuilder {
     /// has `Partitioned`, deletions too. Off unless set; it needs [`SameSite::None`].
     ///
     /// A browser has other cookies in a frame than in a tab of its own, so an OAuth provider has to be opened in a popup.
+    ///
+    /// Set it from the beginning: cookies from before are not deleted by it, and a browser keeps sending them.
     #[doc(alias = "CHIPS")]
     #[doc(alias = "iframe")]
     pub fn partitioned(mut self, partitioned: bool) -> Self {
@@ -224,7 +226,8 @@ impl ConfigBuilder {
     /// `http://localhost:3000`.
     ///
     /// Upstream sees and sets the usual names. If a browser sends a cookie under both names, the one with `__Secure-`
-    /// counts. With [`SameSite::None`], browsers keep no cookie that is not `Secure`.
+    /// counts: after a run without this option, delete those of localhost in the browser. With [`SameSite::None`], browsers
+    /// keep no cookie that is not `Secure`.
     #[doc(alias = "safari")]
     pub fn insecure_localhost(mut self, insecure_localhost: bool) -> Self {
         self.insecure_localhost = insecure_localhost;

@@ -40,7 +40,7 @@ pub mod methods {
 ///
 /// Serialised, it is the call's JSON body, or of a GET its query.
 pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// The name in the JavaScript SDK: `signIn.email`.
+    /// The name in the JavaScript SDK, such as `signIn.email`.
     const NAME: &'static str;
     /// The method.
     const METHOD: Method;

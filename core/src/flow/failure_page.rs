@@ -48,7 +48,8 @@ fn default_page(failure: Failure) -> Response<Bytes> {
             "This is not your fault, and you are not signed out. Please try again in a moment.",
             "<a href=\"\">Try again</a>",
         ),
-        _ => ("Please check the address.", ""),
+        Failure::InvalidPath => ("Please check the address.", ""),
+        _ => ("Please go back and try again.", ""),
     };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\

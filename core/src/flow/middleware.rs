@@ -170,7 +170,7 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
         Opening::Known(session) => Next::Done(Vec::new(), Decision::Allow(session)),
         Opening::NoToken => {
             if looks_like_call_of_handler(request.path()) {
-                log.say_once(Level::Error, MISPLACED);
+                log.say_once(Level::Warn, MISPLACED);
             }
             Next::Done(deletions(config, jar), turn_away(config, request))
         }
@@ -466,6 +466,44 @@ mod tests {
         ] {
             assert_eq!(htmx_redirect(&config, page), "/auth/sign-in", "{page}");
         }
+    }
+
+    /// What somebody gets who signed in too long ago.
+    fn asked_again(name: &str, value: &str) -> Response<Bytes> {
+        let config = config().api_route("/api").build().unwrap();
+        let path = if name.is_empty() { "/api/x" } else { "/x" };
+        let mut request = http::Request::get(path);
+        if !name.is_empty() {
+            request = request.header(name, value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let answer = sign_in_again(&config, &request).admit();
+        answer.break_value().unwrap()
+    }
+
+    #[test]
+    fn who_signed_in_too_long_ago_gets_a_code_of_its_own() {
+        for (name, value) in [
+            ("accept", "application/json"),
+            ("hx-request", "true"),
+            ("", ""),
+        ] {
+            let answer = asked_again(name, value);
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{name}");
+            let body = String::from_utf8_lossy(answer.body());
+            assert!(body.contains("SESSION_NOT_FRESH"), "{name}: {body}");
+        }
+        let htmx = asked_again("hx-request", "true");
+        assert_eq!(
+            htmx.headers()[HX_REDIRECT],
+            "/auth/sign-in?error=SESSION_NOT_FRESH"
+        );
+        let browser = asked_again("accept", "text/html");
+        assert_eq!(
+            browser.headers()[http::header::LOCATION],
+            "/auth/sign-in?error=SESSION_NOT_FRESH&redirectTo=%2Fx"
+        );
     }
 
     #[test]

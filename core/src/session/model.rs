@@ -195,11 +195,13 @@ impl Session {
     /// Whether the user signed in at most this long ago, so that a browser that was left alone may not do what asks for
     /// it. It says nothing about where the session was learned: that is its [`source`](Self::source).
     ///
-    /// Better Auth's `freshAge` counts from the session's `createdAt`, too. If that is no date, the answer is no.
+    /// Better Auth's `freshAge` counts from the session's `createdAt`, too. If that is no date, the answer is no; and so it
+    /// is while an admin acts as the user, who has not signed in at all.
     #[must_use]
     pub fn signed_in_within(&self, now: UnixMillis, duration: Duration) -> bool {
         let created = self.session.created();
-        created.is_some_and(|created| created.plus(duration) >= now)
+        let is_own = self.session.impersonated_by.is_none();
+        is_own && created.is_some_and(|created| created.plus(duration) >= now)
     }
 }
 

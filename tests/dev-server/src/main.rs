@@ -11,8 +11,8 @@ fn main() -> ExitCode {
     match Options::read(std::env::args().skip(1)).and_then(start) {
         Ok(server) => {
             println!(
-                "NEON_AUTH_BASE_URL={} (development only: in memory, nothing persists, passwords \
-                 cheaply hashed; mails at {})",
+                "NEON_AUTH_BASE_URL={}\n# For development only: nothing persists, and passwords are hashed cheaply. \
+                 Mails are at {}",
                 server.base_url(),
                 server.outbox_url()
             );

@@ -52,6 +52,6 @@
 //!
 //! # What leaks nothing
 //!
-//! No secret, token, cookie value or query string is in a log line, a `Debug`, an error or a page of this library. Your own
-//! code can still give one away: [`Session`](crate::Session) as JSON holds the session token. Its page shows what to send
+//! No secret, token, cookie value or query string is in a log line, a `Debug`, an error or a failure page of this library.
+//! Your own code can still give one away: [`Session`](crate::Session) as JSON holds the session token. Its page shows what to send
 //! instead.

@@ -55,7 +55,26 @@
 //! ```
 //!
 //! Signing up, codes by mail and signing out are alike: `auth.sign_up().email(…)`, `auth.sign_in().email_otp(…)`,
-//! `auth.sign_out()`. Sign out by a form with POST, not by a link: any other site can link to a page. If a method sends a
+//! `auth.sign_out()`. If upstream wants the address to be verified first, a sign-up signs nobody in: its reply's `token` is
+//! none, and the page should say so.
+//!
+//! Sign out by a form with POST, not by a link: any other site can link to a page. `/auth/sign-out` is public by default,
+//! so the handler has to check the form itself. It is no error if nobody is signed in.
+//!
+//! ```
+//! use axum::response::Redirect;
+//! use neon_auth_axum::{Auth, Rejection};
+//!
+//! async fn sign_out(auth: Auth) -> Result<Redirect, Rejection> {
+//!     auth.require_trusted_origin()?;
+//!     // While Neon Auth is down this is an error, and this browser is signed out all the same.
+//!     let _ = auth.sign_out().await;
+//!     Ok(Redirect::to("/auth/sign-in"))
+//! }
+//! # let _: axum::Router = axum::Router::new().route("/auth/sign-out", axum::routing::post(sign_out));
+//! ```
+//!
+//! If a method sends a
 //! link by mail, give it a full URL to lead back to, such as `https://app.example.com/welcome`: a path is one of the server
 //! that the link leads to.
 //!

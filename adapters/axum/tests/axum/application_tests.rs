@@ -8,7 +8,11 @@ use axum::routing::get;
 use http::{Request, StatusCode};
 use neon_auth_axum::core::FetchErrorKind;
 use neon_auth_axum::testing::{self, SignedIn, Upstream, User, answers};
-use neon_auth_axum::{LevelFilter, NeonAuth, Role, Session, SignedInWithin, WithRole, protect};
+use neon_auth_axum::{
+    LevelFilter, NeonAuth, Role, Session, SignedInWithin, WithCachedRole, WithOrganizationRole,
+    WithRole, protect,
+};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 struct Admin;
@@ -23,12 +27,18 @@ async fn greet(session: Session) -> String {
 
 async fn administer(_: WithRole<Admin>) {}
 
+async fn rename(_: WithOrganizationRole<Admin>) {}
+
+async fn look_after(_: WithCachedRole<Admin>) {}
+
 async fn change_password(_: SignedInWithin<600>) {}
 
 fn app(auth: &NeonAuth) -> Router {
     Router::new()
         .route("/", get(greet))
         .route("/admin", get(administer))
+        .route("/organization", get(rename))
+        .route("/cached-admin", get(look_after))
         .route("/password", get(change_password))
         .layer(protect(auth))
 }
@@ -92,6 +102,69 @@ async fn a_role_is_what_upstream_says() {
     let admin = ann().role("user,admin");
     assert_eq!(status(&knowing(&admin), "/admin", &admin).await, 200);
     assert_eq!(status(&knowing(&ann()), "/admin", &admin).await, 403);
+}
+
+/// What an upstream makes of the guard of an organization that answers so about the role.
+async fn organization(status_of_role: u16, body: Value) -> StatusCode {
+    let role = answers::json(StatusCode::from_u16(status_of_role).unwrap(), &body);
+    let upstream = testing::upstream(move |request: &Request<_>| {
+        match request.uri().path().ends_with("/get-session") {
+            true => answers::nobody(),
+            false => role.clone(),
+        }
+    });
+    status(&upstream, "/organization", &ann()).await
+}
+
+#[tokio::test]
+async fn a_role_in_an_organization_is_what_upstream_says_there() {
+    assert_eq!(organization(200, json!({"role": "admin"})).await, 200);
+    assert_eq!(
+        organization(200, json!({"role": "member,admin"})).await,
+        200
+    );
+    assert_eq!(organization(200, json!({"role": "member"})).await, 403);
+    let no_member = json!({"code": "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION", "message": "no"});
+    assert_eq!(organization(403, no_member).await, 403);
+}
+
+#[tokio::test]
+async fn what_says_nothing_about_a_role_in_an_organization_is_a_502() {
+    for says_nothing in [404, 429, 403, 500] {
+        let status = organization(says_nothing, json!({})).await;
+        assert_eq!(status, 502, "upstream answered {says_nothing}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_has_no_role_in_an_organization() {
+    let over = organization(401, json!({"code": "UNAUTHORIZED", "message": "no"}));
+    assert_eq!(over.await, 401);
+}
+
+#[tokio::test]
+async fn nobody_has_a_role_by_a_cookie_that_counts_only_in_an_outage() {
+    let upstream = testing::upstream(|_: &Request<_>| answers::failure(FetchErrorKind::Refused));
+    let config = testing::config()
+        .log_level(LevelFilter::Silent)
+        .stale_if_error(Duration::from_secs(3600));
+    let auth = upstream.neon_auth(config).unwrap();
+    let cookie = ann().role("admin").signed_in().stale().cookie(&auth);
+    for (page, expected) in [("/", 200), ("/cached-admin", 502)] {
+        let request = Request::get(page).header("cookie", &cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = app(&auth).oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), expected, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_admin_who_acts_as_a_user_has_not_signed_in_as_that_user() {
+    let acted = ann().signed_in().with("impersonatedBy", "admin");
+    assert_eq!(
+        status(&knowing(acted.clone()), "/password", acted).await,
+        403
+    );
 }
 
 #[tokio::test]

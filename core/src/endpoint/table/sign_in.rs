@@ -15,7 +15,8 @@ endpoints! {
             email: String = "email",
             /// The password.
             password: String = "password";
-            /// Whether the session outlives the browser: true unless given.
+            /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
+            /// checkbox needs a type of your own, since one that is not ticked sends nothing.
             remember_me: bool = "rememberMe",
             /// Where the browser goes afterwards; the reply repeats it.
             callback_url: String = "callbackURL",
@@ -89,7 +90,8 @@ endpoints! {
             phone_number: String = "phoneNumber",
             /// The password.
             password: String = "password";
-            /// Whether the session outlives the browser: true unless given.
+            /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
+            /// checkbox needs a type of your own, since one that is not ticked sends nothing.
             remember_me: bool = "rememberMe",
         };
     }

@@ -24,7 +24,8 @@ endpoints! {
             image: String = "image",
             /// Where the link in the verification mail leads in the end.
             callback_url: String = "callbackURL",
-            /// Whether the session outlives the browser: true unless given.
+            /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
+            /// checkbox needs a type of your own, since one that is not ticked sends nothing.
             remember_me: bool = "rememberMe",
         };
     }

@@ -27,17 +27,23 @@ fn it_says_where_it_is_and_what_it_is_for() {
             .expect("the program starts"),
     );
     let stdout = program.0.stdout.take().expect("it is a pipe");
-    let mut line = String::new();
-    BufReader::new(stdout)
-        .read_line(&mut line)
-        .expect("the program says something");
-    for part in [
-        "http://127.0.0.1:",
-        "/neondb/auth ",
-        "development only",
-        "/__dev/outbox",
-    ] {
-        assert!(line.contains(part), "{part} is missing: {line}");
+    let mut lines = BufReader::new(stdout).lines();
+    let mut next = || {
+        let line = lines.next().expect("the program says something");
+        line.expect("it is text")
+    };
+    let variable = next();
+    assert!(
+        variable.starts_with("NEON_AUTH_BASE_URL=http://127.0.0.1:"),
+        "{variable}"
+    );
+    assert!(
+        variable.ends_with("/neondb/auth"),
+        "a shell takes the line as it is: {variable}"
+    );
+    let comment = next();
+    for part in ["# For development only", "/__dev/outbox"] {
+        assert!(comment.contains(part), "{part} is missing: {comment}");
     }
 }
 
