@@ -135,7 +135,9 @@ pub fn require_organization_role<'a, M: Mode>(
 fn is_no_member(error: &Error) -> bool {
     matches!(
         error.code(),
-        "NO_ACTIVE_ORGANIZATION" | "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"
+        "NO_ACTIVE_ORGANIZATION"
+            | "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+            | "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"
     )
 }
 
