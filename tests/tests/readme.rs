@@ -102,6 +102,7 @@ fn the_quick_starts_are_the_examples() {
     let rouille = quick_start(include_str!(
         "../../adapters/rouille/examples/minimal_rouille.rs"
     ));
+    let ureq = quick_start(include_str!("../../adapters/ureq/examples/minimal_ureq.rs"));
     let front_pages = [
         include_str!("../../adapters/axum/src/lib.rs"),
         include_str!("../../adapters/actix/src/lib.rs"),
@@ -113,6 +114,7 @@ fn the_quick_starts_are_the_examples() {
         (include_str!("../../adapters/axum/README.md"), axum),
         (include_str!("../../adapters/actix/README.md"), actix),
         (include_str!("../../adapters/rouille/README.md"), rouille),
+        (include_str!("../../adapters/ureq/README.md"), ureq),
         (&front_pages[0], axum),
         (&front_pages[1], actix),
         (&front_pages[2], rouille),
