@@ -10,7 +10,8 @@
 //!
 //! # A protected page
 //!
-//! `unexpected` says that the test makes no call to Neon Auth; if it does, the answer is 500.
+//! `main` and the tests share a function that adds the routes. `unexpected` says that the test makes no call to Neon Auth;
+//! if it does, the answer is 500.
 //!
 //! ```
 //! # use neon_auth_actix::Session;
@@ -18,16 +19,21 @@
 //! #     format!("Hello, {}", session.user.name)
 //! # }
 //! use actix_web::test::{TestRequest, call_service, init_service};
-//! use actix_web::{App, web};
+//! use actix_web::web::{self, ServiceConfig};
+//! use actix_web::App;
 //! use neon_auth_actix::protect;
 //! use neon_auth_actix::testing::{self, User, answers};
+//!
+//! fn routes(config: &mut ServiceConfig) {
+//!     config.route("/dashboard", web::get().to(dashboard));
+//! }
 //!
 //! # /*
 //! #[actix_web::test]
 //! # */
 //! async fn the_dashboard_is_for_users() {
 //!     let auth = testing::neon_auth(answers::unexpected).unwrap();
-//!     let app = App::new().route("/dashboard", web::get().to(dashboard)).wrap(protect(&auth));
+//!     let app = App::new().configure(routes).wrap(protect(&auth));
 //!     let app = init_service(app).await;
 //!     let dashboard = TestRequest::get().uri("/dashboard").to_request();
 //!     assert_eq!(call_service(&app, dashboard).await.status(), 303); // to the login page
