@@ -39,13 +39,13 @@ proptest! {
 fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut replaced = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
+    while let [first, others @ ..] = rest {
         if let Some(after) = rest.strip_prefix(from) {
             replaced.extend_from_slice(to);
             rest = after;
         } else {
-            replaced.push(rest[0]);
-            rest = &rest[1..];
+            replaced.push(*first);
+            rest = others;
         }
     }
     replaced
