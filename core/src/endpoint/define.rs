@@ -120,7 +120,7 @@ macro_rules! endpoints {
         #[non_exhaustive]
         pub struct $Args {
             $( $(#[$doc])* #[serde(rename = $wire)] pub $field: $type, )*
-            $($( $(#[$named_doc])* #[serde(rename = $named_wire, default)] pub $named: $named_type, )*)?
+            $($( $(#[$named_doc])* #[serde(rename = $named_wire)] pub $named: $named_type, )*)?
             $($(
                 $(#[$option_doc])*
                 #[serde(

@@ -18,7 +18,7 @@ endpoints! {
             /// The password.
             password: String = "password"
             |
-            /// The name that others see; empty unless given.
+            /// The name that others see; empty unless given. A form that is read as this type has to have the field.
             name: String = "name";
             /// A picture's URL.
             image: String = "image",
