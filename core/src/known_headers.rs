@@ -57,6 +57,7 @@ impl Known {
 }
 
 /// Those that a request has, in order. It is small: most requests have none but a few of them.
+#[derive(Clone)]
 pub(crate) struct KnownHeaders(Vec<(Known, HeaderValue)>);
 
 impl KnownHeaders {

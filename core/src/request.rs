@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
@@ -22,15 +22,9 @@ const LONGEST_HOST: usize = 261;
 /// What the flows need of a request's head: method, path and query as the client wrote them, and a few headers. The
 /// cookies are in a [`Jar`](crate::Jar) of their own.
 ///
-/// It does not change, and it is cheap to clone.
+/// It does not change. A clone shares the text of all headers.
 #[derive(Clone)]
 pub struct IncomingRequest {
-    head: Arc<Head>,
-    framework: &'static str,
-    client_address: Option<IpAddr>,
-}
-
-struct Head {
     method: Method,
     target: Target,
     /// HTTP/2 has the host here.
@@ -38,9 +32,12 @@ struct Head {
     /// Read off the host when it is first asked for: a page with a cached session never asks.
     origin_of_host: OnceLock<Option<Origin>>,
     headers: KnownHeaders,
+    framework: &'static str,
+    client_address: Option<IpAddr>,
 }
 
 /// What was asked for, as the client wrote it.
+#[derive(Clone)]
 enum Target {
     /// It costs no copy.
     Uri(PathAndQuery),
@@ -118,13 +115,11 @@ impl IncomingRequest {
         headers: &HeaderMap,
     ) -> Self {
         Self {
-            head: Arc::new(Head {
-                method: method.clone(),
-                target,
-                authority: authority.map(str::to_owned),
-                origin_of_host: OnceLock::new(),
-                headers: KnownHeaders::read(headers),
-            }),
+            method: method.clone(),
+            target,
+            authority: authority.map(str::to_owned),
+            origin_of_host: OnceLock::new(),
+            headers: KnownHeaders::read(headers),
             framework: "rust",
             client_address: None,
         }
@@ -148,19 +143,19 @@ impl IncomingRequest {
     /// The method.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.head.method
+        &self.method
     }
 
     /// The path as the client wrote it.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.head.target.path()
+        self.target.path()
     }
 
     /// The query as the client wrote it, without its question mark.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
-        self.head.target.query()
+        self.target.query()
     }
 
     pub(crate) fn framework(&self) -> &'static str {
@@ -173,12 +168,12 @@ impl IncomingRequest {
 
     /// Whether the request only reads: GET or HEAD.
     pub(crate) fn is_read(&self) -> bool {
-        matches!(self.head.method, Method::GET | Method::HEAD)
+        matches!(self.method, Method::GET | Method::HEAD)
     }
 
     /// Whether the client asks to go on by the WebSocket protocol (RFC 6455, section 4.1).
     pub(crate) fn asks_for_websocket(&self) -> bool {
-        let upgrades = self.head.headers.all(Known::Upgrade);
+        let upgrades = self.headers.all(Known::Upgrade);
         upgrades
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -187,10 +182,9 @@ impl IncomingRequest {
 
     /// The Host header or `:authority`.
     pub(crate) fn host(&self) -> Option<&str> {
-        let head = &*self.head;
-        let host = match &head.authority {
+        let host = match &self.authority {
             Some(authority) => authority,
-            None => head.headers.first(Known::Host)?.to_str().ok()?,
+            None => self.headers.first(Known::Host)?.to_str().ok()?,
         };
         // One that is longer than any name counts as unknown.
         (host.len() <= LONGEST_HOST).then_some(host)
@@ -199,39 +193,41 @@ impl IncomingRequest {
     /// The origin that the Host belongs to.
     pub(crate) fn origin_of_host(&self) -> Option<&Origin> {
         let read = || Origin::of_host(self.host()?);
-        self.head.origin_of_host.get_or_init(read).as_ref()
+        self.origin_of_host.get_or_init(read).as_ref()
     }
 
     pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::Authorization)
+        self.headers.first(Known::Authorization)
     }
 
     pub(crate) fn captcha(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::Captcha)
+        self.headers.first(Known::Captcha)
     }
 
     pub(crate) fn content_type(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::ContentType)
+        self.headers.first(Known::ContentType)
     }
 
     pub(crate) fn fetch_site(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::FetchSite)
+        self.headers.first(Known::FetchSite)
     }
 
     pub(crate) fn origin_header(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::Origin)
+        self.headers.first(Known::Origin)
     }
 
     pub(crate) fn referer(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::Referer)
+        self.headers.first(Known::Referer)
     }
 
     pub(crate) fn user_agent(&self) -> Option<&HeaderValue> {
-        self.head.headers.first(Known::UserAgent)
+        self.headers.first(Known::UserAgent)
     }
 
     /// The value of the first verifier in the query that has one, as the client wrote it.
     pub(crate) fn verifier(&self) -> Option<&str> {
+        // Most queries are too short to have one.
+        self.query().filter(|query| query.len() > VERIFIER.len())?;
         self.pairs()
             .filter(|(name, value)| !value.is_empty() && reads(name, VERIFIER))
             .map(|(_, value)| value)
@@ -264,13 +260,13 @@ impl IncomingRequest {
 
     /// Whether htmx has sent it: what it gets is put into a page, and a redirect is followed unseen.
     pub(crate) fn is_from_htmx(&self) -> bool {
-        let header = self.head.headers.first(Known::HxRequest);
+        let header = self.headers.first(Known::HxRequest);
         header.is_some_and(|header| header == "true")
     }
 
     /// The absolute URL of the page that htmx runs in.
     pub(crate) fn htmx_page(&self) -> Option<&str> {
-        self.head.headers.first(Known::HxCurrentUrl)?.to_str().ok()
+        self.headers.first(Known::HxCurrentUrl)?.to_str().ok()
     }
 
     /// Whether the client asks for a page: `Accept` names HTML.
@@ -298,7 +294,7 @@ impl IncomingRequest {
 
     /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).
     pub(crate) fn is_for_a_frame(&self) -> bool {
-        let destination = self.head.headers.first(Known::FetchDest);
+        let destination = self.headers.first(Known::FetchDest);
         destination.is_some_and(|destination| {
             ["iframe", "frame", "embed", "object"]
                 .iter()
@@ -308,11 +304,8 @@ impl IncomingRequest {
 
     /// What `fetch()` and the like say of themselves (Fetch Metadata, sections 2.1 and 2.2).
     fn asks_for_no_page(&self) -> bool {
-        let headers = &self.head.headers;
-        match (
-            headers.first(Known::FetchMode),
-            headers.first(Known::FetchDest),
-        ) {
+        let (mode, destination) = (Known::FetchMode, Known::FetchDest);
+        match (self.headers.first(mode), self.headers.first(destination)) {
             (Some(mode), _) => mode != "navigate",
             (None, Some(destination)) => destination != "document",
             (None, None) => false,
@@ -320,8 +313,7 @@ impl IncomingRequest {
     }
 
     fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
-        self.head
-            .headers
+        self.headers
             .all(Known::Accept)
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -359,7 +351,7 @@ fn reads(raw: &str, text: &str) -> bool {
 impl fmt::Debug for IncomingRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingRequest")
-            .field("method", &self.head.method)
+            .field("method", &self.method)
             .finish_non_exhaustive()
     }
 }

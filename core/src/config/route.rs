@@ -1,5 +1,7 @@
 //! Paths of this application, matched by whole segments.
 
+use std::collections::BTreeSet;
+
 /// A path from the configuration: absolute, unambiguous, without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RoutePath(String);
@@ -44,27 +46,29 @@ impl RoutePath {
 #[derive(Clone, Debug)]
 pub(crate) struct RouteSet {
     sorted: Vec<RoutePath>,
-    longest: usize,
+    /// How long they are, in order: few lengths end where a segment of the path ends.
+    lengths: Vec<usize>,
 }
 
 impl RouteSet {
     pub(crate) fn new(routes: impl IntoIterator<Item = RoutePath>) -> Self {
         let mut sorted: Vec<_> = routes.into_iter().collect();
         sorted.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let longest = sorted.iter().map(|route| route.0.len()).max();
+        let lengths: BTreeSet<usize> = sorted.iter().map(|route| route.0.len()).collect();
         Self {
             sorted,
-            longest: longest.unwrap_or_default(),
+            lengths: lengths.into_iter().collect(),
         }
     }
 
     /// Whether one of them covers the path; see [`RoutePath::covers`].
     pub(crate) fn covers(&self, path: &str) -> bool {
-        let slashes = memchr::memchr_iter(b'/', path.as_bytes()).skip(1);
-        slashes
-            .chain([path.len()])
-            .take_while(|end| *end <= self.longest)
-            .filter_map(|end| path.get(..end))
+        let ends_segment = |length| matches!(path.as_bytes().get(length), None | Some(b'/'));
+        let lengths = self.lengths.iter().copied();
+        lengths
+            .take_while(|length| *length <= path.len())
+            .filter(|length| ends_segment(*length))
+            .filter_map(|length| path.get(..length))
             .any(|route| self.has(route) && (route != "/" || path == "/"))
     }
 
@@ -84,14 +88,19 @@ pub(crate) fn is_unambiguous(path: &str) -> bool {
     };
     let mut segments = rest.split('/').peekable();
     while let Some(segment) = segments.next() {
-        if (segment.is_empty() && segments.peek().is_some())
-            || !is_plain_segment(segment)
-            || segment.contains("%25")
-        {
+        let is_gap = segment.is_empty() && segments.peek().is_some();
+        let is_clear = is_word(segment) || (is_plain_segment(segment) && !segment.contains("%25"));
+        if is_gap || !is_clear {
             return false;
         }
     }
     true
+}
+
+/// Whether the segment is of letters, digits and hyphens, as most are: it hides nothing.
+fn is_word(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    segment.bytes().all(is_plain)
 }
 
 /// Whether the segment is one segment and stays one: it holds no separator, raw or encoded, and is no dot segment.

@@ -9,26 +9,49 @@ use super::trim;
 /// section 5.6), so nobody else sends one either, unless to do harm.
 pub(super) const LONGEST_COOKIE: usize = 4096;
 
-/// A name and a value that a client sent.
-pub(super) struct Pair<'h> {
-    /// As upstream calls it.
-    pub(super) name: Cow<'h, [u8]>,
-    /// The raw value; none if it is too long for a browser to keep.
-    pub(super) value: Option<&'h [u8]>,
+/// What a client sent between two semicolons, if it begins as a name of ours does. It may be no cookie.
+pub(super) struct Pair<'h, 'n> {
+    text: &'h [u8],
+    prefix: &'n Prefix,
 }
 
-/// The pairs whose name begins with the prefix, in order; some may be no cookies. The rest of the header is only
-/// searched for that.
-pub(super) fn pairs<'h>(header: &'h [u8], prefix: &Prefix) -> impl Iterator<Item = Pair<'h>> {
+/// A cookie's raw value; none if the cookie is too long for a browser to keep.
+pub(super) type Value<'h> = Option<&'h [u8]>;
+
+impl<'h> Pair<'h, '_> {
+    /// The value, if this is the cookie that upstream calls so. It costs less than to [split](Self::split) the pair.
+    pub(super) fn value_of(&self, name: &str) -> Option<Value<'h>> {
+        let name = name.strip_prefix(self.prefix.missing())?;
+        let rest = self.text.strip_prefix(name.as_bytes())?;
+        let [b'=', value @ ..] = trim(rest) else {
+            return None;
+        };
+        Some(value_of_length(name.len(), value))
+    }
+
+    /// What upstream calls the cookie, and its value.
+    pub(super) fn split(&self) -> Option<(Cow<'h, [u8]>, Value<'h>)> {
+        let equals = memchr::memchr(b'=', self.text)?;
+        let name = trim(self.text.get(..equals)?);
+        let value = value_of_length(name.len(), self.text.get(equals + 1..)?);
+        Some((self.prefix.upstreams_name(name), value))
+    }
+}
+
+fn value_of_length(name_length: usize, value: &[u8]) -> Value<'_> {
+    let value = trim(value);
+    (name_length + value.len() <= LONGEST_COOKIE).then_some(value)
+}
+
+/// The pairs whose name begins with the prefix, in order. The rest of the header is only searched for that.
+pub(super) fn pairs<'h, 'n>(
+    header: &'h [u8],
+    prefix: &'n Prefix,
+) -> impl Iterator<Item = Pair<'h, 'n>> {
     let mut unread = Unread { header, from: 0 };
-    std::iter::from_fn(move || unread.next_pair(prefix)).filter_map(|pair| {
-        let equals = memchr::memchr(b'=', pair)?;
-        let name = trim(pair.get(..equals)?);
-        let value = trim(pair.get(equals + 1..)?);
-        Some(Pair {
-            name: prefix.upstreams_name(name),
-            value: (name.len() + value.len() <= LONGEST_COOKIE).then_some(value),
-        })
+    std::iter::from_fn(move || {
+        let text = unread.next_pair(prefix)?;
+        Some(Pair { text, prefix })
     })
 }
 
@@ -74,12 +97,11 @@ mod tests {
         let names = CookieNames::new("neon-auth", true).unwrap();
         let prefix = names.prefixes().next().unwrap();
         pairs(header, prefix)
-            .filter(|pair| names.is_ours(&pair.name))
-            .map(|pair| {
-                (
-                    String::from_utf8(pair.name.into_owned()).unwrap(),
-                    pair.value.unwrap(),
-                )
+            .filter_map(|pair| pair.split())
+            .filter(|(name, _)| names.is_ours(name))
+            .map(|(name, value)| {
+                let name = String::from_utf8(name.into_owned()).unwrap();
+                (name, value.unwrap())
             })
             .collect()
     }

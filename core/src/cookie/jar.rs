@@ -7,7 +7,7 @@ use std::fmt;
 use http::header::{CACHE_CONTROL, COOKIE, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::header::{self, Pair};
+use super::header::{self, Pair, Value};
 use super::{CookieNames, SetCookie};
 use crate::header_lines::HeaderLines;
 
@@ -52,16 +52,18 @@ impl Jar {
     /// needed.
     pub(crate) fn session_cookies(&self, names: &CookieNames) -> SessionCookies<'_> {
         let (mut token, mut data) = (None, None);
-        for pair in self.pairs(names) {
-            if *pair.name == *names.session_token().as_bytes() {
-                token.get_or_insert(pair.value);
-            } else if *pair.name == *names.session_data().as_bytes() {
-                data.get_or_insert(pair.value);
-            } else {
-                continue;
-            }
-            if token.is_some() && data.is_some() {
-                break;
+        'search: for prefix in names.prefixes() {
+            for header in self.sent.iter() {
+                for pair in header::pairs(header.as_bytes(), prefix) {
+                    if let Some(value) = pair.value_of(names.session_token()) {
+                        token.get_or_insert(value);
+                    } else if let Some(value) = pair.value_of(names.session_data()) {
+                        data.get_or_insert(value);
+                    }
+                    if token.is_some() && data.is_some() {
+                        break 'search;
+                    }
+                }
             }
         }
         SessionCookies {
@@ -206,14 +208,15 @@ impl Jar {
 
     /// The cookies of ours that came with the request, by upstream's name, in order of what counts. One that no browser
     /// keeps has no value.
-    fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, Option<&[u8]>)> {
+    fn sent(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
         self.pairs(names)
-            .filter(|pair| names.is_ours(&pair.name))
-            .filter_map(|pair| Some((utf8(pair.name)?, pair.value)))
+            .filter_map(|pair| pair.split())
+            .filter(|(name, _)| names.is_ours(name))
+            .filter_map(|(name, value)| Some((utf8(name)?, value)))
     }
 
     /// What came with the request and begins as a cookie of ours.
-    fn pairs<'j>(&'j self, names: &CookieNames) -> impl Iterator<Item = Pair<'j>> {
+    fn pairs<'j, 'n>(&'j self, names: &'n CookieNames) -> impl Iterator<Item = Pair<'j, 'n>> {
         names.prefixes().flat_map(|prefix| {
             let headers = self.sent.iter();
             headers.flat_map(|header| header::pairs(header.as_bytes(), prefix))

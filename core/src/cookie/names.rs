@@ -40,6 +40,11 @@ impl Prefix {
         &self.finder
     }
 
+    /// What upstream has before a name, and the browser has not.
+    pub(super) fn missing(&self) -> &'static str {
+        self.missing
+    }
+
     /// What upstream calls a cookie that a browser sends under this name.
     pub(super) fn upstreams_name<'n>(&self, name: &'n [u8]) -> Cow<'n, [u8]> {
         if self.missing.is_empty() {

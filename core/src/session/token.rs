@@ -145,7 +145,7 @@ fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
 pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
     // A token is letters and digits, as a rule, and is compared as it is.
     if let Some([b'.', signature @ ..]) = cookie.strip_prefix(token.as_bytes())
-        && !token.contains('%')
+        && memchr::memchr(b'%', token.as_bytes()).is_none()
     {
         return !holds_dot(signature);
     }
@@ -157,8 +157,11 @@ pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
 
 /// Whether a percent-encoded text has a dot in it.
 fn holds_dot(encoded: &[u8]) -> bool {
-    let is_dot = |at: usize| matches!(encoded.get(at + 1..at + 3), Some(b"2e" | b"2E"));
-    memchr::memchr(b'.', encoded).is_some() || memchr::memchr_iter(b'%', encoded).any(is_dot)
+    let is_dot = |at| {
+        let found = encoded.get(at..).unwrap_or_default();
+        matches!(found, [b'.', ..] | [b'%', b'2', b'e' | b'E', ..])
+    };
+    memchr::memchr2_iter(b'.', b'%', encoded).any(is_dot)
 }
 
 #[cfg(test)]
