@@ -41,11 +41,7 @@ fn proxy_pass_through(bencher: Bencher<'_, '_>) {
     let head = fixture::request(Method::GET, "/api/auth/list-accounts", &cookies());
     bencher.bench_local(|| {
         let head = Head::new(&head.method, &head.uri, &head.headers);
-        passed(
-            proxy
-                .answer(&head, None, |_| ready(Ok(Bytes::new())))
-                .send(),
-        )
+        passed(proxy.answer(head, None, |_| ready(Ok(Bytes::new()))).send())
     });
 }
 
@@ -62,7 +58,7 @@ fn proxy_post(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let head = Head::new(&head.method, &head.uri, &head.headers);
         let body = body.clone();
-        passed(proxy.answer(&head, None, |_| ready(Ok(body))).send())
+        passed(proxy.answer(head, None, |_| ready(Ok(body))).send())
     });
 }
 
@@ -74,9 +70,7 @@ fn proxy_get_session_cached(bencher: Bencher<'_, '_>) {
     let head = fixture::request(Method::GET, "/api/auth/get-session", &cookies());
     bencher.bench_local(|| {
         let head = Head::new(&head.method, &head.uri, &head.headers);
-        let answer = proxy
-            .answer(&head, None, |_| ready(Ok(Bytes::new())))
-            .send();
+        let answer = proxy.answer(head, None, |_| ready(Ok(Bytes::new()))).send();
         assert!(answer.body().len() > 500, "the session");
         answer
     });

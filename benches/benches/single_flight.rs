@@ -75,7 +75,7 @@ async fn all_at_once(gate: &Gate<Async>, head: &Parts) {
     let tasks: Vec<_> = (0..WAITERS)
         .map(|_| {
             let head = Head::new(&head.method, &head.uri, &head.headers);
-            let entry = gate.enter(&head, None);
+            let entry = gate.enter(head, None);
             let asking = entry.decide().expect_err("upstream is asked");
             tokio::spawn(async move { gate::is_signed_in(&asking.await) })
         })

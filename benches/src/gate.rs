@@ -13,7 +13,7 @@ pub fn protecting(auth: &NeonAuth<Blocking>) -> Gate<Blocking> {
 /// A request comes to it.
 #[must_use]
 pub fn enter(gate: &Gate<Blocking>, head: &Parts) -> Entry<Blocking> {
-    gate.enter(&Head::new(&head.method, &head.uri, &head.headers), None)
+    gate.enter(Head::new(&head.method, &head.uri, &head.headers), None)
 }
 
 /// What becomes of the request; upstream is asked if it has to be.

@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
     pub(crate) fn keep(self) -> Kept {
         Kept {
             config: self.config.clone(),
-            request: self.request.clone(),
+            request: Box::new(self.request.clone()),
             jar: self.jar.fork(),
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
 /// A context without a time, which goes on while the flow waits. Its jar has nothing new in it yet.
 pub(crate) struct Kept {
     pub(crate) config: Config,
-    pub(crate) request: IncomingRequest,
+    pub(crate) request: Box<IncomingRequest>,
     pub(crate) jar: Jar,
 }
 

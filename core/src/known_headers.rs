@@ -1,32 +1,25 @@
 //! The headers of a request that anything here depends on.
 
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN, REFERER, UPGRADE, USER_AGENT,
-};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-/// htmx has sent the request, not the browser by itself.
-const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
-/// The page that htmx runs in.
-const HX_CURRENT_URL: HeaderName = HeaderName::from_static("hx-current-url");
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
-
 /// A header that something depends on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
     Accept,
     Authorization,
     Captcha,
+    ContentLength,
     ContentType,
     FetchDest,
     FetchMode,
     FetchSite,
     Host,
+    /// The page that htmx runs in.
     HxCurrentUrl,
+    /// htmx has sent the request, not the browser by itself.
     HxRequest,
     Origin,
     Referer,
@@ -35,22 +28,24 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    pub(crate) fn of(name: &HeaderName) -> Option<Self> {
+    /// By a name in lower case.
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
-            &ACCEPT => Self::Accept,
-            &AUTHORIZATION => Self::Authorization,
-            &CONTENT_TYPE => Self::ContentType,
-            &HOST => Self::Host,
-            &ORIGIN => Self::Origin,
-            &REFERER => Self::Referer,
-            &UPGRADE => Self::Upgrade,
-            &USER_AGENT => Self::UserAgent,
-            name if name == CAPTCHA_HEADER => Self::Captcha,
-            name if name == HX_CURRENT_URL => Self::HxCurrentUrl,
-            name if name == HX_REQUEST => Self::HxRequest,
-            name if name == SEC_FETCH_DEST => Self::FetchDest,
-            name if name == SEC_FETCH_MODE => Self::FetchMode,
-            name if name == SEC_FETCH_SITE => Self::FetchSite,
+            "accept" => Self::Accept,
+            "authorization" => Self::Authorization,
+            "content-length" => Self::ContentLength,
+            "content-type" => Self::ContentType,
+            "host" => Self::Host,
+            "hx-current-url" => Self::HxCurrentUrl,
+            "hx-request" => Self::HxRequest,
+            "origin" => Self::Origin,
+            "referer" => Self::Referer,
+            "sec-fetch-dest" => Self::FetchDest,
+            "sec-fetch-mode" => Self::FetchMode,
+            "sec-fetch-site" => Self::FetchSite,
+            "upgrade" => Self::Upgrade,
+            "user-agent" => Self::UserAgent,
+            "x-captcha-response" => Self::Captcha,
             _ => return None,
         })
     }
@@ -61,15 +56,23 @@ impl Known {
 pub(crate) struct KnownHeaders(Vec<(Known, HeaderValue)>);
 
 impl KnownHeaders {
+    pub(crate) fn with_capacity(headers: usize) -> Self {
+        Self(Vec::with_capacity(headers))
+    }
+
     /// Reads all of them in one go.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
-        let mut known = Vec::with_capacity(headers.len().min(8));
+        let mut known = Self::with_capacity(headers.len().min(8));
         for (name, value) in headers {
-            if let Some(name) = Known::of(name) {
-                known.push((name, value.clone()));
+            if let Some(name) = Known::named(name.as_str()) {
+                known.push(name, value.clone());
             }
         }
-        Self(known)
+        known
+    }
+
+    pub(crate) fn push(&mut self, name: Known, value: HeaderValue) {
+        self.0.push((name, value));
     }
 
     /// The first line of this name.

@@ -85,10 +85,10 @@ mod error;
 mod failure;
 mod fetch;
 mod flow;
-mod header_lines;
 mod known_headers;
 mod log;
 mod request;
+mod request_headers;
 mod secret;
 mod session;
 #[cfg(feature = "testing")]
@@ -119,6 +119,7 @@ pub use flow::handler::Handler;
 pub use flow::middleware::{Decision, Middleware, Redirect, sign_in_again, turn_away};
 pub use log::{Component, Level, LevelFilter, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
+pub use request_headers::RequestHeaders;
 pub use session::{
     MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession, has_role,
 };

@@ -85,6 +85,10 @@ impl IncomingRequest {
     /// ```
     #[must_use]
     pub fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        Self::with_headers(method, uri, KnownHeaders::read(headers))
+    }
+
+    pub(crate) fn with_headers(method: &Method, uri: &Uri, headers: KnownHeaders) -> Self {
         let authority = uri.authority().map(Authority::as_str);
         Self::assemble(method, authority, Target::of(uri), headers)
     }
@@ -101,6 +105,17 @@ impl IncomingRequest {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Self {
+        let headers = KnownHeaders::read(headers);
+        Self::of_text_with_headers(method, authority, path, query, headers)
+    }
+
+    pub(crate) fn of_text_with_headers(
+        method: &Method,
+        authority: Option<&str>,
+        path: &str,
+        query: Option<&str>,
+        headers: KnownHeaders,
+    ) -> Self {
         let target = Target::Text {
             path: path.to_owned(),
             query: query.map(str::to_owned),
@@ -112,14 +127,14 @@ impl IncomingRequest {
         method: &Method,
         authority: Option<&str>,
         target: Target,
-        headers: &HeaderMap,
+        headers: KnownHeaders,
     ) -> Self {
         Self {
             method: method.clone(),
             target,
             authority: authority.map(str::to_owned),
             origin_of_host: OnceLock::new(),
-            headers: KnownHeaders::read(headers),
+            headers,
             framework: "rust",
             client_address: None,
         }

@@ -24,7 +24,7 @@ async fn answer(proxy: Proxy, request: HttpRequest, body: Payload) -> HttpRespon
     let outer = request.extensions().get::<RequestAuth>().cloned();
     let head = head(config, &request);
     let length = head.content_length().unwrap_or(0);
-    let call = proxy.enter(&head, outer.as_ref());
+    let call = proxy.enter(head, outer.as_ref());
     response(&call.answer_stream(length, body.map_err(why)).await)
 }
 

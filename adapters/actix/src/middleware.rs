@@ -56,7 +56,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let outer = request.extensions().get::<RequestAuth>().cloned();
         let head = head(self.gate.neon_auth().config(), request.request());
-        let entry = self.gate.enter(&head, outer.as_ref());
+        let entry = self.gate.enter(head, outer.as_ref());
         request.extensions_mut().insert(entry.auth().clone());
         match entry.decide() {
             Ok(verdict) => Either::Left(obey(verdict, &*self.inner, request, entry)),

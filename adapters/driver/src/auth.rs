@@ -3,10 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::HeaderMap;
 use neon_auth_core::{
     Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LevelFilter, LogRecord,
-    SessionMemory, UnixMillis,
+    RequestHeaders, SessionMemory, UnixMillis,
 };
 
 use crate::builder::NeonAuthBuilder;
@@ -96,15 +95,16 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     fn bind(&self, parts: &http::request::Parts, peer: Option<IpAddr>) -> RequestAuth<M> {
-        let address = self.client_address(peer, &parts.headers);
-        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
-        self.on_incoming(request.sent_by(address), Jar::from_headers(&parts.headers))
+        let headers = RequestHeaders::read(self.config(), &parts.headers);
+        let address = self.client_address(peer, &headers);
+        let (request, jar) = headers.into_request(&parts.method, &parts.uri);
+        self.on_incoming(request.sent_by(address), jar)
     }
 
     /// The address that upstream counts a request against, for [`IncomingRequest::sent_by`]. If the configuration wants
     /// one and `peer` is unknown, there is none, and the log says so once.
     #[must_use]
-    pub fn client_address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    pub fn client_address(&self, peer: Option<IpAddr>, headers: &RequestHeaders) -> Option<IpAddr> {
         if peer.is_none() && self.0.config.sends_client_address() {
             self.warn(NO_PEER);
         }

@@ -215,6 +215,12 @@ impl<M: Mode> RequestAuth<M> {
         self.lock().jar.write(response.headers_mut());
     }
 
+    /// Whether there are cookies to write onto the response, as there seldom are.
+    #[must_use]
+    pub fn sets_cookies(&self) -> bool {
+        self.lock().jar.forbids_caching()
+    }
+
     /// The jar as it is now: what has to be on the response, for a server whose responses are not those of `http`.
     #[must_use]
     pub fn jar(&self) -> Jar {

@@ -5,7 +5,6 @@
 //! `NEON_AUTH_COOKIE_SECRET` are set. An argument such as `localhost:4000` is the address it listens at.
 
 use std::error::Error;
-use std::future::ready;
 use std::io::Read;
 use std::thread;
 
@@ -84,12 +83,11 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
     );
     let head = head.peer(request.remote_addr().map(|address| address.ip()));
     if auth.config().path_below_mount(head.path()).is_some() {
-        let proxy = Proxy::new(auth, NAME);
-        return proxy
-            .answer(&head, None, |limits| ready(read(request, limits)))
-            .send();
+        let call = Proxy::new(auth, NAME).enter(head, None);
+        let body = read(request, call.limits());
+        return call.answer(body).send();
     }
-    let entry = Gate::protecting(auth, NAME).enter(&head, None);
+    let entry = Gate::protecting(auth, NAME).enter(head, None);
     let mut response = match entry.decide().unwrap_or_else(Pending::send) {
         Verdict::Answer(answer) => return answer,
         Verdict::Continue(_) => {

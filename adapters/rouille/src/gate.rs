@@ -80,7 +80,8 @@ pub fn attach<A: Answer>(
 #[doc(alias = "api")]
 #[doc(alias = "toNextJsHandler")]
 pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
-    proxy(auth, request, &head(auth.neon_auth(), request))
+    let head = head(auth.neon_auth(), request);
+    is_for_proxy(auth, &head).then(|| proxy(auth, request, head))
 }
 
 fn pass<A: Answer>(
@@ -90,10 +91,10 @@ fn pass<A: Answer>(
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
     let head = head(auth.neon_auth(), request);
-    if let Some(answered) = proxy(auth, request, &head) {
-        return answered;
+    if is_for_proxy(auth, &head) {
+        return proxy(auth, request, head);
     }
-    let entry = gate.enter(&head, auth.outer());
+    let entry = gate.enter(head, auth.outer());
     // The marker stays behind: nothing can be set or removed in a `&Request`.
     match entry.decide().unwrap_or_else(Pending::send) {
         Verdict::Answer(refusal) => answer(auth.neon_auth(), refusal),
@@ -107,16 +108,22 @@ fn pass<A: Answer>(
     }
 }
 
-fn proxy(auth: &impl Authority, request: &Request, head: &Head<'_>) -> Option<Response> {
+/// Whether the path is below the mount: the original one, if somebody has removed a prefix since.
+fn is_for_proxy(auth: &impl Authority, head: &Head<'_>) -> bool {
     let outer = auth.outer();
     let path = outer.map_or(head.path(), |outer| outer.request().path());
-    auth.neon_auth().config().path_below_mount(path)?;
-    let proxy = Proxy::new(auth.neon_auth(), FRAMEWORK);
-    let answered = proxy.answer(head, outer, |limits| ready(read(request, limits)));
-    Some(answer(auth.neon_auth(), answered.send()))
+    let config = auth.neon_auth().config();
+    config.path_below_mount(path).is_some()
 }
 
-fn head(auth: &NeonAuth, request: &Request) -> Head<'static> {
+fn proxy(auth: &impl Authority, request: &Request, head: Head<'_>) -> Response {
+    let proxy = Proxy::new(auth.neon_auth(), FRAMEWORK);
+    let body = |limits| ready(read(request, limits));
+    let answered = proxy.answer(head, auth.outer(), body).send();
+    answer(auth.neon_auth(), answered)
+}
+
+fn head<'r>(auth: &NeonAuth, request: &'r Request) -> Head<'r> {
     let headers = request.headers();
     let headers = headers.map(|(name, value)| (name, value.as_bytes()));
     // rouille routes by the whole target.

@@ -78,7 +78,7 @@ where
             .peer(self.peer.of(&parts.extensions))
             .version(parts.version);
         let outer = parts.extensions.get::<RequestAuth>();
-        let call = self.proxy.enter(&head, outer);
+        let call = self.proxy.enter(head, outer);
         let announced = body.size_hint().lower();
         let answer = call.answer_stream(announced, pieces(body));
         Box::pin(async move { Ok(answer.await.map(Full::new)) })

@@ -68,7 +68,7 @@ impl AuthLayer {
         let peer = self.peer.of(request.extensions());
         let head = Head::new(request.method(), uri, request.headers()).peer(peer);
         let outer = request.extensions().get::<RequestAuth>();
-        self.gate.enter(&head, outer)
+        self.gate.enter(head, outer)
     }
 }
 

@@ -64,11 +64,11 @@ impl<M: Mode> Gate<M> {
     }
 
     /// A request comes to the gate. `outer` is what an outer gate has bound to the request, if there is one.
-    pub fn enter(&self, head: &Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
+    pub fn enter(&self, head: Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
         Entry {
+            is_malformed: head.is_malformed(),
             auth: head.bind(&self.auth, self.framework, outer),
             is_outermost: outer.is_none(),
-            is_malformed: head.is_malformed(),
             protects: self.protects,
         }
     }
@@ -147,8 +147,8 @@ impl<M: Mode> Entry<M> {
     /// one and writes them. Ask once the application has answered.
     #[must_use]
     pub fn cookies(&self) -> Option<Jar> {
-        let jar = self.is_outermost.then(|| self.auth.jar());
-        jar.filter(Jar::forbids_caching)
+        let are_here = self.is_outermost && self.auth.sets_cookies();
+        are_here.then(|| self.auth.jar())
     }
 
     /// Writes those cookies onto a response of `http`.

@@ -27,9 +27,9 @@
 //!     let (parts, body) = request.into_parts();
 //!     let head = Head::new(&parts.method, &parts.uri, &parts.headers);
 //!     if auth.config().path_below_mount(head.path()).is_some() {
-//!         return Proxy::new(auth, "my server").answer(&head, None, |_limits| ready(Ok(body))).send();
+//!         return Proxy::new(auth, "my server").answer(head, None, |_limits| ready(Ok(body))).send();
 //!     }
-//!     let entry = Gate::protecting(auth, "my server").enter(&head, None);
+//!     let entry = Gate::protecting(auth, "my server").enter(head, None);
 //!     let mut response = match entry.decide().unwrap_or_else(|asking| asking.send()) {
 //!         Verdict::Answer(answer) => answer,
 //!         Verdict::Continue(_) => match require_session(entry.auth()).send() {

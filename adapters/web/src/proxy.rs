@@ -49,7 +49,7 @@ impl<M: Mode> Proxy<M> {
     /// `body` reads the request's body within the limits. It is not asked for if the path is not below the mount.
     pub fn answer<'a, F>(
         &self,
-        head: &Head<'_>,
+        head: Head<'_>,
         outer: Option<&RequestAuth<M>>,
         body: impl FnOnce(BodyLimits) -> F + Send + 'a,
     ) -> Pending<'a, M, Response<Bytes>>
@@ -68,17 +68,17 @@ impl<M: Mode> Proxy<M> {
 
     /// The same in two steps, for a server that cannot send a body to another thread: it reads the body within the
     /// [`limits`](ProxyCall::limits), then has the request [answered](ProxyCall::answer).
-    pub fn enter(&self, head: &Head<'_>, outer: Option<&RequestAuth<M>>) -> ProxyCall<M> {
+    pub fn enter(&self, head: Head<'_>, outer: Option<&RequestAuth<M>>) -> ProxyCall<M> {
         let config = self.auth.config();
         ProxyCall {
+            is_malformed: head.is_malformed(),
+            is_http1: head.is_http1(),
             auth: head.bind(&self.auth, self.framework, outer),
             limits: BodyLimits::from_now(
                 config.request_body_limit(),
                 config.request_body_timeout(),
             ),
             is_outermost: outer.is_none(),
-            is_malformed: head.is_malformed(),
-            is_http1: head.is_http1(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderName, HeaderValue};
 
 /// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
 ///
@@ -100,17 +100,19 @@ pub(crate) enum ClientAddress {
 }
 
 impl ClientAddress {
-    /// Whether it may be in the header of this name.
-    pub(super) fn is_in(&self, name: &HeaderName) -> bool {
-        matches!(self, Self::Forwarded { header, .. } if header == name)
+    /// The header that it may be in.
+    pub(super) fn header(&self) -> Option<&HeaderName> {
+        match self {
+            Self::Peer => None,
+            Self::Forwarded { header, .. } => Some(header),
+        }
     }
 
-    /// The client's address, of a request that arrived over a connection from `peer`.
-    pub(crate) fn of(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
+    /// The client's address, of a request that arrived over a connection from `peer` with these lines of that header.
+    pub(crate) fn of(&self, peer: IpAddr, lines: &[HeaderValue]) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         let Self::Forwarded {
-            header,
-            trusted_proxies,
+            trusted_proxies, ..
         } = self
         else {
             return Some(peer);
@@ -121,7 +123,7 @@ impl ClientAddress {
             return Some(peer);
         }
         // Several lines of one name are one list, in their order (RFC 9110, section 5.3).
-        for line in headers.get_all(header).iter().rev() {
+        for line in lines.iter().rev() {
             let line = line.to_str().ok()?;
             for entry in line
                 .rsplit(',')
@@ -210,14 +212,11 @@ mod tests {
 
     /// The client's address behind two trusted networks, as text.
     fn found(peer: &str, lines: &[&str]) -> Option<String> {
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append("x-forwarded-for", line.parse().unwrap());
-        }
+        let lines: Vec<HeaderValue> = lines.iter().map(|line| line.parse().unwrap()).collect();
         ClientIp::forwarded("X-Forwarded-For", ["10.0.0.0/8", "2001:db8::/32"])
             .check()
             .unwrap()
-            .of(peer.parse().unwrap(), &headers)
+            .of(peer.parse().unwrap(), &lines)
             .map(|address| address.to_string())
     }
 

@@ -17,8 +17,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::COOKIE;
-use http::{HeaderMap, HeaderName};
+use http::HeaderName;
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder};
@@ -32,8 +31,8 @@ use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
 use crate::cookie::CookieNames;
-use crate::known_headers::Known;
 use crate::log::LevelFilter;
+use crate::request_headers::RequestHeaders;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
 
@@ -190,18 +189,14 @@ impl Config {
     /// The address that upstream counts a request against, as [`ConfigBuilder::client_ip`] says. `peer` is the other
     /// end of the connection that the request arrived on.
     #[must_use]
-    pub fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
-        self.0.client_address.as_ref()?.of(peer, headers)
+    pub fn client_address(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
+        let address = self.0.client_address.as_ref()?;
+        address.of(peer, headers.forwarded())
     }
 
-    /// Whether anything here depends on a request's header of this name. An adapter that has to copy headers out of a
-    /// framework's own types can leave the others behind.
-    #[must_use]
-    pub fn reads_header(&self, name: &HeaderName) -> bool {
-        let address = self.0.client_address.as_ref();
-        Known::of(name).is_some()
-            || name == COOKIE
-            || address.is_some_and(|address| address.is_in(name))
+    /// The header that a proxy reports the client's address in.
+    pub(crate) fn forwarded_header(&self) -> Option<&HeaderName> {
+        self.0.client_address.as_ref()?.header()
     }
 
     /// How long one call upstream may take.

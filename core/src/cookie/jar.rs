@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use http::header::{CACHE_CONTROL, COOKIE, Entry, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::header::{self, Pair, Value};
+use super::lines::CookieLines;
 use super::{CookieNames, SetCookie};
-use crate::header_lines::HeaderLines;
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
@@ -21,9 +21,7 @@ const LONGEST_HEADER: usize = 8192;
 /// response carries the last line for each name.
 #[derive(Clone, Default)]
 pub struct Jar {
-    /// The Cookie headers as they came: most of a request's cookies are never looked at, so none is copied.
-    /// HTTP/2 may have one a cookie (RFC 9113, section 8.2.3).
-    sent: HeaderLines,
+    sent: CookieLines,
     /// What earlier flows set and cleared.
     earlier: Vec<SetCookie>,
     lines: Vec<SetCookie>,
@@ -37,8 +35,12 @@ impl Jar {
     /// is not there, and neither is a cookie that is too long for a browser to keep.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Self {
+        Self::of(CookieLines::of(headers))
+    }
+
+    pub(crate) fn of(sent: CookieLines) -> Self {
         Self {
-            sent: HeaderLines::of(headers, &COOKIE),
+            sent,
             ..Self::default()
         }
     }
@@ -54,7 +56,7 @@ impl Jar {
         let (mut token, mut data) = (None, None);
         'search: for prefix in names.prefixes() {
             for header in self.sent.iter() {
-                for pair in header::pairs(header.as_bytes(), prefix) {
+                for pair in header::pairs(header, prefix) {
                     if let Some(value) = pair.value_of(names.session_token()) {
                         token.get_or_insert(value);
                     } else if let Some(value) = pair.value_of(names.session_data()) {
@@ -219,7 +221,7 @@ impl Jar {
     fn pairs<'j, 'n>(&'j self, names: &'n CookieNames) -> impl Iterator<Item = Pair<'j, 'n>> {
         names.prefixes().flat_map(|prefix| {
             let headers = self.sent.iter();
-            headers.flat_map(|header| header::pairs(header.as_bytes(), prefix))
+            headers.flat_map(|header| header::pairs(header, prefix))
         })
     }
 }
@@ -253,7 +255,7 @@ fn precedence(names: &CookieNames, name: &str) -> u8 {
     }
 }
 
-/// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit.
+/// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit or that HTTP does not allow.
 fn header_of<'c, N: AsRef<str>>(
     cookies: impl IntoIterator<Item = (N, &'c [u8])>,
 ) -> Option<HeaderValue> {
@@ -262,7 +264,7 @@ fn header_of<'c, N: AsRef<str>>(
         let name = name.as_ref();
         let separator: &[u8] = if header.is_empty() { b"" } else { b"; " };
         let length = separator.len() + name.len() + 1 + value.len();
-        if header.len() + length > LONGEST_HEADER {
+        if header.len() + length > LONGEST_HEADER || !is_field_value(value) {
             continue;
         }
         header.extend_from_slice(separator);
@@ -276,6 +278,12 @@ fn header_of<'c, N: AsRef<str>>(
     let mut header = HeaderValue::from_maybe_shared(bytes::Bytes::from(header)).ok()?;
     header.set_sensitive(true);
     Some(header)
+}
+
+/// RFC 9110, section 5.5: what a header's value is made of.
+fn is_field_value(value: &[u8]) -> bool {
+    let is_allowed = |byte: &u8| *byte == b'\t' || !byte.is_ascii_control();
+    value.iter().all(is_allowed)
 }
 
 fn replace(lines: &mut Vec<SetCookie>, cookie: SetCookie) {
@@ -298,6 +306,7 @@ mod tests {
     use crate::Config;
     use crate::UnixMillis;
     use crate::cookie::header::LONGEST_COOKIE;
+    use http::header::COOKIE;
 
     fn jar(cookies: &[&str]) -> Jar {
         let mut headers = HeaderMap::new();

@@ -3,11 +3,13 @@
 mod date;
 mod header;
 mod jar;
+mod lines;
 mod names;
 mod set_cookie;
 
 pub use jar::Jar;
 pub(crate) use jar::{NO_STORE, SessionCookies};
+pub(crate) use lines::{CookieLines, Line};
 pub(crate) use names::CookieNames;
 pub use set_cookie::SetCookie;
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use http::header::ORIGIN;
-use neon_auth_driver::core::{ClientIp, Source};
+use neon_auth_driver::core::{ClientIp, RequestHeaders, Source};
 use serde_json::Value;
 
 use crate::support::tasks::Tasks;
@@ -95,7 +95,8 @@ async fn upstream_gets_the_address_only_from_one_that_is_configured_to_send_it()
     let outer = upstream.auth(sends);
     let outer = outer.on_from(&page_of("ann"), [192, 0, 2, 1].into());
     let inner = upstream.auth(config());
-    let address = inner.client_address(Some([192, 0, 2, 1].into()), &page_of("ann").headers);
+    let headers = RequestHeaders::read(inner.config(), &page_of("ann").headers);
+    let address = inner.client_address(Some([192, 0, 2, 1].into()), &headers);
     inner.join(&outer, address).get_session().await.unwrap();
     assert_eq!(upstream.fetches(), 1);
 }

@@ -133,7 +133,7 @@ impl Day {
         let proxy = Proxy::new(&self.auth, "bench");
         let head = Head::new(&head.method, &head.uri, &head.headers);
         let answer = proxy
-            .answer(&head, None, |_| ready(Ok(Bytes::from(body))))
+            .answer(head, None, |_| ready(Ok(Bytes::from(body))))
             .send();
         assert_eq!(answer.status(), 200, "{:?}", answer.body());
         let now = time(&self.clock);
