@@ -18,7 +18,7 @@ def draw(results):
     if "in-process" in results:
         in_process(picture, results["in-process"]["figures"]["in_turns"])
     if "servers" in results:
-        servers(picture, results["servers"]["figures"]["servers"])
+        servers(picture, results["servers"]["figures"])
     if "cold-start" in results:
         cold_start(picture, results["cold-start"]["figures"])
     if "day" in results:
@@ -40,14 +40,20 @@ def in_process(picture, of):
     picture.panel("Deciding about a cached session, µs (less is better)", bars, "{:.2f}")
 
 
-def servers(picture, of):
+def servers(picture, figures):
     names = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node": "Node, JavaScript SDK"}
+
+    def behind(label, of, colour):
+        share = of["share_percent"]["median"]
+        return label, of["protected"]["per_second"]["median"], colour, f", {share:.0f} % of bare"
+
     bars = []
     for name, label in names.items():
-        bare, protected = (of[name][kind]["per_second"]["median"] for kind in ("bare", "protected"))
-        share = of[name]["share_percent"]["median"]
-        bars.append((f"{label}, bare", bare, FLOOR))
-        bars.append((f"{label}, protected", protected, OTHERS if name == "node" else OURS, f", {share:.0f} % of bare"))
+        of = figures["servers"][name]
+        bars.append((f"{label}, bare", of["bare"]["per_second"]["median"], FLOOR))
+        if name == "axum":
+            bars.append(behind("axum, the least by hand", figures["floor"], FLOOR))
+        bars.append(behind(f"{label}, protected", of, OTHERS if name == "node" else OURS))
     picture.panel("Requests a second, whole servers (more is better)", bars, "{:,.0f}")
 
 

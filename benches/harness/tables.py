@@ -87,12 +87,13 @@ def series(bench, group, unit):
 
 def servers(figures):
     rows = []
-    for name, label in FRAMEWORKS.items():
-        of = figures["servers"][name]
+    shown = [(label, figures["servers"][name]) for name, label in FRAMEWORKS.items()]
+    shown.insert(0, ("axum, the least by hand", figures["floor"]))
+    for label, of in shown:
         bare, protected = of["bare"], of["protected"]
         rows.append(
             [
-                label + (f" {figures['node_version']}" if name == "node" else ""),
+                label + (f" {figures['node_version']}" if label == FRAMEWORKS["node"] else ""),
                 spread_of(bare["per_second"], "{:,.0f}"),
                 spread_of(protected["per_second"], "{:,.0f}"),
                 spread_of(of["share_percent"], "{:.0f}") + " %",

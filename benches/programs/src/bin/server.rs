@@ -1,7 +1,8 @@
-//! `server axum protected` serves one page until its standard input ends. `server cookies` prints the Cookie header that
+//! `server axum protected` serves one page until its standard input ends; `bare` is the same page alone, and `by-hand`,
+//! for axum, behind the least that a layer has to do. `server cookies` prints the Cookie header that
 //! all of them let through, and `server secret` what it is signed with, for the peer.
 
-use neon_auth_bench_programs::servers::{actix, axum, rouille};
+use neon_auth_bench_programs::servers::{Kind, actix, axum, rouille};
 use neon_auth_benches::fixture::{SECRET, Visitor};
 
 fn main() {
@@ -10,20 +11,18 @@ fn main() {
     match arguments[..] {
         ["cookies"] => println!("{}", Visitor::for_decades().cookies()),
         ["secret"] => println!("{SECRET}"),
-        [framework, kind @ ("bare" | "protected")] => {
-            let is_protected = kind == "protected";
-            match framework {
-                "axum" => axum::serve(is_protected),
-                "actix" => actix::serve(is_protected),
-                "rouille" => rouille::serve(is_protected),
-                _ => usage(),
-            }
-        }
+        ["axum", "by-hand"] => axum::serve(Kind::ByHand),
+        ["axum", "bare"] => axum::serve(Kind::Bare),
+        ["axum", "protected"] => axum::serve(Kind::Protected),
+        ["actix", kind @ ("bare" | "protected")] => actix::serve(kind == "protected"),
+        ["rouille", kind @ ("bare" | "protected")] => rouille::serve(kind == "protected"),
         _ => usage(),
     }
 }
 
 fn usage() {
-    eprintln!("server (axum|actix|rouille) (bare|protected), server cookies, server secret");
+    eprintln!(
+        "server (axum|actix|rouille) (bare|protected), server axum by-hand, server cookies, server secret"
+    );
     std::process::exit(2);
 }

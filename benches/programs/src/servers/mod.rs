@@ -1,7 +1,8 @@
-//! The same page by each framework, bare and behind `protect`.
+//! The same page by each framework, bare and behind `protect`; by axum also behind the least that a layer has to do.
 
 pub mod actix;
 pub mod axum;
+mod by_hand;
 pub mod rouille;
 
 use neon_auth_benches::fixture;
@@ -10,6 +11,17 @@ use neon_auth_web::driver::core::Config;
 /// What the page consists of. The load generator's cookies let it be seen behind `protect`.
 pub const PAGE: &str =
     "<!doctype html><html lang=\"en\"><title>Dashboard</title><h1>Dashboard</h1>\n";
+
+/// What is before the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Bare,
+    /// The least that a layer has to do, written by hand.
+    ByHand,
+    /// This library.
+    Protected,
+}
 
 /// Nothing listens upstream: whatever has to ask there fails, and is seen.
 fn config() -> Config {
