@@ -7,5 +7,5 @@ ROOT = BENCHES.parent
 TARGET = ROOT / "target"
 WORK = TARGET / "benches"
 RESULTS = BENCHES / "results.json"
-README = BENCHES / "README.md"
+READMES = (BENCHES / "README.md", ROOT / "README.md")
 PICTURE = BENCHES / "results.svg"

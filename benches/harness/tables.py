@@ -43,6 +43,37 @@ GROWTH = [
 FRAMEWORKS = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node": "JavaScript SDK on Node"}
 
 
+def in_short(measured):
+    """What matters most, for the first page. It takes the figures of all parts."""
+    turns, servers = measured["in-process"]["in_turns"], measured["servers"]
+    shared, alone = (measured["cold-start"][key] for key in ("sessions_100", "direct_1000"))
+    saved = {row["profile"]: row["saved_percent"]["median"] for row in measured["day"]["rows"] if row["ttl_s"] == 300}
+    rows = [
+        [
+            "A session cookie that was seen before, until the page begins",
+            usual_time(turns["gate_again"]),
+            f"verified by hand with `jsonwebtoken`: {usual_time(turns['jsonwebtoken_by_hand'])}",
+        ],
+        [
+            "A page of a whole axum server behind `protect`, requests/s",
+            f"{share_of(servers['servers']['axum'])} of the same page bare",
+            f"the least that a layer can do: {share_of(servers['floor'])}; the JavaScript SDK on Node:"
+            f" {share_of(servers['servers']['node'])}",
+        ],
+        [
+            "1,000 visitors of 100 sessions at once, no cached session",
+            f"{max(shared['upstream_calls'])} calls upstream, {wait(shared, 'median')} at the median",
+            f"one call each: {wait(alone, 'median')}",
+        ],
+        [
+            "Calls upstream that the cookie saves on a simulated day, TTL of 300 s",
+            f"{saved['pages with 4 API calls each']:.0f} % if a page makes four API calls",
+            f"{saved['pages alone']:.0f} % for pages alone",
+        ],
+    ]
+    return table(["", "here", "beside it"], rows)
+
+
 def in_process(figures):
     benches, turns = figures["benches"], figures["in_turns"]
     ratios = []
@@ -145,14 +176,13 @@ def cold_start(figures):
     for key, label in labels.items():
         of = figures[key]
         calls = sorted(set(of["upstream_calls"]))
-        waits = of["latency_us"]
         rows.append(
             [
                 label,
                 "–".join(f"{number:,}" for number in {calls[0]: 0, calls[-1]: 0}),
-                f"{waits['median'] / 1000:,.0f} ms",
-                f"{waits['p90'] / 1000:,.0f} ms",
-                f"{waits['max'] / 1000:,.0f} ms",
+                wait(of, "median"),
+                wait(of, "p90"),
+                wait(of, "max"),
             ]
         )
     upstream = figures["upstream"]
@@ -206,6 +236,19 @@ def table(head, rows):
 def spread_of(values, form):
     lowest, median, highest = (form.format(values[key]) for key in ("lowest", "median", "highest"))
     return f"{median} ({lowest}–{highest})" if lowest != highest else median
+
+
+def share_of(server):
+    return f"{server['share_percent']['median']:.0f} %"
+
+
+def wait(of, which):
+    return f"{of['latency_us'][which] / 1000:,.0f} ms"
+
+
+def usual_time(turns):
+    """From the 10th to the 90th percentile, in microseconds."""
+    return f"{turns['ns']['p10'] / 1000:.1f} to {turns['ns']['p90'] / 1000:.1f} µs"
 
 
 def percentiles(values, form):
