@@ -19,18 +19,22 @@ def write():
 
 
 def section(part, measured):
-    if part == "in-short":
-        return f"\n{tables.in_short({name: of['figures'] for name, of in measured.items()})}\n\n"
-    if part not in measured:
+    needed = tables.IN_SHORT if part == "in-short" else [part]
+    if any(name not in measured for name in needed):
         return "\nNot measured yet.\n\n"
+    if part == "in-short":
+        figures = tables.in_short({name: measured[name]["figures"] for name in needed})
+        return f"\n{figures}\n\n{doubts_about(measured[name]['conditions'] for name in needed)}"
     of = measured[part]
     return f"\n{tables.OF[part](of['figures'])}\n\n{conditions(of['conditions'])}\n\n"
 
 
 def conditions(of):
     """One line in small print."""
-    line = f"{of['at']}, {of['cores']} cores of {of['cpu']}, {of['system']}, rustc {of['rustc']}."
-    doubts = results.doubts(of)
-    if doubts:
-        line += f" **Preliminary:** {' and '.join(doubts)}."
-    return line
+    doubts = doubts_about([of])
+    return f"{of['at']}, {of['cores']} cores of {of['cpu']}, {of['system']}, rustc {of['rustc']}. {doubts}".strip()
+
+
+def doubts_about(all_conditions):
+    doubts = sorted({doubt for of in all_conditions for doubt in results.doubts(of)})
+    return f"**Preliminary:** {' and '.join(doubts)}.\n\n" if doubts else ""

@@ -97,7 +97,7 @@ def rounded(values, digits=1):
 
 
 def check(name, kind, origin, cookies):
-    """Both kinds show the page to who is signed in; the protected one to nobody else."""
+    """All kinds show the page to who is signed in; only the bare one shows it to others."""
     forged = cookies.replace("; _ga=", "A; _ga=")
     assert forged != cookies
     expected = {"signed in": (cookies, True), "a stranger": (None, kind == "bare"), "a forger": (forged, kind == "bare")}

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// A header that something depends on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -52,20 +53,25 @@ impl Known {
 }
 
 /// Those that a request has, in order. It is small: most requests have none but a few of them.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct KnownHeaders(Vec<(Known, HeaderValue)>);
 
 impl KnownHeaders {
-    pub(crate) fn with_capacity(headers: usize) -> Self {
-        Self(Vec::with_capacity(headers))
-    }
-
     /// Reads all of them in one go.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
-        let mut known = Self::with_capacity(headers.len().min(8));
+        Self::read_beside(headers, |_, _| {})
+    }
+
+    /// The same; each of the others is handed on.
+    pub(crate) fn read_beside(
+        headers: &HeaderMap,
+        mut other: impl FnMut(&HeaderName, &HeaderValue),
+    ) -> Self {
+        let mut known = Self(Vec::with_capacity(headers.len().min(8)));
         for (name, value) in headers {
-            if let Some(name) = Known::named(name.as_str()) {
-                known.push(name, value.clone());
+            match Known::named(name.as_str()) {
+                Some(name) => known.push(name, value.clone()),
+                None => other(name, value),
             }
         }
         known

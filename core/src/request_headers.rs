@@ -5,17 +5,17 @@ use std::fmt;
 
 use bytes::BytesMut;
 use http::header::COOKIE;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::Config;
-use crate::cookie::{CookieLines, Jar, Line};
+use crate::cookie::{CookieLines, Jar};
 use crate::known_headers::{Known, KnownHeaders};
 use crate::request::IncomingRequest;
 
 /// A browser's headers that something depends on have fewer bytes, as a rule, a cached session among them.
 const USUAL_BYTES: usize = 2048;
 
-/// Of a request's headers, those that something here depends on, its cookies among them. A browser sends many more.
+/// The headers of a request that something here depends on, cookies included. A browser sends many more.
 ///
 /// For adapters: it gives the request and its cookies at once, whatever form a framework has the headers in. Others
 /// begin with [`IncomingRequest::new`] and [`Jar::from_headers`].
@@ -23,27 +23,35 @@ const USUAL_BYTES: usize = 2048;
 pub struct RequestHeaders {
     known: KnownHeaders,
     cookies: CookieLines,
-    /// The lines of the header in which a proxy reports the client's address.
-    forwarded: Vec<HeaderValue>,
+    forwarded: Option<Forwarded>,
+}
+
+/// The header in which a proxy reports the client's address.
+#[derive(Clone)]
+struct Forwarded {
+    name: HeaderName,
+    lines: Vec<HeaderValue>,
 }
 
 impl RequestHeaders {
     /// Reads headers of `http`. No text is copied.
     #[must_use]
     pub fn read(config: &Config, headers: &HeaderMap) -> Self {
-        let mut read = Self::with_room_for(headers.len());
-        for (name, value) in headers {
-            if let Some(known) = Known::named(name.as_str()) {
-                read.known.push(known, value.clone());
-            } else if name == COOKIE {
-                read.cookies.push(Line::Value(value.clone()));
+        let forwarded = config.forwarded_header().map(|name| Forwarded {
+            name: name.clone(),
+            lines: headers.get_all(name).iter().cloned().collect(),
+        });
+        let mut cookies = CookieLines::default();
+        let known = KnownHeaders::read_beside(headers, |name, value| {
+            if name == COOKIE {
+                cookies.push(value.clone());
             }
+        });
+        Self {
+            known,
+            cookies,
+            forwarded,
         }
-        if let Some(name) = config.forwarded_header() {
-            let lines = headers.get_all(name).iter().cloned();
-            read.forwarded.extend(lines);
-        }
-        read
     }
 
     /// Copies headers that are names and values. A value that HTTP does not allow is left out.
@@ -52,39 +60,39 @@ impl RequestHeaders {
         config: &Config,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Self {
-        let mut read = Self::with_room_for(8);
+        let mut known = KnownHeaders::default();
+        let mut cookies = CookieLines::default();
+        let mut forwarded = config.forwarded_header().map(|name| Forwarded {
+            name: name.clone(),
+            lines: Vec::new(),
+        });
         // One buffer for all values: neither they nor their clones need an allocation each.
         let mut values = BytesMut::with_capacity(USUAL_BYTES);
-        let mut copy = |value: &[u8]| {
-            values.extend_from_slice(value);
-            values.split().freeze()
-        };
-        let forwarded = config.forwarded_header();
         for (name, value) in headers {
             let name = lower_case(name);
-            let is_forwarded = forwarded.is_some_and(|header| *name == *header);
-            let known = Known::named(&name);
-            if *name == COOKIE {
-                read.cookies.push(Line::Text(copy(value)));
-            } else if (is_forwarded || known.is_some())
-                && let Ok(value) = HeaderValue::from_maybe_shared(copy(value))
-            {
-                if is_forwarded {
-                    read.forwarded.push(value.clone());
-                }
-                if let Some(known) = known {
-                    read.known.push(known, value);
-                }
+            let as_known = Known::named(&name);
+            let is_cookie = *name == COOKIE;
+            let as_forwarded = forwarded.as_mut().filter(|header| *name == header.name);
+            if as_known.is_none() && !is_cookie && as_forwarded.is_none() {
+                continue;
+            }
+            values.extend_from_slice(value);
+            let Ok(value) = HeaderValue::from_maybe_shared(values.split().freeze()) else {
+                continue;
+            };
+            if let Some(header) = as_forwarded {
+                header.lines.push(value.clone());
+            }
+            if is_cookie {
+                cookies.push(value);
+            } else if let Some(name) = as_known {
+                known.push(name, value);
             }
         }
-        read
-    }
-
-    fn with_room_for(headers: usize) -> Self {
         Self {
-            known: KnownHeaders::with_capacity(headers.min(8)),
-            cookies: CookieLines::default(),
-            forwarded: Vec::new(),
+            known,
+            cookies,
+            forwarded,
         }
     }
 
@@ -95,8 +103,12 @@ impl RequestHeaders {
         length.to_str().ok()?.parse().ok()
     }
 
-    pub(crate) fn forwarded(&self) -> &[HeaderValue] {
-        &self.forwarded
+    /// The lines of the header of this name, if it is the one that a proxy reports the client's address in.
+    pub(crate) fn forwarded(&self, name: &HeaderName) -> &[HeaderValue] {
+        match &self.forwarded {
+            Some(header) if header.name == *name => &header.lines,
+            _ => &[],
+        }
     }
 
     /// The request with these headers, and its cookies. `uri` is the original one, also if a router has stripped a
@@ -138,10 +150,13 @@ impl fmt::Debug for RequestHeaders {
 
 #[cfg(test)]
 mod tests {
+    use http::header::REFERER;
+
     use super::*;
     use crate::config::{ClientIp, ConfigBuilder};
 
-    const EACH: &[u8] = b"7";
+    const SEVEN: &[u8] = b"7";
+    const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
     fn options() -> ConfigBuilder {
         Config::builder()
@@ -150,7 +165,7 @@ mod tests {
     }
 
     fn copied(options: ConfigBuilder, names: &[&str]) -> RequestHeaders {
-        let lines = names.iter().map(|name| (*name, EACH));
+        let lines = names.iter().map(|name| (*name, SEVEN));
         RequestHeaders::copy(&options.build().unwrap(), lines)
     }
 
@@ -168,15 +183,15 @@ mod tests {
             ],
         );
         assert_eq!(headers.content_length(), Some(7));
-        assert_eq!(headers.forwarded(), [EACH, EACH]);
-        assert_eq!(headers.cookies.iter().collect::<Vec<_>>(), [EACH]);
+        assert_eq!(headers.forwarded(&REAL_IP), [SEVEN, SEVEN]);
+        assert_eq!(headers.cookies.iter().collect::<Vec<_>>(), [SEVEN]);
         assert!(headers.known.first(Known::FetchMode).is_some());
     }
 
     #[test]
     fn a_header_that_nothing_depends_on_is_left_behind() {
         let headers = copied(options(), &["x-real-ip", "dnt", "accept"]);
-        assert_eq!(headers.forwarded(), [] as [&[u8]; 0]);
+        assert_eq!(headers.forwarded(&REAL_IP), [] as [&[u8]; 0]);
         assert!(headers.known.first(Known::Accept).is_some());
     }
 
@@ -186,7 +201,7 @@ mod tests {
             options().client_ip(ClientIp::forwarded("referer", ["10.0.0.0/8"])),
             &["Referer"],
         );
-        assert_eq!(headers.forwarded(), [EACH]);
+        assert_eq!(headers.forwarded(&REFERER), [SEVEN]);
         assert!(headers.known.first(Known::Referer).is_some());
     }
 
@@ -217,13 +232,24 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_that_http_does_not_allow_is_not_sent_on() {
+    fn a_value_that_http_does_not_allow_is_left_out() {
         let config = options().build().unwrap();
-        let cookies = b"__Secure-neon-auth.x=\x01; __Secure-neon-auth.session_token=a.b";
-        let headers = RequestHeaders::copy(&config, [("cookie", &cookies[..])]);
-        let (_, jar) = headers.into_request(&Method::GET, &Uri::from_static("/"));
-        let sent = jar.cookie_header(config.cookie_names());
-        assert_eq!(sent.unwrap(), "__Secure-neon-auth.session_token=a.b");
+        let lines = [
+            ("cookie", &b"__Secure-neon-auth.session_token=a.\x01"[..]),
+            ("host", b"app\0.example"),
+            ("cookie", b"__Secure-neon-auth.session_token=a.b"),
+        ];
+        let headers = RequestHeaders::copy(&config, lines);
+        let (request, jar) = headers.into_request(&Method::GET, &Uri::from_static("/"));
+        assert_eq!(jar.token(config.cookie_names()), Some(&b"a.b"[..]));
+        assert_eq!(request.host(), None);
+    }
+
+    #[test]
+    fn the_address_that_another_header_reports_does_not_count() {
+        let proxied = |header| options().client_ip(ClientIp::forwarded(header, ["10.0.0.0/8"]));
+        let headers = copied(proxied("x-forwarded-for"), &["x-forwarded-for"]);
+        assert_eq!(headers.forwarded(&REAL_IP), [] as [&[u8]; 0]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) fn head<'r>(config: &Config, request: &'r HttpRequest) -> Head<'r> {
     let target = uri.path_and_query().map_or("/", |all| all.as_str());
     // What the router takes for the path is the path: over HTTP/2 it may look like a URL.
     let head = Head::from_path(config, request.method().as_str(), target, headers);
-    let head: Head<'_> = head.peer(request.peer_addr().map(|peer| peer.ip()));
+    let head = head.peer(request.peer_addr().map(|peer| peer.ip()));
     // HTTP/2 has the host here.
     head.authority(uri.authority().map(|authority| authority.as_str()))
 }

@@ -215,7 +215,7 @@ impl<M: Mode> RequestAuth<M> {
         self.lock().jar.write(response.headers_mut());
     }
 
-    /// Whether there are cookies to write onto the response, as there seldom are.
+    /// Whether there are cookies to write onto the response. Mostly there are none.
     #[must_use]
     pub fn sets_cookies(&self) -> bool {
         self.lock().jar.forbids_caching()

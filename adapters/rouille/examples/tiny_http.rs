@@ -84,7 +84,10 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
     let head = head.peer(request.remote_addr().map(|address| address.ip()));
     if auth.config().path_below_mount(head.path()).is_some() {
         let call = Proxy::new(auth, NAME).enter(head, None);
-        let body = read(request, call.limits());
+        let body = match call.wants_body() {
+            true => read(request, call.limits()),
+            false => Ok(Bytes::new()),
+        };
         return call.answer(body).send();
     }
     let entry = Gate::protecting(auth, NAME).enter(head, None);

@@ -147,8 +147,8 @@ impl<M: Mode> Entry<M> {
     /// one and writes them. Ask once the application has answered.
     #[must_use]
     pub fn cookies(&self) -> Option<Jar> {
-        let are_here = self.is_outermost && self.auth.sets_cookies();
-        are_here.then(|| self.auth.jar())
+        let writes = self.is_outermost && self.auth.sets_cookies();
+        writes.then(|| self.auth.jar())
     }
 
     /// Writes those cookies onto a response of `http`.

@@ -173,6 +173,11 @@ impl<'a> Head<'a> {
         framework: &'static str,
         outer: Option<&RequestAuth<M>>,
     ) -> RequestAuth<M> {
+        if let Some(outer) = outer
+            && !auth.config().sends_client_address()
+        {
+            return auth.join(outer, None);
+        }
         let (path, query) = (self.path(), self.query());
         let headers = match self.headers {
             Headers::Map(map) => RequestHeaders::read(auth.config(), map),

@@ -146,7 +146,9 @@ impl<M: Mode> ProxyCall<M> {
         })
     }
 
-    fn wants_body(&self) -> bool {
+    /// Whether the body has to be read at all.
+    #[must_use]
+    pub fn wants_body(&self) -> bool {
         !self.is_malformed && self.path().is_some()
     }
 

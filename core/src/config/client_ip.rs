@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderName;
+
+use crate::request_headers::RequestHeaders;
 
 /// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
 ///
@@ -108,11 +110,12 @@ impl ClientAddress {
         }
     }
 
-    /// The client's address, of a request that arrived over a connection from `peer` with these lines of that header.
-    pub(crate) fn of(&self, peer: IpAddr, lines: &[HeaderValue]) -> Option<IpAddr> {
+    /// The client's address, of a request that arrived over a connection from `peer`.
+    pub(crate) fn of(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         let Self::Forwarded {
-            trusted_proxies, ..
+            header,
+            trusted_proxies,
         } = self
         else {
             return Some(peer);
@@ -123,7 +126,7 @@ impl ClientAddress {
             return Some(peer);
         }
         // Several lines of one name are one list, in their order (RFC 9110, section 5.3).
-        for line in lines.iter().rev() {
+        for line in headers.forwarded(header).iter().rev() {
             let line = line.to_str().ok()?;
             for entry in line
                 .rsplit(',')
@@ -209,15 +212,25 @@ fn bits_of(address: IpAddr) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Config;
 
     /// The client's address behind two trusted networks, as text.
     fn found(peer: &str, lines: &[&str]) -> Option<String> {
-        let lines: Vec<HeaderValue> = lines.iter().map(|line| line.parse().unwrap()).collect();
-        ClientIp::forwarded("X-Forwarded-For", ["10.0.0.0/8", "2001:db8::/32"])
-            .check()
-            .unwrap()
-            .of(peer.parse().unwrap(), &lines)
-            .map(|address| address.to_string())
+        let config = Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .client_ip(ClientIp::forwarded(
+                "X-Forwarded-For",
+                ["10.0.0.0/8", "2001:db8::/32"],
+            ))
+            .build()
+            .unwrap();
+        let lines = lines
+            .iter()
+            .map(|line| ("x-forwarded-for", line.as_bytes()));
+        let headers = RequestHeaders::copy(&config, lines);
+        let address = config.client_address(peer.parse().unwrap(), &headers);
+        address.map(|address| address.to_string())
     }
 
     #[test]

@@ -187,11 +187,10 @@ impl Config {
     }
 
     /// The address that upstream counts a request against, as [`ConfigBuilder::client_ip`] says. `peer` is the other
-    /// end of the connection that the request arrived on.
+    /// end of the connection that the request arrived on; `headers` are read for this configuration.
     #[must_use]
     pub fn client_address(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
-        let address = self.0.client_address.as_ref()?;
-        address.of(peer, headers.forwarded())
+        self.0.client_address.as_ref()?.of(peer, headers)
     }
 
     /// The header that a proxy reports the client's address in.

@@ -19,7 +19,7 @@ pub(super) struct Pair<'h, 'n> {
 pub(super) type Value<'h> = Option<&'h [u8]>;
 
 impl<'h> Pair<'h, '_> {
-    /// The value, if this is the cookie that upstream calls so. It costs less than to [split](Self::split) the pair.
+    /// The value, if upstream calls this cookie by that name. It costs less than to [split](Self::split) the pair.
     pub(super) fn value_of(&self, name: &str) -> Option<Value<'h>> {
         let name = name.strip_prefix(self.prefix.missing())?;
         let rest = self.text.strip_prefix(name.as_bytes())?;
@@ -144,5 +144,39 @@ mod tests {
             assert_eq!(found.len(), 1, "{header}");
             assert_eq!(found[0].0, name, "{header}");
         }
+    }
+
+    #[test]
+    fn a_value_found_by_name_is_that_of_the_pair_split() {
+        let long = format!("__Secure-neon-auth.a={}", "x".repeat(LONGEST_COOKIE));
+        let usual = CookieNames::new("neon-auth", true).unwrap();
+        let plain = CookieNames::new("neon-auth", true)
+            .unwrap()
+            .plain_at_browser();
+        let (mut found, mut others) = (0, 0);
+        for header in [
+            "__Secure-neon-auth.a=1; __Secure-neon-auth.a=2; __Secure-neon-auth.ab=3",
+            "__Secure-neon-auth.a \t= 1 ; __Secure-neon-auth.a==1=;__Secure-neon-auth.a= ",
+            "__Secure-neon-auth.a; __Secure-neon-auth.a b=1; __Secure-neon-auth.a;=1",
+            "neon-auth.a=1; neon-auth.ab=2; neon-auth.b=3; neon-auth.a =4",
+            &long,
+        ] {
+            for prefix in usual.prefixes().chain(plain.prefixes()) {
+                for pair in pairs(header.as_bytes(), prefix) {
+                    let name = "__Secure-neon-auth.a";
+                    let split = pair
+                        .split()
+                        .filter(|(known, _)| **known == *name.as_bytes());
+                    let value = split.map(|(_, value)| value);
+                    assert_eq!(pair.value_of(name), value, "{header}");
+                    *(if value.is_some() {
+                        &mut found
+                    } else {
+                        &mut others
+                    }) += 1;
+                }
+            }
+        }
+        assert!(found > 0 && others > 0, "{found} and {others}");
     }
 }

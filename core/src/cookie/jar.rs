@@ -255,7 +255,7 @@ fn precedence(names: &CookieNames, name: &str) -> u8 {
     }
 }
 
-/// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit or that HTTP does not allow.
+/// The cookies as one header (RFC 6265, section 4.2.1), without those that do not fit.
 fn header_of<'c, N: AsRef<str>>(
     cookies: impl IntoIterator<Item = (N, &'c [u8])>,
 ) -> Option<HeaderValue> {
@@ -264,7 +264,7 @@ fn header_of<'c, N: AsRef<str>>(
         let name = name.as_ref();
         let separator: &[u8] = if header.is_empty() { b"" } else { b"; " };
         let length = separator.len() + name.len() + 1 + value.len();
-        if header.len() + length > LONGEST_HEADER || !is_field_value(value) {
+        if header.len() + length > LONGEST_HEADER {
             continue;
         }
         header.extend_from_slice(separator);
@@ -278,12 +278,6 @@ fn header_of<'c, N: AsRef<str>>(
     let mut header = HeaderValue::from_maybe_shared(bytes::Bytes::from(header)).ok()?;
     header.set_sensitive(true);
     Some(header)
-}
-
-/// RFC 9110, section 5.5: what a header's value is made of.
-fn is_field_value(value: &[u8]) -> bool {
-    let is_allowed = |byte: &u8| *byte == b'\t' || !byte.is_ascii_control();
-    value.iter().all(is_allowed)
 }
 
 fn replace(lines: &mut Vec<SetCookie>, cookie: SetCookie) {

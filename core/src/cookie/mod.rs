@@ -9,7 +9,7 @@ mod set_cookie;
 
 pub use jar::Jar;
 pub(crate) use jar::{NO_STORE, SessionCookies};
-pub(crate) use lines::{CookieLines, Line};
+pub(crate) use lines::CookieLines;
 pub(crate) use names::CookieNames;
 pub use set_cookie::SetCookie;
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
     Action, Call, ClientIp, Config, Context, Decision, Endpoint, EndpointVisitor, Error,
     FetchError, FetchErrorKind, Fetched, Flow, GetSession, Handler, IncomingRequest, Jar,
-    Middleware, SameSite, UnixMillis, visit_endpoint,
+    Middleware, RequestHeaders, SameSite, UnixMillis, visit_endpoint,
 };
 use serde_json::{Map, Value};
 
@@ -78,13 +78,17 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
         .map_err(|_| format!("`method` is {}", case.request.method))?;
     let headers = headers_of(&case.request.headers)?;
     let host = target.origin.split_once("://").map(|(_, host)| host);
-    let request = IncomingRequest::from_text(&method, host, target.path, target.query, &headers)
-        .sent_by(case.config.client_ip);
+    let (request, jar) = RequestHeaders::read(&config, &headers).into_request_of_text(
+        &method,
+        host,
+        target.path,
+        target.query,
+    );
     let script = Script {
         memory,
         now,
-        request,
-        jar: Jar::from_headers(&headers),
+        request: request.sent_by(case.config.client_ip),
+        jar,
         replies: case.upstream.iter().collect(),
         sent: Vec::new(),
     };

@@ -3,7 +3,7 @@
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Call, Context, IncomingRequest, Jar};
+use neon_auth_core::{Call, Context, RequestHeaders};
 use serde_json::Value;
 
 use super::{NOW, config};
@@ -23,8 +23,11 @@ pub fn cookie_header(input: &[u8]) {
         }
     }
     let config = config();
-    let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &headers);
-    let jar = Jar::from_headers(&headers);
+    // What HTTP does not allow is in these lines, too.
+    let lines = input.split(|byte| *byte == b'\n').take(16);
+    let lines = lines.map(|line| ("Cookie", line));
+    let (request, jar) =
+        RequestHeaders::copy(&config, lines).into_request_of_text(&Method::GET, None, "/", None);
     let call = Call::<Value>::untyped(
         Context::new(&config, NOW, &request, &jar),
         Method::GET,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use neon_auth_core::IncomingRequest;
+use neon_auth_core::{Config, IncomingRequest, Jar, RequestHeaders};
 
 use super::session::{TOKENS, rfc3339, session_of};
 use super::settings::CURRENT;
@@ -28,15 +28,17 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The request as the library reads it.
+    /// The request and its cookies as the library reads them.
     #[must_use]
-    pub fn request(&self) -> IncomingRequest {
-        IncomingRequest::from_text(
+    pub fn read(&self, config: &Config) -> (IncomingRequest, Jar) {
+        let headers = self.headers();
+        let lines = headers.iter();
+        let lines = lines.map(|(name, value)| (name.as_str(), value.as_bytes()));
+        RequestHeaders::copy(config, lines).into_request_of_text(
             &self.method,
             self.host.as_deref(),
             &self.path,
             self.query.as_deref(),
-            &self.headers(),
         )
     }
 

@@ -10,8 +10,8 @@ mod settings;
 use bytes::Bytes;
 use http::Response;
 use neon_auth_core::{
-    Context, Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Jar, Middleware,
-    Session, UnixMillis,
+    Context, Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Middleware, Session,
+    UnixMillis,
 };
 use serde_json::Value;
 
@@ -87,8 +87,7 @@ impl Scenario {
     #[must_use]
     pub fn play(&self) -> Played<Outcome> {
         let config = self.settings.config();
-        let request = self.asked.request();
-        let jar = Jar::from_headers(&self.asked.headers());
+        let (request, jar) = self.asked.read(&config);
         let now = UnixMillis::new(self.now);
         let context = Context::new(&config, now, &request, &jar);
         let replies = self.fetched();

@@ -1,7 +1,7 @@
 //! The contract between a flow and the code that runs it. `play` checks most of it for every flow of every property;
 //! here is what needs a second flow.
 
-use neon_auth_core::{Action, Context, Flow, Jar, Level, LevelFilter, Middleware, UnixMillis};
+use neon_auth_core::{Action, Context, Flow, Level, LevelFilter, Middleware, UnixMillis};
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, Scenario, any_scenario, scenario_of};
@@ -30,8 +30,7 @@ proptest! {
     fn an_answer_to_another_flow_changes_nothing(scenario in scenario_of(Just(Entry::Middleware { is_open: false }))) {
         let undisturbed = scenario.play();
         let config = scenario.settings.config();
-        let request = scenario.asked.request();
-        let jar = Jar::from_headers(&scenario.asked.headers());
+        let (request, jar) = scenario.asked.read(&config);
         let now = UnixMillis::new(scenario.now);
         let begin = || Middleware::new(Context::new(&config, now, &request, &jar));
         let (mut flow, mut other) = (begin(), begin());

@@ -2,7 +2,7 @@
 
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER, USER_AGENT};
-use neon_auth_core::{Call, Context, Fetch, Jar, UnixMillis};
+use neon_auth_core::{Call, Context, Fetch, UnixMillis};
 use neon_auth_tests::cookies::{Pairs, for_upstream, is_local, our_cookies, our_pair};
 use neon_auth_tests::play::play;
 use neon_auth_tests::rules::{assert_below, cookies_sent};
@@ -45,8 +45,7 @@ proptest! {
     #[test]
     fn a_later_flow_sends_what_an_earlier_one_left(scenario in any_scenario()) {
         let config = scenario.settings.config();
-        let request = scenario.asked.request();
-        let mut jar = Jar::from_headers(&scenario.asked.headers());
+        let (request, mut jar) = scenario.asked.read(&config);
         let mut expected = our_cookies(&scenario.asked.headers());
         for cookie in scenario.play().cookies {
             expected.retain(|(name, _)| name != cookie.name());

@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 
-use neon_auth_core::Jar;
 use proptest::prelude::*;
 
 use crate::scenario::{Outcome, any_scenario};
@@ -14,8 +13,7 @@ proptest! {
     #[test]
     fn no_secret_is_printed(scenario in any_scenario()) {
         let config = scenario.settings.config();
-        let request = scenario.asked.request();
-        let jar = Jar::from_headers(&scenario.asked.headers());
+        let (request, jar) = scenario.asked.read(&config);
         let played = scenario.play();
         let mut printed = played.printed;
         printed.push(format!("{config:?}"));
