@@ -65,8 +65,7 @@ def in_short(measured):
         [
             "A page of a whole axum server behind `protect`",
             f"{share_of(servers['servers']['axum'])} of the requests/s of the same page bare",
-            f"the least that a layer can do: {share_of(servers['floor'])}; the JavaScript SDK on Node:"
-            f" {share_of(servers['servers']['node'])}",
+            f"the JavaScript SDK on Node: {share_of(servers['servers']['node'])}",
         ],
         [
             "1,000 visitors of 100 sessions at once, no cached session",
