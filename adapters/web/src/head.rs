@@ -245,6 +245,20 @@ mod tests {
     }
 
     #[test]
+    fn debug_prints_neither_headers_nor_target() {
+        let config = config().build().unwrap();
+        let cookie = [("cookie", &b"session=secret"[..])];
+        let text = Head::from_text(&config, "GET", "/page?token=secret", cookie);
+        let mut headers = HeaderMap::new();
+        headers.insert("cookie", "session=secret".parse().unwrap());
+        let (method, uri) = (Method::GET, Uri::from_static("/page?token=secret"));
+        for head in [text, Head::new(&method, &uri, &headers)] {
+            let printed = format!("{head:?}");
+            assert!(!printed.contains("secret"), "{printed}");
+        }
+    }
+
+    #[test]
     fn a_method_or_a_url_that_http_does_not_allow_is_malformed() {
         for (method, target) in [("G(T", "/"), ("", "/"), ("GET", "http:///page")] {
             assert!(head(method, target).is_malformed(), "{method} {target}");
