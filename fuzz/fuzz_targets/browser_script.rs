@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::browser_script;
+use neon_auth_reference::fuzzing::browser_script;
 
 fuzz_target!(|input: &[u8]| browser_script(input));

@@ -3,6 +3,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::cookie_header;
+use neon_auth_reference::fuzzing::cookie_header;
 
 fuzz_target!(|input: &[u8]| cookie_header(input));

@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::handler_path;
+use neon_auth_reference::fuzzing::handler_path;
 
 fuzz_target!(|input: &[u8]| handler_path(input));

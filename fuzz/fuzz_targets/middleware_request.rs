@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::middleware_request;
+use neon_auth_reference::fuzzing::middleware_request;
 
 fuzz_target!(|input: &[u8]| middleware_request(input));

@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::session_token;
+use neon_auth_reference::fuzzing::session_token;
 
 fuzz_target!(|input: &[u8]| session_token(input));

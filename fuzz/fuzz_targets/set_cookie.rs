@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::set_cookie;
+use neon_auth_reference::fuzzing::set_cookie;
 
 fuzz_target!(|input: &[u8]| set_cookie(input));

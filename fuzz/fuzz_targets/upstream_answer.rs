@@ -4,6 +4,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use neon_auth_tests::fuzzing::upstream_answer;
+use neon_auth_reference::fuzzing::upstream_answer;
 
 fuzz_target!(|input: &[u8]| upstream_answer(input));

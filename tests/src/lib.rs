@@ -1,18 +1,8 @@
-//! Tests of the whole: conformance, properties, real servers.
+//! What tests of the whole need: a real Better Auth server, a server that fails in every way, Node.
 
 pub mod better_auth;
 pub mod faults;
-pub mod fuzzing;
-pub mod model;
 pub mod node;
-pub mod play;
-pub mod rules;
-pub mod scenario;
-pub mod script;
-
-/// A crate of its own, because it has to run on WebAssembly, where the rest does not build.
-pub use neon_auth_conformance as conformance;
-pub use neon_auth_conformance::{cookies, memory};
 
 /// The README's examples compile.
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
-use neon_auth_tests::conformance::{own_vectors, read_cases, run_case, run_path};
+use neon_auth_conformance::{own_vectors, read_cases, run_case, run_path};
 use serde_json::Value;
 
 const FILES: [&str; 5] = [

@@ -4,7 +4,7 @@ use http::{HeaderMap, Method};
 use neon_auth_core::{
     Config, Context, Decision, ENDPOINTS, Failure, IncomingRequest, Jar, Middleware, UnixMillis,
 };
-use neon_auth_tests::play::play;
+use neon_auth_reference::play::play;
 
 #[test]
 fn the_table_of_codes_is_the_codes() {

@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use neon_auth_tests::conformance;
+use neon_auth_conformance::{own_vectors, run_path};
 
 fn main() -> ExitCode {
     let mut paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if paths.is_empty() {
-        paths.push(conformance::own_vectors());
+        paths.push(own_vectors());
     }
     let mut passed = 0;
     let mut failed = 0;
     for path in paths {
-        let report = match conformance::run_path(&path) {
+        let report = match run_path(&path) {
             Ok(report) => report,
             Err(error) => {
                 eprintln!("{}: {error}", path.display());

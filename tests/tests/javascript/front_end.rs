@@ -1,6 +1,6 @@
 //! Better Auth's client talks to our handler as it would to Better Auth itself.
 
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
 use crate::application::serve;

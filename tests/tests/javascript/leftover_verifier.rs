@@ -1,7 +1,7 @@
 //! A link may hold a verifier that nobody waits for. Neon's client passes it on to get-session, and who is signed in
 //! stays so.
 
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
 use crate::site::PASSWORD;

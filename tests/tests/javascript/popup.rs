@@ -1,7 +1,7 @@
 //! Inside a frame, Neon's client signs in at a provider in a popup, which hands the verifier to the window that opened
 //! it.
 
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
 use crate::stage::Stage;

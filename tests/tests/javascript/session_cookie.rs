@@ -5,13 +5,13 @@ use std::time::SystemTime;
 
 use http::header::{COOKIE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
+use neon_auth_conformance::cookies::{Line, SESSION_DATA, SESSION_TOKEN};
 use neon_auth_core::methods::SignUpEmail;
 use neon_auth_core::{
     ConfigBuilder, Context, Decision, IncomingRequest, Jar, Middleware, Session, Source, UnixMillis,
 };
+use neon_auth_reference::play::{Played, play};
 use neon_auth_tests::better_auth::{Browser, Direct};
-use neon_auth_tests::cookies::{Line, SESSION_DATA, SESSION_TOKEN};
-use neon_auth_tests::play::{Played, play};
 use serde_json::{Value, json};
 
 use crate::site::{PASSWORD, SECRET, Site, live};

@@ -1,6 +1,6 @@
 //! The sign-out page of Neon's UI, in an application whose pages are all behind `protect`.
 
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
 use crate::site::PASSWORD;

@@ -1,7 +1,7 @@
 //! The handler and the server methods against the reference model: what is asked of upstream, what is answered, and the
 //! cookies.
 
-use neon_auth_tests::rules::assert_forwards_as_modelled;
+use neon_auth_reference::rules::assert_forwards_as_modelled;
 use proptest::prelude::*;
 
 use crate::scenario::any_scenario;

@@ -1,6 +1,6 @@
 //! `get_session()` against the reference model, in both directions: who is signed in is never turned away either.
 
-use neon_auth_tests::rules::assert_looks_up_as_modelled;
+use neon_auth_reference::rules::assert_looks_up_as_modelled;
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, scenario_of};

@@ -4,10 +4,10 @@
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use neon_auth_conformance::memory::Memory;
 use neon_auth_core::{Config, Context, GetSession, IncomingRequest, Jar, UnixMillis};
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
-use neon_auth_tests::memory::Memory;
-use neon_auth_tests::play::play;
+use neon_auth_reference::play::play;
 
 const SECRET: &str = "the-current-secret-of-32-characters";
 const NOW: i64 = 1_780_315_200;

@@ -1,6 +1,6 @@
 //! The middleware against the reference model: the decision, what is asked of upstream, and the cookies.
 
-use neon_auth_tests::rules::assert_decides_as_modelled;
+use neon_auth_reference::rules::assert_decides_as_modelled;
 use proptest::prelude::*;
 
 use crate::scenario::any_page;

@@ -2,10 +2,10 @@
 
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, ORIGIN, REFERER, USER_AGENT};
+use neon_auth_conformance::cookies::{Pairs, for_upstream, is_local, our_cookies, our_pair};
 use neon_auth_core::{Call, Context, Fetch, UnixMillis};
-use neon_auth_tests::cookies::{Pairs, for_upstream, is_local, our_cookies, our_pair};
-use neon_auth_tests::play::play;
-use neon_auth_tests::rules::{assert_below, cookies_sent};
+use neon_auth_reference::play::play;
+use neon_auth_reference::rules::{assert_below, cookies_sent};
 use proptest::prelude::*;
 use serde_json::Value;
 

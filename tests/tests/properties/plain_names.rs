@@ -1,9 +1,9 @@
 //! Plain cookie names (`insecure_localhost`) change what cookies are called in the browser, and nothing else.
 
 use http::header::COOKIE;
+use neon_auth_conformance::cookies::PREFIX;
 use neon_auth_core::{Fetch, SetCookie};
-use neon_auth_tests::cookies::PREFIX;
-use neon_auth_tests::play::Played;
+use neon_auth_reference::play::Played;
 use proptest::prelude::*;
 
 use crate::scenario::{Outcome, any_scenario};

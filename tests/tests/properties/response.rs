@@ -5,7 +5,7 @@ use http::header::{
     REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue};
-use neon_auth_tests::play::Played;
+use neon_auth_reference::play::Played;
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, Outcome, Reply, Scenario, any_scenario};

@@ -1,9 +1,9 @@
-//! Random steps through one browser. What has to hold after each is stated in `neon_auth_tests::script`.
+//! Random steps through one browser. What has to hold after each is stated in `neon_auth_reference::script`.
 
 use std::time::Duration;
 
 use neon_auth_core::FetchErrorKind;
-use neon_auth_tests::script::{Health, Length, Meanwhile, Setting, Step, Way, run};
+use neon_auth_reference::script::{Health, Length, Meanwhile, Setting, Step, Way, run};
 use proptest::prelude::*;
 use proptest::sample::select;
 

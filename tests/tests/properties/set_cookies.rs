@@ -1,10 +1,12 @@
 //! What goes to the browser's jar.
 
+use neon_auth_conformance::cookies::{
+    Line, SESSION_DATA, SESSION_TOKEN, our_pair, verified_payload,
+};
 use neon_auth_core::SetCookie;
-use neon_auth_tests::cookies::{Line, SESSION_DATA, SESSION_TOKEN, our_pair, verified_payload};
-use neon_auth_tests::model::{expiry, session_in, token_in_force};
-use neon_auth_tests::play::Played;
-use neon_auth_tests::rules::assert_leaves_well;
+use neon_auth_reference::model::{expiry, session_in, token_in_force};
+use neon_auth_reference::play::Played;
+use neon_auth_reference::rules::assert_leaves_well;
 use proptest::prelude::*;
 use serde_json::Value;
 

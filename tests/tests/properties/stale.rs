@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use neon_auth_tests::rules::assert_decides_as_modelled;
+use neon_auth_reference::rules::assert_decides_as_modelled;
 use proptest::prelude::*;
 
 use crate::scenario::{CookieHeaders, Entry, Scenario, scenario_of};

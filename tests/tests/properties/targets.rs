@@ -3,8 +3,8 @@
 use http::StatusCode;
 use http::header::{LOCATION, SET_COOKIE};
 use neon_auth_core::{Decision, Redirect};
-use neon_auth_tests::play::Played;
-use neon_auth_tests::rules::{is_local_target, refresh_target};
+use neon_auth_reference::play::Played;
+use neon_auth_reference::rules::{is_local_target, refresh_target};
 use proptest::prelude::*;
 use url::form_urlencoded;
 

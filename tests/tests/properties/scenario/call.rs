@@ -1,7 +1,7 @@
 //! Server methods, typed and not.
 
 use http::Method;
-use neon_auth_tests::scenario::Calling;
+use neon_auth_reference::scenario::Calling;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The Cookie headers of a request: ours, genuine and not, among any other cookies.
 
-use neon_auth_tests::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
-use neon_auth_tests::scenario::CookieHeaders;
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use neon_auth_reference::scenario::CookieHeaders;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -10,7 +10,7 @@ mod upstream;
 
 use proptest::prelude::*;
 
-pub(crate) use neon_auth_tests::scenario::{
+pub(crate) use neon_auth_reference::scenario::{
     CookieHeaders, EVIL_HOST, Entry, NOON, Outcome, Reply, Scenario,
 };
 

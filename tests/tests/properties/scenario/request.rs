@@ -2,7 +2,7 @@
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, UPGRADE, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method};
-use neon_auth_tests::scenario::{Asked, EVIL_HOST, Entry};
+use neon_auth_reference::scenario::{Asked, EVIL_HOST, Entry};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 

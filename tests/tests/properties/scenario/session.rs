@@ -1,6 +1,6 @@
 //! Sessions as Better Auth writes them, and as nobody should.
 
-use neon_auth_tests::scenario::{TOKENS, rfc3339, session_of};
+use neon_auth_reference::scenario::{TOKENS, rfc3339, session_of};
 use proptest::prelude::*;
 use proptest::sample::select;
 

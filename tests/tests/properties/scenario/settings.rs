@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use neon_auth_core::{LevelFilter, SameSite};
-use neon_auth_tests::scenario::{CURRENT, PREVIOUS, STRANGE, Settings};
+use neon_auth_reference::scenario::{CURRENT, PREVIOUS, STRANGE, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;
 

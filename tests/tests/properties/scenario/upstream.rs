@@ -3,7 +3,7 @@
 use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use neon_auth_core::FetchErrorKind;
-use neon_auth_tests::scenario::Reply;
+use neon_auth_reference::scenario::Reply;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 

@@ -1,0 +1,87 @@
+//! What the session_data cookie is worth.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+use super::percent::percent_decoded;
+use super::session::{is_about, is_live, session_in};
+use crate::scenario::{Asked, Settings};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, verified_payload};
+
+/// What the session_data cookie is worth beside a session_token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Worth {
+    /// It tells this session.
+    Hit(Value),
+    /// It would, but for its own expiry.
+    Stale(Value),
+    /// Nothing.
+    Miss,
+}
+
+/// Values the session_data cookie. `now` is in milliseconds, and `grace` how long past its expiry it may be used.
+#[must_use]
+pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Duration) -> Worth {
+    let Some((session, exp)) = genuine(token, data, secrets, now) else {
+        return Worth::Miss;
+    };
+    if !is_live(&session, now) {
+        return Worth::Miss;
+    }
+    let expires = millis(exp);
+    if now < expires {
+        return Worth::Hit(session);
+    }
+    let grace = i64::try_from(grace.as_millis()).unwrap_or(i64::MAX);
+    if now < expires.saturating_add(grace) {
+        return Worth::Stale(session);
+    }
+    Worth::Miss
+}
+
+/// What a request's own cookies are worth.
+pub(super) fn worth_of(settings: &Settings, asked: &Asked, now: i64) -> Worth {
+    let cookies = &asked.cookies;
+    match (cookies.get(SESSION_TOKEN), cookies.get(SESSION_DATA)) {
+        (Some(token), Some(data)) => {
+            worth(&token, &data, &settings.secrets(), now, settings.grace())
+        }
+        _ => Worth::Miss,
+    }
+}
+
+/// The session and the `exp` of a JWT that is ours, can be read and belongs to the token, whether expired or not.
+fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Value, i64)> {
+    let jwt = std::str::from_utf8(data).ok()?;
+    let payload = secrets
+        .iter()
+        .find_map(|secret| verified_payload(jwt, secret).ok())?;
+    let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next()?).ok()?;
+    let header: Map<String, Value> = serde_json::from_slice(&header).ok()?;
+    let exp = payload.get("exp")?.as_i64()?;
+    let begins = match payload.get("nbf") {
+        None | Some(Value::Null) => None,
+        Some(nbf) => Some(nbf.as_i64()?),
+    };
+    let session = session_in(&payload)?;
+    let counts = is_about(&session, token)
+        && !header.contains_key("crit")
+        && begins.is_none_or(|nbf| millis(nbf) <= now);
+    counts.then_some((session, exp))
+}
+
+/// Seconds in milliseconds, as far as time goes.
+fn millis(seconds: i64) -> i64 {
+    seconds.saturating_mul(1000)
+}
+
+/// What a session_token cookie says the token is.
+#[must_use]
+pub fn token_in_force(cookie: &[u8]) -> Option<Vec<u8>> {
+    let mut token = percent_decoded(cookie);
+    token.truncate(token.iter().rposition(|byte| *byte == b'.')?);
+    Some(token)
+}
