@@ -6,6 +6,7 @@ use http::Method;
 
 use crate::config::{Config, Origin};
 use crate::failure::Failure;
+use crate::known_headers::as_text;
 use crate::request::IncomingRequest;
 
 /// Checks that a request which may change something does not come from a page of another site.
@@ -44,16 +45,14 @@ fn is_safe(request: &IncomingRequest) -> bool {
 fn is_trusted(config: &Config, request: &IncomingRequest) -> bool {
     let settings = config.settings();
     let header = request.origin_header();
-    let origin = header
-        .and_then(|header| header.to_str().ok())
-        .and_then(Origin::of_any_scheme);
+    let origin = header.and_then(as_text).and_then(Origin::of_any_scheme);
     if let Some(origin) = &origin
         && settings.trusted_origins.contains(origin)
     {
         return true;
     }
     if let Some(site) = request.fetch_site() {
-        return site == "same-origin" || site == "none";
+        return site == b"same-origin" || site == b"none";
     }
     if header.is_none() {
         return true;

@@ -1,6 +1,6 @@
 //! The headers of a request that anything here depends on.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName};
 
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
@@ -52,43 +52,86 @@ impl Known {
     }
 }
 
-/// Those that a request has, in order. It is small: most requests have none but a few of them.
+/// Those that a request has: kind, length and value of each line, in order, in one buffer. That takes one allocation,
+/// and most requests are over before anybody reads one.
 #[derive(Clone, Default)]
-pub(crate) struct KnownHeaders(Vec<(Known, HeaderValue)>);
+pub(crate) struct KnownHeaders(Vec<u8>);
 
 impl KnownHeaders {
-    /// Reads all of them in one go.
-    pub(crate) fn read(headers: &HeaderMap) -> Self {
-        Self::read_beside(headers, |_, _| {})
-    }
+    /// Room for those of a browser, as a rule.
+    const USUAL_BYTES: usize = 512;
 
-    /// The same; each of the others is handed on.
-    pub(crate) fn read_beside(
-        headers: &HeaderMap,
-        mut other: impl FnMut(&HeaderName, &HeaderValue),
-    ) -> Self {
-        let mut known = Self(Vec::with_capacity(headers.len().min(8)));
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut known = Self::with_room();
         for (name, value) in headers {
-            match Known::named(name.as_str()) {
-                Some(name) => known.push(name, value.clone()),
-                None => other(name, value),
+            if let Some(name) = Known::named(name.as_str()) {
+                known.push(name, value.as_bytes());
             }
         }
         known
     }
 
-    pub(crate) fn push(&mut self, name: Known, value: HeaderValue) {
-        self.0.push((name, value));
+    pub(crate) fn with_room() -> Self {
+        Self(Vec::with_capacity(Self::USUAL_BYTES))
+    }
+
+    /// Adds a line. What HTTP does not allow in a value is found when it is read.
+    pub(crate) fn push(&mut self, name: Known, value: &[u8]) {
+        // No server takes a head of 4 GiB.
+        let Ok(length) = u32::try_from(value.len()) else {
+            return;
+        };
+        self.0.reserve(1 + size_of_val(&length) + value.len());
+        self.0.push(name as u8);
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(value);
     }
 
     /// The first line of this name.
-    pub(crate) fn first(&self, name: Known) -> Option<&HeaderValue> {
+    pub(crate) fn first(&self, name: Known) -> Option<&[u8]> {
         self.all(name).next()
     }
 
-    /// All lines of this name.
-    pub(crate) fn all(&self, name: Known) -> impl Iterator<Item = &HeaderValue> {
-        let lines = self.0.iter();
-        lines.filter_map(move |(known, line)| (*known == name).then_some(line))
+    /// The first line of this name, if it is text.
+    pub(crate) fn text(&self, name: Known) -> Option<&str> {
+        self.first(name).and_then(as_text)
     }
+
+    /// All lines of this name that are text.
+    pub(crate) fn texts(&self, name: Known) -> impl Iterator<Item = &str> {
+        self.all(name).filter_map(as_text)
+    }
+
+    /// All lines of this name. A value that HTTP does not allow is left out.
+    fn all(&self, name: Known) -> impl Iterator<Item = &[u8]> {
+        let of_name = self.lines().filter(move |(kind, _)| *kind == name as u8);
+        of_name
+            .map(|(_, value)| value)
+            .filter(|value| is_allowed(value))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let mut rest = self.0.as_slice();
+        std::iter::from_fn(move || {
+            let (kind, after) = rest.split_first()?;
+            let (length, after) = after.split_first_chunk()?;
+            let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+            let (value, after) = after.split_at_checked(length)?;
+            rest = after;
+            Some((*kind, value))
+        })
+    }
+}
+
+/// Whether a header may have this value (RFC 9110, section 5.5).
+fn is_allowed(value: &[u8]) -> bool {
+    let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    !value.iter().any(is_control)
+}
+
+/// A value as text. What is beyond ASCII has no meaning that all agree on.
+pub(crate) fn as_text(value: &[u8]) -> Option<&str> {
+    std::str::from_utf8(value)
+        .ok()
+        .filter(|text| text.is_ascii())
 }

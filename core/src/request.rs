@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 
 use http::uri::{Authority, PathAndQuery};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::config::Origin;
 use crate::known_headers::{Known, KnownHeaders};
@@ -85,7 +85,7 @@ impl IncomingRequest {
     /// ```
     #[must_use]
     pub fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        Self::with_headers(method, uri, KnownHeaders::read(headers))
+        Self::with_headers(method, uri, KnownHeaders::of(headers))
     }
 
     pub(crate) fn with_headers(method: &Method, uri: &Uri, headers: KnownHeaders) -> Self {
@@ -105,7 +105,7 @@ impl IncomingRequest {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Self {
-        let headers = KnownHeaders::read(headers);
+        let headers = KnownHeaders::of(headers);
         Self::of_text_with_headers(method, authority, path, query, headers)
     }
 
@@ -188,9 +188,8 @@ impl IncomingRequest {
 
     /// Whether the client asks to go on by the WebSocket protocol (RFC 6455, section 4.1).
     pub(crate) fn asks_for_websocket(&self) -> bool {
-        let upgrades = self.headers.all(Known::Upgrade);
+        let upgrades = self.headers.texts(Known::Upgrade);
         upgrades
-            .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
     }
@@ -199,7 +198,7 @@ impl IncomingRequest {
     pub(crate) fn host(&self) -> Option<&str> {
         let host = match &self.authority {
             Some(authority) => authority,
-            None => self.headers.first(Known::Host)?.to_str().ok()?,
+            None => self.headers.text(Known::Host)?,
         };
         // One that is longer than any name counts as unknown.
         (host.len() <= LONGEST_HOST).then_some(host)
@@ -211,31 +210,31 @@ impl IncomingRequest {
         self.origin_of_host.get_or_init(read).as_ref()
     }
 
-    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+    pub(crate) fn authorization(&self) -> Option<&[u8]> {
         self.headers.first(Known::Authorization)
     }
 
-    pub(crate) fn captcha(&self) -> Option<&HeaderValue> {
+    pub(crate) fn captcha(&self) -> Option<&[u8]> {
         self.headers.first(Known::Captcha)
     }
 
-    pub(crate) fn content_type(&self) -> Option<&HeaderValue> {
+    pub(crate) fn content_type(&self) -> Option<&[u8]> {
         self.headers.first(Known::ContentType)
     }
 
-    pub(crate) fn fetch_site(&self) -> Option<&HeaderValue> {
+    pub(crate) fn fetch_site(&self) -> Option<&[u8]> {
         self.headers.first(Known::FetchSite)
     }
 
-    pub(crate) fn origin_header(&self) -> Option<&HeaderValue> {
+    pub(crate) fn origin_header(&self) -> Option<&[u8]> {
         self.headers.first(Known::Origin)
     }
 
-    pub(crate) fn referer(&self) -> Option<&HeaderValue> {
+    pub(crate) fn referer(&self) -> Option<&[u8]> {
         self.headers.first(Known::Referer)
     }
 
-    pub(crate) fn user_agent(&self) -> Option<&HeaderValue> {
+    pub(crate) fn user_agent(&self) -> Option<&[u8]> {
         self.headers.first(Known::UserAgent)
     }
 
@@ -275,13 +274,12 @@ impl IncomingRequest {
 
     /// Whether htmx has sent it: what it gets is put into a page, and a redirect is followed unseen.
     pub(crate) fn is_from_htmx(&self) -> bool {
-        let header = self.headers.first(Known::HxRequest);
-        header.is_some_and(|header| header == "true")
+        self.headers.text(Known::HxRequest) == Some("true")
     }
 
     /// The absolute URL of the page that htmx runs in.
     pub(crate) fn htmx_page(&self) -> Option<&str> {
-        self.headers.first(Known::HxCurrentUrl)?.to_str().ok()
+        self.headers.text(Known::HxCurrentUrl)
     }
 
     /// Whether the client asks for a page: `Accept` names HTML.
@@ -309,11 +307,9 @@ impl IncomingRequest {
 
     /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).
     pub(crate) fn is_for_a_frame(&self) -> bool {
-        let destination = self.headers.first(Known::FetchDest);
+        let destination = self.headers.text(Known::FetchDest);
         destination.is_some_and(|destination| {
-            ["iframe", "frame", "embed", "object"]
-                .iter()
-                .any(|frame| destination == frame)
+            ["iframe", "frame", "embed", "object"].contains(&destination)
         })
     }
 
@@ -321,16 +317,15 @@ impl IncomingRequest {
     fn asks_for_no_page(&self) -> bool {
         let (mode, destination) = (Known::FetchMode, Known::FetchDest);
         match (self.headers.first(mode), self.headers.first(destination)) {
-            (Some(mode), _) => mode != "navigate",
-            (None, Some(destination)) => destination != "document",
+            (Some(mode), _) => mode != b"navigate",
+            (None, Some(destination)) => destination != b"document",
             (None, None) => false,
         }
     }
 
     fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
         self.headers
-            .all(Known::Accept)
-            .filter_map(|value| value.to_str().ok())
+            .texts(Known::Accept)
             .flat_map(|value| value.split(','))
             .filter_map(|range| range.split(';').next())
             .any(|essence| wanted(essence.trim()))

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::BytesMut;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
@@ -11,9 +10,6 @@ use crate::config::Config;
 use crate::cookie::{CookieLines, Jar};
 use crate::known_headers::{Known, KnownHeaders};
 use crate::request::IncomingRequest;
-
-/// A browser's headers that something depends on have fewer bytes, as a rule, a cached session among them.
-const USUAL_BYTES: usize = 2048;
 
 /// The headers of a request that something here depends on, cookies included. A browser sends many more.
 ///
@@ -34,24 +30,11 @@ struct Forwarded {
 }
 
 impl RequestHeaders {
-    /// Reads headers of `http`. No text is copied.
+    /// Reads headers of `http`. The text of cookies is not copied.
     #[must_use]
     pub fn read(config: &Config, headers: &HeaderMap) -> Self {
-        let forwarded = config.forwarded_header().map(|name| Forwarded {
-            name: name.clone(),
-            lines: headers.get_all(name).iter().cloned().collect(),
-        });
-        let mut cookies = CookieLines::default();
-        let known = KnownHeaders::read_beside(headers, |name, value| {
-            if name == COOKIE {
-                cookies.push(value.clone());
-            }
-        });
-        Self {
-            known,
-            cookies,
-            forwarded,
-        }
+        let lines = headers.iter().map(|(name, value)| (name.as_str(), value));
+        Self::gather(config, lines, |value| Some(value.clone()))
     }
 
     /// Copies headers that are names and values. A value that HTTP does not allow is left out.
@@ -60,47 +43,45 @@ impl RequestHeaders {
         config: &Config,
         headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Self {
-        let mut known = KnownHeaders::default();
-        let mut cookies = CookieLines::default();
-        let mut forwarded = config.forwarded_header().map(|name| Forwarded {
-            name: name.clone(),
-            lines: Vec::new(),
-        });
-        // One buffer for all values: neither they nor their clones need an allocation each.
-        let mut values = BytesMut::with_capacity(USUAL_BYTES);
-        for (name, value) in headers {
-            let name = lower_case(name);
-            let as_known = Known::named(&name);
-            let is_cookie = *name == COOKIE;
-            let as_forwarded = forwarded.as_mut().filter(|header| *name == header.name);
-            if as_known.is_none() && !is_cookie && as_forwarded.is_none() {
-                continue;
+        let lines = headers.into_iter();
+        let lines = lines.map(|(name, value)| (lower_case(name), value));
+        Self::gather(config, lines, |value| HeaderValue::from_bytes(value).ok())
+    }
+
+    /// Reads lines whose names are in lower case. `own` makes a value that may be kept.
+    fn gather<'h, N: AsRef<str>, V: AsRef<[u8]> + ?Sized + 'h>(
+        config: &Config,
+        lines: impl Iterator<Item = (N, &'h V)>,
+        own: impl Fn(&V) -> Option<HeaderValue>,
+    ) -> Self {
+        let mut headers = Self {
+            known: KnownHeaders::with_room(),
+            cookies: CookieLines::default(),
+            forwarded: config.forwarded_header().map(|name| Forwarded {
+                name: name.clone(),
+                lines: Vec::new(),
+            }),
+        };
+        for (name, value) in lines {
+            let name = name.as_ref();
+            if let Some(forwarded) = &mut headers.forwarded
+                && *name == forwarded.name
+            {
+                forwarded.lines.extend(own(value));
             }
-            values.extend_from_slice(value);
-            let Ok(value) = HeaderValue::from_maybe_shared(values.split().freeze()) else {
-                continue;
-            };
-            if let Some(header) = as_forwarded {
-                header.lines.push(value.clone());
-            }
-            if is_cookie {
-                cookies.push(value);
-            } else if let Some(name) = as_known {
-                known.push(name, value);
+            if let Some(name) = Known::named(name) {
+                headers.known.push(name, value.as_ref());
+            } else if *name == COOKIE {
+                headers.cookies.extend(own(value));
             }
         }
-        Self {
-            known,
-            cookies,
-            forwarded,
-        }
+        headers
     }
 
     /// How long the body is, if the headers say so.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
-        let length = self.known.first(Known::ContentLength)?;
-        length.to_str().ok()?.parse().ok()
+        self.known.text(Known::ContentLength)?.parse().ok()
     }
 
     /// The lines of the header of this name, if it is the one that a proxy reports the client's address in.

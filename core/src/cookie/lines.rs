@@ -14,21 +14,23 @@ pub(crate) struct CookieLines {
 impl CookieLines {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let mut lines = Self::default();
-        for line in headers.get_all(COOKIE) {
-            lines.push(line.clone());
-        }
+        lines.extend(headers.get_all(COOKIE).iter().cloned());
         lines
-    }
-
-    pub(crate) fn push(&mut self, line: HeaderValue) {
-        match self.first {
-            None => self.first = Some(line),
-            Some(_) => self.rest.push(line),
-        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let lines = self.first.iter().chain(&self.rest);
         lines.map(HeaderValue::as_bytes)
+    }
+}
+
+impl Extend<HeaderValue> for CookieLines {
+    fn extend<L: IntoIterator<Item = HeaderValue>>(&mut self, lines: L) {
+        for line in lines {
+            match self.first {
+                None => self.first = Some(line),
+                Some(_) => self.rest.push(line),
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use crate::config::Origin;
 use crate::context::{Context, app_origin};
 use crate::fetch::Fetch;
-use crate::known_headers::{CAPTCHA_HEADER, SEC_FETCH_SITE};
+use crate::known_headers::{CAPTCHA_HEADER, SEC_FETCH_SITE, as_text};
 use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
 
 const PROXY_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-proxy");
@@ -112,16 +112,12 @@ pub(crate) fn proxy(
     } = context;
     let uri = config.base_url().join(path, query)?;
     let mut headers = HeaderMap::with_capacity(12);
-    put(&mut headers, USER_AGENT, request.user_agent().cloned());
-    put(
-        &mut headers,
-        AUTHORIZATION,
-        request.authorization().cloned(),
-    );
-    put(&mut headers, REFERER, request.referer().cloned());
-    put(&mut headers, CONTENT_TYPE, request.content_type().cloned());
-    put(&mut headers, CAPTCHA_HEADER, request.captcha().cloned());
-    put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
+    put(&mut headers, USER_AGENT, request.user_agent());
+    put(&mut headers, AUTHORIZATION, request.authorization());
+    put(&mut headers, REFERER, request.referer());
+    put(&mut headers, CONTENT_TYPE, request.content_type());
+    put(&mut headers, CAPTCHA_HEADER, request.captcha());
+    put(&mut headers, SEC_FETCH_SITE, request.fetch_site());
     put(&mut headers, ORIGIN, origin(context));
     put(
         &mut headers,
@@ -154,7 +150,7 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
         ..
     } = context;
     let mut headers = method_headers(request);
-    put(&mut headers, USER_AGENT, request.user_agent().cloned());
+    put(&mut headers, USER_AGENT, request.user_agent());
     put(&mut headers, ORIGIN, origin_of_method(context));
     put(
         &mut headers,
@@ -163,7 +159,7 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
     );
     // Better Auth 1.4 checks the Origin of a sign-in form only if this header is there.
     if !request.is_read() {
-        put(&mut headers, SEC_FETCH_SITE, request.fetch_site().cloned());
+        put(&mut headers, SEC_FETCH_SITE, request.fetch_site());
     }
     if method != Method::GET {
         headers.insert(CONTENT_TYPE, JSON);
@@ -185,9 +181,9 @@ fn method_headers(request: &IncomingRequest) -> HeaderMap {
 fn origin(context: Context<'_>) -> Option<HeaderValue> {
     let request = context.request;
     if let Some(origin) = request.origin_header() {
-        return Some(origin.clone());
+        return HeaderValue::from_bytes(origin).ok();
     }
-    let referer = request.referer().and_then(|referer| referer.to_str().ok());
+    let referer = request.referer().and_then(as_text);
     match referer.and_then(Origin::split) {
         Some((origin, _)) => origin_value(&origin),
         None => application_origin(context),
@@ -218,13 +214,13 @@ fn origin_value(origin: &Origin) -> Option<HeaderValue> {
 fn is_json(request: &IncomingRequest) -> bool {
     request
         .content_type()
-        .and_then(|value| value.to_str().ok())
+        .and_then(as_text)
         .and_then(|value| value.split(';').next())
         .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn put(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {
-    if let Some(value) = value {
+fn put<V: TryInto<HeaderValue>>(headers: &mut HeaderMap, name: HeaderName, value: Option<V>) {
+    if let Some(Ok(value)) = value.map(TryInto::try_into) {
         headers.insert(name, value);
     }
 }
