@@ -1,11 +1,13 @@
 //! The session and the server methods as arguments of a handler.
 
 use std::future::IntoFuture;
+use std::pin::pin;
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, test};
+use futures_util::FutureExt;
 use futures_util::future::join;
 use neon_auth_actix::methods::SignInEmail;
 use neon_auth_actix::{
@@ -196,7 +198,11 @@ async fn a_handler_may_ask_as_often_as_it_likes() {
             let before = server.count("get-session");
             let mut browser = browser.clone();
             browser.forget_cache();
-            assert_eq!(browser.get(&app, path).await.status, StatusCode::OK);
+            let mut page = pin!(browser.get(&app, path));
+            // No answer comes before all of them have asked.
+            let at_once = server.with(|_| page.as_mut().now_or_never());
+            assert!(at_once.is_none(), "{path} does not ask upstream");
+            assert_eq!(page.await.status, StatusCode::OK);
             assert_eq!(server.count("get-session"), before + 1, "{path}");
         }
     }
