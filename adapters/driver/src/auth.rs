@@ -171,8 +171,12 @@ impl<M: Mode> NeonAuth<M> {
         configured.unwrap_or_else(|| self.0.sink.default_level())
     }
 
-    pub(crate) fn log(&self, record: &LogRecord) {
+    fn log(&self, record: &LogRecord) {
         self.0.sink.take(record);
+    }
+
+    pub(crate) fn log_all(&self, records: &[LogRecord]) {
+        records.iter().for_each(|record| self.log(record));
     }
 
     /// Makes a fetch; says whether it was one that another request had begun.

@@ -2,11 +2,10 @@
 
 use std::future::IntoFuture;
 
-use neon_auth_core::{Context, Error, Session};
+use neon_auth_core::{Error, Session};
 
 use crate::pending::Pending;
-use crate::request_auth::{Begun, RequestAuth};
-use crate::run::Run;
+use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
 /// The question who is signed in, ready to be asked.
@@ -32,26 +31,7 @@ impl<'a, M: Mode> GetSession<'a, M> {
 
     /// The question as a [`Pending`], for code that does not know which way it waits.
     pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
-        Pending::new(self.ask())
-    }
-
-    async fn ask(self) -> Result<Option<Session>, Error> {
-        let Self {
-            request_auth,
-            fresh,
-        } = self;
-        if !fresh && let Some(session) = request_auth.known_session() {
-            return Ok(Some(session));
-        }
-        let begin = |context: Context<'_>| neon_auth_core::GetSession::new(context, fresh);
-        let Begun { flow, changes } = request_auth.begin(begin);
-        let auth = request_auth.neon_auth();
-        let run = Run::new(auth, changes == 0, |cookie| {
-            request_auth.keep(cookie, changes);
-        });
-        let session = run.whole(flow).await??;
-        request_auth.note_session(session.clone(), changes);
-        Ok(session)
+        Pending::new(self.request_auth.ask_session(self.fresh))
     }
 }
 

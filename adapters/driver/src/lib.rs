@@ -115,6 +115,7 @@ mod pending;
 mod places;
 mod request_auth;
 mod run;
+mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;

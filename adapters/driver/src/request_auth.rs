@@ -8,14 +8,15 @@ use bytes::Bytes;
 use http::{Method, Response};
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, Middleware, Session, SetCookie, answer_failure, check_origin, sign_in_again, turn_away,
+    Jar, Middleware, Session, UnixMillis, answer_failure, check_origin, sign_in_again, turn_away,
 };
 use serde_json::Value;
 
 use crate::auth::NeonAuth;
 use crate::get_session::GetSession;
 use crate::pending::Pending;
-use crate::run::{Run, Started};
+use crate::run::{Asking, End, Stop, advance};
+use crate::state::{Finder, State};
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
 /// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
@@ -30,39 +31,21 @@ pub struct RequestAuth<M: Mode = Async>(Arc<Bound<M>>);
 struct Bound<M: Mode> {
     auth: NeonAuth<M>,
     request: IncomingRequest,
-    cookies: Whose<M>,
-    /// It is this `NeonAuth`'s alone: another one may look at the same request.
-    known: Mutex<Option<Known>>,
+    finder: Finder,
+    state: Shared<M>,
 }
 
-/// The cookies are in one place for all layers around an application.
-enum Whose<M: Mode> {
-    Own(Mutex<Cookies>),
-    /// They are those of another `NeonAuth`, whose layer is outside of this one's.
+/// The state is in one place for all layers around an application.
+enum Shared<M: Mode> {
+    Own(Mutex<State>),
+    /// It is that of another `NeonAuth`, whose layer is outside of this one's.
     Of(RequestAuth<M>),
 }
 
-/// The cookies of a request.
-struct Cookies {
-    jar: Jar,
-    /// Counts the calls that may have changed who is signed in. What was found out before one of them counts no longer,
-    /// whether this request has asked or another has a look-up under way.
-    changes: u64,
-}
-
-/// What was found out about the session.
-struct Known {
-    session: Session,
-    /// Whether the request was let through to a protected page because of it.
-    is_admitted: bool,
-    /// How many changes there were before it was found out.
-    changes: u64,
-}
-
 /// A flow that has begun, and how many changes there were by then.
-pub(crate) struct Begun<F> {
-    pub(crate) flow: F,
-    pub(crate) changes: u64,
+struct Begun<F> {
+    flow: F,
+    changes: u64,
 }
 
 impl<M: Mode> RequestAuth<M> {
@@ -70,18 +53,19 @@ impl<M: Mode> RequestAuth<M> {
         Self(Arc::new(Bound {
             auth,
             request,
-            cookies: Whose::Own(Mutex::new(Cookies { jar, changes: 0 })),
-            known: Mutex::default(),
+            finder: Finder::First,
+            state: Shared::Own(Mutex::new(State::new(jar))),
         }))
     }
 
     /// The same request and jar for another `NeonAuth`, which finds out for itself who is signed in.
     pub(crate) fn for_another(&self, auth: NeonAuth<M>, address: Option<IpAddr>) -> Self {
+        let finder = self.lock().join();
         Self(Arc::new(Bound {
             auth,
             request: self.0.request.clone().sent_by(address),
-            cookies: Whose::Of(self.clone()),
-            known: Mutex::default(),
+            finder,
+            state: Shared::Of(self.clone()),
         }))
     }
 
@@ -123,44 +107,51 @@ impl<M: Mode> RequestAuth<M> {
     /// Decides whether the request may see its page. A request that was let through once is let through again: of layers
     /// inside one another, one has to ask.
     pub fn decide(&self) -> Deciding<M> {
-        if let Some(session) = self.admitted() {
-            return Deciding(Stage::Now(Decision::Allow(session)));
+        let now = self.0.auth.now();
+        let state = self.lock();
+        match state.admitted(self.0.finder, now) {
+            Some(session) => Deciding(Stage::Now(Decision::Allow(session))),
+            None => self.decide_by(Middleware::new, now, state),
         }
-        self.decide_by(Middleware::new)
     }
 
     /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
     /// an OAuth provider is signed in.
     pub fn decide_open(&self) -> Deciding<M> {
-        self.decide_by(Middleware::open)
+        self.decide_by(Middleware::open, self.0.auth.now(), self.lock())
     }
 
-    fn decide_by(&self, begin: fn(Context<'_>) -> Middleware) -> Deciding<M> {
-        let Begun { flow, changes } = self.begin(begin);
-        match self.run_deciding(changes).start(flow) {
-            Ok(Started::Done(decision)) => {
-                self.note(&decision, changes);
-                Deciding(Stage::Now(decision))
-            }
-            Ok(Started::Asks(asking)) => {
-                let this = self.clone();
-                Deciding(Stage::Asks(Pending::new(async move {
-                    match this.run_deciding(changes).go_on(asking).await {
-                        Ok(decision) => {
-                            this.note(&decision, changes);
-                            decision
-                        }
-                        Err(_) => internal_error(),
-                    }
-                })))
-            }
-            Err(_) => Deciding(Stage::Now(internal_error())),
-        }
+    /// The state stays locked until it is decided or upstream has to be asked.
+    fn decide_by(
+        &self,
+        begin: fn(Context<'_>) -> Middleware,
+        now: UnixMillis,
+        mut state: MutexGuard<'_, State>,
+    ) -> Deciding<M> {
+        let changes = state.changes();
+        let flow = begin(self.context(now, &state.jar));
+        let (records, stop) = advance(flow);
+        let stage = match stop {
+            Ok(Stop::End(end)) => Stage::Now(state.decide(self.0.finder, end, changes)),
+            Ok(Stop::Asks(asking)) => Stage::Asks(self.decide_after(asking, changes)),
+            Err(_) => Stage::Now(internal_error()),
+        };
+        drop(state);
+        self.0.auth.log_all(&records);
+        Deciding(stage)
     }
 
-    fn run_deciding(&self, changes: u64) -> Run<'_, M, impl Fn(SetCookie)> {
-        Run::new(&self.0.auth, changes == 0, move |cookie| {
-            self.keep(cookie, changes);
+    fn decide_after(
+        &self,
+        asking: Box<Asking<Middleware>>,
+        changes: u64,
+    ) -> Pending<'static, M, Decision> {
+        let this = self.clone();
+        Pending::new(async move {
+            match this.0.auth.go_on(asking, changes == 0).await {
+                Ok(end) => this.lock().decide(this.0.finder, end, changes),
+                Err(_) => internal_error(),
+            }
         })
     }
 
@@ -247,95 +238,62 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// Begins a flow with the cookies as they are now.
-    pub(crate) fn begin<F>(&self, begin: impl FnOnce(Context<'_>) -> F) -> Begun<F> {
-        let Bound { auth, request, .. } = &*self.0;
-        let now = auth.now();
-        let cookies = self.lock();
-        let context = Context::new(auth.config(), now, request, &cookies.jar);
-        let mut context = context.logging(auth.log_level());
-        if let Some(memory) = auth.memory() {
-            context = context.recalling(memory);
-        }
+    fn begin<F>(&self, begin: impl FnOnce(Context<'_>) -> F) -> Begun<F> {
+        let now = self.0.auth.now();
+        let state = self.lock();
         Begun {
-            flow: begin(context),
-            changes: cookies.changes,
+            flow: begin(self.context(now, &state.jar)),
+            changes: state.changes(),
         }
     }
 
-    /// Runs a flow that may change who is signed in: each cookie is a change, and so is the end.
+    fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
+        let Bound { auth, request, .. } = &*self.0;
+        let context = Context::new(auth.config(), now, request, jar).logging(auth.log_level());
+        match auth.memory() {
+            Some(memory) => context.recalling(memory),
+            None => context,
+        }
+    }
+
+    /// Runs a flow that may change who is signed in.
     async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> Result<F::Outcome, Error> {
         let Begun { flow, changes } = begun;
-        let run = Run::new(&self.0.auth, changes == 0, |cookie| {
-            let mut cookies = self.lock();
-            cookies.changes += 1;
-            cookies.jar.set(cookie);
-        });
-        let outcome = run.whole(flow).await;
-        self.lock().changes += 1;
-        outcome
+        let end = self.0.auth.run(flow, changes == 0).await;
+        let mut state = self.lock();
+        state.change();
+        let End { cookies, outcome } = end?;
+        cookies.into_iter().for_each(|cookie| state.jar.set(cookie));
+        Ok(outcome)
     }
 
-    /// Keeps a cookie, unless another call was made meanwhile: this one is then about older cookies.
-    pub(crate) fn keep(&self, cookie: SetCookie, changes: u64) {
-        let mut cookies = self.lock();
-        if cookies.changes == changes {
-            cookies.jar.set(cookie);
+    /// Asks who is signed in; `fresh` skips what is known and the cache.
+    pub(crate) async fn ask_session(&self, fresh: bool) -> Result<Option<Session>, Error> {
+        let finder = self.0.finder;
+        if !fresh && let Some(session) = self.known_session() {
+            return Ok(Some(session));
         }
+        let begin = |context: Context<'_>| neon_auth_core::GetSession::new(context, fresh);
+        let Begun { flow, changes } = self.begin(begin);
+        let End { cookies, outcome } = self.0.auth.run(flow, changes == 0).await?;
+        let mut state = self.lock();
+        state.keep(cookies, changes);
+        let session = outcome?;
+        state.know(finder, session.clone(), changes);
+        Ok(session)
     }
 
-    /// Notes who is signed in, unless a call may have changed it meanwhile.
-    pub(crate) fn note_session(&self, session: Option<Session>, changes: u64) {
-        self.know(session, false, changes);
+    fn known_session(&self) -> Option<Session> {
+        let now = self.0.auth.now();
+        self.lock().session(self.0.finder, now)
     }
 
-    fn note(&self, decision: &Decision, changes: u64) {
-        // A public page is open to anyone; the pages of a layer inside this one may not be.
-        let is_admitted = matches!(decision, Decision::Allow(_));
-        self.know(decision.session().cloned(), is_admitted, changes);
-    }
-
-    /// What was found out later stays: it is about later changes.
-    fn know(&self, session: Option<Session>, is_admitted: bool, changes: u64) {
-        let mut known = self.known();
-        if known.as_ref().is_none_or(|known| known.changes <= changes) {
-            *known = session.map(|session| Known {
-                session,
-                is_admitted,
-                changes,
-            });
-        }
-    }
-
-    /// The session that was found out about, if it still counts.
-    pub(crate) fn known_session(&self) -> Option<Session> {
-        self.known_if(|_| true)
-    }
-
-    fn admitted(&self) -> Option<Session> {
-        self.known_if(|known| known.is_admitted)
-    }
-
-    fn known_if(&self, counts: impl FnOnce(&Known) -> bool) -> Option<Session> {
-        let known = self.known();
-        // Mostly nothing is known yet, and there is no need for the other lock and the time.
-        let known = known.as_ref().filter(|known| counts(known))?;
-        let is_current = known.changes == self.lock().changes;
-        let still_counts = is_current && known.session.is_live(self.0.auth.now());
-        still_counts.then(|| known.session.clone())
-    }
-
-    fn known(&self) -> MutexGuard<'_, Option<Known>> {
-        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Cookies> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         let mut bound = &self.0;
         loop {
-            match &bound.cookies {
-                Whose::Own(cookies) => {
-                    return cookies.lock().unwrap_or_else(PoisonError::into_inner);
-                }
-                Whose::Of(outer) => bound = &outer.0,
+            match &bound.state {
+                Shared::Own(state) => return state.lock().unwrap_or_else(PoisonError::into_inner),
+                Shared::Of(outer) => bound = &outer.0,
             }
         }
     }

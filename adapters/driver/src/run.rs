@@ -2,22 +2,22 @@
 
 use std::time::Instant;
 
-use neon_auth_core::{Action, Error, Failure, Fetch, Flow, SetCookie, Ticket};
+use neon_auth_core::{Action, Error, Failure, Fetch, Flow, LogRecord, SetCookie, Ticket};
 
 use crate::auth::NeonAuth;
 use crate::transport::Mode;
 
-/// How a flow is run: where its cookies go, and whether its fetches can be ones that are under way already.
-pub(crate) struct Run<'a, M: Mode, K> {
-    auth: &'a NeonAuth<M>,
-    may_share: bool,
-    keep: K,
+/// How far a flow gets by itself.
+pub(crate) enum Stop<F: Flow> {
+    End(End<F::Outcome>),
+    Asks(Box<Asking<F>>),
 }
 
-/// A flow after its first steps.
-pub(crate) enum Started<F: Flow> {
-    Done(F::Outcome),
-    Asks(Box<Asking<F>>),
+/// What a flow comes to.
+pub(crate) struct End<O> {
+    /// For the request's jar.
+    pub(crate) cookies: Vec<SetCookie>,
+    pub(crate) outcome: O,
 }
 
 /// A flow that waits for a fetch to be made.
@@ -27,49 +27,51 @@ pub(crate) struct Asking<F> {
     fetch: Fetch,
 }
 
-impl<'a, M: Mode, K: Fn(SetCookie)> Run<'a, M, K> {
-    pub(crate) const fn new(auth: &'a NeonAuth<M>, may_share: bool, keep: K) -> Self {
-        Self {
-            auth,
-            may_share,
-            keep,
-        }
-    }
-
-    /// Runs a flow up to its first fetch, or to its end if it needs none.
-    pub(crate) fn start<F: Flow>(&self, mut flow: F) -> Result<Started<F>, Error> {
-        loop {
-            match flow.poll() {
-                Some(Action::Fetch(ticket, fetch)) => {
-                    let asking = Asking {
-                        flow,
-                        ticket,
-                        fetch,
-                    };
-                    return Ok(Started::Asks(Box::new(asking)));
-                }
-                Some(Action::SetCookie(cookie)) => (self.keep)(cookie),
-                Some(Action::Log(record)) => self.auth.log(&record),
-                Some(Action::Done(outcome)) => return Ok(Started::Done(outcome)),
-                // A flow that waits for nothing would wait for ever.
-                None => return Err(Failure::Internal.into()),
+/// Runs a flow up to its next fetch, or to its end if it needs none, and gives what is to be logged besides.
+///
+/// It calls nobody: it may run under a lock, and a logger of the application's own may not.
+pub(crate) fn advance<F: Flow>(mut flow: F) -> (Vec<LogRecord>, Result<Stop<F>, Error>) {
+    let (mut records, mut cookies) = (Vec::new(), Vec::new());
+    let stop = loop {
+        match flow.poll() {
+            Some(Action::Fetch(ticket, fetch)) => {
+                break Ok(Stop::Asks(Box::new(Asking {
+                    flow,
+                    ticket,
+                    fetch,
+                })));
             }
+            Some(Action::SetCookie(cookie)) => cookies.push(cookie),
+            Some(Action::Log(record)) => records.push(record),
+            Some(Action::Done(outcome)) => break Ok(Stop::End(End { cookies, outcome })),
+            // A flow that waits for nothing would wait for ever.
+            None => break Err(Failure::Internal.into()),
         }
-    }
+    };
+    (records, stop)
+}
 
+impl<M: Mode> NeonAuth<M> {
     /// Runs a flow from its beginning to its end.
-    pub(crate) async fn whole<F: Flow>(&self, flow: F) -> Result<F::Outcome, Error> {
-        match self.start(flow)? {
-            Started::Done(outcome) => Ok(outcome),
-            Started::Asks(asking) => self.go_on(asking).await,
+    pub(crate) async fn run<F: Flow>(
+        &self,
+        flow: F,
+        may_share: bool,
+    ) -> Result<End<F::Outcome>, Error> {
+        let (records, stop) = advance(flow);
+        self.log_all(&records);
+        match stop? {
+            Stop::End(end) => Ok(end),
+            Stop::Asks(asking) => self.go_on(asking, may_share).await,
         }
     }
 
-    /// Makes the fetches that a flow wants, to its end.
+    /// Makes the fetches that a flow wants, to its end. They may be ones that are under way already, if it says so.
     pub(crate) async fn go_on<F: Flow>(
         &self,
         mut asking: Box<Asking<F>>,
-    ) -> Result<F::Outcome, Error> {
+        may_share: bool,
+    ) -> Result<End<F::Outcome>, Error> {
         loop {
             let Asking {
                 mut flow,
@@ -77,12 +79,13 @@ impl<'a, M: Mode, K: Fn(SetCookie)> Run<'a, M, K> {
                 fetch,
             } = *asking;
             let begun = Instant::now();
-            let (got, joined) = self.auth.fetch(fetch, self.may_share).await;
-            let ticket = ticket.timed(begun.elapsed(), joined);
-            flow.handle(self.auth.now(), ticket, got);
-            match self.start(flow)? {
-                Started::Done(outcome) => return Ok(outcome),
-                Started::Asks(next) => asking = next,
+            let (got, joined) = self.fetch(fetch, may_share).await;
+            flow.handle(self.now(), ticket.timed(begun.elapsed(), joined), got);
+            let (records, stop) = advance(flow);
+            self.log_all(&records);
+            match stop? {
+                Stop::End(end) => return Ok(end),
+                Stop::Asks(next) => asking = next,
             }
         }
     }
