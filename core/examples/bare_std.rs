@@ -31,7 +31,7 @@ fn main() -> Result<(), Failure> {
     let sign_up = Call::new(Context::new(&config, now(), &request, &jar), &ann);
     run(sign_up, &mut jar)??;
     let who = GetSession::new(Context::new(&config, now(), &request, &jar), false);
-    let email = run(who, &mut jar)??.map(|session| session.user.email.clone());
+    let email = run(who, &mut jar)??.map(|session| session.user.email.to_string());
     println!("signed in: {email:?}");
     Ok(())
 }

@@ -121,7 +121,8 @@ pub use log::{Component, Level, LevelFilter, LogRecord};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use request_headers::RequestHeaders;
 pub use session::{
-    MemoryShard, Session, SessionMemory, SessionRecord, Source, User, VerifiedSession, has_role,
+    MemoryShard, Session, SessionMemory, SessionRecord, Source, Text, User, VerifiedSession,
+    has_role,
 };
 pub use time::UnixMillis;
 pub use word::UnknownWord;

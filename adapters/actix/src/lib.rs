@@ -28,7 +28,7 @@
 //!     let server = HttpServer::new(move || {
 //!         App::new()
 //!             .service(handler(&auth))
-//!             .route("/", get().to(async |me: Session| me.user.name.clone()))
+//!             .route("/", get().to(async |me: Session| me.user.name.to_string()))
 //!             .route("/auth/sign-in", get().to(async || Html::new(FORM)))
 //!             .route("/auth/sign-in", post().to(sign_in))
 //!             .route("/auth/sign-up", post().to(sign_up))

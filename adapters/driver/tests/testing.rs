@@ -18,7 +18,7 @@ fn request(cookie: String) -> Parts {
 }
 
 fn name(session: Option<Session>) -> Option<String> {
-    session.map(|session| session.user.name.clone())
+    session.map(|session| session.user.name.to_string())
 }
 
 #[test]

@@ -19,7 +19,7 @@
 //! async fn greet(request: Request<Body>) -> Result<Response<Body>, Infallible> {
 //!     let name = match request.extensions().get::<RequestAuth>() {
 //!         Some(auth) => match auth.get_session().await {
-//!             Ok(Some(session)) => session.user.name.clone(),
+//!             Ok(Some(session)) => session.user.name.to_string(),
 //!             Ok(None) => "stranger".into(),
 //!             Err(outage) => outage.message().to_owned(),
 //!         },

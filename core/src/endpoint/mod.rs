@@ -33,7 +33,7 @@ pub mod methods {
     };
     pub use super::replies::*;
     pub use super::table::arguments::*;
-    pub use crate::session::{Session, SessionRecord, User};
+    pub use crate::session::{Session, SessionRecord, Text, User};
 }
 
 /// A route of Neon Auth as a type: a value of it is one call's arguments.

@@ -211,7 +211,7 @@ mod tests {
 
     fn user_of(shard: &MemoryShard, cookie: &[u8]) -> Option<String> {
         let VerifiedSession(verified) = shard.recall(cookie)?;
-        Some(verified.session.user.id.clone())
+        Some(verified.session.user.id.to_string())
     }
 
     fn shard_of(entries: usize) -> MemoryShard {

@@ -1,9 +1,11 @@
 //! The session: what upstream says of it, and the signed cookie that caches it.
 
 mod cache;
+mod fields;
 mod memory;
 mod mint;
 mod model;
+mod text;
 mod token;
 mod verbatim;
 
@@ -11,6 +13,7 @@ pub(crate) use cache::{Cached, EXPIRED, NO_TOKEN, StandIn, read_cache};
 pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
+pub use text::Text;
 pub(crate) use token::is_cookie_of;
 #[cfg(feature = "testing")]
 pub(crate) use token::sign_again;

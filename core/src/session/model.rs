@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::fields::{SessionFields, UserFields, from_object};
+use super::text::Text;
 use super::verbatim::{Member, Verbatim};
 use crate::endpoint::Unreadable;
 use crate::time::UnixMillis;
@@ -44,78 +46,58 @@ pub enum Source {
 }
 
 /// One of a user's sessions.
-#[derive(Clone, Deserialize)]
-#[serde(remote = "Self", rename_all = "camelCase")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionRecord {
     /// The session's id. It is no secret, unlike the token.
-    pub id: String,
+    pub id: Text,
     /// The id of the user it belongs to.
-    pub user_id: String,
+    pub user_id: Text,
     /// The secret that the session_token cookie carries.
-    pub token: String,
+    pub token: Text,
     /// When it ends, as upstream wrote it (RFC 3339).
-    pub expires_at: String,
+    pub expires_at: Text,
     /// When it began.
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub created_at: String,
+    pub created_at: Text,
     /// When it was last renewed.
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub updated_at: String,
+    pub updated_at: Text,
     /// The address it began at.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub ip_address: Option<String>,
+    pub ip_address: Option<Text>,
     /// The browser it began in.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub user_agent: Option<String>,
+    pub user_agent: Option<Text>,
     /// The admin who acts as this user.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub impersonated_by: Option<String>,
+    pub impersonated_by: Option<Text>,
     /// The organization the user works in at the moment.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub active_organization_id: Option<String>,
-    #[serde(skip)]
+    pub active_organization_id: Option<Text>,
     json: Verbatim,
 }
 
 /// A person with an account.
-#[derive(Clone, Deserialize)]
-#[serde(remote = "Self", rename_all = "camelCase")]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
     /// The user's id.
-    pub id: String,
+    pub id: Text,
     /// The name, as the user gave it.
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub name: String,
+    pub name: Text,
     /// The e-mail address.
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub email: String,
+    pub email: Text,
     /// Whether the address was shown to be the user's.
-    #[serde(default, deserialize_with = "flag_or_not")]
     pub email_verified: bool,
     /// A picture's URL.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub image: Option<String>,
+    pub image: Option<Text>,
     /// When the account was made, as upstream wrote it (RFC 3339).
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub created_at: String,
+    pub created_at: Text,
     /// When it was last changed.
-    #[serde(default, deserialize_with = "text_or_empty")]
-    pub updated_at: String,
+    pub updated_at: Text,
     /// The role, or several with commas between them.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub role: Option<String>,
+    pub role: Option<Text>,
     /// Whether an admin has shut the account.
-    #[serde(default, deserialize_with = "flag_if_any")]
     pub banned: Option<bool>,
     /// Why.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub ban_reason: Option<String>,
+    pub ban_reason: Option<Text>,
     /// Until when, as upstream wrote it; none: for good.
-    #[serde(default, deserialize_with = "text_if_any")]
-    pub ban_expires: Option<String>,
-    #[serde(skip)]
+    pub ban_expires: Option<Text>,
     json: Verbatim,
 }
 
@@ -137,24 +119,21 @@ impl Session {
                 .map_err(|error| Unreadable::json(&error))?;
             return Err(NOT_A_SESSION);
         }
-        let parts: Parts = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
-        Self::assemble(text, parts, Source::Upstream).ok_or(NOT_A_SESSION)
+        let text = Arc::from(text);
+        let fields = serde_json::from_str(&text).map_err(|error| Unreadable::json(&error))?;
+        Self::of(&text, fields, Source::Upstream).ok_or(NOT_A_SESSION)
     }
 
-    /// Joins what was parsed with the text it was parsed from.
-    pub(super) fn assemble(text: &str, parts: Parts, source: Source) -> Option<Self> {
-        let Parts {
-            mut session,
-            mut user,
-        } = parts;
-        let expires = UnixMillis::from_rfc3339(&session.expires_at)?;
-        let text: Arc<str> = text.into();
-        session.json = Verbatim::member(&text, Member::Session);
-        user.json = Verbatim::member(&text, Member::User);
+    /// The session that was read from this text; none if its expiry is no date.
+    pub(super) fn of(text: &Arc<str>, fields: Fields<'_>, source: Source) -> Option<Self> {
+        let Fields { session, user } = fields;
         Some(Self {
-            session: Arc::new(session),
-            user: Arc::new(user),
-            expires,
+            expires: UnixMillis::from_rfc3339(&session.expires_at)?,
+            session: Arc::new(SessionRecord::of(
+                session,
+                Verbatim::member(text, Member::Session),
+            )),
+            user: Arc::new(User::of(user, Verbatim::member(text, Member::User))),
             source,
         })
     }
@@ -211,16 +190,33 @@ pub(super) fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
-/// What a session's text is parsed into, before it is a [`Session`].
+/// Both objects, as they are in JSON.
 #[derive(Deserialize)]
-pub(super) struct Parts {
-    #[serde(deserialize_with = "SessionRecord::from_object")]
-    pub(super) session: SessionRecord,
-    #[serde(deserialize_with = "User::from_object")]
-    pub(super) user: User,
+pub(super) struct Fields<'t> {
+    #[serde(borrow, deserialize_with = "from_object")]
+    pub(super) session: SessionFields<'t>,
+    #[serde(borrow, deserialize_with = "from_object")]
+    pub(super) user: UserFields<'t>,
 }
 
 impl SessionRecord {
+    fn of(fields: SessionFields<'_>, json: Verbatim) -> Self {
+        let text = |field| Text::read_from(json.whole(), field);
+        Self {
+            id: text(fields.id),
+            user_id: text(fields.user_id),
+            token: text(fields.token),
+            expires_at: text(fields.expires_at),
+            created_at: text(fields.created_at),
+            updated_at: text(fields.updated_at),
+            ip_address: fields.ip_address.map(text),
+            user_agent: fields.user_agent.map(text),
+            impersonated_by: fields.impersonated_by.map(text),
+            active_organization_id: fields.active_organization_id.map(text),
+            json,
+        }
+    }
+
     /// A field by its name upstream, also one that has no place here.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {
@@ -262,6 +258,24 @@ pub fn has_role(roles: &str, role: &str) -> bool {
 }
 
 impl User {
+    fn of(fields: UserFields<'_>, json: Verbatim) -> Self {
+        let text = |field| Text::read_from(json.whole(), field);
+        Self {
+            id: text(fields.id),
+            name: text(fields.name),
+            email: text(fields.email),
+            email_verified: fields.email_verified,
+            image: fields.image.map(text),
+            created_at: text(fields.created_at),
+            updated_at: text(fields.updated_at),
+            role: fields.role.map(text),
+            banned: fields.banned,
+            ban_reason: fields.ban_reason.map(text),
+            ban_expires: fields.ban_expires.map(text),
+            json,
+        }
+    }
+
     /// Whether the user has this role. [`role`](Self::role) may hold several, so comparing it is wrong.
     ///
     /// ```
@@ -333,29 +347,6 @@ impl<'de> Deserialize<'de> for Session {
 /// Serialises the object as it was written, and keeps the text of what is deserialised.
 macro_rules! verbatim {
     ($type:ident) => {
-        impl $type {
-            /// Reads an object without keeping its text, and nothing but an object.
-            pub(super) fn from_object<'de, D: Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                struct Object;
-
-                impl<'de> Visitor<'de> for Object {
-                    type Value = $type;
-
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("an object")
-                    }
-
-                    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<$type, A::Error> {
-                        $type::deserialize(de::value::MapAccessDeserializer::new(map))
-                    }
-                }
-
-                deserializer.deserialize_map(Object)
-            }
-        }
-
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 self.json.to_map().serialize(serializer)
@@ -364,10 +355,11 @@ macro_rules! verbatim {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = Value::deserialize(deserializer)?;
-                let mut read = $type::from_object(&value).map_err(de::Error::custom)?;
-                read.json = Verbatim::object(&value);
-                Ok(read)
+                let json = Verbatim::object(&Value::deserialize(deserializer)?);
+                let text = Arc::clone(json.whole());
+                let mut read = serde_json::Deserializer::from_str(&text);
+                let fields = from_object(&mut read).map_err(de::Error::custom)?;
+                Ok(Self::of(fields, json))
             }
         }
     };
@@ -402,90 +394,6 @@ impl fmt::Debug for User {
         f.debug_struct("User")
             .field("id", &self.id)
             .finish_non_exhaustive()
-    }
-}
-
-/// A text, or none if there is null or something else: an odd optional field makes no session unreadable.
-fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    fn text(scalar: Scalar<'_>) -> Option<String> {
-        match scalar {
-            Scalar::Text(text) => Some(text.to_owned()),
-            Scalar::Flag(_) => None,
-        }
-    }
-    deserializer.deserialize_any(IfAny(text))
-}
-
-/// A text, or an empty one.
-fn text_or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    text_if_any(deserializer).map(Option::unwrap_or_default)
-}
-
-/// A flag, or false: what is not known to be verified is not.
-fn flag_or_not<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    flag_if_any(deserializer).map(Option::unwrap_or_default)
-}
-
-/// A flag, likewise.
-fn flag_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    fn flag(scalar: Scalar<'_>) -> Option<bool> {
-        match scalar {
-            Scalar::Flag(flag) => Some(flag),
-            Scalar::Text(_) => None,
-        }
-    }
-    deserializer.deserialize_any(IfAny(flag))
-}
-
-enum Scalar<'s> {
-    Text(&'s str),
-    Flag(bool),
-}
-
-struct IfAny<T>(fn(Scalar<'_>) -> Option<T>);
-
-impl<'de, T> Visitor<'de> for IfAny<T> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((self.0)(Scalar::Text(text)))
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
-        Ok((self.0)(Scalar::Flag(flag)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<de::IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-
-    fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        while entries
-            .next_entry::<de::IgnoredAny, de::IgnoredAny>()?
-            .is_some()
-        {}
-        Ok(None)
     }
 }
 

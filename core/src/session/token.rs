@@ -1,12 +1,14 @@
 //! The session_data cookie's value: a JWT (RFC 7519) under HS256 (RFC 7518, section 3.2), bound to a session token.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::model::{Parts, Session, SessionRecord, Source, User, is_object};
+use super::fields::{SessionFields, UserFields, from_object};
+use super::model::{Fields, Session, Source, is_object};
 use crate::secret::{KeyId, Keyring};
 use crate::time::UnixMillis;
 
@@ -43,11 +45,11 @@ struct Header<'h> {
 }
 
 #[derive(Deserialize)]
-struct Claims {
-    #[serde(deserialize_with = "SessionRecord::from_object")]
-    session: SessionRecord,
-    #[serde(deserialize_with = "User::from_object")]
-    user: User,
+struct Claims<'t> {
+    #[serde(borrow, deserialize_with = "from_object")]
+    session: SessionFields<'t>,
+    #[serde(borrow, deserialize_with = "from_object")]
+    user: UserFields<'t>,
     exp: i64,
     nbf: Option<i64>,
 }
@@ -74,14 +76,15 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
     if !is_object(text) {
         return Err(Refused::Unreadable);
     }
+    let text = Arc::from(text);
     let Claims {
         session,
         user,
         exp,
         nbf,
-    } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
-    let session = Session::assemble(text, Parts { session, user }, Source::Cache)
-        .ok_or(Refused::Unreadable)?;
+    } = serde_json::from_str(&text).map_err(|_| Refused::Unreadable)?;
+    let session =
+        Session::of(&text, Fields { session, user }, Source::Cache).ok_or(Refused::Unreadable)?;
     Ok(Verified {
         session,
         expires: UnixMillis::from_secs(exp),

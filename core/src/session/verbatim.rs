@@ -47,6 +47,11 @@ impl Verbatim {
         }
     }
 
+    /// The text that the object is in.
+    pub(crate) fn whole(&self) -> &Arc<str> {
+        &self.text
+    }
+
     /// The object as it was written.
     pub(crate) fn as_str(&self) -> &str {
         let Some(member) = self.member else {

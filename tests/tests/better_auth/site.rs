@@ -133,7 +133,7 @@ impl Site {
         Person {
             browser,
             email,
-            id: reply.user.id,
+            id: reply.user.id.to_string(),
         }
     }
 
@@ -163,7 +163,7 @@ impl Site {
             .await;
         let page = landed.strip_prefix("http://localhost:3000").unwrap();
         browser.visit(page).await;
-        let id = session(&browser).await.unwrap().user.id.clone();
+        let id = session(&browser).await.unwrap().user.id.to_string();
         Person { browser, email, id }
     }
 

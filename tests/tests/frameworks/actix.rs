@@ -121,7 +121,10 @@ async fn recent(session: SignedInWithin<3600>) -> String {
 }
 
 async fn public(MaybeSession(session): MaybeSession) -> String {
-    session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+    session.map_or_else(
+        || "nobody".to_owned(),
+        |session| session.user.name.to_string(),
+    )
 }
 
 async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Rejection> {
@@ -131,7 +134,7 @@ async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Reje
         .email(SignInEmail::new(email, PASSWORD))
         .await;
     Ok(match signed_in.map(OrSecondFactor::signed_in) {
-        Ok(Some(reply)) => (reply.user.name, StatusCode::OK),
+        Ok(Some(reply)) => (reply.user.name.to_string(), StatusCode::OK),
         Ok(None) => (String::new(), StatusCode::NOT_IMPLEMENTED),
         Err(error) => (error.code().to_owned(), status(&error)),
     })

@@ -98,7 +98,10 @@ async fn recent(session: SignedInWithin<3600>) -> String {
 }
 
 async fn public(session: Option<Session>) -> String {
-    session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+    session.map_or_else(
+        || "nobody".to_owned(),
+        |session| session.user.name.to_string(),
+    )
 }
 
 async fn sign_in(auth: Auth, email: String) -> Result<(StatusCode, String), Rejection> {
@@ -108,7 +111,7 @@ async fn sign_in(auth: Auth, email: String) -> Result<(StatusCode, String), Reje
         .email(SignInEmail::new(email, PASSWORD))
         .await;
     Ok(match signed_in.map(OrSecondFactor::signed_in) {
-        Ok(Some(reply)) => (StatusCode::OK, reply.user.name),
+        Ok(Some(reply)) => (StatusCode::OK, reply.user.name.to_string()),
         Ok(None) => (StatusCode::NOT_IMPLEMENTED, String::new()),
         Err(error) => (error.status(), error.code().to_owned()),
     })

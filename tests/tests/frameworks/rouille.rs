@@ -62,7 +62,7 @@ fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> 
         (GET) ["/recent"] => { Ok(greeting(&require_signed_in_within(auth, HOUR)?)) },
         (GET) ["/public"] => {
             let session = optional_session(auth)?;
-            Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.clone())))
+            Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.to_string())))
         },
         (POST) ["/sign-in"] => { require_trusted_origin(auth).map(|()| sign_in(auth, request)) },
         (POST) ["/sign-out"] => {

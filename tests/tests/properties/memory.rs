@@ -50,7 +50,7 @@ fn signed_in_under(
     let context = Context::new(&config, now, &request, &jar).recalling(memory);
     let played = play(GetSession::new(context, false), now, []);
     let session = played.outcome.ok().flatten();
-    session.map(|session| session.user.id.clone())
+    session.map(|session| session.user.id.to_string())
 }
 
 #[test]

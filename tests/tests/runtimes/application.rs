@@ -100,7 +100,7 @@ impl<R: Runtime> Application<R> {
                 .wait(auth.get_session().pending())
                 .map(|session| {
                     json!({
-                        "user": session.as_ref().map(|session| session.user.name.clone()),
+                        "user": session.as_ref().map(|session| session.user.name.to_string()),
                         "source": session.map(|session| format!("{:?}", session.source())),
                     })
                 }),

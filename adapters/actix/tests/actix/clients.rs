@@ -30,7 +30,7 @@ const FOREIGN_WEB_SOCKET: Headers = &[
 ];
 
 fn pages(config: &mut ServiceConfig) {
-    let name = async |session: Session| session.user.name.clone();
+    let name = async |session: Session| session.user.name.to_string();
     config
         .route("/page", web::get().to(name))
         .route("/api/name", web::get().to(name));

@@ -25,30 +25,30 @@ impl Role for Admin {
 }
 
 async fn required(session: Session) -> String {
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn optional(MaybeSession(session): MaybeSession) -> String {
-    session.map_or_else(|| "nobody".into(), |session| session.user.name.clone())
+    session.map_or_else(|| "nobody".into(), |session| session.user.name.to_string())
 }
 
 async fn fresh(session: FreshSession) -> String {
     assert_eq!(session.source(), Source::Upstream);
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn optional_fresh(session: MaybeFreshSession) -> String {
     let session = session.as_ref();
-    session.map_or_else(|| "nobody".into(), |session| session.user.name.clone())
+    session.map_or_else(|| "nobody".into(), |session| session.user.name.to_string())
 }
 
 async fn administrator(session: WithRole<Admin>) -> String {
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn looked_at(session: Result<Session, Rejection>) -> String {
     match session {
-        Ok(session) => session.user.name.clone(),
+        Ok(session) => session.user.name.to_string(),
         Err(rejection) => format!("{:?}: {rejection}", rejection.failure()),
     }
 }
@@ -65,7 +65,7 @@ async fn everything(
     for session in [&second.0.unwrap(), &fourth.0, &fifth, &sixth] {
         assert_eq!(session.user.id, first.user.id);
     }
-    first.user.name.clone()
+    first.user.name.to_string()
 }
 
 async fn at_once(auth: Auth) -> String {

@@ -109,7 +109,7 @@ async fn middlewares_inside_one_another_have_one_jar() {
     let auth = auth(&server);
     let inner = auth.clone();
     let pages = move |config: &mut ServiceConfig| {
-        let whoami = async |session: Session| session.user.name.clone();
+        let whoami = async |session: Session| session.user.name.to_string();
         let sign_out = async |auth: Auth| {
             auth.sign_out().await.unwrap();
             HttpResponse::Ok().body("bye")

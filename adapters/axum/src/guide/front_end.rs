@@ -62,7 +62,7 @@
 //!     .build()?;
 //! let auth = neon_auth_axum::new(config);
 //! let app = axum::Router::new()
-//!     .route("/v1/name", post(async |session: Session| session.user.name.clone()))
+//!     .route("/v1/name", post(async |session: Session| session.user.name.to_string()))
 //!     .nest_service("/api/auth", handler(&auth))
 //!     .layer(protect(&auth))
 //!     .layer(cors);

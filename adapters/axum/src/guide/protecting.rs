@@ -65,7 +65,7 @@
 //! use tower::ServiceExt;
 //!
 //! async fn name(session: Session) -> String {
-//!     session.user.name.clone()
+//!     session.user.name.to_string()
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]

@@ -22,7 +22,7 @@ impl Role for Admin {
 }
 
 async fn greet(session: Session) -> String {
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn administer(_: WithRole<Admin>) {}

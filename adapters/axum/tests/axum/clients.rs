@@ -17,7 +17,7 @@ use crate::support::{app, configured};
 const NAVIGATION: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 async fn name(session: Session) -> String {
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn events(session: Session) -> impl IntoResponse {

@@ -14,25 +14,25 @@ use crate::support::browser::Browser;
 use crate::support::{app, auth, configured};
 
 async fn required(session: Session) -> String {
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn optional(session: Option<Session>) -> String {
-    session.map_or_else(|| "nobody".into(), |session| session.user.name.clone())
+    session.map_or_else(|| "nobody".into(), |session| session.user.name.to_string())
 }
 
 async fn fresh(session: FreshSession) -> String {
     assert_eq!(session.source(), Source::Upstream);
-    session.user.name.clone()
+    session.user.name.to_string()
 }
 
 async fn optional_fresh(session: Option<FreshSession>) -> String {
-    session.map_or_else(|| "nobody".into(), |session| session.user.name.clone())
+    session.map_or_else(|| "nobody".into(), |session| session.user.name.to_string())
 }
 
 async fn looked_at(session: Result<Session, Rejection>) -> Response {
     match session {
-        Ok(session) => session.user.name.clone().into_response(),
+        Ok(session) => session.user.name.to_string().into_response(),
         Err(rejection) => format!("{:?}: {rejection}", rejection.failure()).into_response(),
     }
 }
@@ -49,7 +49,7 @@ async fn everything(
     for session in [&second.unwrap().0, &fourth, &fifth, &sixth] {
         assert_eq!(session.user.id, first.user.id);
     }
-    first.user.name.clone()
+    first.user.name.to_string()
 }
 
 async fn at_once(auth: Auth) -> String {

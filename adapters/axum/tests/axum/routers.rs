@@ -141,7 +141,7 @@ async fn layers_of_nested_routers_have_one_jar() {
     let inner = Router::new()
         .route(
             "/whoami",
-            get(async |session: Session| session.user.name.clone()),
+            get(async |session: Session| session.user.name.to_string()),
         )
         .route(
             "/sign-out",

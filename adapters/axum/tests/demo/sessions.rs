@@ -112,7 +112,7 @@ async fn no_token_is_in_a_page() {
         let sessions = auth.sessions(EMAIL);
         sessions
             .iter()
-            .map(|session| session.token.clone())
+            .map(|session| session.token.to_string())
             .collect()
     });
     assert_eq!(tokens.len(), 2, "both are signed in");

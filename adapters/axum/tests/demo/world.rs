@@ -85,7 +85,7 @@ impl World {
     pub(crate) fn page_about(&self, email: &str) -> String {
         let id = self
             .server
-            .with(|auth| auth.user(email).map(|user| user.id.clone()));
+            .with(|auth| auth.user(email).map(|user| user.id.to_string()));
         format!("/admin/users/{}", id.expect("there is no such user"))
     }
 

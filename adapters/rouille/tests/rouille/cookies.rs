@@ -73,7 +73,7 @@ fn they_are_on_a_rejection_too() {
     let application = serving(auth(&server), |auth, _| {
         sign_out(auth);
         let session = neon_auth_rouille::require_session(auth)?;
-        Ok(Response::text(session.user.name.clone()))
+        Ok(Response::text(session.user.name.to_string()))
     });
     let page = Browser::of_ann(&application).get(&application, "/");
     assert_eq!(page.status, 303);

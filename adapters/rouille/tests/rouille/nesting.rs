@@ -14,7 +14,7 @@ fn pages(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
         auth.sign_out().send().unwrap();
         return Ok(Response::text("bye"));
     }
-    Ok(Response::text(require_session(auth)?.user.name.clone()))
+    Ok(Response::text(require_session(auth)?.user.name.to_string()))
 }
 
 fn nested(auth: neon_auth_rouille::NeonAuth) -> Serving {

@@ -13,25 +13,25 @@ use crate::support::{auth, configured, offline};
 
 fn pages(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
     let text = router!(request,
-        (GET) ["/required"] => { require_session(auth)?.user.name.clone() },
-        (POST) ["/change"] => { require_session(auth)?.user.name.clone() },
-        (POST) ["/change/fresh"] => { require_fresh_session(auth)?.user.name.clone() },
+        (GET) ["/required"] => { require_session(auth)?.user.name.to_string() },
+        (POST) ["/change"] => { require_session(auth)?.user.name.to_string() },
+        (POST) ["/change/fresh"] => { require_fresh_session(auth)?.user.name.to_string() },
         (GET) ["/optional"] => {
-            optional_session(auth)?.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+            optional_session(auth)?.map_or_else(|| "nobody".to_owned(), |session| session.user.name.to_string())
         },
         (GET) ["/fresh"] => {
             let session = require_fresh_session(auth)?;
             assert_eq!(session.source(), Source::Upstream);
-            session.user.name.clone()
+            session.user.name.to_string()
         },
         (GET) ["/optional-fresh"] => {
             let session = optional_fresh_session(auth)?;
-            session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.clone())
+            session.map_or_else(|| "nobody".to_owned(), |session| session.user.name.to_string())
         },
-        (GET) ["/admin"] => { require_role(auth, "admin")?.user.name.clone() },
+        (GET) ["/admin"] => { require_role(auth, "admin")?.user.name.to_string() },
         (GET) ["/looked-at"] => {
             match require_session(auth) {
-                Ok(session) => session.user.name.clone(),
+                Ok(session) => session.user.name.to_string(),
                 Err(rejection) => format!("{:?}: {rejection}", rejection.failure()),
             }
         },
@@ -39,12 +39,12 @@ fn pages(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
             let session = require_session(auth)?;
             assert_eq!(require_fresh_session(auth)?.user.id, session.user.id);
             assert_eq!(auth.get_session().send().unwrap().unwrap().user.id, session.user.id);
-            session.user.name.clone()
+            session.user.name.to_string()
         },
         (POST) ["/auth/sign-in"] => {
             let credentials = SignInEmail::new("ann@example.com", "correct horse");
             match auth.sign_in().email(credentials).send() {
-                Ok(_) => require_session(auth)?.user.name.clone(),
+                Ok(_) => require_session(auth)?.user.name.to_string(),
                 Err(error) => error.code().to_owned(),
             }
         },

@@ -59,7 +59,7 @@ fn look_ups_that_are_the_same_are_one() {
     let auth = NeonAuth::new(configured(&server).build().unwrap(), transport.clone());
     let application = Serving::with(move |request| {
         protect(&auth, request, |auth| {
-            Ok(Response::text(require_session(auth)?.user.name.clone()))
+            Ok(Response::text(require_session(auth)?.user.name.to_string()))
         })
     });
     let mut browser = Browser::of_ann(&application);

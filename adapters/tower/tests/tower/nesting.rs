@@ -24,7 +24,7 @@ async fn sign_out(request: Request<Body>) -> Result<Response<Body>, Infallible> 
 async fn name(request: Request<Body>) -> Result<Response<Body>, Infallible> {
     let auth = request.extensions().get::<RequestAuth>().unwrap();
     let session = auth.get_session().await.unwrap().unwrap();
-    Ok(Response::new(session.user.name.clone().into()))
+    Ok(Response::new(session.user.name.to_string().into()))
 }
 
 fn page(token: &str) -> Request<Body> {

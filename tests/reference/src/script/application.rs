@@ -282,5 +282,8 @@ impl Application {
 
 /// Who a session belongs to, as a page sees it.
 pub(super) fn token_and_name(session: &Session) -> (String, String) {
-    (session.session.token.clone(), session.user.name.clone())
+    (
+        session.session.token.to_string(),
+        session.user.name.to_string(),
+    )
 }

@@ -25,7 +25,7 @@ async fn an_admin_lists_bans_impersonates_and_stops() {
         .unwrap();
     let seen = sees_dashboard(&boss).await.unwrap();
     assert_eq!(seen.user.id, ann.id);
-    assert_eq!(seen.session.impersonated_by.as_ref(), Some(&boss.id));
+    assert_eq!(seen.session.impersonated_by.as_deref(), Some(&*boss.id));
 
     boss.page().admin().stop_impersonating().await.unwrap();
     let seen = sees_dashboard(&boss).await.unwrap();

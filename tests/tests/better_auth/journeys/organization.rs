@@ -36,7 +36,10 @@ async fn a_guest_becomes_a_member_and_an_admin() {
         .await
         .unwrap();
     let session = sees_dashboard(&ben).await.unwrap();
-    assert_eq!(session.session.active_organization_id.as_ref(), Some(&id));
+    assert_eq!(
+        session.session.active_organization_id.as_deref(),
+        Some(&*id)
+    );
 
     let reply = ben
         .page()

@@ -1,7 +1,7 @@
 //! Somebody's sessions, each with a button that ends it.
 
 use maud::{Markup, Render, html};
-use neon_auth_axum::core::SessionRecord;
+use neon_auth_axum::core::{SessionRecord, Text};
 
 use super::browser::describe;
 use super::components::Moment;
@@ -50,7 +50,7 @@ impl SessionList<'_> {
 }
 
 /// The token of the session with an id.
-pub(super) fn token_of(sessions: Vec<SessionRecord>, id: &str) -> Option<String> {
+pub(super) fn token_of(sessions: Vec<SessionRecord>, id: &str) -> Option<Text> {
     let session = sessions.into_iter().find(|session| session.id == id);
     session.map(|session| session.token)
 }

@@ -21,5 +21,5 @@ fn ask(auth: &NeonAuth, token: &str, count: usize) -> Vec<JoinHandle<Answer>> {
 
 /// The name of who is signed in.
 fn name(answer: Answer) -> String {
-    answer.unwrap().unwrap().user.name.clone()
+    answer.unwrap().unwrap().user.name.to_string()
 }

@@ -21,7 +21,7 @@ mod impersonate_user {
         assert_eq!(reply.user.id, ann.id);
         let session = session(&boss).await.unwrap();
         assert_eq!(session.user.id, ann.id);
-        assert_eq!(session.session.impersonated_by.as_ref(), Some(&boss.id));
+        assert_eq!(session.session.impersonated_by.as_deref(), Some(&*boss.id));
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -98,7 +98,7 @@ mod get_user {
         let Some(site) = live() else { return };
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let found = user(&boss, &ann.id).await;
-        assert_eq!((found.id, found.email), (ann.id.clone(), ann.email.clone()));
+        assert_eq!((&*found.id, &*found.email), (&*ann.id, &*ann.email));
         assert_eq!(found.role.as_deref(), Some("user"));
     }
 

@@ -1,5 +1,6 @@
 //! Which organization somebody works in.
 
+use neon_auth_core::Text;
 use neon_auth_core::methods::{
     GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, InviteMember, Nullable,
     SetActiveOrganization,
@@ -31,8 +32,8 @@ mod set_active {
                 .unwrap()
                 .session
                 .active_organization_id
-                .as_ref(),
-            Some(&first)
+                .as_deref(),
+            Some(&*first)
         );
         let arguments = SetActiveOrganization::new().organization_id(second.as_str());
         assert_eq!(
@@ -46,8 +47,13 @@ mod set_active {
             second
         );
         assert_eq!(
-            session(&ann).await.unwrap().session.active_organization_id,
-            Some(second)
+            session(&ann)
+                .await
+                .unwrap()
+                .session
+                .active_organization_id
+                .as_deref(),
+            Some(&*second)
         );
     }
 
@@ -123,7 +129,7 @@ mod get_full_organization {
             .await
             .unwrap();
         let organization = full(&guest, &id).await;
-        let mut emails: Vec<String> = organization
+        let mut emails: Vec<Text> = organization
             .members
             .into_iter()
             .map(|member| member.user.unwrap().email)

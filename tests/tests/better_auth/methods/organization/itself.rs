@@ -34,8 +34,13 @@ mod create {
             (ann.id.as_str(), "owner")
         );
         assert_eq!(
-            session(&ann).await.unwrap().session.active_organization_id,
-            Some(made.id)
+            session(&ann)
+                .await
+                .unwrap()
+                .session
+                .active_organization_id
+                .as_deref(),
+            Some(&*made.id)
         );
     }
 
@@ -49,7 +54,10 @@ mod create {
         let second = ann.page().organization().create(arguments).await.unwrap();
         assert_ne!(second.id, first);
         let session = session(&ann).await.unwrap();
-        assert_eq!(session.session.active_organization_id, Some(first));
+        assert_eq!(
+            session.session.active_organization_id.as_deref(),
+            Some(&*first)
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -65,7 +65,7 @@ async fn page(visit: Visit, refused: Option<Refused>) -> Response {
         sessions => sessions,
     };
     let user = &visit.session.user;
-    let name = refused.typed().unwrap_or(&user.name);
+    let name = refused.typed().map_or(&*user.name, String::as_str);
     let own = &visit.session.session.id;
     let content = html! {
         h1 { (TITLE) }

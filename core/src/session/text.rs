@@ -1,0 +1,216 @@
+//! Text that shares the memory of what it was read from.
+
+use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Text that shares the memory of what it was read from, so that a session takes few allocations and a clone takes none.
+///
+/// It is used as a `&str`, which it derefs to; `to_string()` makes a `String` of it.
+///
+/// ```
+/// use neon_auth_core::Text;
+///
+/// let name = Text::from("Ann");
+/// assert_eq!(name, "Ann");
+/// assert!(name.starts_with('A'));
+/// assert_eq!(format!("Hello {name}"), "Hello Ann");
+/// ```
+#[derive(Clone)]
+pub struct Text {
+    whole: Arc<str>,
+    part: Range<usize>,
+}
+
+impl Text {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.whole.get(self.part.clone()).unwrap_or_default()
+    }
+
+    /// Keeps a text that was read from this whole: as a part of it, unless it was written with escapes there.
+    pub(super) fn read_from(whole: &Arc<str>, text: Cow<'_, str>) -> Self {
+        match (&text, part_of(whole, &text)) {
+            (Cow::Borrowed(_), Some(part)) => Self {
+                whole: Arc::clone(whole),
+                part,
+            },
+            _ => Self::from(&*text),
+        }
+    }
+}
+
+/// Which part of the whole a text is, if its bytes lie there.
+fn part_of(whole: &str, text: &str) -> Option<Range<usize>> {
+    let start = text.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+    let end = start.checked_add(text.len())?;
+    (end <= whole.len()).then_some(start..end)
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self {
+            whole: text.into(),
+            part: 0..text.len(),
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl Eq for Text {}
+
+impl<T: AsRef<str> + ?Sized> PartialEq<T> for Text {
+    fn eq(&self, other: &T) -> bool {
+        self.as_str() == other.as_ref()
+    }
+}
+
+impl PartialEq<Text> for str {
+    fn eq(&self, other: &Text) -> bool {
+        self == other.as_str()
+    }
+}
+
+impl PartialEq<Text> for &str {
+    fn eq(&self, other: &Text) -> bool {
+        *self == other.as_str()
+    }
+}
+
+impl PartialEq<Text> for String {
+    fn eq(&self, other: &Text) -> bool {
+        self == other.as_str()
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As a `str` has it, so that a map by `Text` is searched by `str`.
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<str>::deserialize(deserializer).map(|text| Self::from(&*text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_whole_is_not_copied() {
+        let whole: Arc<str> = r#"{"name":"Zoë","id":"u"}"#.into();
+        let name = Text::read_from(&whole, Cow::Borrowed(&whole[9..13]));
+        assert_eq!(name, "Zoë");
+        assert!(Arc::ptr_eq(&name.whole, &whole), "it was copied");
+        assert!(Arc::ptr_eq(&name.clone().whole, &whole), "the clone was");
+    }
+
+    #[test]
+    fn a_text_from_elsewhere_is_copied() {
+        let whole: Arc<str> = "Ann".into();
+        for text in [
+            Cow::Borrowed("Bob"),
+            Cow::Owned("Bob".to_owned()),
+            Cow::Borrowed(""),
+        ] {
+            let expected = text.to_string();
+            assert_eq!(Text::read_from(&whole, text), expected);
+        }
+    }
+
+    #[test]
+    fn it_is_found_in_a_map_by_str() {
+        let ages = std::collections::HashMap::from([(Text::from("Ann"), 7)]);
+        assert_eq!(ages.get("Ann"), Some(&7));
+    }
+
+    #[test]
+    fn it_is_text_to_serde() {
+        let text: Text = serde_json::from_str(r#""Zo\u00eb""#).unwrap();
+        assert_eq!(text, "Zoë");
+        assert_eq!(serde_json::to_string(&text).unwrap(), r#""Zoë""#);
+    }
+}
