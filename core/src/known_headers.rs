@@ -54,7 +54,7 @@ impl Known {
 
 /// Those that a request has: kind, length and value of each line, in order, in one buffer. That takes one allocation,
 /// and most requests are over before anybody reads one.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct KnownHeaders(Vec<u8>);
 
 impl KnownHeaders {
@@ -134,4 +134,60 @@ pub(crate) fn as_text(value: &[u8]) -> Option<&str> {
     std::str::from_utf8(value)
         .ok()
         .filter(|text| text.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(lines: &[(Known, &[u8])]) -> KnownHeaders {
+        let mut known = KnownHeaders::with_room();
+        for (name, value) in lines {
+            known.push(*name, value);
+        }
+        known
+    }
+
+    #[test]
+    fn the_first_line_of_a_name_counts_whatever_is_between() {
+        let known = known(&[
+            (Known::Host, b"app.example"),
+            (Known::Accept, b""),
+            (Known::Host, b"other.example"),
+            (Known::Accept, b"text/html"),
+        ]);
+        assert_eq!(known.text(Known::Host), Some("app.example"));
+        assert_eq!(known.first(Known::Accept), Some(&b""[..]));
+        assert_eq!(
+            known.texts(Known::Accept).collect::<Vec<_>>(),
+            ["", "text/html"]
+        );
+        assert_eq!(known.first(Known::Origin), None);
+    }
+
+    #[test]
+    fn a_value_that_http_does_not_allow_is_not_there() {
+        let known = known(&[
+            (Known::Host, b"app\0.example"),
+            (Known::Host, b"app\x7f.example"),
+            (Known::Host, b"app.\texample"),
+        ]);
+        assert_eq!(known.text(Known::Host), Some("app.\texample"));
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_bytes_but_no_text() {
+        let value = "Zo\u{eb}/1.0".as_bytes();
+        let known = known(&[(Known::UserAgent, value), (Known::UserAgent, b"x/1.0")]);
+        assert_eq!(known.first(Known::UserAgent), Some(value));
+        assert_eq!(known.text(Known::UserAgent), None, "the first line counts");
+    }
+
+    #[test]
+    fn a_value_of_any_length_is_kept() {
+        let long = vec![b'x'; 3 * KnownHeaders::USUAL_BYTES];
+        let known = known(&[(Known::Referer, &long), (Known::Host, b"app.example")]);
+        assert_eq!(known.first(Known::Referer), Some(&*long));
+        assert_eq!(known.text(Known::Host), Some("app.example"));
+    }
 }

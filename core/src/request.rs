@@ -22,7 +22,7 @@ const LONGEST_HOST: usize = 261;
 /// What the flows need of a request's head: method, path and query as the client wrote them, and a few headers. The
 /// cookies are in a [`Jar`](crate::Jar) of their own.
 ///
-/// It does not change. A clone shares the text of the headers.
+/// It does not change. A clone copies the headers that something depends on.
 #[derive(Clone)]
 pub struct IncomingRequest {
     method: Method,

@@ -30,7 +30,7 @@ struct Forwarded {
 }
 
 impl RequestHeaders {
-    /// Reads headers of `http`. The text of cookies is not copied.
+    /// Reads headers of `http`. Cookies are not copied; of the other headers, those are that something depends on.
     #[must_use]
     pub fn read(config: &Config, headers: &HeaderMap) -> Self {
         let lines = headers.iter().map(|(name, value)| (name.as_str(), value));

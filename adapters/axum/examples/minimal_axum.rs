@@ -26,10 +26,7 @@ async fn sign_up(auth: Auth, Form(form): Form<SignUpEmail>) -> Result<Redirect, 
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let auth = neon_auth_axum::from_env()?;
     let app = Router::new()
-        .route(
-            "/",
-            get(async |session: Session| session.user.name.to_string()),
-        )
+        .route("/", get(async |me: Session| me.user.name.to_string()))
         .route("/auth/sign-in", get(Html(FORM)).post(sign_in))
         .route("/auth/sign-up", post(sign_up))
         .nest_service("/api/auth", handler(&auth))

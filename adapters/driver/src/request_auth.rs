@@ -2,10 +2,12 @@
 
 use std::future::IntoFuture;
 use std::net::IpAddr;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{Method, Response};
+use neon_auth_core as core;
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
     Jar, Middleware, Session, UnixMillis, answer_failure, check_origin, sign_in_again, turn_away,
@@ -121,7 +123,8 @@ impl<M: Mode> RequestAuth<M> {
         self.decide_by(Middleware::open, self.0.auth.now(), self.lock())
     }
 
-    /// The state stays locked until it is decided or upstream has to be asked.
+    /// The state stays locked until it is decided or upstream has to be asked. The log is written after that: a logger
+    /// of the application's own may ask the request something.
     fn decide_by(
         &self,
         begin: fn(Context<'_>) -> Middleware,
@@ -132,7 +135,7 @@ impl<M: Mode> RequestAuth<M> {
         let flow = begin(self.context(now, &state.jar));
         let (records, stop) = advance(flow);
         let stage = match stop {
-            Ok(Stop::End(end)) => Stage::Now(state.decide(self.0.finder, end, changes)),
+            Ok(Stop::End(end)) => Stage::Now(state.note_decision(self.0.finder, end, changes)),
             Ok(Stop::Asks(asking)) => Stage::Asks(self.decide_after(asking, changes)),
             Err(_) => Stage::Now(internal_error()),
         };
@@ -149,7 +152,7 @@ impl<M: Mode> RequestAuth<M> {
         let this = self.clone();
         Pending::new(async move {
             match this.0.auth.go_on(asking, changes == 0).await {
-                Ok(end) => this.lock().decide(this.0.finder, end, changes),
+                Ok(end) => this.lock().note_decision(this.0.finder, end, changes),
                 Err(_) => internal_error(),
             }
         })
@@ -269,23 +272,28 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Asks who is signed in; `fresh` skips what is known and the cache.
     pub(crate) async fn ask_session(&self, fresh: bool) -> Result<Option<Session>, Error> {
-        let finder = self.0.finder;
-        if !fresh && let Some(session) = self.known_session() {
-            return Ok(Some(session));
-        }
-        let begin = |context: Context<'_>| neon_auth_core::GetSession::new(context, fresh);
-        let Begun { flow, changes } = self.begin(begin);
+        let Begun { flow, changes } = match self.known_or_begin(fresh) {
+            ControlFlow::Break(session) => return Ok(Some(session)),
+            ControlFlow::Continue(begun) => begun,
+        };
         let End { cookies, outcome } = self.0.auth.run(flow, changes == 0).await?;
         let mut state = self.lock();
-        state.keep(cookies, changes);
+        state.set_cookies(cookies, changes);
         let session = outcome?;
-        state.know(finder, session.clone(), changes);
+        state.note_session(self.0.finder, session.clone(), changes);
         Ok(session)
     }
 
-    fn known_session(&self) -> Option<Session> {
+    fn known_or_begin(&self, fresh: bool) -> ControlFlow<Session, Begun<core::GetSession>> {
         let now = self.0.auth.now();
-        self.lock().session(self.0.finder, now)
+        let state = self.lock();
+        match state.session(self.0.finder, now) {
+            Some(session) if !fresh => ControlFlow::Break(session),
+            _ => ControlFlow::Continue(Begun {
+                flow: core::GetSession::new(self.context(now, &state.jar), fresh),
+                changes: state.changes(),
+            }),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -295,6 +303,14 @@ impl<M: Mode> RequestAuth<M> {
                 Shared::Own(state) => return state.lock().unwrap_or_else(PoisonError::into_inner),
                 Shared::Of(outer) => bound = &outer.0,
             }
+        }
+    }
+}
+
+impl<M: Mode> Drop for Bound<M> {
+    fn drop(&mut self) {
+        if let Shared::Of(outer) = &self.state {
+            outer.lock().leave(self.finder);
         }
     }
 }

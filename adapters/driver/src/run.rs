@@ -29,7 +29,7 @@ pub(crate) struct Asking<F> {
 
 /// Runs a flow up to its next fetch, or to its end if it needs none, and gives what is to be logged besides.
 ///
-/// It calls nobody: it may run under a lock, and a logger of the application's own may not.
+/// It does no I/O and writes no log, so it may run under a lock.
 pub(crate) fn advance<F: Flow>(mut flow: F) -> (Vec<LogRecord>, Result<Stop<F>, Error>) {
     let (mut records, mut cookies) = (Vec::new(), Vec::new());
     let stop = loop {
@@ -41,6 +41,7 @@ pub(crate) fn advance<F: Flow>(mut flow: F) -> (Vec<LogRecord>, Result<Stop<F>, 
                     fetch,
                 })));
             }
+            // They come just before the end.
             Some(Action::SetCookie(cookie)) => cookies.push(cookie),
             Some(Action::Log(record)) => records.push(record),
             Some(Action::Done(outcome)) => break Ok(Stop::End(End { cookies, outcome })),

@@ -1,5 +1,7 @@
 //! What changes about a request: its cookies, and what was found out about who is signed in.
 
+use std::collections::BTreeMap;
+
 use neon_auth_core::{Decision, Jar, Session, SetCookie, UnixMillis};
 
 use crate::run::End;
@@ -10,16 +12,19 @@ pub(crate) struct State {
     /// Counts the calls that may have changed who is signed in. What was found out before one of them counts no longer,
     /// whether this request has asked or another has a look-up under way.
     changes: u64,
+    /// What was found out by the `NeonAuth` that the request was bound to first. Mostly there is no other.
     first: Option<Known>,
-    others: Vec<Option<Known>>,
+    /// What was found out by others that look at the request, by their number.
+    others: BTreeMap<u64, Known>,
+    /// How many others there have ever been.
+    joined: u64,
 }
 
-/// Whose findings: several `NeonAuth`s may look at one request, and each finds out for itself who is signed in.
+/// Which `NeonAuth` finds something out. Each does so for itself, by its own configuration.
 #[derive(Clone, Copy)]
 pub(crate) enum Finder {
-    /// The one that the request was bound to first. Mostly there is no other.
     First,
-    Other(usize),
+    Other(u64),
 }
 
 /// What was found out about the session.
@@ -37,14 +42,22 @@ impl State {
             jar,
             changes: 0,
             first: None,
-            others: Vec::new(),
+            others: BTreeMap::new(),
+            joined: 0,
         }
     }
 
     /// One more `NeonAuth` looks at the request.
-    pub(crate) fn join(&mut self) -> Finder {
-        self.others.push(None);
-        Finder::Other(self.others.len() - 1)
+    pub(crate) const fn join(&mut self) -> Finder {
+        self.joined += 1;
+        Finder::Other(self.joined)
+    }
+
+    /// A `NeonAuth` looks at the request no more.
+    pub(crate) fn leave(&mut self, finder: Finder) {
+        if let Finder::Other(number) = finder {
+            self.others.remove(&number);
+        }
     }
 
     pub(crate) const fn changes(&self) -> u64 {
@@ -56,8 +69,8 @@ impl State {
         self.changes += 1;
     }
 
-    /// Keeps cookies, unless a call was made since there were so many changes: they are then about older ones.
-    pub(crate) fn keep(&mut self, cookies: Vec<SetCookie>, changes: u64) {
+    /// Sets cookies, unless a call was made since there were so many changes: they are then about older ones.
+    pub(crate) fn set_cookies(&mut self, cookies: Vec<SetCookie>, changes: u64) {
         if self.changes == changes {
             cookies.into_iter().for_each(|cookie| self.jar.set(cookie));
         }
@@ -79,23 +92,33 @@ impl State {
         now: UnixMillis,
         counts: impl FnOnce(&Known) -> bool,
     ) -> Option<Session> {
-        let known = match finder {
+        let known = self.known(finder)?;
+        let still_counts =
+            known.changes == self.changes && known.session.is_live(now) && counts(known);
+        still_counts.then(|| known.session.clone())
+    }
+
+    fn known(&self, finder: Finder) -> Option<&Known> {
+        match finder {
             Finder::First => self.first.as_ref(),
-            Finder::Other(number) => self.others.get(number)?.as_ref(),
-        };
-        let known = known.filter(|known| known.changes == self.changes && counts(known))?;
-        known.session.is_live(now).then(|| known.session.clone())
+            Finder::Other(number) => self.others.get(&number),
+        }
     }
 
     /// Notes who is signed in, as it was after so many changes. What was found out later stays: it is about later changes.
-    pub(crate) fn know(&mut self, finder: Finder, session: Option<Session>, changes: u64) {
+    pub(crate) fn note_session(&mut self, finder: Finder, session: Option<Session>, changes: u64) {
         self.note(finder, session, false, changes);
     }
 
     /// Notes what a decision brings and says. It was begun after so many changes.
-    pub(crate) fn decide(&mut self, finder: Finder, end: End<Decision>, changes: u64) -> Decision {
+    pub(crate) fn note_decision(
+        &mut self,
+        finder: Finder,
+        end: End<Decision>,
+        changes: u64,
+    ) -> Decision {
         let End { cookies, outcome } = end;
-        self.keep(cookies, changes);
+        self.set_cookies(cookies, changes);
         // A public page is open to anyone; the pages of a layer inside this one may not be.
         let is_admitted = matches!(outcome, Decision::Allow(_));
         self.note(finder, outcome.session().cloned(), is_admitted, changes);
@@ -103,18 +126,21 @@ impl State {
     }
 
     fn note(&mut self, finder: Finder, session: Option<Session>, is_admitted: bool, changes: u64) {
-        let known = match finder {
-            Finder::First => Some(&mut self.first),
-            Finder::Other(number) => self.others.get_mut(number),
-        };
-        let is_newer =
-            |known: &Option<Known>| known.as_ref().is_none_or(|known| known.changes <= changes);
-        if let Some(known) = known.filter(|known| is_newer(known)) {
-            *known = session.map(|session| Known {
-                session,
-                is_admitted,
-                changes,
-            });
+        let known = self.known(finder);
+        if known.is_some_and(|known| known.changes > changes) {
+            return;
+        }
+        let found = session.map(|session| Known {
+            session,
+            is_admitted,
+            changes,
+        });
+        match (finder, found) {
+            (Finder::First, found) => self.first = found,
+            (Finder::Other(number), Some(found)) => {
+                self.others.insert(number, found);
+            }
+            (Finder::Other(_), None) => self.leave(finder),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of a session and its user as they stand in JSON, not copied yet.
+//! The fields of a session and its user, as serde reads them: nothing is copied but what was written with escapes.
 
 use std::borrow::Cow;
 use std::fmt;

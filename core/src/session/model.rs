@@ -119,21 +119,21 @@ impl Session {
                 .map_err(|error| Unreadable::json(&error))?;
             return Err(NOT_A_SESSION);
         }
-        let text = Arc::from(text);
-        let fields = serde_json::from_str(&text).map_err(|error| Unreadable::json(&error))?;
-        Self::of(&text, fields, Source::Upstream).ok_or(NOT_A_SESSION)
+        let fields = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
+        Self::of(text, fields, Source::Upstream).ok_or(NOT_A_SESSION)
     }
 
     /// The session that was read from this text; none if its expiry is no date.
-    pub(super) fn of(text: &Arc<str>, fields: Fields<'_>, source: Source) -> Option<Self> {
+    pub(super) fn of(text: &str, fields: Fields<'_>, source: Source) -> Option<Self> {
         let Fields { session, user } = fields;
+        let expires = UnixMillis::from_rfc3339(&session.expires_at)?;
+        let whole = Arc::from(text);
+        let session_json = Verbatim::member(&whole, Member::Session);
+        let user_json = Verbatim::member(&whole, Member::User);
         Some(Self {
-            expires: UnixMillis::from_rfc3339(&session.expires_at)?,
-            session: Arc::new(SessionRecord::of(
-                session,
-                Verbatim::member(text, Member::Session),
-            )),
-            user: Arc::new(User::of(user, Verbatim::member(text, Member::User))),
+            session: Arc::new(SessionRecord::of(text, session, session_json)),
+            user: Arc::new(User::of(text, user, user_json)),
+            expires,
             source,
         })
     }
@@ -200,8 +200,8 @@ pub(super) struct Fields<'t> {
 }
 
 impl SessionRecord {
-    fn of(fields: SessionFields<'_>, json: Verbatim) -> Self {
-        let text = |field| Text::read_from(json.whole(), field);
+    fn of(source: &str, fields: SessionFields<'_>, json: Verbatim) -> Self {
+        let text = |field| Text::read_from(source, json.whole(), field);
         Self {
             id: text(fields.id),
             user_id: text(fields.user_id),
@@ -258,8 +258,8 @@ pub fn has_role(roles: &str, role: &str) -> bool {
 }
 
 impl User {
-    fn of(fields: UserFields<'_>, json: Verbatim) -> Self {
-        let text = |field| Text::read_from(json.whole(), field);
+    fn of(source: &str, fields: UserFields<'_>, json: Verbatim) -> Self {
+        let text = |field| Text::read_from(source, json.whole(), field);
         Self {
             id: text(fields.id),
             name: text(fields.name),
@@ -355,11 +355,10 @@ macro_rules! verbatim {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let json = Verbatim::object(&Value::deserialize(deserializer)?);
-                let text = Arc::clone(json.whole());
-                let mut read = serde_json::Deserializer::from_str(&text);
-                let fields = from_object(&mut read).map_err(de::Error::custom)?;
-                Ok(Self::of(fields, json))
+                let value = Value::deserialize(deserializer)?;
+                // Its texts are read from the value: an error then says where in the whole answer it is.
+                let fields = from_object(&value).map_err(de::Error::custom)?;
+                Ok(Self::of("", fields, Verbatim::object(&value)))
             }
         }
     };
@@ -431,6 +430,22 @@ mod tests {
             Some(9_007_199_254_740_993_u64.into())
         );
         assert_eq!(session.user.get("missing"), None);
+    }
+
+    #[test]
+    fn its_texts_are_parts_of_one() {
+        let Session { session, user, .. } = session();
+        for text in [&session.token, &session.expires_at, &user.id, &user.email] {
+            assert!(text.shares_memory_with(&session.id), "{text} was copied");
+        }
+        assert!(!user.name.shares_memory_with(&session.id), "it has escapes");
+    }
+
+    #[test]
+    fn an_error_says_where_in_the_whole_answer_it_is() {
+        let answer = "[\n{\"id\":\"u\"},\n{\"name\":\"x\"}]";
+        let error = serde_json::from_str::<Vec<User>>(answer).unwrap_err();
+        assert_eq!(error.line(), 3, "{error}");
     }
 
     #[test]

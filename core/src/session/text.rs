@@ -8,10 +8,15 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 /// Text that shares the memory of what it was read from, so that a session takes few allocations and a clone takes none.
 ///
-/// It is used as a `&str`, which it derefs to; `to_string()` makes a `String` of it.
+/// It is used as a `&str`, which it derefs to. What insists on another type, such as a database or a response, takes
+/// `as_str()` or `to_string()`.
+///
+/// As long as one is there, so is all that was read with it, the session's token too. To keep one for long, keep its
+/// `to_string()`.
 ///
 /// ```
 /// use neon_auth_core::Text;
@@ -34,9 +39,15 @@ impl Text {
         self.whole.get(self.part.clone()).unwrap_or_default()
     }
 
-    /// Keeps a text that was read from this whole: as a part of it, unless it was written with escapes there.
-    pub(super) fn read_from(whole: &Arc<str>, text: Cow<'_, str>) -> Self {
-        match (&text, part_of(whole, &text)) {
+    #[cfg(test)]
+    pub(super) fn shares_memory_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.whole, &other.whole)
+    }
+
+    /// Keeps a text that was read from `source`, of which `whole` is a copy: as a part of it, unless it was written with
+    /// escapes there.
+    pub(super) fn read_from(source: &str, whole: &Arc<str>, text: Cow<'_, str>) -> Self {
+        match (&text, part_of(source, &text)) {
             (Cow::Borrowed(_), Some(part)) => Self {
                 whole: Arc::clone(whole),
                 part,
@@ -46,11 +57,11 @@ impl Text {
     }
 }
 
-/// Which part of the whole a text is, if its bytes lie there.
-fn part_of(whole: &str, text: &str) -> Option<Range<usize>> {
-    let start = text.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+/// Which part of the source a text is, if its bytes lie there.
+fn part_of(source: &str, text: &str) -> Option<Range<usize>> {
+    let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
     let end = start.checked_add(text.len())?;
-    (end <= whole.len()).then_some(start..end)
+    (end <= source.len()).then_some(start..end)
 }
 
 impl Deref for Text {
@@ -75,12 +86,18 @@ impl Borrow<str> for Text {
 
 impl Default for Text {
     fn default() -> Self {
-        Self::from("")
+        Self {
+            whole: Arc::default(),
+            part: 0..0,
+        }
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
+        if text.is_empty() {
+            return Self::default();
+        }
         Self {
             whole: text.into(),
             part: 0..text.len(),
@@ -106,6 +123,18 @@ impl From<&Text> for String {
     }
 }
 
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&Text> for Value {
+    fn from(text: &Text) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self.as_str(), f)
@@ -120,29 +149,31 @@ impl fmt::Debug for Text {
 
 impl Eq for Text {}
 
-impl<T: AsRef<str> + ?Sized> PartialEq<T> for Text {
-    fn eq(&self, other: &T) -> bool {
-        self.as_str() == other.as_ref()
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
     }
 }
 
-impl PartialEq<Text> for str {
-    fn eq(&self, other: &Text) -> bool {
-        self == other.as_str()
-    }
+/// Equality with another type of text, in both directions.
+macro_rules! equals {
+    ($($other:ty),+) => {$(
+        impl PartialEq<$other> for Text {
+            fn eq(&self, other: &$other) -> bool {
+                let other: &str = other;
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<Text> for $other {
+            fn eq(&self, other: &Text) -> bool {
+                other == self
+            }
+        }
+    )+};
 }
 
-impl PartialEq<Text> for &str {
-    fn eq(&self, other: &Text) -> bool {
-        *self == other.as_str()
-    }
-}
-
-impl PartialEq<Text> for String {
-    fn eq(&self, other: &Text) -> bool {
-        self == other.as_str()
-    }
-}
+equals!(str, &str, String, Cow<'_, str>);
 
 impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
@@ -171,7 +202,7 @@ impl Serialize for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(deserializer).map(|text| Self::from(&*text))
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -180,25 +211,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_of_the_whole_is_not_copied() {
-        let whole: Arc<str> = r#"{"name":"Zoë","id":"u"}"#.into();
-        let name = Text::read_from(&whole, Cow::Borrowed(&whole[9..13]));
+    fn a_part_of_the_source_is_one_of_the_whole() {
+        let source = r#"{"name":"Zoë","id":"u"}"#;
+        let whole: Arc<str> = source.into();
+        let name = Text::read_from(source, &whole, Cow::Borrowed(source.get(9..13).unwrap()));
         assert_eq!(name, "Zoë");
         assert!(Arc::ptr_eq(&name.whole, &whole), "it was copied");
-        assert!(Arc::ptr_eq(&name.clone().whole, &whole), "the clone was");
+        assert!(name.clone().shares_memory_with(&name), "the clone was");
     }
 
     #[test]
     fn a_text_from_elsewhere_is_copied() {
-        let whole: Arc<str> = "Ann".into();
+        let source = "Ann";
+        let whole: Arc<str> = source.into();
         for text in [
             Cow::Borrowed("Bob"),
             Cow::Owned("Bob".to_owned()),
             Cow::Borrowed(""),
+            Cow::Owned(String::new()),
         ] {
             let expected = text.to_string();
-            assert_eq!(Text::read_from(&whole, text), expected);
+            assert_eq!(Text::read_from(source, &whole, text), expected);
         }
+    }
+
+    #[test]
+    fn it_compares_as_text_does() {
+        let (ann, bob) = (Text::from("Ann"), Text::from("Bob".to_owned()));
+        let (borrowed, owned) = (Cow::Borrowed("Ann"), String::from("Ann"));
+        assert!(ann < bob && ann != bob);
+        assert!(ann == *"Ann" && ann == "Ann" && ann == owned && ann == borrowed);
+        assert!(*"Ann" == ann && "Ann" == ann && owned == ann && borrowed == ann);
+        assert_eq!(Text::default(), "");
+    }
+
+    #[test]
+    fn it_becomes_other_types_of_text() {
+        let ann = Text::from("Ann");
+        assert_eq!(String::from(&ann), "Ann");
+        assert_eq!(Value::from(&ann), Value::from("Ann"));
+        assert_eq!(format!("{ann:>5}|{ann:?}"), "  Ann|\"Ann\"");
     }
 
     #[test]

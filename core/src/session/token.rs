@@ -1,7 +1,6 @@
 //! The session_data cookie's value: a JWT (RFC 7519) under HS256 (RFC 7518, section 3.2), bound to a session token.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -76,15 +75,14 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
     if !is_object(text) {
         return Err(Refused::Unreadable);
     }
-    let text = Arc::from(text);
     let Claims {
         session,
         user,
         exp,
         nbf,
-    } = serde_json::from_str(&text).map_err(|_| Refused::Unreadable)?;
+    } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
     let session =
-        Session::of(&text, Fields { session, user }, Source::Cache).ok_or(Refused::Unreadable)?;
+        Session::of(text, Fields { session, user }, Source::Cache).ok_or(Refused::Unreadable)?;
     Ok(Verified {
         session,
         expires: UnixMillis::from_secs(exp),
@@ -204,6 +202,8 @@ mod tests {
         assert_eq!(opened.session.to_json(), session.to_json());
         assert_eq!(opened.expires, UnixMillis::from_secs(9));
         assert_eq!(opened.session.source(), Source::Cache);
+        let Session { session, user, .. } = opened.session;
+        assert!(user.id.shares_memory_with(&session.id), "it was copied");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The text of a JSON object, or of one that is a member of it: fields that nobody typed survive byte for byte, and
 /// keeping them costs the hot path nothing.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Verbatim {
     text: Arc<str>,
     member: Option<Member>,

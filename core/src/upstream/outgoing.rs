@@ -113,7 +113,11 @@ pub(crate) fn proxy(
     let uri = config.base_url().join(path, query)?;
     let mut headers = HeaderMap::with_capacity(12);
     put(&mut headers, USER_AGENT, request.user_agent());
-    put(&mut headers, AUTHORIZATION, request.authorization());
+    put(
+        &mut headers,
+        AUTHORIZATION,
+        request.authorization().and_then(secret),
+    );
     put(&mut headers, REFERER, request.referer());
     put(&mut headers, CONTENT_TYPE, request.content_type());
     put(&mut headers, CAPTCHA_HEADER, request.captcha());
@@ -219,6 +223,13 @@ fn is_json(request: &IncomingRequest) -> bool {
         .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
+/// A value that nothing prints.
+fn secret(value: &[u8]) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_bytes(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
 fn put<V: TryInto<HeaderValue>>(headers: &mut HeaderMap, name: HeaderName, value: Option<V>) {
     if let Some(Ok(value)) = value.map(TryInto::try_into) {
         headers.insert(name, value);
@@ -231,4 +242,33 @@ fn assemble(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Reques
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Config, Jar, UnixMillis};
+
+    #[test]
+    fn the_headers_of_a_proxied_request_print_no_credential() {
+        let config = Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .build()
+            .unwrap();
+        let (parts, ()) = Request::post("/api/auth/sign-out")
+            .header(AUTHORIZATION, "Bearer secret")
+            .header(COOKIE, "__Secure-neon-auth.session_token=secret")
+            .body(())
+            .unwrap()
+            .into_parts();
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let jar = Jar::from_headers(&parts.headers);
+        let context = Context::new(&config, UnixMillis::new(0), &request, &jar);
+        let fetch = proxy(context, "sign-out", None, Bytes::new()).unwrap();
+        let headers = fetch.request.headers();
+        assert_eq!(headers[AUTHORIZATION], "Bearer secret");
+        let printed = format!("{headers:?}");
+        assert!(!printed.contains("secret"), "{printed}");
+    }
 }

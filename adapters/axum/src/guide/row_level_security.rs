@@ -47,7 +47,7 @@
 //! ) -> sqlx::Result<Transaction<'p, Postgres>> {
 //!     let mut transaction = pool.begin().await?;
 //!     sqlx::query("select set_config('app.user_id', $1, true)")
-//!         .bind(&session.user.id)
+//!         .bind(session.user.id.as_str())
 //!         .execute(&mut *transaction)
 //!         .await?;
 //!     Ok(transaction)

@@ -27,7 +27,7 @@
 //!     .build()?;
 //! let auth = neon_auth_axum::new(config);
 //! let app = axum::Router::new()
-//!     .route("/dashboard", axum::routing::get(async |session: Session| session.user.name.to_string()))
+//!     .route("/dashboard", axum::routing::get(async |me: Session| me.user.name.to_string()))
 //!     .layer(protect(&auth));
 //!
 //! let cookie = server.sign_in_as("ann@example.com");

@@ -139,10 +139,7 @@ async fn layers_of_nested_routers_have_one_jar() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let inner = Router::new()
-        .route(
-            "/whoami",
-            get(async |session: Session| session.user.name.to_string()),
-        )
+        .route("/whoami", get(async |me: Session| me.user.name.to_string()))
         .route(
             "/sign-out",
             get(async |auth: Auth| auth.sign_out().await.map(|_| "bye").unwrap()),

@@ -1,6 +1,7 @@
 //! At debug, the log says what was decided about each request, and why.
 
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use http::{Request, Response, StatusCode};
 use neon_auth_driver::core::{
     Config, Fetch, FetchError, FetchErrorKind, LevelFilter, LogRecord, UnixMillis,
 };
-use neon_auth_driver::{Logger, NeonAuth, NeonAuthBuilder};
+use neon_auth_driver::{Logger, NeonAuth, NeonAuthBuilder, RequestAuth};
 use serde_json::Value;
 
 use crate::support::tasks::Tasks;
@@ -220,4 +221,32 @@ async fn a_form_that_a_handler_refuses_is_a_line_too() {
     let auth = log.of(answering(knows_everybody)).on(&form);
     assert!(auth.check_origin().is_err());
     assert_eq!(log.decision(), ("refused", "UNTRUSTED_ORIGIN"));
+}
+
+/// A logger that asks the request that it logs about.
+#[derive(Clone, Default)]
+struct Curious {
+    request: Arc<OnceLock<RequestAuth>>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Logger for Curious {
+    fn debug(&self, _: &LogRecord) {
+        if let Some(request) = self.request.get() {
+            self.asked.store(!request.sets_cookies(), Ordering::Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_logger_may_ask_the_request_something() {
+    let logger = Curious::default();
+    let auth = answering(knows_everybody).logger(logger.clone()).build();
+    let visit = auth.on(&page_with_cache().await);
+    logger.request.set(visit.clone()).unwrap();
+    visit.decide().await;
+    assert!(
+        logger.asked.load(Ordering::Relaxed),
+        "nothing was logged, or nothing is to be set"
+    );
 }

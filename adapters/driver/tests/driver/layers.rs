@@ -40,6 +40,30 @@ async fn what_the_inner_one_has_found_out_is_not_the_outer_ones() {
 }
 
 #[tokio::test]
+async fn of_several_inside_one_another_each_knows_what_it_has_found_out() {
+    let nobody = Tasks::answering(|_| reply(StatusCode::OK, &Value::Null));
+    let everybody = Tasks::answering(knows_everybody);
+    let outer = nobody.auth(config()).on(&page_of("ann"));
+    let middle = everybody.auth(config()).join(&outer, None);
+    let inner = nobody.auth(config()).join(&middle, None);
+    assert!(middle.get_session().await.unwrap().is_some());
+    let fresh = inner.get_session().fresh().await.unwrap();
+    assert!(
+        fresh.is_none(),
+        "the inner one says what the middle one knows"
+    );
+    drop(inner);
+    let another = nobody.auth(config()).join(&middle, None);
+    let fresh = another.get_session().fresh().await.unwrap();
+    assert!(
+        fresh.is_none(),
+        "another one says what the middle one knows"
+    );
+    middle.get_session().await.unwrap();
+    assert_eq!(everybody.fetches(), 1, "the middle one knows no longer");
+}
+
+#[tokio::test]
 async fn upstream_gets_the_origin_of_the_one_that_asks() {
     let upstream = Tasks::answering(|fetch| {
         assert_eq!(fetch.request.headers()[ORIGIN], "https://inner.example");
