@@ -133,6 +133,8 @@ impl FromRequest for Auth {
 /// | [`expires()`](core::Session::expires) | when the session ends |
 /// | [`to_json()`](core::Session::to_json) | both as upstream wrote them, **the token included** |
 ///
+/// A text there is a [`Text`](core::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
+///
 /// **Do not answer `web::Json(session.0)`.** It would hand `session.token` to the page's scripts, and that is a
 /// credential. Answer the user alone, or fields that you choose:
 ///

@@ -128,6 +128,8 @@ impl<S: Sync> FromRequestParts<S> for Auth {
 /// | [`expires()`](core::Session::expires) | when the session ends |
 /// | [`to_json()`](core::Session::to_json) | both as upstream wrote them, **the token included** |
 ///
+/// A text there is a [`Text`](core::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
+///
 /// # As JSON
 ///
 /// **Do not answer `Json(session)`.** It would hand `session.token` to the page's scripts, and that is a credential: the

@@ -18,6 +18,7 @@ use crate::time::UnixMillis;
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
 ///
 /// Serialised, it is what upstream wrote: dates as text, unknown fields kept. It is cheap to clone.
+/// Its texts are [`Text`]: each is used as a `&str`, and `to_string()` makes a `String` of it.
 ///
 /// Serialised, it also holds [`token`](SessionRecord::token), which is a credential. Give a page's scripts the
 /// [`user`](Self::user) alone: `Json(&*session.user)`.
