@@ -50,6 +50,8 @@ pub enum Failure {
     SessionNotFresh,
     /// A page of another site has sent a request that may change something.
     UntrustedOrigin,
+    /// A browser asks ahead of time for what can be used only once.
+    Prefetch,
 }
 
 impl Failure {
@@ -73,6 +75,7 @@ impl Failure {
         Self::Forbidden,
         Self::SessionNotFresh,
         Self::UntrustedOrigin,
+        Self::Prefetch,
     ];
 
     /// The code, the status of the answer that carries it, and the message that clients see.
@@ -163,6 +166,11 @@ impl Failure {
                 "UNTRUSTED_ORIGIN",
                 StatusCode::FORBIDDEN,
                 "The request comes from a page of another site",
+            ),
+            Self::Prefetch => (
+                "PREFETCH",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This can be used only once, so it is not answered ahead of time",
             ),
         }
     }

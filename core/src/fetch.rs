@@ -25,15 +25,41 @@ pub struct Fetch {
     pub response_limit: usize,
     /// Fetches that are under way at once with equal keys may be one.
     pub share: Option<ShareKey>,
-    /// Whether a transport may send the request once more: a `get-session` without a verifier, and nothing else.
+    /// What the request is for.
+    pub class: FetchClass,
+}
+
+/// What a [`Fetch`] is for: which places it may take among the calls that are under way at once, and whether it may be
+/// sent again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FetchClass {
+    /// Anything that is neither of the others: a sign-in, say.
+    #[default]
+    Call,
+    /// Asks who is signed in: a `get-session` without a verifier.
+    LookUp,
+    /// Asks whether upstream answers anybody at all, before an expired cookie stands in for a look-up
+    /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)). It carries nothing of the visitor's.
+    ///
+    /// A driver gives it a place of its own, which no visitor can take, and may answer all that are asked within a second
+    /// from one call.
+    Probe,
+}
+
+impl FetchClass {
+    /// Says whether a transport may send the request once more.
     ///
     /// It may if a connection that was kept from an earlier call is lost before a byte of the answer has come: the
-    /// server closed it while it was idle. The second try has a new connection and what is left of `timeout`.
-    pub repeatable: bool,
+    /// server closed it while it was idle. The second try has a new connection and what is left of the fetch's `timeout`.
+    #[must_use]
+    pub const fn is_repeatable(self) -> bool {
+        matches!(self, Self::LookUp | Self::Probe)
+    }
 }
 
 impl Fetch {
-    /// A fetch that is shared with nobody and sent no more than once.
+    /// Makes a fetch that is shared with nobody and sent no more than once.
     #[must_use]
     pub fn new(request: Request<Bytes>, timeout: Duration, response_limit: usize) -> Self {
         Self {
@@ -41,7 +67,7 @@ impl Fetch {
             timeout,
             response_limit,
             share: None,
-            repeatable: false,
+            class: FetchClass::Call,
         }
     }
 
@@ -51,9 +77,8 @@ impl Fetch {
         self
     }
 
-    /// Lets a transport send this request once more.
-    pub(crate) fn repeatable(mut self) -> Self {
-        self.repeatable = true;
+    pub(crate) fn of_class(mut self, class: FetchClass) -> Self {
+        self.class = class;
         self
     }
 }
@@ -66,7 +91,7 @@ impl fmt::Debug for Fetch {
             .field("timeout", &self.timeout)
             .field("response_limit", &self.response_limit)
             .field("shared", &self.share.is_some())
-            .field("repeatable", &self.repeatable)
+            .field("class", &self.class)
             .finish_non_exhaustive()
     }
 }
@@ -131,8 +156,12 @@ pub enum FetchErrorKind {
     Abort,
     /// Anything else of transport.
     Other,
-    /// The body of the answer is over the limit.
+    /// The answer is over a limit: its body over [`Fetch::response_limit`], or its head over the transport's.
     TooLarge,
+    /// No place among the calls that may be under way at once became free in time.
+    NoPlace,
+    /// This machine has no descriptor, port or buffer for another connection.
+    Exhausted,
     /// Not transport at all: a bug or an impossible state.
     Internal,
 }
@@ -144,13 +173,26 @@ impl FetchErrorKind {
         match self {
             Self::Dns => Failure::NetworkDns,
             Self::Refused => Failure::NetworkRefused,
-            Self::Timeout => Failure::NetworkTimeout,
+            Self::Timeout | Self::NoPlace => Failure::NetworkTimeout,
             Self::Tls => Failure::NetworkTls,
             Self::Reset => Failure::NetworkReset,
             Self::Abort => Failure::NetworkAbort,
-            Self::Other => Failure::NetworkError,
+            Self::Other | Self::Exhausted => Failure::NetworkError,
             Self::TooLarge => Failure::UpstreamInvalid,
             Self::Internal => Failure::Internal,
+        }
+    }
+
+    /// Says whether this side failed, so that nothing is known about upstream.
+    ///
+    /// Such a failure is no outage: a visitor may have caused it, and no expired cookie stands in after it.
+    #[must_use]
+    pub const fn is_local(self) -> bool {
+        match self {
+            Self::Abort | Self::TooLarge | Self::NoPlace | Self::Exhausted | Self::Internal => true,
+            Self::Dns | Self::Refused | Self::Timeout | Self::Tls | Self::Reset | Self::Other => {
+                false
+            }
         }
     }
 }

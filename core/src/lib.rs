@@ -100,7 +100,7 @@ mod word;
 pub use action::{Action, Flow, Ticket};
 pub use config::{
     BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ClientIp, Config, ConfigBuilder, ConfigError,
-    SameSite,
+    PREVIOUS_COOKIE_SECRETS_VARIABLE, SameSite,
 };
 pub use context::Context;
 pub use cookie::{Jar, SetCookie};
@@ -111,7 +111,7 @@ pub use endpoint::{
 };
 pub use error::{Error, ErrorKind};
 pub use failure::Failure;
-pub use fetch::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
+pub use fetch::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};
 pub use flow::call::Call;
 pub use flow::failure_page::answer_failure;
 pub use flow::get_session::GetSession;

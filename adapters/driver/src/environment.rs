@@ -23,7 +23,7 @@ pub fn builder_from_env() -> ConfigBuilder {
 fn variable(name: &str) -> Option<String> {
     match env::var(name) {
         Ok(value) => Some(value),
-        Err(VarError::NotUnicode(_)) => Some(String::new()),
+        Err(VarError::NotUnicode(_)) => Some(char::REPLACEMENT_CHARACTER.to_string()),
         Err(VarError::NotPresent) => None,
     }
 }

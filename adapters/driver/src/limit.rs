@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth_core::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched};
 
 use crate::places::{Place, Places};
 use crate::transport::{Mode, Transport};
@@ -58,8 +58,7 @@ impl Limit {
         fetch: &mut Fetch,
     ) -> Result<Admitted, FetchError> {
         let whole = fetch.timeout;
-        // Look-ups are the only calls that may be repeated.
-        let of_other_calls = if fetch.repeatable {
+        let of_other_calls = if fetch.class == FetchClass::LookUp {
             None
         } else {
             let place = self.of_other_calls.take(transport, &mut fetch.timeout);
@@ -79,6 +78,6 @@ impl Limit {
             self.limit,
             timeout.as_millis()
         );
-        FetchError::with_source(FetchErrorKind::Timeout, cause)
+        FetchError::with_source(FetchErrorKind::NoPlace, cause)
     }
 }

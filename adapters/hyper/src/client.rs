@@ -38,7 +38,7 @@ use crate::target::Target;
 /// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
 ///   next.
 /// - A request is sent again only if the kept connection it was meant for turns out to be closed before the first byte
-///   of it was written; or, on a new connection, if the fetch is [repeatable](Fetch::repeatable) and the kept connection
+///   of it was written; or, on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection
 ///   is lost before the first byte of the answer.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
@@ -124,7 +124,7 @@ impl<R: Runtime> HttpClient<R> {
     async fn exchange(&self, target: &Target, fetch: Fetch) -> Result<Exchanged, FetchError> {
         let limit = fetch.response_limit;
         let mut request = outgoing(fetch.request);
-        let mut again = fetch.repeatable.then(|| request.clone());
+        let mut again = fetch.class.is_repeatable().then(|| request.clone());
         while let Some(mut connection) = self.pool.take(target) {
             request = match connection.call(request, limit).await {
                 Ok(response) => return Ok((response, connection)),

@@ -38,7 +38,7 @@ use crate::unversioned::Connector;
 /// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
 ///   next.
 /// - A kept connection is looked at before it is used, and one that was closed meanwhile is replaced. A request is sent
-///   again only on a new connection, if the fetch is [repeatable](Fetch::repeatable) and the kept connection is lost
+///   again only on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection is lost
 ///   before the first byte of the answer.
 /// - No proxy is used, whatever the environment says.
 /// - No error holds a header, a path or a query.
@@ -63,7 +63,7 @@ impl Client {
         let (mut head, body) = fetch.request.into_parts();
         // A head that was copied from an HTTP/2 request would be refused.
         head.version = Version::HTTP_11;
-        let again = fetch.repeatable.then(|| head.clone());
+        let again = fetch.class.is_repeatable().then(|| head.clone());
         let mut response = self.call(head, &body, fetch.timeout, IDLE_TIME);
         if let (Some(head), Err(error)) = (again, &response)
             && was_closed_idle(error)

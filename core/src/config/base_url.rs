@@ -13,9 +13,28 @@ pub(crate) struct BaseUrl {
     host: String,
 }
 
+/// Whether TLS may be missing on the way to another machine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Security {
+    Tls,
+    MayBePlain,
+}
+
+/// Neon's console shows this URL first, and both are of the same branch.
+fn is_database_url(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or_default();
+    scheme.eq_ignore_ascii_case("postgres") || scheme.eq_ignore_ascii_case("postgresql")
+}
+
 impl BaseUrl {
     /// Takes a URL, or says what is wrong with it. The URL itself is not repeated: it might carry a password.
-    pub(crate) fn new(url: &str) -> Result<Self, &'static str> {
+    pub(crate) fn new(url: &str, security: Security) -> Result<Self, &'static str> {
+        if is_database_url(url) {
+            return Err(
+                "is the URL of a database; the Auth URL is meant, which begins with `https://` and stands on the page \
+                 \"Auth\" of the Neon Console",
+            );
+        }
         if url.contains(['?', '#']) {
             return Err("must have no query and no fragment");
         }
@@ -37,8 +56,13 @@ impl BaseUrl {
         }
         match scheme {
             "https" => {}
-            "http" if is_loopback(authority.host()) => {}
-            "http" => return Err("must be https, unless the host is this machine"),
+            "http" if security == Security::MayBePlain || is_loopback(authority.host()) => {}
+            "http" => {
+                return Err(
+                    "must be https, unless the host is this machine; for an auth server in one private network with \
+                     the application, set `insecure_upstream`",
+                );
+            }
             _ => return Err("must be https"),
         }
         let path = uri.path().strip_suffix('/').unwrap_or(uri.path());
@@ -89,7 +113,10 @@ mod tests {
             "http://[::1]:9",
             "https://a.example:65535",
         ] {
-            assert!(BaseUrl::new(good).is_ok(), "{good} was refused");
+            assert!(
+                BaseUrl::new(good, Security::Tls).is_ok(),
+                "{good} was refused"
+            );
         }
         for bad in [
             "http://a.example",
@@ -103,19 +130,41 @@ mod tests {
             "https://a.example:port/b",
             "http://[::1]:99999",
         ] {
-            assert!(BaseUrl::new(bad).is_err(), "{bad:?} was taken");
+            assert!(
+                BaseUrl::new(bad, Security::Tls).is_err(),
+                "{bad:?} was taken"
+            );
+        }
+    }
+
+    #[test]
+    fn another_machine_is_called_without_tls_if_the_configuration_says_so() {
+        let auth = BaseUrl::new("http://auth:3000/api/auth", Security::MayBePlain).unwrap();
+        assert_eq!(auth.host(), "auth");
+        assert!(BaseUrl::new("ftp://auth", Security::MayBePlain).is_err());
+    }
+
+    #[test]
+    fn the_url_of_the_database_is_refused_with_the_one_that_is_meant() {
+        for url in [
+            "postgres://user:hunter2@ep-example.neon.tech/neondb?sslmode=require",
+            "PostgreSQL://user:hunter2@ep-example.neon.tech/neondb",
+        ] {
+            let problem = BaseUrl::new(url, Security::Tls).unwrap_err();
+            assert!(problem.contains("the Auth URL is meant"), "{problem}");
+            assert!(!problem.contains("hunter2"), "{problem}");
         }
     }
 
     #[test]
     fn a_password_is_refused_and_not_repeated() {
-        let problem = BaseUrl::new("https://user:hunter2@a.example").unwrap_err();
+        let problem = BaseUrl::new("https://user:hunter2@a.example", Security::Tls).unwrap_err();
         assert!(!problem.contains("hunter2"), "{problem}");
     }
 
     #[test]
     fn joins_below_itself() {
-        let base = BaseUrl::new("https://a.example/db/auth/").unwrap();
+        let base = BaseUrl::new("https://a.example/db/auth/", Security::Tls).unwrap();
         let joined = |path, query| base.join(path, query).map(|uri| uri.to_string());
         assert_eq!(
             joined("ok", None).as_deref(),

@@ -1,16 +1,22 @@
 //! Checks all options at once.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::builder::{BASE_URL_VARIABLE, ConfigBuilder};
-use super::check::{check_domain, how_to_set, keys, routes};
+use super::check::{check_domain, check_jwks_path, how_to_set, keys, routes};
 use super::error::ConfigError;
-use super::{BaseUrl, ClientIp, Config, LoginUrl, Origin, RoutePath, RouteSet, SameSite, Settings};
+use super::{
+    BaseUrl, ClientIp, Config, LoginUrl, Origin, PageCache, RoutePath, RouteSet, SameSite,
+    Security, Settings,
+};
 use crate::cookie::CookieNames;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Browsers keep no cookie longer (draft-ietf-httpbis-rfc6265bis, section 5.5).
 const LONGEST_COOKIE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// A smaller one holds hardly a session; browsers keep no larger line (RFC 6265, section 6.1).
+const SESSION_DATA_LIMITS: RangeInclusive<usize> = 1024..=4096;
 
 impl ConfigBuilder {
     /// Checks every option.
@@ -27,9 +33,15 @@ impl ConfigBuilder {
                 format!("is not set; {how} to the Auth URL from the Neon Console"),
             )
         })?;
-        let base_url =
-            BaseUrl::new(&base_url).map_err(|problem| ConfigError::new("base_url", problem))?;
-        let keys = keys(variables, self.cookie_secret, &self.previous_cookie_secrets)?;
+        let security = match self.insecure_upstream {
+            true => Security::MayBePlain,
+            false => Security::Tls,
+        };
+        let base_url = BaseUrl::new(&base_url, security)
+            .map_err(|problem| ConfigError::new("base_url", problem))?;
+        check_jwks_path(&self.jwks_path)?;
+        let previous = self.previous_cookie_secrets.unwrap_or_default();
+        let keys = keys(variables, self.cookie_secret, &previous)?;
         if self.session_data_ttl.as_secs() == 0 || self.session_data_ttl > LONGEST_COOKIE {
             return Err(ConfigError::new(
                 "session_data_ttl",
@@ -43,6 +55,12 @@ impl ConfigBuilder {
                     "must be a token such as `better-auth`, without `__Secure-` before it or a dot after it",
                 )
             })?;
+        if !SESSION_DATA_LIMITS.contains(&self.session_data_limit) {
+            return Err(ConfigError::new(
+                "session_data_limit",
+                "must be at least 1024 and at most 4096 bytes",
+            ));
+        }
         if self.partitioned && self.same_site != SameSite::None {
             return Err(ConfigError::new(
                 "partitioned",
@@ -68,10 +86,34 @@ impl ConfigBuilder {
                 "needs `origin` to be http on this machine, such as `http://localhost:3000`; leave it off in production",
             ));
         }
-        let cookie_names = if self.insecure_localhost {
-            cookie_names.plain_at_browser()
-        } else {
-            cookie_names
+        if self.host_prefix
+            && let Some((option, why)) = [
+                (
+                    self.cookie_domain.is_some(),
+                    ("cookie_domain", "such a cookie has no Domain"),
+                ),
+                (
+                    self.insecure_localhost,
+                    ("insecure_localhost", "such a cookie is Secure"),
+                ),
+                (
+                    !self.secure_prefix,
+                    (
+                        "secure_prefix(false)",
+                        "upstream's names begin with `__Secure-`",
+                    ),
+                ),
+            ]
+            .into_iter()
+            .find_map(|(is_set, conflict)| is_set.then_some(conflict))
+        {
+            let problem = format!("does not go with `{option}`: {why}; remove one of the two");
+            return Err(ConfigError::new("host_prefix", problem));
+        }
+        let cookie_names = match (self.insecure_localhost, self.host_prefix) {
+            (true, _) => cookie_names.plain_at_browser(),
+            (false, true) => cookie_names.of_host_at_browser(),
+            (false, false) => cookie_names,
         };
         let trusted_origins = self
             .trusted_origins
@@ -85,6 +127,15 @@ impl ConfigBuilder {
                 })
             })
             .collect::<Result<_, _>>()?;
+        let path_prefix = self
+            .path_prefix
+            .as_deref()
+            .map(RoutePath::new)
+            .transpose()
+            .map_err(|problem| ConfigError::new("path_prefix", problem))?
+            .filter(|prefix| prefix.as_str() != "/");
+        let page_cache = PageCache::new(self.page_cache_control)
+            .map_err(|problem| ConfigError::new("page_cache_control", problem))?;
         let login_url = LoginUrl::new(&self.login_url, origin.as_ref())
             .map_err(|problem| ConfigError::new("login_url", problem))?;
         let public_routes = routes("public_routes", &self.public_routes)?;
@@ -131,8 +182,10 @@ impl ConfigBuilder {
         }
         Ok(Config(std::sync::Arc::new(Settings {
             base_url,
+            jwks_path: self.jwks_path,
             keys,
             session_data_ttl: self.session_data_ttl,
+            session_data_limit: self.session_data_limit,
             session_memory: self.session_memory,
             cookie_names,
             cookie_domain: self.cookie_domain,
@@ -141,12 +194,14 @@ impl ConfigBuilder {
             insecure_localhost: self.insecure_localhost,
             origin,
             trusted_origins,
+            path_prefix,
             login_url,
             public_pages,
             public_routes,
             api_routes,
             mount,
             failure_page: self.failure_page,
+            page_cache,
             client_address,
             log_level: self.log_level,
             stale_if_error: self.stale_if_error,
@@ -163,7 +218,7 @@ impl ConfigBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::COOKIE_SECRET_VARIABLE;
+    use crate::config::{COOKIE_SECRET_VARIABLE, PREVIOUS_COOKIE_SECRETS_VARIABLE};
 
     fn builder() -> ConfigBuilder {
         Config::builder()
@@ -203,6 +258,39 @@ mod tests {
                 builder().cookie_domain("a.example; Path=/x"),
             ),
             ("cookie_domain", builder().cookie_domain("")),
+            ("cookie_domain", builder().cookie_domain("localhost")),
+            ("cookie_domain", builder().cookie_domain(".com")),
+            ("cookie_domain", builder().cookie_domain("127.0.0.1")),
+            ("cookie_domain", builder().cookie_domain("10.1")),
+            ("base_url", builder().base_url("postgres://a/b")),
+            ("jwks_path", builder().jwks_path("/jwks")),
+            ("jwks_path", builder().jwks_path("a/../jwks")),
+            ("jwks_path", builder().jwks_path("")),
+            ("jwks_path", builder().jwks_path("jwks?x")),
+            ("session_data_limit", builder().session_data_limit(1023)),
+            ("session_data_limit", builder().session_data_limit(4097)),
+            (
+                "host_prefix",
+                builder().host_prefix(true).cookie_domain(".example.com"),
+            ),
+            (
+                "host_prefix",
+                builder().host_prefix(true).secure_prefix(false),
+            ),
+            (
+                "host_prefix",
+                builder()
+                    .host_prefix(true)
+                    .origin("http://localhost:3000")
+                    .insecure_localhost(true),
+            ),
+            ("path_prefix", builder().path_prefix("app")),
+            ("path_prefix", builder().path_prefix("/a//b")),
+            (
+                "page_cache_control",
+                builder().page_cache_control("private\nx: y"),
+            ),
+            ("page_cache_control", builder().page_cache_control("")),
             ("origin", builder().origin("https://a.example/path")),
             ("login_url", builder().login_url("//evil.example")),
             ("public_routes", builder().public_route("marketing")),
@@ -301,10 +389,63 @@ mod tests {
     #[test]
     fn an_explicit_value_beats_the_environment() {
         let config = builder()
+            .previous_cookie_secrets([""; 0])
             .variables(|_| Some("http://not-taken.example".to_owned()))
             .build()
             .unwrap();
         assert_eq!(config.base_url().host(), "auth.example");
+    }
+
+    #[test]
+    fn a_value_of_the_environment_loses_the_line_end_of_the_file_it_came_from() {
+        let variables = |name: &str| match name {
+            BASE_URL_VARIABLE => Some(" http://localhost:1/auth\r\n".to_owned()),
+            COOKIE_SECRET_VARIABLE => Some("fedcba9876543210fedcba9876543210\n".to_owned()),
+            PREVIOUS_COOKIE_SECRETS_VARIABLE => Some(
+                "\n0123456789abcdef0123456789abcdef \r\n\nabcdefabcdefabcdefabcdefabcdefab"
+                    .to_owned(),
+            ),
+            _ => None,
+        };
+        let read = Config::builder().variables(variables).build().unwrap();
+        let set = Config::builder()
+            .base_url("http://localhost:1/auth")
+            .cookie_secret("fedcba9876543210fedcba9876543210")
+            .previous_cookie_secrets([
+                "0123456789abcdef0123456789abcdef",
+                "abcdefabcdefabcdefabcdefabcdefab",
+            ])
+            .build()
+            .unwrap();
+        assert_eq!(
+            format!("{:?}", read.base_url()),
+            format!("{:?}", set.base_url())
+        );
+        let [read, set] = [&read, &set].map(|config| &config.settings().keys);
+        let signed = set.sign(b"message");
+        assert!(read.verify(b"message", &signed).is_some());
+        assert_eq!(format!("{read:?}"), format!("{set:?}"));
+    }
+
+    #[test]
+    fn a_short_secret_of_the_environment_is_refused_with_its_variable() {
+        let (option, message) = refused(builder().variables(|name| match name {
+            PREVIOUS_COOKIE_SECRETS_VARIABLE => Some("hunter2".to_owned()),
+            _ => None,
+        }));
+        assert_eq!(option, "previous_cookie_secrets");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn secrets_that_are_set_are_not_read_from_the_environment() {
+        let config = builder()
+            .previous_cookie_secrets(["abcdefabcdefabcdefabcdefabcdefab"])
+            .variables(|_| Some("another-secret-of-32-characters-x".to_owned()))
+            .build()
+            .unwrap();
+        let keys = format!("{:?}", config.settings().keys);
+        assert!(keys.contains("2 secrets"), "{keys}");
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use super::failure_page::FailurePage;
+use super::page_cache::PageCacheControl;
 use super::{ClientIp, SameSite};
 use crate::failure::Failure;
 use crate::log::LevelFilter;
@@ -14,6 +17,8 @@ use crate::secret::Secret;
 pub const BASE_URL_VARIABLE: &str = "NEON_AUTH_BASE_URL";
 /// The environment variable for [`ConfigBuilder::cookie_secret`].
 pub const COOKIE_SECRET_VARIABLE: &str = "NEON_AUTH_COOKIE_SECRET";
+/// The environment variable for [`ConfigBuilder::previous_cookie_secrets`], one a line.
+pub const PREVIOUS_COOKIE_SECRETS_VARIABLE: &str = "NEON_AUTH_PREVIOUS_COOKIE_SECRETS";
 
 /// The pages of Neon's UI components that are for people who are not signed in.
 ///
@@ -40,23 +45,29 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
 #[must_use]
 pub struct ConfigBuilder {
     pub(super) base_url: Option<String>,
+    pub(super) insecure_upstream: bool,
+    pub(super) jwks_path: String,
     pub(super) cookie_secret: Option<Secret>,
-    pub(super) previous_cookie_secrets: Vec<Secret>,
+    pub(super) previous_cookie_secrets: Option<Vec<Secret>>,
     pub(super) session_data_ttl: Duration,
+    pub(super) session_data_limit: usize,
     pub(super) session_memory: usize,
     pub(super) cookie_prefix: String,
     pub(super) secure_prefix: bool,
+    pub(super) host_prefix: bool,
     pub(super) cookie_domain: Option<String>,
     pub(super) same_site: SameSite,
     pub(super) partitioned: bool,
     pub(super) insecure_localhost: bool,
     pub(super) origin: Option<String>,
     pub(super) trusted_origins: Vec<String>,
+    pub(super) path_prefix: Option<String>,
     pub(super) login_url: String,
     pub(super) public_routes: Vec<String>,
     pub(super) api_routes: Vec<String>,
     pub(super) mount: String,
     pub(super) failure_page: Option<FailurePage>,
+    pub(super) page_cache_control: PageCacheControl,
     pub(super) client_ip: Option<ClientIp>,
     pub(super) log_level: Option<LevelFilter>,
     pub(super) stale_if_error: Option<Duration>,
@@ -81,23 +92,29 @@ impl Default for ConfigBuilder {
     fn default() -> Self {
         Self {
             base_url: None,
+            insecure_upstream: false,
+            jwks_path: ".well-known/jwks.json".to_owned(),
             cookie_secret: None,
-            previous_cookie_secrets: Vec::new(),
+            previous_cookie_secrets: None,
             session_data_ttl: Duration::from_secs(300),
+            session_data_limit: 3072,
             session_memory: 16 << 20,
             cookie_prefix: "neon-auth".to_owned(),
             secure_prefix: true,
+            host_prefix: false,
             cookie_domain: None,
             same_site: SameSite::Strict,
             partitioned: false,
             insecure_localhost: false,
             origin: None,
             trusted_origins: Vec::new(),
+            path_prefix: None,
             login_url: "/auth/sign-in".to_owned(),
             public_routes: DEFAULT_PUBLIC_ROUTES.map(str::to_owned).to_vec(),
             api_routes: Vec::new(),
             mount: "/api/auth".to_owned(),
             failure_page: None,
+            page_cache_control: PageCacheControl::default(),
             client_ip: None,
             log_level: None,
             stale_if_error: None,
@@ -113,11 +130,29 @@ impl Default for ConfigBuilder {
 }
 
 impl ConfigBuilder {
-    /// Where Neon Auth is: the Auth URL of the Neon Console. https, unless the host is this machine.
+    /// Sets where Neon Auth is: the Auth URL of the Neon Console. https, unless the host is this machine or
+    /// [`insecure_upstream`](Self::insecure_upstream) is on.
     #[doc(alias = "baseUrl")]
     #[doc(alias = "NEON_AUTH_BASE_URL")]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets whether `base_url` may be http on another host: for an auth server in one private network with the application,
+    /// as in compose or Kubernetes (`http://auth:3000/api/auth`). Off unless set.
+    ///
+    /// Everybody on the way reads the sessions and passwords that pass. Never use it over a network that others use.
+    pub fn insecure_upstream(mut self, insecure_upstream: bool) -> Self {
+        self.insecure_upstream = insecure_upstream;
+        self
+    }
+
+    /// Sets where below `base_url` upstream publishes the keys of its JWTs: `.well-known/jwks.json` unless set, as Neon has
+    /// it. A plain Better Auth has `jwks`.
+    #[doc(alias = "jwksPath")]
+    pub fn jwks_path(mut self, path: impl Into<String>) -> Self {
+        self.jwks_path = path.into();
         self
     }
 
@@ -140,10 +175,9 @@ impl ConfigBuilder {
         mut self,
         secrets: impl IntoIterator<Item = S>,
     ) -> Self {
-        self.previous_cookie_secrets = secrets
-            .into_iter()
-            .map(|secret| Secret::new(secret.into()))
-            .collect();
+        let secrets = secrets.into_iter();
+        let secrets = secrets.map(|secret| Secret::new(secret.into()));
+        self.previous_cookie_secrets = Some(secrets.collect());
         self
     }
 
@@ -155,6 +189,16 @@ impl ConfigBuilder {
     #[doc(alias = "max_age")]
     pub fn session_data_ttl(mut self, ttl: Duration) -> Self {
         self.session_data_ttl = ttl;
+        self
+    }
+
+    /// Sets how many bytes the `Set-Cookie` line of a cached session may have, attributes counted: 3,072 unless set, 1,024 at
+    /// least and 4,096 at most. A longer one is not sent, and that session is looked up each time.
+    ///
+    /// A proxy in front has a buffer for the head of a response, of 4 kB in nginx, and answers 502 if the head is larger.
+    #[doc(alias = "proxy_buffer_size")]
+    pub fn session_data_limit(mut self, bytes: usize) -> Self {
+        self.session_data_limit = bytes;
         self
     }
 
@@ -189,6 +233,18 @@ impl ConfigBuilder {
     /// host set a cookie of that name.
     pub fn secure_prefix(mut self, secure_prefix: bool) -> Self {
         self.secure_prefix = secure_prefix;
+        self
+    }
+
+    /// Sets whether browsers get every cookie as `__Host-…` in place of `__Secure-…`, so that no sibling subdomain can plant
+    /// one (draft-ietf-httpbis-rfc6265bis, section 4.1.3.2). Off unless set; upstream sees and sets the usual names.
+    ///
+    /// Every cookie is then of this host alone, with `Path=/`: it needs no [`cookie_domain`](Self::cookie_domain), and
+    /// [`secure_prefix`](Self::secure_prefix) on. The JavaScript SDK does not read these names. Turning it on signs everybody
+    /// out once.
+    #[doc(alias = "__Host-")]
+    pub fn host_prefix(mut self, host_prefix: bool) -> Self {
+        self.host_prefix = host_prefix;
         self
     }
 
@@ -255,6 +311,17 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets what a proxy in front strips of the path, such as `/app`. None unless set.
+    ///
+    /// It is put before every path of ours that a browser gets: the login URL, `redirectTo`, the way back from an OAuth
+    /// provider. Everything else is configured, and matched, without it.
+    #[doc(alias = "basePath")]
+    #[doc(alias = "root_path")]
+    pub fn path_prefix(mut self, path: impl Into<String>) -> Self {
+        self.path_prefix = Some(path.into());
+        self
+    }
+
     /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
     ///
     /// An absolute URL is this application's own page only if [`origin`](Self::origin) is set and the same.
@@ -318,6 +385,22 @@ impl ConfigBuilder {
         page: impl Fn(Failure, &IncomingRequest) -> String + Send + Sync + 'static,
     ) -> Self {
         self.failure_page = Some(FailurePage::new(page));
+        self
+    }
+
+    /// Sets the `Cache-Control` of the application's own answers to requests that somebody is signed in for, if they have
+    /// none. Unless set it is `private, no-store` for HTML and `private` for anything else: without `no-store`, a browser
+    /// shows the page again by Back after a sign-out.
+    #[doc(alias = "no-store")]
+    #[doc(alias = "bfcache")]
+    pub fn page_cache_control(mut self, value: impl Into<String>) -> Self {
+        self.page_cache_control = PageCacheControl::Always(value.into());
+        self
+    }
+
+    /// Adds no `Cache-Control` to the application's own answers; see [`page_cache_control`](Self::page_cache_control).
+    pub fn no_page_cache_control(mut self) -> Self {
+        self.page_cache_control = PageCacheControl::Never;
         self
     }
 
@@ -397,7 +480,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// Fills what is not set from [`BASE_URL_VARIABLE`] and [`COOKIE_SECRET_VARIABLE`]; an explicit value wins.
+    /// Fills what is not set from [`BASE_URL_VARIABLE`], [`COOKIE_SECRET_VARIABLE`] and
+    /// [`PREVIOUS_COOKIE_SECRETS_VARIABLE`]; an explicit value wins. White space and line ends around a value are left out:
+    /// a file that became a variable often ends with one.
     ///
     /// ```
     /// # use neon_auth_core::Config;
@@ -406,10 +491,22 @@ impl ConfigBuilder {
     pub fn variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         self.has_read_variables = true;
         if self.base_url.is_none() {
-            self.base_url = lookup(BASE_URL_VARIABLE);
+            let value = lookup(BASE_URL_VARIABLE);
+            self.base_url = value.map(|url| url.trim().to_owned());
         }
         if self.cookie_secret.is_none() {
-            self.cookie_secret = lookup(COOKIE_SECRET_VARIABLE).map(Secret::new);
+            let value = lookup(COOKIE_SECRET_VARIABLE).map(Zeroizing::new);
+            self.cookie_secret = value.map(|secret| Secret::new(secret.trim().to_owned()));
+        }
+        if self.previous_cookie_secrets.is_none() {
+            let value = lookup(PREVIOUS_COOKIE_SECRETS_VARIABLE).map(Zeroizing::new);
+            self.previous_cookie_secrets = value.map(|secrets| {
+                let lines = secrets.lines().map(str::trim);
+                lines
+                    .filter(|secret| !secret.is_empty())
+                    .map(|secret| Secret::new(secret.to_owned()))
+                    .collect()
+            });
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use super::builder::COOKIE_SECRET_VARIABLE;
 use super::error::ConfigError;
-use super::route::RoutePath;
+use super::route::{RoutePath, is_plain_segment};
 use crate::secret::{Keyring, Secret};
 
 /// What to do about a missing option. A variable is named only if it would have been read.
@@ -73,11 +73,39 @@ pub(super) fn check_domain(domain: &str) -> Result<(), ConfigError> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    if name.split('.').all(is_label) {
+    let problem = if !name.split('.').all(is_label) {
+        "must be a host name such as `.example.com`"
+    } else if !name.contains('.') {
+        "must have two labels at least, as `.example.com` has: browsers keep no cookie for a whole top-level domain"
+    } else if is_address(name) {
+        "must be a name: browsers keep no cookie with an address as its Domain; leave it out"
+    } else {
+        return Ok(());
+    };
+    Err(ConfigError::new("cookie_domain", problem))
+}
+
+/// Whether browsers read a host as an IPv4 address: its last label is a number (WHATWG URL, section 3.5).
+fn is_address(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
+    match hexadecimal {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => last.bytes().all(|byte| byte.is_ascii_digit()),
+    }
+}
+
+/// A path below `base_url`: relative, of plain segments.
+pub(super) fn check_jwks_path(path: &str) -> Result<(), ConfigError> {
+    let is_plain = |segment: &str| {
+        let is_ascii = segment.bytes().all(|byte| byte.is_ascii_graphic());
+        !segment.is_empty() && is_ascii && is_plain_segment(segment)
+    };
+    if path.split('/').all(is_plain) {
         return Ok(());
     }
     Err(ConfigError::new(
-        "cookie_domain",
-        "must be a host name such as `.example.com`",
+        "jwks_path",
+        "must be a path below `base_url` without a `/` before it, such as `jwks`",
     ))
 }

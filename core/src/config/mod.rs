@@ -9,6 +9,7 @@ mod error;
 mod failure_page;
 mod login_url;
 mod origin;
+mod page_cache;
 mod route;
 
 use std::fmt;
@@ -20,13 +21,17 @@ use std::time::Duration;
 use http::HeaderName;
 
 pub(crate) use base_url::BaseUrl;
-pub use builder::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder};
+use base_url::Security;
+pub use builder::{
+    BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder, PREVIOUS_COOKIE_SECRETS_VARIABLE,
+};
 use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
 pub use error::ConfigError;
 use failure_page::FailurePage;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use origin::Origin;
+pub(crate) use page_cache::PageCache;
 use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
@@ -96,8 +101,10 @@ pub struct Config(Arc<Settings>);
 
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
+    pub(crate) jwks_path: String,
     pub(crate) keys: Keyring,
     pub(crate) session_data_ttl: Duration,
+    pub(crate) session_data_limit: usize,
     pub(crate) session_memory: usize,
     pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
@@ -106,6 +113,7 @@ pub(crate) struct Settings {
     pub(crate) insecure_localhost: bool,
     pub(crate) origin: Option<Origin>,
     pub(crate) trusted_origins: Vec<Origin>,
+    pub(crate) path_prefix: Option<RoutePath>,
     pub(crate) login_url: LoginUrl,
     pub(crate) public_routes: Vec<RoutePath>,
     /// With the mount and the login page.
@@ -114,6 +122,7 @@ pub(crate) struct Settings {
     pub(crate) api_routes: RouteSet,
     pub(crate) mount: RoutePath,
     pub(crate) failure_page: Option<FailurePage>,
+    pub(crate) page_cache: PageCache,
     pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: Option<LevelFilter>,
     pub(crate) stale_if_error: Option<Duration>,
@@ -295,14 +304,18 @@ impl fmt::Debug for Config {
         let settings = &*self.0;
         f.debug_struct("Config")
             .field("base_url", &settings.base_url)
+            .field("jwks_path", &settings.jwks_path)
             .field("cookie_secrets", &settings.keys)
             .field("session_data_ttl", &settings.session_data_ttl)
+            .field("session_data_limit", &settings.session_data_limit)
+            .field("cookie_names", &settings.cookie_names)
             .field("cookie_domain", &settings.cookie_domain)
             .field("same_site", &settings.same_site)
             .field("partitioned", &settings.partitioned)
             .field("insecure_localhost", &settings.insecure_localhost)
             .field("origin", &settings.origin)
             .field("trusted_origins", &settings.trusted_origins)
+            .field("path_prefix", &settings.path_prefix)
             .field("login_url", &settings.login_url.as_str())
             .field("public_routes", &settings.public_routes)
             .field("api_routes", &settings.api_routes)

@@ -20,6 +20,10 @@ impl Origin {
     /// Reads an origin of any scheme, such as `capacitor://localhost`: the page of an application's own shell has one.
     /// Its host is a plain name or address.
     pub(crate) fn of_any_scheme(text: &str) -> Option<Self> {
+        // The pages of a desktop shell have this one, which names no host.
+        if text.eq_ignore_ascii_case("file://") {
+            return Some(Self("file://".to_owned()));
+        }
         let (scheme, rest) = text.split_once("://")?;
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme
@@ -172,6 +176,7 @@ mod tests {
             ("HTTPS://A.example:443", "https://a.example"),
             ("http://a.example:8080", "http://a.example:8080"),
             ("tauri://[::1]:80", "tauri://[::1]:80"),
+            ("file://", "file://"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected));
         }
@@ -179,7 +184,8 @@ mod tests {
             "",
             "null",
             "a.example",
-            "file://",
+            "file:///",
+            "file",
             "https://*.example.com",
             "*://a",
             "https://a/",

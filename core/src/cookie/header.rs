@@ -21,12 +21,12 @@ pub(super) type Value<'h> = Option<&'h [u8]>;
 impl<'h> Pair<'h, '_> {
     /// The value, if upstream calls this cookie by that name. It costs less than to [split](Self::split) the pair.
     pub(super) fn value_of(&self, name: &str) -> Option<Value<'h>> {
-        let name = name.strip_prefix(self.prefix.missing())?;
-        let rest = self.text.strip_prefix(name.as_bytes())?;
+        let rest = self.prefix.strip_name(self.text, name)?;
+        let name_length = self.text.len() - rest.len();
         let [b'=', value @ ..] = trim(rest) else {
             return None;
         };
-        Some(value_of_length(name.len(), value))
+        Some(value_of_length(name_length, value))
     }
 
     /// What upstream calls the cookie, and its value.

@@ -9,30 +9,45 @@ use super::is_token;
 
 /// What browsers keep only if a cookie is `Secure` (draft-ietf-httpbis-rfc6265bis, section 4.1.3).
 const SECURE_PREFIX: &str = "__Secure-";
+/// What browsers keep only if a cookie is of one host besides: `Secure`, with `Path=/` and no Domain (likewise).
+const HOST_PREFIX: &str = "__Host-";
 
 /// The names of the cookies that are Neon Auth's, upstream's and ours, made from the configuration once.
 pub(crate) struct CookieNames {
-    /// What the names of all our cookies begin with, such as `__Secure-neon-auth.`.
-    prefix: Prefix,
-    /// The same without `__Secure-`, if browsers get that.
-    plain_prefix: Option<Prefix>,
+    /// What the names of all our cookies begin with at upstream, such as `__Secure-neon-auth.`.
+    prefix: String,
+    /// What they begin with at browsers. Of two cookies with one name, that under an earlier prefix counts; the last is what
+    /// browsers get.
+    at_browsers: Vec<Prefix>,
     session_token: String,
     dont_remember: String,
     session_data: String,
     challenges: [String; 2],
 }
 
-/// What a browser may put before the name of a cookie of ours.
+/// What the names of our cookies begin with at a browser.
 pub(super) struct Prefix {
     finder: Finder<'static>,
-    /// What upstream has before it.
-    missing: &'static str,
+    /// What the browser has, and upstream has not.
+    at_browser: &'static str,
+    /// What upstream has in its place.
+    at_upstream: &'static str,
 }
 
 impl Prefix {
-    fn new(prefix: &[u8], missing: &'static str) -> Self {
-        let finder = Finder::new(prefix).into_owned();
-        Self { finder, missing }
+    /// The prefix that upstream has, with its beginning replaced.
+    fn new(upstreams: &str, at_upstream: &'static str, at_browser: &'static str) -> Self {
+        let rest = upstreams.strip_prefix(at_upstream).unwrap_or(upstreams);
+        let browsers = format!("{at_browser}{rest}");
+        Self {
+            finder: Finder::new(browsers.as_bytes()).into_owned(),
+            at_browser,
+            at_upstream,
+        }
+    }
+
+    fn is_upstreams(&self) -> bool {
+        self.at_browser == self.at_upstream
     }
 
     /// Finds the places at which a name may begin.
@@ -40,17 +55,28 @@ impl Prefix {
         &self.finder
     }
 
-    /// What upstream has before a name, and the browser has not.
-    pub(super) fn missing(&self) -> &'static str {
-        self.missing
+    /// What follows the name that upstream gives a cookie, if what the browser sent begins with that name.
+    pub(super) fn strip_name<'t>(&self, text: &'t [u8], upstreams: &str) -> Option<&'t [u8]> {
+        let rest = upstreams.strip_prefix(self.at_upstream)?;
+        let text = text.strip_prefix(self.at_browser.as_bytes())?;
+        text.strip_prefix(rest.as_bytes())
     }
 
     /// What upstream calls a cookie that a browser sends under this name.
     pub(super) fn upstreams_name<'n>(&self, name: &'n [u8]) -> Cow<'n, [u8]> {
-        if self.missing.is_empty() {
-            Cow::Borrowed(name)
-        } else {
-            Cow::Owned([self.missing.as_bytes(), name].concat())
+        match name.strip_prefix(self.at_browser.as_bytes()) {
+            Some(rest) if !self.is_upstreams() => {
+                Cow::Owned([self.at_upstream.as_bytes(), rest].concat())
+            }
+            _ => Cow::Borrowed(name),
+        }
+    }
+
+    /// What the browser calls a cookie that upstream gives this name.
+    fn browsers_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match name.strip_prefix(self.at_upstream) {
+            Some(rest) if !self.is_upstreams() => Cow::Owned(format!("{}{rest}", self.at_browser)),
+            _ => Cow::Borrowed(name),
         }
     }
 }
@@ -71,16 +97,30 @@ impl CookieNames {
             dont_remember: name("dont_remember"),
             session_data: name("local.session_data"),
             challenges: ["session_challange", "session_challenge"].map(name),
-            prefix: Prefix::new(prefix.as_bytes(), ""),
-            plain_prefix: None,
+            at_browsers: vec![Prefix::new(&prefix, "", "")],
+            prefix,
         })
     }
 
-    /// The same names, but browsers get them without `__Secure-`.
+    /// The same names, but browsers get them without `__Secure-`. They may still have cookies with it.
     pub(crate) fn plain_at_browser(mut self) -> Self {
-        let plain = self.needle().strip_prefix(SECURE_PREFIX.as_bytes());
-        self.plain_prefix = plain.map(|plain| Prefix::new(plain, SECURE_PREFIX));
+        if self.prefix.starts_with(SECURE_PREFIX) {
+            let plain = Prefix::new(&self.prefix, SECURE_PREFIX, "");
+            self.at_browsers.push(plain);
+        }
         self
+    }
+
+    /// The same names, but browsers have them with `__Host-` in place of `__Secure-`. What they have with that is not ours:
+    /// a sibling subdomain may have set it.
+    pub(crate) fn of_host_at_browser(mut self) -> Self {
+        self.at_browsers = vec![Prefix::new(&self.prefix, SECURE_PREFIX, HOST_PREFIX)];
+        self
+    }
+
+    /// Whether no other host can set a cookie of ours, so that there is never a second one of a name.
+    pub(crate) fn are_of_this_host(&self) -> bool {
+        matches!(&*self.at_browsers, [only] if only.at_browser == HOST_PREFIX)
     }
 
     /// The session's signed token; upstream sets and clears it.
@@ -104,22 +144,22 @@ impl CookieNames {
         &self.challenges
     }
 
-    /// What browsers may put before our names. Of two cookies with one name, that under an earlier prefix counts.
+    /// What our names may begin with at browsers. Of two cookies with one name, that under an earlier prefix counts.
     pub(super) fn prefixes(&self) -> impl Iterator<Item = &Prefix> {
-        std::iter::once(&self.prefix).chain(&self.plain_prefix)
+        self.at_browsers.iter()
     }
 
     /// What browsers call a cookie of ours.
-    pub(crate) fn at_browser<'n>(&self, name: &'n str) -> &'n str {
-        let plain = self.plain_prefix.as_ref();
-        plain
-            .and_then(|plain| name.strip_prefix(plain.missing))
-            .unwrap_or(name)
+    pub(crate) fn at_browser<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.at_browsers.last() {
+            Some(prefix) => prefix.browsers_name(name),
+            None => Cow::Borrowed(name),
+        }
     }
 
     /// Whether a cookie of this name is Neon Auth's, upstream's or ours.
     pub(super) fn is_ours(&self, name: &[u8]) -> bool {
-        name.strip_prefix(self.needle())
+        name.strip_prefix(self.prefix.as_bytes())
             .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|byte| is_token(*byte)))
     }
 
@@ -150,19 +190,18 @@ impl CookieNames {
             || matches!(self.rest_of(name), Some(b"state" | b"oauth_state"))
     }
 
-    fn needle(&self) -> &[u8] {
-        self.prefix.finder.needle()
-    }
-
     fn rest_of<'n>(&self, name: &'n str) -> Option<&'n [u8]> {
-        name.as_bytes().strip_prefix(self.needle())
+        name.as_bytes().strip_prefix(self.prefix.as_bytes())
     }
 }
 
 impl fmt::Debug for CookieNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = String::from_utf8_lossy(self.needle());
-        f.debug_tuple("CookieNames").field(&prefix).finish()
+        let at_browser = self.at_browser(&self.prefix);
+        f.debug_struct("CookieNames")
+            .field("prefix", &self.prefix)
+            .field("at_browser", &at_browser)
+            .finish()
     }
 }
 
@@ -194,6 +233,30 @@ mod tests {
         assert_eq!(
             usual.at_browser(usual.session_token()),
             usual.session_token()
+        );
+    }
+
+    #[test]
+    fn a_browser_has_names_of_this_host_and_no_others() {
+        let names = CookieNames::new("neon-auth", true)
+            .unwrap()
+            .of_host_at_browser();
+        assert_eq!(names.session_token(), "__Secure-neon-auth.session_token");
+        assert_eq!(
+            names.at_browser(names.session_token()),
+            "__Host-neon-auth.session_token"
+        );
+        let [prefix] = &*names.at_browsers else {
+            panic!("another prefix counts, too")
+        };
+        assert_eq!(prefix.finder().needle(), b"__Host-neon-auth.");
+        assert_eq!(
+            &*prefix.upstreams_name(b"__Host-neon-auth.x"),
+            b"__Secure-neon-auth.x"
+        );
+        assert_eq!(
+            prefix.strip_name(b"__Host-neon-auth.x=1", "__Secure-neon-auth.x"),
+            Some(&b"=1"[..])
         );
     }
 

@@ -148,7 +148,8 @@ fn render(
 ) -> Option<HeaderValue> {
     let mut line = Vec::with_capacity(name.len() + value.len() + 96);
     let settings = config.settings();
-    line.extend_from_slice(config.cookie_names().at_browser(name).as_bytes());
+    let names = config.cookie_names();
+    line.extend_from_slice(names.at_browser(name).as_bytes());
     line.push(b'=');
     line.extend_from_slice(value);
     let mut attribute = |name: &str, value: &str| {
@@ -163,12 +164,13 @@ fn render(
     if let Some(expires) = attributes.expires {
         attribute("Expires", expires);
     }
-    attribute("Path", attributes.path.unwrap_or("/"));
+    let path = attributes.path.filter(|_| !names.are_of_this_host());
+    attribute("Path", path.unwrap_or("/"));
     if let Some(domain) = domain {
         attribute("Domain", domain);
     }
     let same_site = match settings.same_site {
-        SameSite::Strict if config.cookie_names().returns_from_provider(name) => SameSite::Lax,
+        SameSite::Strict if names.returns_from_provider(name) => SameSite::Lax,
         configured => configured,
     };
     attribute("SameSite", same_site.as_str());

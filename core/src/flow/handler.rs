@@ -21,7 +21,7 @@ use crate::config::{Origin, SameSite, is_local_target, is_plain_segment};
 use crate::context::{Context, Kept, app_origin};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{FetchError, Fetched};
+use crate::fetch::{FetchClass, FetchError, Fetched};
 use crate::log::{Component, Journal, Outcome};
 use crate::session::{Cached, read_cache};
 use crate::time::UnixMillis;
@@ -141,7 +141,9 @@ fn begin(
     if may_share && sent.token.is_some() {
         fetch = fetch.shared();
     }
-    fetch.repeatable = asks_session && !is_exchange;
+    if asks_session && !is_exchange {
+        fetch = fetch.of_class(FetchClass::LookUp);
+    }
     let question = if is_exchange {
         Question::Exchange(Exchange::new(context))
     } else {

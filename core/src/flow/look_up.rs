@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{Fetch, FetchError, FetchErrorKind, Fetched};
+use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::{Journal, Outcome};
 use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache};
 use crate::time::UnixMillis;
@@ -119,7 +119,7 @@ impl Wait for LookUp {
             Ok(response) => response,
             Err(error) => {
                 report::failed(log, &self.kept.config, GET_SESSION, &error);
-                let is_down = is_outage(error.kind());
+                let is_down = !error.kind().is_local();
                 return self.unknown(now, is_down, error.kind().failure(), Some(error), log);
             }
         };
@@ -195,9 +195,4 @@ pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
         .filter(|name| jar.get(names, name).is_some())
         .filter_map(|name| SetCookie::deletion(config, name))
         .collect()
-}
-
-/// Whether upstream is out of reach, rather than answering too much or us failing.
-fn is_outage(kind: FetchErrorKind) -> bool {
-    !matches!(kind, FetchErrorKind::TooLarge | FetchErrorKind::Internal)
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::config::Origin;
 use crate::context::{Context, app_origin};
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, FetchClass};
 use crate::known_headers::{CAPTCHA_HEADER, SEC_FETCH_SITE, as_text};
 use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
 
@@ -43,7 +43,7 @@ pub(crate) fn look_up(context: Context<'_>, carries: Carries) -> Option<Fetch> {
         Carries::TokenAlone => context.jar.token_header(context.config.cookie_names()),
     };
     let fetch = bare(context, uri, cookies, context.config.settings().timeout);
-    Some(fetch.shared().repeatable())
+    Some(fetch.shared().of_class(FetchClass::LookUp))
 }
 
 /// Asks who is signed in, as a server method. It is shared likewise.
@@ -64,7 +64,7 @@ pub(crate) fn get_session(context: Context<'_>, carries: Carries) -> Option<Fetc
             Fetch::new(outgoing, settings.timeout, settings.response_limit)
         }
     };
-    Some(fetch.shared().repeatable())
+    Some(fetch.shared().of_class(FetchClass::LookUp))
 }
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
@@ -73,7 +73,7 @@ pub(crate) fn mint_look_up(context: Context<'_>) -> Option<Fetch> {
     let uri = context.config.base_url().join(GET_SESSION, None)?;
     let cookies = context.jar.cookie_header(context.config.cookie_names());
     let timeout = context.config.settings().mint_timeout;
-    Some(bare(context, uri, cookies, timeout).repeatable())
+    Some(bare(context, uri, cookies, timeout).of_class(FetchClass::LookUp))
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the

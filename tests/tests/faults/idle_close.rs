@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
-use neon_auth_core::{Failure, Fetch};
+use neon_auth_core::{Failure, Fetch, FetchClass};
 use neon_auth_tests::faults::{Server, read_request, reset, say, stay_silent};
 
 use crate::table::{AMPLE, fetch, get, on_each, with_timeout};
@@ -18,7 +18,7 @@ const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 /// What the core makes of a get-session without a verifier.
 fn look_up(server: &Server) -> Fetch {
     let mut fetch = get(&server.url("/get-session"));
-    fetch.repeatable = true;
+    fetch.class = FetchClass::LookUp;
     fetch
 }
 
