@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName};
 
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
+pub(crate) const CLIENT_INFO: HeaderName = HeaderName::from_static("x-neon-client-info");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -12,6 +13,8 @@ pub(crate) enum Known {
     Accept,
     Authorization,
     Captcha,
+    /// Which SDK of Neon's has sent the request.
+    ClientInfo,
     ContentLength,
     ContentType,
     FetchDest,
@@ -23,9 +26,15 @@ pub(crate) enum Known {
     /// htmx has sent the request, not the browser by itself.
     HxRequest,
     Origin,
+    /// What for: browsers that fetch ahead of time say so, each in one of three ways.
+    Purpose,
     Referer,
+    SecPurpose,
     Upgrade,
     UserAgent,
+    XMoz,
+    /// A script that does not use `fetch()`.
+    XRequestedWith,
 }
 
 impl Known {
@@ -40,13 +49,18 @@ impl Known {
             "hx-current-url" => Self::HxCurrentUrl,
             "hx-request" => Self::HxRequest,
             "origin" => Self::Origin,
+            "purpose" => Self::Purpose,
             "referer" => Self::Referer,
             "sec-fetch-dest" => Self::FetchDest,
             "sec-fetch-mode" => Self::FetchMode,
             "sec-fetch-site" => Self::FetchSite,
+            "sec-purpose" => Self::SecPurpose,
             "upgrade" => Self::Upgrade,
             "user-agent" => Self::UserAgent,
             "x-captcha-response" => Self::Captcha,
+            "x-moz" => Self::XMoz,
+            "x-neon-client-info" => Self::ClientInfo,
+            "x-requested-with" => Self::XRequestedWith,
             _ => return None,
         })
     }

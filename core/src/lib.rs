@@ -77,6 +77,7 @@
 
 mod action;
 mod config;
+mod content_type;
 mod context;
 mod cookie;
 mod cross_site;
@@ -86,6 +87,7 @@ mod failure;
 mod fetch;
 mod flow;
 mod known_headers;
+mod location;
 mod log;
 mod request;
 mod request_headers;

@@ -218,6 +218,10 @@ impl IncomingRequest {
         self.headers.first(Known::Captcha)
     }
 
+    pub(crate) fn client_info(&self) -> Option<&[u8]> {
+        self.headers.first(Known::ClientInfo)
+    }
+
     pub(crate) fn content_type(&self) -> Option<&[u8]> {
         self.headers.first(Known::ContentType)
     }
@@ -272,6 +276,19 @@ impl IncomingRequest {
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
     }
 
+    /// Whether a browser asks ahead of time, for a page that nobody may ever look at.
+    pub(crate) fn is_prefetch(&self) -> bool {
+        [Known::SecPurpose, Known::Purpose, Known::XMoz]
+            .into_iter()
+            .flat_map(|name| self.headers.texts(name))
+            .any(|purpose| purpose.to_ascii_lowercase().contains("prefetch"))
+    }
+
+    /// Whether a page of another site has led the browser here (Fetch Metadata, section 2.3).
+    pub(crate) fn is_from_another_site(&self) -> bool {
+        self.fetch_site() == Some(b"cross-site")
+    }
+
     /// Whether htmx has sent it: what it gets is put into a page, and a redirect is followed unseen.
     pub(crate) fn is_from_htmx(&self) -> bool {
         self.headers.text(Known::HxRequest) == Some("true")
@@ -291,9 +308,13 @@ impl IncomingRequest {
         })
     }
 
-    /// Whether the client is an API's: `Accept` names JSON and not HTML. If it names neither, a browser's own hints
-    /// decide: whatever a browser asks for that is no page. All else is a browser that shows a page.
+    /// Whether the client is an API's: a script or a program by what it sends besides; else `Accept` names JSON and not
+    /// HTML. If it names neither, a browser's own hints decide: whatever a browser asks for that is no page. All else is a
+    /// browser that shows a page.
     pub(crate) fn is_api_client(&self) -> bool {
+        if self.is_script_or_program() {
+            return true;
+        }
         if self.accepts_html() {
             return false;
         }
@@ -303,6 +324,19 @@ impl IncomingRequest {
                 || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
         };
         self.accepts(is_json) || self.asks_for_no_page()
+    }
+
+    /// What no browser sends by itself when it shows a page, whatever `Accept` names: jQuery's and axios' requests, an event
+    /// stream, and those with a token. Older browsers send no other hint with them.
+    fn is_script_or_program(&self) -> bool {
+        let is_script = |with: &str| with.trim().eq_ignore_ascii_case("XMLHttpRequest");
+        let is_bearer = |value: &str| {
+            let scheme = value.trim_start().split([' ', '\t']).next();
+            scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("Bearer"))
+        };
+        self.headers.texts(Known::XRequestedWith).any(is_script)
+            || self.accepts(|essence| essence.eq_ignore_ascii_case("text/event-stream"))
+            || self.headers.texts(Known::Authorization).any(is_bearer)
     }
 
     /// Whether the answer is for a frame in another page, as browsers say (Fetch Metadata, section 2.1).

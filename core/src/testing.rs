@@ -289,7 +289,7 @@ impl SignedIn {
         headers.insert(COOKIE, HeaderValue::try_from(token).ok()?);
         let jar = Jar::from_headers(&headers);
         let mut log = Journal::new(LevelFilter::Silent, Component::Application);
-        let cookie = mint(config, &jar, &session, minted, &mut log)?;
+        let cookie = mint(config, &jar, &session, minted, minted, &mut log)?;
         let jwt = std::str::from_utf8(cookie.value()).ok()?;
         if self.is_forged {
             let secret = Secret::new("a-secret-that-no-application-has-set".to_owned());

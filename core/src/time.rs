@@ -32,7 +32,6 @@ impl UnixMillis {
     }
 
     /// Writes a date as [`from_rfc3339`](Self::from_rfc3339) reads it. Years beyond 9999 have no such form.
-    #[cfg(feature = "testing")]
     pub(crate) fn to_rfc3339(self) -> Option<String> {
         let nanos = i128::from(self.0) * 1_000_000;
         let date = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?;
@@ -50,6 +49,12 @@ impl UnixMillis {
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
+    }
+
+    /// How long ago `earlier` was; zero if it is yet to come.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        let millis = self.0.saturating_sub(earlier.0);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     }
 
     /// Whole seconds since the epoch, rounded down.

@@ -113,6 +113,8 @@ fn what_the_runner_does_not_know_is_a_failure() {
         ("/entry", Value::from("teleport")),
         ("/call/endpoint", Value::from("signIn.telepathy")),
         ("/call/args/telepathic", Value::from(true)),
+        ("/config/telepathy", Value::from(true)),
+        ("/config/page_cache_control", Value::from(true)),
         ("/expect/telepathy", Value::from(1)),
         ("/upstream/0", serde_json::json!({"failure": "boredom"})),
     ] {

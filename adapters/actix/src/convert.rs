@@ -1,13 +1,13 @@
 //! Between actix's types, which are those of `http` 0.2, and ours.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http::Response;
 use http::header::CONNECTION;
 use neon_auth_web::driver::core::Config;
-use neon_auth_web::{Head, Jar, Marker, SetCookie};
+use neon_auth_web::{Entry, FINISHED_HEADERS, Head, Marker};
 
 /// The head of a request, as far as this configuration reads it.
 pub(crate) fn head<'r>(config: &Config, request: &'r HttpRequest) -> Head<'r> {
@@ -42,21 +42,30 @@ pub(crate) fn status(status: http::StatusCode) -> StatusCode {
     StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Writes cookies onto a response, in place of lines that it has for the same names.
-pub(crate) fn write(jar: &Jar, headers: &mut HeaderMap) {
-    let present: Vec<_> = headers.remove(SET_COOKIE).collect();
-    let present = present.into_iter();
-    let kept = present.filter(|value| !jar.replaces(value.as_bytes()));
-    let lines = jar.lines().flat_map(SetCookie::header_values);
-    for value in kept.chain(lines.filter_map(as_actix_has_it)) {
-        headers.append(SET_COOKIE, value);
+/// Writes onto a response what is due when it leaves a gate.
+pub(crate) fn finish(entry: &Entry, headers: &mut HeaderMap) {
+    let present = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let Some(finished) = entry.finished(present) else {
+        return;
+    };
+    for name in FINISHED_HEADERS {
+        if let Ok(name) = HeaderName::try_from(name.as_str()) {
+            headers.remove(name);
+        }
     }
-    let no_store = HeaderValue::from_static(Jar::NO_STORE);
-    headers.insert(CACHE_CONTROL, no_store);
+    for (name, value) in &finished {
+        if let (Ok(name), Some(value)) =
+            (HeaderName::try_from(name.as_str()), as_actix_has_it(value))
+        {
+            headers.append(name, value);
+        }
+    }
 }
 
 /// There always is one: the two types take the same bytes.
-fn as_actix_has_it(value: http::HeaderValue) -> Option<HeaderValue> {
+fn as_actix_has_it(value: &http::HeaderValue) -> Option<HeaderValue> {
     HeaderValue::from_bytes(value.as_bytes()).ok()
 }
 
@@ -81,7 +90,7 @@ mod tests {
         for byte in 0..=u8::MAX {
             let bytes = [b'a', byte, b'z'];
             let ours = http::HeaderValue::from_bytes(&bytes).ok();
-            let theirs = ours.clone().and_then(as_actix_has_it);
+            let theirs = ours.as_ref().and_then(as_actix_has_it);
             assert_eq!(
                 theirs.as_ref().map(HeaderValue::as_bytes),
                 ours.as_ref().map(http::HeaderValue::as_bytes),

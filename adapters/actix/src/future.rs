@@ -8,7 +8,7 @@ use actix_web::error::{Error, InternalError};
 use futures_util::future::{Either, Join, LocalBoxFuture, Map};
 use neon_auth_web::Entry;
 
-use crate::convert::write;
+use crate::convert::finish;
 
 /// What becomes of a request.
 pub type Answered<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
@@ -26,20 +26,18 @@ pub type Leaving<B> = (Result<ServiceResponse<B>, Error>, Entry);
 
 /// The response leaves the gate, with the cookies if no other gate is around it.
 pub(crate) fn leave<B>((result, entry): Leaving<B>) -> Answered<B> {
-    let Some(jar) = entry.cookies() else {
-        return result.map(ServiceResponse::map_into_left_body);
-    };
     match result {
         Ok(mut response) => {
-            write(&jar, response.headers_mut());
+            finish(&entry, response.headers_mut());
             Ok(response.map_into_left_body())
         }
         // An error of actix is a response that has yet to be made. Without its cookies a sign-out before it would not
         // count.
-        Err(error) => {
+        Err(error) if entry.has_to_finish() => {
             let mut response = error.error_response();
-            write(&jar, response.headers_mut());
+            finish(&entry, response.headers_mut());
             Err(InternalError::from_response(error, response).into())
         }
+        Err(error) => Err(error),
     }
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{Method, Response};
+use http::{HeaderMap, Method, Response};
 use neon_auth_core as core;
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
@@ -204,21 +204,29 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
-    /// forbids caches to keep it. Call it last; if one of our layers is around the application, the layer does.
+    /// forbids caches to keep it. If the application was given a session, its answer gets a `Cache-Control` unless it has
+    /// one; see [`page_cache_control`](neon_auth_core::ConfigBuilder::page_cache_control).
+    ///
+    /// Call it last; if one of our layers is around the application, the layer does.
     pub fn finish<B>(&self, response: &mut Response<B>) {
-        self.lock().jar.write(response.headers_mut());
+        self.finish_headers(response.headers_mut());
     }
 
-    /// Whether there are cookies to write onto the response. Mostly there are none.
-    #[must_use]
-    pub fn sets_cookies(&self) -> bool {
-        self.lock().jar.forbids_caching()
+    /// Does what [`finish`](Self::finish) does, for a server whose responses are not those of `http`.
+    pub fn finish_headers(&self, headers: &mut HeaderMap) {
+        let config = self.0.auth.config();
+        let state = self.lock();
+        state.jar.write(config, &self.0.request, headers);
+        if state.shows_session() {
+            config.keep_page_private(headers);
+        }
     }
 
-    /// The jar as it is now: what has to be on the response, for a server whose responses are not those of `http`.
+    /// Says whether [`finish`](Self::finish) may change a response.
     #[must_use]
-    pub fn jar(&self) -> Jar {
-        self.lock().jar.clone()
+    pub fn has_to_finish(&self) -> bool {
+        let state = self.lock();
+        state.jar.forbids_caching() || state.shows_session()
     }
 
     /// Checks a `redirectTo` before the browser is sent there; see

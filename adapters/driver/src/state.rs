@@ -18,6 +18,8 @@ pub(crate) struct State {
     others: BTreeMap<u64, Known>,
     /// How many others there have ever been.
     joined: u64,
+    /// Whether the application was given a session at any time, so that its answer may show whose it is.
+    shows_session: bool,
 }
 
 /// Which `NeonAuth` finds something out. Each does so for itself, by its own configuration.
@@ -44,6 +46,7 @@ impl State {
             first: None,
             others: BTreeMap::new(),
             joined: 0,
+            shows_session: false,
         }
     }
 
@@ -62,6 +65,11 @@ impl State {
 
     pub(crate) const fn changes(&self) -> u64 {
         self.changes
+    }
+
+    /// Whether the application was given a session at any time.
+    pub(crate) const fn shows_session(&self) -> bool {
+        self.shows_session
     }
 
     /// A call may have changed who is signed in.
@@ -126,6 +134,7 @@ impl State {
     }
 
     fn note(&mut self, finder: Finder, session: Option<Session>, is_admitted: bool, changes: u64) {
+        self.shows_session |= session.is_some();
         let known = self.known(finder);
         if known.is_some_and(|known| known.changes > changes) {
             return;

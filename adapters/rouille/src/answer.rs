@@ -4,14 +4,12 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use neon_auth_web::{Jar, SetCookie};
+use neon_auth_web::{Entry, FINISHED_HEADERS};
 use rouille::{Response, ResponseBody};
 
-use crate::NeonAuth;
 use crate::rejection::Rejection;
+use crate::{Blocking, NeonAuth};
 
-const SET_COOKIE: &str = "Set-Cookie";
-const CACHE_CONTROL: &str = "Cache-Control";
 const LEFT_OUT: &str = "a header of the answer is not ASCII, so tiny_http cannot send it, and it is left out; if it is \
     a cookie, the browser does not get it";
 
@@ -56,20 +54,25 @@ pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
     }
 }
 
-/// The response with the jar's cookies, in place of those that it has for the same names; no cache may keep it then.
-pub(crate) fn carrying_cookies(auth: &NeonAuth, mut response: Response, jar: &Jar) -> Response {
-    response.headers.retain(|(name, value)| {
-        !(name.eq_ignore_ascii_case(SET_COOKIE) && jar.replaces(value.as_bytes()))
+/// The response with what is due when it leaves a gate.
+pub(crate) fn finished(entry: &Entry<Blocking>, mut response: Response) -> Response {
+    let present = response.headers.iter();
+    let present = present.map(|(name, value)| (&**name, value.as_bytes()));
+    let Some(finished) = entry.finished(present) else {
+        return response;
+    };
+    response.headers.retain(|(name, _)| {
+        !FINISHED_HEADERS
+            .iter()
+            .any(|written| name.eq_ignore_ascii_case(written.as_str()))
     });
-    for line in jar.lines().flat_map(SetCookie::header_values) {
-        match text(&line) {
-            Some(line) => response.headers.push((SET_COOKIE.into(), line)),
-            None => auth.warn(LEFT_OUT),
+    for (name, value) in &finished {
+        match text(value) {
+            Some(value) => response.headers.push((name.to_string().into(), value)),
+            None => entry.auth().neon_auth().warn(LEFT_OUT),
         }
     }
     response
-        .without_header(CACHE_CONTROL)
-        .with_additional_header(CACHE_CONTROL, Jar::NO_STORE)
 }
 
 /// None for what tiny_http does not send: its headers are ASCII.

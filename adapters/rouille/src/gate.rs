@@ -6,7 +6,7 @@ use neon_auth_web::driver::Pending;
 use neon_auth_web::{Gate, Head, Proxy, Verdict};
 use rouille::{Request, Response};
 
-use crate::answer::{Answer, answer, carrying_cookies};
+use crate::answer::{Answer, answer, finished};
 use crate::body::read;
 use crate::{NeonAuth, RequestAuth};
 
@@ -100,10 +100,7 @@ fn pass<A: Answer>(
         Verdict::Answer(refusal) => answer(auth.neon_auth(), refusal),
         Verdict::Continue(_) => {
             let response = application(entry.auth()).into_response();
-            match entry.cookies() {
-                Some(jar) => carrying_cookies(auth.neon_auth(), response, &jar),
-                None => response,
-            }
+            finished(&entry, response)
         }
     }
 }

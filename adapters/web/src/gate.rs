@@ -3,14 +3,22 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use neon_auth_driver::core::{Decision, Jar, MARKER_HEADER};
+use neon_auth_driver::core::{Decision, MARKER_HEADER};
 use neon_auth_driver::{Async, Deciding, Mode, NeonAuth, Pending, RequestAuth};
 
 use crate::bad_request::bad_request;
 use crate::head::Head;
 
 const MARKER: &str = "x-neon-auth-middleware";
+
+/// The headers that a gate may change on a response.
+pub const FINISHED_HEADERS: [HeaderName; 3] = [
+    SET_COOKIE,
+    CACHE_CONTROL,
+    HeaderName::from_static("clear-site-data"),
+];
 
 /// Runs before an application: lets requests through, or answers them.
 #[derive(Clone, Debug)]
@@ -143,15 +151,40 @@ impl<M: Mode> Entry<M> {
         &self.auth
     }
 
-    /// The cookies for the application's response; none if there is nothing to write, or if another gate is around this
-    /// one and writes them. Ask once the application has answered.
+    /// Gives the headers that take the place of all those of the application's response whose names are in
+    /// [`FINISHED_HEADERS`], for a server whose responses are not those of `http`. `headers` are the response's.
+    ///
+    /// None if nothing changes, or if another gate is around this one and writes them. Ask once the application has
+    /// answered.
     #[must_use]
-    pub fn cookies(&self) -> Option<Jar> {
-        let writes = self.is_outermost && self.auth.sets_cookies();
-        writes.then(|| self.auth.jar())
+    pub fn finished<'h>(
+        &self,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Option<HeaderMap> {
+        if !self.has_to_finish() {
+            return None;
+        }
+        let mut read = HeaderMap::new();
+        for (name, value) in headers {
+            if let Ok(name) = HeaderName::from_bytes(name.as_bytes())
+                && (FINISHED_HEADERS.contains(&name) || name == CONTENT_TYPE)
+                && let Ok(value) = HeaderValue::from_bytes(value)
+            {
+                read.append(name, value);
+            }
+        }
+        self.auth.finish_headers(&mut read);
+        read.remove(CONTENT_TYPE);
+        Some(read)
     }
 
-    /// Writes those cookies onto a response of `http`.
+    /// Says whether this gate may have to change the application's response.
+    #[must_use]
+    pub fn has_to_finish(&self) -> bool {
+        self.is_outermost && self.auth.has_to_finish()
+    }
+
+    /// Writes what is due onto a response of `http`.
     pub fn finish<B>(&self, response: &mut Response<B>) {
         if self.is_outermost {
             self.auth.finish(response);

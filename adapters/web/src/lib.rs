@@ -6,10 +6,9 @@
 //! | | |
 //! |---|---|
 //! | [`Head`] | a request's head, as `http` types or as text |
-//! | [`Gate`] | what to do before the application: go on, or answer this |
+//! | [`Gate`] | what to do before the application: go on, or answer this; and what its response gets on its way out |
 //! | [`Proxy`] | the API proxy below the mount, as one call |
 //! | [`require_session`] and its like | who is signed in, or the [`Rejection`] to answer |
-//! | [`Jar`] | the cookies that the response has to carry, as names and values |
 //!
 //! # Without a framework
 //!
@@ -53,11 +52,10 @@ mod require;
 mod target;
 
 pub use body::{BodyLimits, Collected, Unread};
-pub use gate::{Entry, Gate, Marker, Verdict};
+pub use gate::{Entry, FINISHED_HEADERS, Gate, Marker, Verdict};
 pub use head::Head;
 pub use neon_auth_driver as driver;
 pub use neon_auth_driver::RequestAuth;
-pub use neon_auth_driver::core::{Jar, SetCookie};
 pub use proxy::{Proxy, ProxyCall};
 pub use rejection::Rejection;
 pub use require::{

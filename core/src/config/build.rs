@@ -11,6 +11,7 @@ use super::{
     Security, Settings,
 };
 use crate::cookie::CookieNames;
+use crate::upstream::GET_SESSION;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Browsers keep no cookie longer (draft-ietf-httpbis-rfc6265bis, section 5.5).
@@ -40,6 +41,14 @@ impl ConfigBuilder {
         let base_url = BaseUrl::new(&base_url, security)
             .map_err(|problem| ConfigError::new("base_url", problem))?;
         check_jwks_path(&self.jwks_path)?;
+        let below = |path: &str| {
+            let problem =
+                "is not a URL that a path can follow; copy the Auth URL from the Neon Console";
+            let url = base_url.join(path, None);
+            url.ok_or_else(|| ConfigError::new("base_url", problem))
+        };
+        let session_url = below(GET_SESSION)?;
+        let jwks_url = below(&self.jwks_path)?;
         let previous = self.previous_cookie_secrets.unwrap_or_default();
         let keys = keys(variables, self.cookie_secret, &previous)?;
         if self.session_data_ttl.as_secs() == 0 || self.session_data_ttl > LONGEST_COOKIE {
@@ -134,6 +143,12 @@ impl ConfigBuilder {
             .transpose()
             .map_err(|problem| ConfigError::new("path_prefix", problem))?
             .filter(|prefix| prefix.as_str() != "/");
+        if let Some(prefix) = &path_prefix
+            && !prefix.as_str().bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            let problem = "must be ASCII without spaces; percent-encode them";
+            return Err(ConfigError::new("path_prefix", problem));
+        }
         let page_cache = PageCache::new(self.page_cache_control)
             .map_err(|problem| ConfigError::new("page_cache_control", problem))?;
         let login_url = LoginUrl::new(&self.login_url, origin.as_ref())
@@ -182,7 +197,9 @@ impl ConfigBuilder {
         }
         Ok(Config(std::sync::Arc::new(Settings {
             base_url,
+            session_url,
             jwks_path: self.jwks_path,
+            jwks_url,
             keys,
             session_data_ttl: self.session_data_ttl,
             session_data_limit: self.session_data_limit,
@@ -286,6 +303,7 @@ mod tests {
             ),
             ("path_prefix", builder().path_prefix("app")),
             ("path_prefix", builder().path_prefix("/a//b")),
+            ("path_prefix", builder().path_prefix("/pr\u{e9}s")),
             (
                 "page_cache_control",
                 builder().page_cache_control("private\nx: y"),

@@ -18,7 +18,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderName;
+use http::{HeaderName, Uri};
 
 pub(crate) use base_url::BaseUrl;
 use base_url::Security;
@@ -101,7 +101,11 @@ pub struct Config(Arc<Settings>);
 
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
+    /// Where upstream says who is signed in.
+    pub(crate) session_url: Uri,
     pub(crate) jwks_path: String,
+    /// Where it publishes the keys of its JWTs.
+    pub(crate) jwks_url: Uri,
     pub(crate) keys: Keyring,
     pub(crate) session_data_ttl: Duration,
     pub(crate) session_data_limit: usize,
@@ -227,9 +231,9 @@ impl Config {
 
     /// Checks a `redirectTo` on its way back, before the browser is sent there after signing in.
     ///
-    /// It gives the path only if it stays on this application and is useful: an absolute URL,
-    /// `//host`, `/\host`, anything with a backslash or a control character, the login page itself and what is below
-    /// the handler's mount are refused.
+    /// It gives the path only if it stays on this application and is useful: an absolute URL, `//host`, `/\host`, anything
+    /// with a backslash or a control character, white space around it, dot segments, the login page itself and what is
+    /// below the handler's mount are refused, however they are written.
     ///
     /// ```
     /// # let config = neon_auth_core::Config::builder().base_url("https://auth.example/db/auth")
@@ -244,16 +248,37 @@ impl Config {
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
         let path = raw.split(['?', '#']).next().unwrap_or_default();
-        // A browser takes dot segments out, and may arrive at the login page or the mount after all.
-        let is_dots = |segment: &str| {
-            let decoded: Vec<u8> = percent_encoding::percent_decode_str(segment).collect();
-            matches!(&*decoded, b"." | b"..")
+        if !is_local_target(raw) || raw.trim() != raw || has_dot_segment(path) {
+            return None;
+        }
+        // Outside of it is another application of the same origin.
+        let Some(own) = self.without_prefix(path) else {
+            return Some(raw);
         };
-        let leads_back = is_local_target(raw)
-            && !path.split('/').any(is_dots)
-            && !self.is_login_page(path)
-            && !self.0.mount.covers(path);
+        // A router may read it so, and lead to the login page or the mount after all.
+        let own = plainly(own);
+        let leads_back = !self.is_login_page(&own) && !self.0.mount.covers(&own);
         leads_back.then_some(raw)
+    }
+
+    /// A path of this application, with its query, as a browser has to ask for it: behind what a proxy in front strips.
+    pub(crate) fn at_browser(&self, path: &str) -> String {
+        match &self.0.path_prefix {
+            Some(prefix) => format!("{}{path}", prefix.as_str()),
+            None => path.to_owned(),
+        }
+    }
+
+    /// What is left of a browser's path once a proxy in front has stripped its prefix; none if it is outside of it.
+    fn without_prefix<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let Some(prefix) = &self.0.path_prefix else {
+            return Some(path);
+        };
+        let rest = path.strip_prefix(prefix.as_str())?;
+        match rest {
+            "" => Some("/"),
+            rest => rest.starts_with('/').then_some(rest),
+        }
     }
 
     /// Whether the path is the login page or below it, if that page is this application's own.
@@ -285,6 +310,28 @@ impl Config {
     pub(crate) fn settings(&self) -> &Settings {
         &self.0
     }
+}
+
+/// A browser takes dot segments out, raw or encoded (WHATWG URL, section 4.4).
+fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| {
+        let decoded: Vec<u8> = percent_encoding::percent_decode_str(segment).collect();
+        matches!(&*decoded, b"." | b"..")
+    })
+}
+
+/// The path decoded, and without empty segments.
+fn plainly(path: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let mut plain = String::with_capacity(decoded.len());
+    for segment in decoded.split('/').filter(|segment| !segment.is_empty()) {
+        plain.push('/');
+        plain.push_str(segment);
+    }
+    if plain.is_empty() {
+        plain.push('/');
+    }
+    plain
 }
 
 /// Whether a browser that is sent to `target` stays on the origin it is at.
@@ -381,9 +428,45 @@ mod tests {
             "/api/auth/sign-out",
             "/x/../auth/sign-in",
             "/auth/%2e/sign-in",
+            "/auth/sign-in ",
+            "/auth/sign-in\u{2003}",
+            " /a",
+            "/a\u{a0}",
+            "/auth/%73ign-in",
+            "/auth//sign-in",
+            "/auth%2Fsign-in",
+            "/api/auth/",
+            "/%61pi/auth/ok",
         ] {
             assert_eq!(config.return_path(bad), None, "{bad:?} was let through");
         }
+    }
+
+    #[test]
+    fn a_return_path_is_the_browsers_own() {
+        let config = Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("the-secret-of-32-characters-or-so")
+            .path_prefix("/app/")
+            .build()
+            .unwrap();
+        for good in [
+            "/app",
+            "/app/",
+            "/app/a?b",
+            "/other/auth/sign-in",
+            "/apple/auth/sign-in",
+        ] {
+            assert_eq!(config.return_path(good), Some(good));
+        }
+        for bad in [
+            "/app/auth/sign-in",
+            "/app/api/auth/ok",
+            "/app/%61uth/sign-in",
+        ] {
+            assert_eq!(config.return_path(bad), None, "{bad:?} was let through");
+        }
+        assert_eq!(config.at_browser("/a?b"), "/app/a?b");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::names::Prefix;
-use super::trim;
+use super::{trim, unquoted};
 
 /// The most that name and value of a cookie may have: browsers keep no longer one (draft-ietf-httpbis-rfc6265bis,
 /// section 5.6), so nobody else sends one either, unless to do harm.
@@ -15,7 +15,7 @@ pub(super) struct Pair<'h, 'n> {
     prefix: &'n Prefix,
 }
 
-/// A cookie's raw value; none if the cookie is too long for a browser to keep.
+/// A cookie's raw value, without quotes around it; none if the cookie is too long for a browser to keep.
 pub(super) type Value<'h> = Option<&'h [u8]>;
 
 impl<'h> Pair<'h, '_> {
@@ -40,7 +40,7 @@ impl<'h> Pair<'h, '_> {
 
 fn value_of_length(name_length: usize, value: &[u8]) -> Value<'_> {
     let value = trim(value);
-    (name_length + value.len() <= LONGEST_COOKIE).then_some(value)
+    (name_length + value.len() <= LONGEST_COOKIE).then(|| unquoted(value))
 }
 
 /// The pairs whose name begins with the prefix, in order. The rest of the header is only searched for that.

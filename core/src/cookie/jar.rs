@@ -5,14 +5,21 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::header::{self, Pair, Value};
 use super::lines::CookieLines;
-use super::{CookieNames, SetCookie};
+use super::{CookieNames, SetCookie, unquoted};
+use crate::config::Config;
+use crate::request::IncomingRequest;
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static(Jar::NO_STORE);
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// A page that a browser has fetched ahead of time shows who was signed in then (Clear Site Data, section 3.1).
+const FETCHED_AHEAD: HeaderValue =
+    HeaderValue::from_static("\"prefetchCache\", \"prerenderCache\"");
 
 /// The most that the Cookie header for upstream may have: half of what Node takes for a whole head.
 const LONGEST_HEADER: usize = 8192;
@@ -22,6 +29,8 @@ const LONGEST_HEADER: usize = 8192;
 #[derive(Clone, Default)]
 pub struct Jar {
     sent: CookieLines,
+    /// The session token in force, if the request has several and it is not the first.
+    in_force: Option<Box<[u8]>>,
     /// What earlier flows set and cleared.
     earlier: Vec<SetCookie>,
     lines: Vec<SetCookie>,
@@ -68,12 +77,56 @@ impl Jar {
                 }
             }
         }
+        let first = self.in_force.as_deref().or(token.flatten());
         SessionCookies {
             token: self
-                .counting(names.session_token(), token.flatten())
+                .counting(names.session_token(), first)
                 .filter(|token| !token.is_empty()),
             data: self.counting(names.session_data(), data.flatten()),
         }
+    }
+
+    /// All that the session may be read from, in the request's order: of several cookies of one name, some are from
+    /// another scope, a sibling subdomain or the time of another configuration.
+    pub(crate) fn twins(&self, names: &CookieNames) -> Twins<'_> {
+        Twins {
+            tokens: self.all(names, names.session_token()),
+            data: self.all(names, names.session_data()),
+        }
+    }
+
+    fn all(&self, names: &CookieNames, name: &str) -> Vec<&[u8]> {
+        if names.are_of_this_host() || self.line(name).is_some() {
+            return Vec::from_iter(self.get(names, name).filter(|value| !value.is_empty()));
+        }
+        let mut values = Vec::new();
+        // What is under a later prefix is another cookie, which only an earlier one's absence makes count.
+        for prefix in names.prefixes() {
+            let pairs = self
+                .sent
+                .iter()
+                .flat_map(|header| header::pairs(header, prefix));
+            let mut sent = pairs.filter_map(|pair| pair.value_of(name)).peekable();
+            // The first of a name decides whether it is there at all.
+            match sent.peek() {
+                Some(Some(_)) => {}
+                Some(None) => break,
+                None => continue,
+            }
+            for value in sent.flatten() {
+                if !value.is_empty() && !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+            break;
+        }
+        values
+    }
+
+    /// The same jar, with this one of several session tokens in force.
+    pub(crate) fn with_token(mut self, token: &[u8]) -> Self {
+        self.in_force = Some(token.into());
+        self
     }
 
     /// The session token, if there is one at all.
@@ -91,14 +144,20 @@ impl Jar {
 
     /// The value of this name that counts now.
     pub(crate) fn get(&self, names: &CookieNames, name: &str) -> Option<&[u8]> {
-        let first = self.sent(names).find(|(sent, _)| sent == name);
-        self.counting(name, first.and_then(|(_, value)| value))
+        let sent = match &self.in_force {
+            Some(token) if name == names.session_token() => Some(&**token),
+            _ => {
+                let first = self.sent(names).find(|(sent, _)| sent == name);
+                first.and_then(|(_, value)| value)
+            }
+        };
+        self.counting(name, sent)
     }
 
     /// Of the first value that was sent under a name and the last line of that name, the one that counts now.
     fn counting<'j>(&'j self, name: &str, sent: Option<&'j [u8]>) -> Option<&'j [u8]> {
         match self.line(name) {
-            Some(line) => line.is_live().then(|| line.value()),
+            Some(line) => line.is_live().then(|| unquoted(line.value())),
             None => sent,
         }
     }
@@ -126,6 +185,7 @@ impl Jar {
         }
         Self {
             sent: self.sent.clone(),
+            in_force: self.in_force.clone(),
             earlier,
             lines: Vec::new(),
         }
@@ -146,9 +206,9 @@ impl Jar {
             .any(|line| Some(line.browsers_name()) == name)
     }
 
-    /// Writes the lines onto a response, in place of those that it has for the same names. One that sets a cookie must
-    /// be kept by no cache.
-    pub fn write(&self, headers: &mut HeaderMap) {
+    /// Writes the lines onto the response to this request, in place of those that it has for the same names. No cache may
+    /// keep a response that sets a cookie, and after a sign-out no page that a browser has fetched ahead may be shown.
+    pub fn write(&self, config: &Config, request: &IncomingRequest, headers: &mut HeaderMap) {
         if !self.forbids_caching() {
             return;
         }
@@ -161,10 +221,20 @@ impl Jar {
                 headers.append(&name, value);
             }
         }
-        for value in self.lines.iter().flat_map(SetCookie::header_values) {
-            headers.append(SET_COOKIE, value);
+        for line in &self.lines {
+            for value in line.header_values(config, request) {
+                headers.append(SET_COOKIE, value);
+            }
         }
         headers.insert(CACHE_CONTROL, NO_STORE);
+        let token = config.cookie_names().session_token();
+        if self
+            .lines
+            .iter()
+            .any(|line| line.name() == token && !line.is_live())
+        {
+            headers.append(CLEAR_SITE_DATA, FETCHED_AHEAD);
+        }
     }
 
     /// The Cookie header for upstream: every value byte for byte, nothing of anyone else's, and no more than upstream
@@ -193,10 +263,17 @@ impl Jar {
     /// lines have set.
     fn current(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, &[u8])> {
         let mut seen = BTreeSet::new();
+        let in_force = |name: &str| match &self.in_force {
+            Some(token) if name == names.session_token() => Some(&**token),
+            _ => None,
+        };
         let kept = self
             .sent(names)
             .filter(move |(name, _)| self.line(name).is_none() && seen.insert(name.clone()))
-            .filter_map(|(name, value)| Some((name, value?)));
+            .filter_map(move |(name, value)| {
+                let value = in_force(&name).or(value)?;
+                Some((name, value))
+            });
         let earlier = self
             .earlier
             .iter()
@@ -204,7 +281,7 @@ impl Jar {
         let set = earlier
             .chain(&self.lines)
             .filter(|line| line.is_live())
-            .map(|line| (Cow::Borrowed(line.name()), line.value()));
+            .map(|line| (Cow::Borrowed(line.name()), unquoted(line.value())));
         kept.chain(set)
     }
 
@@ -240,6 +317,14 @@ pub(crate) struct SessionCookies<'j> {
     pub(crate) token: Option<&'j [u8]>,
     /// The cached session.
     pub(crate) data: Option<&'j [u8]>,
+}
+
+/// All that a session may be read from, each value once.
+pub(crate) struct Twins<'j> {
+    /// The session tokens.
+    pub(crate) tokens: Vec<&'j [u8]>,
+    /// The cached sessions.
+    pub(crate) data: Vec<&'j [u8]>,
 }
 
 /// Which cookies upstream gets first. The order of the others is the request's.
@@ -314,13 +399,21 @@ mod tests {
         CookieNames::new("neon-auth", true).unwrap()
     }
 
-    fn line(text: &str) -> SetCookie {
-        let config = Config::builder()
+    fn config() -> Config {
+        Config::builder()
             .base_url("https://auth.example")
             .cookie_secret("0123456789abcdef0123456789abcdef")
             .build()
-            .unwrap();
-        SetCookie::rewrite(&config, UnixMillis::new(0), text.as_bytes()).unwrap()
+            .unwrap()
+    }
+
+    fn request() -> IncomingRequest {
+        let (parts, ()) = http::Request::get("/").body(()).unwrap().into_parts();
+        IncomingRequest::new(&parts.method, &parts.uri, &parts.headers)
+    }
+
+    fn line(text: &str) -> SetCookie {
+        SetCookie::rewrite(&config(), UnixMillis::new(0), text.as_bytes()).unwrap()
     }
 
     fn sent_upstream(jar: &Jar) -> Option<String> {
@@ -451,9 +544,69 @@ mod tests {
         jar.set(line("__Secure-neon-auth.a=1"));
         jar.set(line("__Secure-neon-auth.a=2"));
         let mut headers = HeaderMap::new();
-        jar.write(&mut headers);
+        jar.write(&config(), &request(), &mut headers);
         assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 1);
         assert_eq!(headers.get(CACHE_CONTROL), Some(&NO_STORE));
+    }
+
+    #[test]
+    fn what_was_fetched_ahead_goes_with_the_session_token() {
+        let cleared = |text: &str| {
+            let mut jar = Jar::default();
+            jar.set(line(text));
+            let mut headers = HeaderMap::new();
+            jar.write(&config(), &request(), &mut headers);
+            headers.contains_key(CLEAR_SITE_DATA)
+        };
+        assert!(cleared("__Secure-neon-auth.session_token=; Max-Age=0"));
+        assert!(!cleared("__Secure-neon-auth.session_token=a"));
+        assert!(!cleared("__Secure-neon-auth.x=; Max-Age=0"));
+    }
+
+    #[test]
+    fn quotes_around_a_value_are_not_part_of_it() {
+        let quoted = jar(&["__Secure-neon-auth.session_token=\"a.b\"; __Secure-neon-auth.x=\"\""]);
+        assert_eq!(quoted.token(&names()), Some(&b"a.b"[..]));
+        assert_eq!(
+            sent_upstream(&quoted).as_deref(),
+            Some("__Secure-neon-auth.session_token=a.b; __Secure-neon-auth.x=")
+        );
+        let mut set = Jar::default();
+        set.set(line("__Secure-neon-auth.session_token=\"c.d\""));
+        assert_eq!(set.token(&names()), Some(&b"c.d"[..]));
+        assert_eq!(
+            jar(&["__Secure-neon-auth.session_token=\"\""]).token(&names()),
+            None
+        );
+    }
+
+    #[test]
+    fn of_several_session_tokens_the_one_in_force_alone_is_sent() {
+        let jar = jar(&[
+            "__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=b",
+            "__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=c; x=1",
+        ]);
+        assert_eq!(jar.twins(&names()).tokens, [b"a", b"b", b"c"]);
+        let jar = jar.with_token(b"b");
+        assert_eq!(jar.token(&names()), Some(&b"b"[..]));
+        let fork = jar.fork();
+        assert_eq!(
+            sent_upstream(&fork).as_deref(),
+            Some("__Secure-neon-auth.session_token=b")
+        );
+    }
+
+    #[test]
+    fn there_are_no_twins_of_what_was_set_since_or_is_of_this_host_alone() {
+        let sent = "__Host-neon-auth.session_token=a; __Host-neon-auth.session_token=b";
+        let of_host = CookieNames::new("neon-auth", true)
+            .unwrap()
+            .of_host_at_browser();
+        assert_eq!(jar(&[sent]).twins(&of_host).tokens, [b"a"]);
+        let mut jar =
+            jar(&["__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=b"]);
+        jar.set(line("__Secure-neon-auth.session_token=c"));
+        assert_eq!(jar.twins(&names()).tokens, [b"c"]);
     }
 
     #[test]
@@ -466,7 +619,7 @@ mod tests {
             SET_COOKIE,
             "__Secure-neon-auth.a=0; Path=/".parse().unwrap(),
         );
-        jar.write(&mut headers);
+        jar.write(&config(), &request(), &mut headers);
         let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert_eq!(lines[0], "__Secure-neon-auth.ab=kept");

@@ -1,6 +1,7 @@
 //! Cookies: those of Neon Auth among a request's, and those that leave with a response.
 
 mod date;
+mod domains;
 mod header;
 mod jar;
 mod lines;
@@ -8,7 +9,7 @@ mod names;
 mod set_cookie;
 
 pub use jar::Jar;
-pub(crate) use jar::{NO_STORE, SessionCookies};
+pub(crate) use jar::{NO_STORE, SessionCookies, Twins};
 pub(crate) use lines::CookieLines;
 pub(crate) use names::CookieNames;
 pub use set_cookie::SetCookie;
@@ -24,4 +25,13 @@ fn trim(mut bytes: &[u8]) -> &[u8] {
         bytes = rest;
     }
     bytes
+}
+
+/// A value without the double quotes around it, as RFC 6265 (section 4.1.1) allows it to be written. Better Auth reads it
+/// so, too.
+fn unquoted(value: &[u8]) -> &[u8] {
+    match value {
+        [b'"', inner @ .., b'"'] => inner,
+        _ => value,
+    }
 }

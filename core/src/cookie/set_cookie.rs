@@ -4,8 +4,10 @@ use std::fmt;
 
 use http::HeaderValue;
 
+use super::domains::domains_of;
 use super::{CookieNames, date, is_token, trim};
 use crate::config::{Config, SameSite};
+use crate::request::IncomingRequest;
 use crate::time::UnixMillis;
 
 /// A `Set-Cookie` line as it leaves, with what is known of it.
@@ -18,8 +20,8 @@ pub struct SetCookie {
     value: Vec<u8>,
     is_live: bool,
     line: HeaderValue,
-    /// Deletes a cookie of the same name that was set before there was a configured domain.
-    twin: Option<HeaderValue>,
+    /// As upstream wrote it, of a cookie that may have twins: they are deleted with the same.
+    path: Option<String>,
 }
 
 impl SetCookie {
@@ -41,12 +43,42 @@ impl SetCookie {
         self.is_live
     }
 
-    /// The values of the `Set-Cookie` headers, in the order in which they have to be sent.
+    /// Gives the values of the `Set-Cookie` headers, in the order in which they have to be sent.
     ///
-    /// It is one, or two for the session's cookies under a configured `Domain`: a browser keeps a cookie without a domain
-    /// beside one with it and sends the older one first, so a cookie from the time before the domain is deleted first.
-    pub fn header_values(&self) -> impl Iterator<Item = HeaderValue> {
-        self.twin.iter().chain([&self.line]).cloned()
+    /// It is one, but for the session's cookies. Under a configured `Domain` one that deletes the cookie without it comes
+    /// first: a browser keeps a cookie without a domain beside one with it and sends the older one first, so a cookie from
+    /// the time before the domain would hide the new one. A deletion is repeated for the request's host and its parents as
+    /// a `Domain`, so that a cookie of another scope ends, too: from the time of another configuration, or planted by a
+    /// sibling subdomain.
+    #[must_use]
+    pub fn header_values(&self, config: &Config, request: &IncomingRequest) -> Vec<HeaderValue> {
+        let mut values = Vec::with_capacity(1);
+        let names = config.cookie_names();
+        if names.is_of_session(&self.name) && !names.are_of_this_host() {
+            let configured = config.settings().cookie_domain.as_deref();
+            let deletion = |domain| {
+                let attributes = Attributes {
+                    max_age: Some("0"),
+                    path: self.path.as_deref(),
+                    expires: None,
+                };
+                render(config, &self.name, b"", &attributes, domain)
+            };
+            if configured.is_some() {
+                values.extend(deletion(None));
+            }
+            if !self.is_live {
+                let bare = |domain: &str| domain.trim_start_matches('.').to_ascii_lowercase();
+                let configured = configured.map(bare);
+                let others = domains_of(request);
+                let others = others
+                    .iter()
+                    .filter(|domain| Some(*domain) != configured.as_ref());
+                values.extend(others.filter_map(|domain| deletion(Some(domain))));
+            }
+        }
+        values.push(self.line.clone());
+        values
     }
 
     /// The name that stands in the header.
@@ -117,23 +149,12 @@ impl SetCookie {
     ) -> Option<Self> {
         debug_assert!(name.bytes().all(is_token));
         let domain = config.settings().cookie_domain.as_deref();
-        let has_twin = domain.is_some() && config.cookie_names().is_of_session(name);
-        let twin = if has_twin {
-            let deletion = Attributes {
-                max_age: Some("0"),
-                path: attributes.path,
-                expires: None,
-            };
-            Some(render(config, name, b"", &deletion, None)?)
-        } else {
-            None
-        };
         Some(Self {
             name: name.to_owned(),
             value: value.to_vec(),
             is_live,
             line: render(config, name, value, attributes, domain)?,
-            twin,
+            path: attributes.path.map(str::to_owned),
         })
     }
 }
@@ -256,11 +277,17 @@ mod tests {
     /// The line as it leaves, at one second after the epoch.
     fn rewritten(config: &Config, line: &str) -> Option<String> {
         SetCookie::rewrite(config, UnixMillis::new(1000), line.as_bytes())
-            .map(|cookie| lines_of(&cookie).join("\n"))
+            .map(|cookie| lines_of(config, &cookie).join("\n"))
     }
 
-    fn lines_of(cookie: &SetCookie) -> Vec<String> {
-        let values = cookie.header_values();
+    fn lines_of(config: &Config, cookie: &SetCookie) -> Vec<String> {
+        let (parts, ()) = http::Request::get("/")
+            .header("host", "www.app.example")
+            .body(())
+            .unwrap()
+            .into_parts();
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let values = cookie.header_values(config, &request).into_iter();
         values
             .map(|value| value.to_str().unwrap().to_owned())
             .collect()
@@ -286,11 +313,52 @@ mod tests {
             ))
         );
         let deletion = SetCookie::deletion(&config, config.cookie_names().session_data()).unwrap();
-        let lines = lines_of(&deletion);
-        assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(
-            !lines[0].contains("Domain") && lines[1].contains("Domain"),
-            "{lines:?}"
+        let lines = lines_of(&config, &deletion);
+        let [host_only, .., last] = &*lines else {
+            panic!("{lines:?}");
+        };
+        assert!(!host_only.contains("Domain"), "{lines:?}");
+        assert!(last.contains("Domain=.app.example"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_deletion_of_the_sessions_cookies_is_repeated_for_other_scopes() {
+        let domains = |config: &Config, line: &str| {
+            let lines = rewritten(config, line).unwrap();
+            let domains = lines.lines().map(|line| {
+                assert!(line.contains("=; Max-Age=0; Path=/p; "), "{line}");
+                let (_, rest) = line.split_once("Domain=").unwrap_or_default();
+                rest.split(';').next().unwrap_or_default().to_owned()
+            });
+            domains.collect::<Vec<_>>()
+        };
+        let token = "__Secure-neon-auth.session_token=; Max-Age=0; Path=/p";
+        let other = "__Secure-neon-auth.x=; Max-Age=0; Path=/p";
+        let usual = config().build().unwrap();
+        assert_eq!(
+            domains(&usual, token),
+            ["www.app.example", "app.example", ""]
+        );
+        assert_eq!(domains(&usual, other), [""]);
+        let with_domain = config().cookie_domain(".App.example").build().unwrap();
+        assert_eq!(
+            domains(&with_domain, token),
+            ["", "www.app.example", ".App.example"]
+        );
+    }
+
+    #[test]
+    fn a_cookie_of_this_host_alone_has_no_path_and_no_twin() {
+        let config = config().host_prefix(true).build().unwrap();
+        assert_eq!(
+            rewritten(
+                &config,
+                "__Secure-neon-auth.session_token=; Max-Age=0; Path=/p"
+            )
+            .as_deref(),
+            Some(
+                "__Host-neon-auth.session_token=; Max-Age=0; Path=/; SameSite=Strict; Secure; HttpOnly"
+            )
         );
     }
 

@@ -13,7 +13,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use replies::wants_second_factor;
-pub(crate) use routes::{effect_of, pattern_of};
+pub(crate) use routes::{
+    KEYS, answers_with_session, effect_of, is_single_use, needs_session, pattern_of,
+};
 pub use table::{ENDPOINTS, visit_endpoint};
 
 /// The arguments and the replies of the server methods.

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Reply, Unreadable};
+use crate::location::location_of;
 use crate::session::{SessionRecord, User};
 
 /// A reply's struct: public fields, unknown ones kept, and a `Debug` that prints only its name.
@@ -423,8 +423,7 @@ impl<T: Reply> Reply for OrRedirect<T> {
         if !status.is_redirection() {
             return T::read(status, headers, body).map(Self::Reply);
         }
-        let location = headers.get(LOCATION).and_then(|url| url.to_str().ok());
-        let url = location.ok_or(Unreadable::NoLocation)?.to_owned();
+        let url = location_of(headers).ok_or(Unreadable::NoLocation)?;
         Ok(Self::Redirect { url })
     }
 }

@@ -1,35 +1,75 @@
 //! Routes by their path: what a call of one means for the cache, and what the log calls it.
 
+use std::borrow::Cow;
+
 use http::Method;
 
 use super::{ENDPOINTS, Effect, EndpointInfo};
 
+const DELETE_USER_CALLBACK: &str = "delete-user/callback";
+
 /// Routes that are no methods: links and redirects lead browsers there, and get-session is asked in ways of its own.
 const BESIDE_METHODS: [&str; 6] = [
     "callback",
-    "delete-user/callback",
+    DELETE_USER_CALLBACK,
     "error",
     "get-session",
     "reset-password",
     "sign-in/social/init",
 ];
 
+/// The path of upstream's keys at Neon; [`jwks_path`](crate::ConfigBuilder::jwks_path) may be another.
+pub(crate) const KEYS: &str = ".well-known/jwks.json";
+
+/// Whether a route answers with the session that its cookies are about. The answer of any other may look like one and be
+/// anybody's: what it echoes must sign nobody in.
+pub(crate) fn answers_with_session(path: &str) -> bool {
+    [
+        "get-session",
+        "admin/impersonate-user",
+        "admin/stop-impersonating",
+        "magic-link/verify",
+        "passkey/verify-authentication",
+    ]
+    .contains(&&*decoded(path))
+}
+
+/// Whether a GET of this path can be made only once: what it leads back from, a mail or a provider, is spent by it.
+pub(crate) fn is_single_use(path: &str) -> bool {
+    let path = &*decoded(path);
+    matches!(
+        path,
+        "verify-email" | "magic-link/verify" | DELETE_USER_CALLBACK
+    ) || path.starts_with("reset-password/")
+        || path.starts_with("callback/")
+}
+
+/// Whether a GET of this path is refused without the session: it leads back from a mail.
+pub(crate) fn needs_session(path: &str) -> bool {
+    decoded(path) == DELETE_USER_CALLBACK
+}
+
+/// Upstream reads a path percent-decoded, and so is it read here.
+fn decoded(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8_lossy()
+}
+
 fn endpoints() -> impl Iterator<Item = &'static EndpointInfo> + Clone {
     ENDPOINTS.iter().copied().flatten()
 }
 
-/// What a successful call means for the cached session. Upstream reads a path percent-decoded, and so is it read here.
+/// What a successful call means for the cached session.
 ///
 /// The cache must never outlive a change, so a route that is unknown counts as one that changes something, unless it is
 /// a GET. Of the GETs that are no methods, those that lead back from a mail or a provider change something.
 pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
     let is_get = method == Method::GET;
-    let path = &*percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let path = &*decoded(path);
     let known =
         endpoints().find(|entry| entry.path == path && (entry.method == Method::GET) == is_get);
     match known {
         Some(entry) => entry.effect,
-        None if is_get && !(path == "delete-user/callback" || path.starts_with("callback/")) => {
+        None if is_get && !(path == DELETE_USER_CALLBACK || path.starts_with("callback/")) => {
             Effect::Keeps
         }
         None => Effect::Changes,

@@ -92,13 +92,8 @@ pub(super) fn harden(headers: &mut HeaderMap, content_security_policy: &'static 
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
 }
 
-/// The target with what is not ASCII percent-encoded, as a header and a page's source can hold it.
-pub(super) fn ascii_only(target: &str) -> String {
-    percent_encoding::utf8_percent_encode(target, percent_encoding::CONTROLS).to_string()
-}
-
 /// Makes text harmless inside a quoted HTML attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -15,11 +15,12 @@ use super::forward::Forward;
 use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, is_plain_segment};
 use crate::context::Context;
-use crate::endpoint::{Endpoint, Reply};
+use crate::endpoint::{Endpoint, KEYS, Reply};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::fetch::Fetched;
 use crate::log::{Component, Journal, Level};
+use crate::session::with_token_in_force;
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, report};
 
@@ -82,6 +83,16 @@ fn begin<R: Reply>(
     arguments: &Value,
     log: &mut Journal,
 ) -> Result<Next<Calling<R>>, Error> {
+    // An upstream other than Neon's may have its keys elsewhere.
+    let path = match path {
+        KEYS => &*context.config.settings().jwks_path,
+        path => path,
+    };
+    let jar = with_token_in_force(context);
+    let context = Context {
+        jar: &jar,
+        ..context
+    };
     let is_path = path
         .split('/')
         .all(|part| !part.is_empty() && is_plain_segment(part));
@@ -150,7 +161,8 @@ fn read<R: Reply>(
             report::unreadable(log, config, path, answer, &why);
             Error::caused_by(Failure::UpstreamInvalid, why)
         }
-        false => Error::refused(status, None, None),
+        // Nobody expects a redirect here: a proxy before upstream wants a sign-in of its own, for instance.
+        false => Error::caused_by(Failure::UpstreamError, why),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::upstream::{Answer, GET_SESSION, report};
 pub(super) struct Exchange {
     config: Config,
     jar: Jar,
+    asked: UnixMillis,
 }
 
 /// What came of an exchange.
@@ -34,6 +35,7 @@ impl Exchange {
         Self {
             config: context.config.clone(),
             jar: context.jar.fork(),
+            asked: context.now,
         }
     }
 }
@@ -42,7 +44,7 @@ impl Wait for Exchange {
     type Outcome = Exchanged;
 
     fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
-        let Self { config, jar } = self;
+        let Self { config, jar, asked } = self;
         let answer = match got {
             Ok(response) => Answer::read(&config, now, response),
             Err(error) => {
@@ -55,7 +57,7 @@ impl Wait for Exchange {
         if !(answer.status.is_success() && answer.sets_token) {
             return Next::Done(Vec::new(), Exchanged::NotSignedIn(answer));
         }
-        let cookies = cookies(&config, jar, &answer, now, log);
+        let cookies = cookies(&config, jar, &answer, asked, now, log);
         log.decided(
             Outcome::LookedUp,
             "the browser is back from an OAuth provider",
@@ -70,6 +72,7 @@ fn cookies(
     config: &Config,
     mut jar: Jar,
     answer: &Answer,
+    asked: UnixMillis,
     now: UnixMillis,
     log: &mut Journal,
 ) -> Vec<SetCookie> {
@@ -78,7 +81,7 @@ fn cookies(
         jar.set(cookie.clone());
     }
     let session = answer.session().filter(|session| session.is_live(now));
-    let minted = session.and_then(|session| mint(config, &jar, session, now, log));
+    let minted = session.and_then(|session| mint(config, &jar, session, asked, now, log));
     carried.set_or_clear(config, &mut jar, minted, true);
     challenge::end(config, &mut jar);
     jar.into_lines()

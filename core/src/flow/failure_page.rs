@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::answer::{HTML, harden, respond};
+use super::answer::{HTML, escape, harden, respond};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::request::IncomingRequest;
@@ -32,12 +32,12 @@ pub fn answer_failure(
     }
     match &config.settings().failure_page {
         Some(page) => respond(failure.status(), HTML, page.of(failure, request)),
-        None => default_page(failure),
+        None => default_page(config, failure),
     }
 }
 
 /// Says what to do.
-fn default_page(failure: Failure) -> Response<Bytes> {
+fn default_page(config: &Config, failure: Failure) -> Response<Bytes> {
     let (advice, link) = match failure {
         Failure::UntrustedOrigin => (
             "Please open the page here and try again.",
@@ -56,7 +56,8 @@ fn default_page(failure: Failure) -> Response<Bytes> {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{message}</title>\
          <style>{STYLE}</style><main><h1>{message}</h1><p>{advice}</p>\
-         <p>{link}<a href=\"/\">Start page</a></p><p><small>{code}</small></p></main></html>",
+         <p>{link}<a href=\"{start}\">Start page</a></p><p><small>{code}</small></p></main></html>",
+        start = escape(&config.at_browser("/")),
         message = failure.message(),
         code = failure.code(),
     );

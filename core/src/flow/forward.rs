@@ -11,7 +11,7 @@ use super::cache_cookie::{Carried, clear};
 use super::machine::{Next, Wait};
 use crate::context::{Context, Kept};
 use crate::cookie::SetCookie;
-use crate::endpoint::{Effect, effect_of};
+use crate::endpoint::{Effect, answers_with_session, effect_of};
 use crate::fetch::{FetchError, Fetched};
 use crate::log::Journal;
 use crate::session::mint;
@@ -24,6 +24,7 @@ pub(super) struct Forward {
     path: String,
     effect: CacheEffect,
     carried: Carried,
+    asked: UnixMillis,
     state: State,
 }
 
@@ -38,7 +39,8 @@ enum CacheEffect {
 
 enum State {
     Sent,
-    Minting(Answer),
+    /// The answer has set a session token, and upstream was asked about it then.
+    Minting(Answer, UnixMillis),
 }
 
 impl Forward {
@@ -54,13 +56,18 @@ impl Forward {
             path: path.to_owned(),
             effect,
             carried: Carried::in_jar(context.config, context.jar),
+            asked: context.now,
             state: State::Sent,
         }
     }
 
     fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Next<Self> {
+        let is_one_of_several = self.effect == CacheEffect::AsAnswered && self.sent_several();
         for cookie in &answer.cookies {
-            self.kept.jar.set(cookie.clone());
+            // The browser has another token, which may live.
+            if !(is_one_of_several && self.deletes_token(cookie)) {
+                self.kept.jar.set(cookie.clone());
+            }
         }
         if !answer.is_success() {
             return self.finish(now, answer, None, false);
@@ -69,22 +76,41 @@ impl Forward {
         if answer.wants_second_factor() {
             return self.finish(now, answer, None, true);
         }
-        if let Some(session) = answer.session() {
+        if let Some(session) = answer.session()
+            && answers_with_session(&self.path)
+        {
+            let Kept { config, jar, .. } = &self.kept;
             let minted = match session.is_live(now) {
-                true => mint(&self.kept.config, &self.kept.jar, session, now, log),
+                true => mint(config, jar, session, self.asked, now, log),
                 false => None,
             };
             return self.finish(now, answer, minted, sets_token);
         }
-        if sets_token && let Some(fetch) = mint_look_up(self.kept.at(now)) {
-            self.state = State::Minting(answer);
+        if sets_token {
+            let fetch = mint_look_up(self.kept.at(now));
+            self.state = State::Minting(answer, now);
             return Next::wait(self, fetch);
         }
-        self.finish(now, answer, None, sets_token)
+        self.finish(now, answer, None, false)
+    }
+
+    fn sent_several(&self) -> bool {
+        let Kept { config, jar, .. } = &self.kept;
+        jar.twins(config.cookie_names()).tokens.len() > 1
+    }
+
+    fn deletes_token(&self, cookie: &SetCookie) -> bool {
+        !cookie.is_live() && cookie.name() == self.kept.config.cookie_names().session_token()
     }
 
     /// Mints from a look-up made for nothing else. Its own cookies are set only if a cookie was minted from it.
-    fn mint_from(&mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Option<SetCookie> {
+    fn mint_from(
+        &mut self,
+        asked: UnixMillis,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Option<SetCookie> {
         let config = &self.kept.config;
         let response = got
             .map_err(|error| report::failed(log, config, GET_SESSION, &error))
@@ -98,7 +124,7 @@ impl Forward {
         for cookie in answer.cookies {
             jar.set(cookie);
         }
-        let minted = mint(&self.kept.config, &jar, &session, now, log)?;
+        let minted = mint(&self.kept.config, &jar, &session, asked, now, log)?;
         self.kept.jar = jar;
         Some(minted)
     }
@@ -120,7 +146,7 @@ impl Forward {
         self.carried.set_or_clear(config, jar, minted, is_outdated);
         if self.effect == CacheEffect::Of(Effect::Ends) {
             clear(config, jar);
-            if answer.status.is_server_error() {
+            if !answer.is_clear_refusal() {
                 self.sign_this_browser_out();
             }
         }
@@ -132,8 +158,8 @@ impl Forward {
         report::answered(log, &self.kept.config, path, answer, code.as_deref());
     }
 
-    /// A sign-out has failed upstream. The session lives on there, but nobody goes on with it in this browser: the next
-    /// person at a shared computer must not be signed in.
+    /// Whatever upstream answers to a sign-out, unless it refuses it: nobody goes on with the session in this browser, though
+    /// it may live on upstream. The next person at a shared computer must not be signed in.
     fn sign_this_browser_out(&mut self) {
         let Kept { config, jar, .. } = &mut self.kept;
         clear(config, jar);
@@ -151,8 +177,8 @@ impl Wait for Forward {
 
     fn answered(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
         match std::mem::replace(&mut self.state, State::Sent) {
-            State::Minting(answer) => {
-                let minted = self.mint_from(now, got, log);
+            State::Minting(answer, asked) => {
+                let minted = self.mint_from(asked, now, got, log);
                 self.finish(now, answer, minted, true)
             }
             State::Sent => match got {

@@ -5,15 +5,15 @@
 //!  └──▶ Asking ──any answer──▶ done
 //! ```
 
-use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
+use super::look_up::{Finding, Freshness, LookUp, Opening, deletions, read_cookies};
 use super::machine::{Machine, Next, Wait, flow};
 use crate::context::Context;
 use crate::error::Error;
-use crate::failure::Failure;
 use crate::fetch::Fetched;
 use crate::log::{Component, Journal};
 use crate::session::Session;
 use crate::time::UnixMillis;
+use crate::upstream::Asker;
 
 /// Says who is signed in: from the cache, else from upstream; all that ask at once share one request.
 ///
@@ -36,16 +36,17 @@ impl GetSession {
 }
 
 fn begin(context: Context<'_>, fresh: bool, log: &mut Journal) -> Next<Asking> {
-    match read_cookies(context, fresh, log) {
+    let freshness = match fresh {
+        true => Freshness::FromUpstream,
+        false => Freshness::FromCache,
+    };
+    match read_cookies(context, Asker::Method, freshness, log) {
         Opening::Known(session) => Next::Done(Vec::new(), Ok(Some(session))),
         Opening::NoToken => {
             let dead = deletions(context.config, context.jar);
             Next::Done(dead, Ok(None))
         }
-        Opening::Ask(look_up) => match look_up.of_method(context.now) {
-            Some(fetch) => Next::wait(Asking(look_up), fetch),
-            None => Next::Done(Vec::new(), Err(Failure::Internal.into())),
-        },
+        Opening::Ask(look_up, fetch) => Next::wait(Asking(look_up), fetch),
     }
 }
 

@@ -7,23 +7,28 @@
 
 use bytes::Bytes;
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, LOCATION,
+    RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{JSON, NO_SNIFF, ascii_only, interstitial, respond};
+use super::answer::{JSON, NO_SNIFF, interstitial, respond};
 use super::cache_cookie::Carried;
 use super::exchange::{Exchange, Exchanged};
 use super::forward::Forward;
 use super::machine::{Machine, Next, Wait, flow};
-use crate::config::{Origin, SameSite, is_local_target, is_plain_segment};
+use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
+use crate::content_type::is_html;
 use crate::context::{Context, Kept, app_origin};
 use crate::cookie::{NO_STORE, SetCookie};
+use crate::cross_site::check_referer;
+use crate::endpoint::{is_single_use, needs_session};
 use crate::failure::Failure;
 use crate::fetch::{FetchClass, FetchError, Fetched};
+use crate::location::{ascii_only, location_of};
 use crate::log::{Component, Journal, Outcome};
-use crate::session::{Cached, read_cache};
+use crate::request::IncomingRequest;
+use crate::session::{Cached, read_cache, with_token_in_force};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, REQUEST_ID, is_get_session, proxy};
 
@@ -36,8 +41,15 @@ const METHODS: [Method; 5] = [
 ];
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
 
-/// The keys that upstream signs its JWTs with. They are public, and the same for everybody.
-const KEYS: &str = ".well-known/jwks.json";
+/// For a page of upstream's that brings no policy: it is on the application's origin, so it runs no script and is in no
+/// frame. Better Auth's own pages have their style in them, and show pictures from elsewhere.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https:; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// A longer one does not fit into the buffers of a proxy in front. A picture in the user's record makes it so long.
+const LONGEST_AUTH_JWT: usize = 8192;
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
@@ -115,10 +127,19 @@ fn begin(
     if body.len() > config.request_body_limit() {
         return Err(Failure::BodyTooLarge);
     }
+    check_referer(config, request)?;
     let is_get = request.method() == Method::GET;
     let asks_session = is_get && is_get_session(path);
     let has_verifier = asks_session && request.verifier().is_some();
     let is_exchange = has_verifier && jar.has_challenge(config.cookie_names());
+    if is_get && request.is_prefetch() && (is_exchange || is_single_use(path)) {
+        return Err(Failure::Prefetch);
+    }
+    if is_get && needs_session(path) && comes_without_cookies(context) {
+        log.decided(Outcome::Public, "the browser comes again, with its cookies");
+        let response = interstitial(&own_target(config, request));
+        return Ok(Next::Done(Vec::new(), response));
+    }
     // A bearer token may belong to somebody else than the cookies do.
     let may_share = asks_session && !is_exchange && request.authorization().is_none();
     let sent = jar.session_cookies(config.cookie_names());
@@ -137,6 +158,11 @@ fn begin(
         Some(query) => query.as_deref(),
         None => request.query(),
     };
+    let jar = with_token_in_force(context);
+    let context = Context {
+        jar: &jar,
+        ..context
+    };
     let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
     if may_share && sent.token.is_some() {
         fetch = fetch.shared();
@@ -151,13 +177,36 @@ fn begin(
     };
     let rendering = Rendering {
         kept: context.keep(),
-        is_keys: is_get && path == KEYS,
+        is_keys: is_get && path == config.settings().jwks_path,
     };
     let asking = Asking {
         rendering,
         question,
     };
     Ok(Next::wait(asking, fetch))
+}
+
+/// Whether `Strict` cookies are missing because a page of another site has led the browser here. They come along if it is
+/// led here by a page of ours.
+fn comes_without_cookies(context: Context<'_>) -> bool {
+    let Context {
+        config,
+        request,
+        jar,
+        ..
+    } = context;
+    config.settings().same_site == SameSite::Strict
+        && request.is_from_another_site()
+        && jar.token(config.cookie_names()).is_none()
+}
+
+/// What the browser has asked for, as it asks for it.
+fn own_target(config: &Config, request: &IncomingRequest) -> String {
+    let target = match request.query() {
+        Some(query) => format!("{}?{query}", request.path()),
+        None => request.path().to_owned(),
+    };
+    ascii_only(&config.at_browser(&target))
 }
 
 fn refuse(failure: Failure, log: &mut Journal) -> Next<Asking> {
@@ -237,20 +286,27 @@ impl Rendering {
         *response.status_mut() = answer.status;
         let headers = response.headers_mut();
         for name in PASSED_ON {
-            // Better Auth sends the last token once more with the very answer that says it is over.
-            if name == SET_AUTH_JWT && is_null {
-                continue;
-            }
             for value in answer.headers.get_all(&name) {
+                // Better Auth sends the last token once more with the very answer that says it is over.
+                if name == SET_AUTH_JWT && (is_null || value.len() > LONGEST_AUTH_JWT) {
+                    continue;
+                }
                 headers.append(name.clone(), value.clone());
             }
+        }
+        if is_html(&answer.headers) {
+            for policy in answer.headers.get_all(CONTENT_SECURITY_POLICY) {
+                headers.append(CONTENT_SECURITY_POLICY, policy.clone());
+            }
+            headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
         }
         headers.insert(CACHE_CONTROL, cache_control);
         headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
         response
     }
 
-    /// Where a mail link leads on this origin, if the browser would arrive there without its new `Strict` cookies.
+    /// Where a link leads on this origin, if the browser would arrive there without its `Strict` cookies: new ones, or
+    /// those that it has, since another site has led it here.
     fn strict_target(&self, answer: &Answer) -> Option<String> {
         let Kept {
             config, request, ..
@@ -258,12 +314,12 @@ impl Rendering {
         if config.settings().same_site != SameSite::Strict
             || request.method() != Method::GET
             || !answer.status.is_redirection()
-            || !answer.sets_token
+            || !(answer.sets_token || request.is_from_another_site())
         {
             return None;
         }
-        let location = std::str::from_utf8(answer.headers.get(LOCATION)?.as_bytes()).ok()?;
-        let target = match Origin::split(location) {
+        let location = location_of(&answer.headers)?;
+        let target = match Origin::split(&location) {
             Some((origin, rest)) if Some(&origin) == app_origin(config, request) => {
                 let root = if rest.starts_with(['/', '\\']) {
                     ""
@@ -273,8 +329,8 @@ impl Rendering {
                 format!("{root}{rest}")
             }
             Some(_) => return None,
-            None => location.to_owned(),
+            None => location,
         };
-        is_local_target(&target).then(|| ascii_only(&target))
+        is_local_target(&target).then_some(target)
     }
 }

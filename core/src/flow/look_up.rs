@@ -1,4 +1,14 @@
 //! Asking upstream who is signed in, if the cache does not say.
+//!
+//! ```text
+//! Token ──nobody, and the request has another token──▶ Token
+//!   ├──upstream is out of reach, and an expired cookie could stand in──▶ Probe ──any answer──▶ done
+//!   └──any other answer, or none──────────────────────────────────────────────────────────────▶ done
+//! ```
+
+use std::time::Duration;
+
+use http::header::DATE;
 
 use super::cache_cookie::Carried;
 use super::machine::{Next, Wait};
@@ -7,10 +17,21 @@ use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
 use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, Fetched};
-use crate::log::{Journal, Outcome};
-use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache};
+use crate::log::{Journal, Level, Outcome};
+use crate::session::{
+    Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache,
+    with_token_in_force,
+};
 use crate::time::UnixMillis;
-use crate::upstream::{self, Answer, Carries, GET_SESSION, Verdict, report};
+use crate::upstream::{Answer, Asker, Carries, GET_SESSION, Verdict, look_up, probe, report};
+
+/// How many session tokens of one request are asked about at the most.
+const MOST_TOKENS: usize = 3;
+
+const ANSWERS_OTHERS: &str =
+    "the look-up failed, but upstream answers others, so no expired cookie stands in";
+const CLOCKS_DIFFER: &str = "upstream gives a session that by our clock has been over for more than a minute: one of \
+    the two clocks is wrong, so nobody is signed in and no credential is deleted; check the time of this machine";
 
 /// What a request's own cookies say.
 pub(super) enum Opening {
@@ -19,15 +40,51 @@ pub(super) enum Opening {
     /// There is no session token: nobody is, and upstream need not be asked.
     NoToken,
     /// Upstream has to be asked.
-    Ask(LookUp),
+    Ask(LookUp, Fetch),
 }
 
-/// One look-up, ready to be made.
+/// Whether the cache may say who is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Freshness {
+    FromCache,
+    FromUpstream,
+}
+
+/// One look-up that is under way.
 pub(super) struct LookUp {
+    about: About,
+    state: State,
+}
+
+/// What a look-up is about, however far it is.
+struct About {
     kept: Kept,
+    asker: Asker,
     /// Why the cache does not say who is signed in.
     reason: &'static str,
+    /// When the whole look-up has to be over.
+    due: UnixMillis,
     stale: Option<StandIn>,
+}
+
+enum State {
+    Token(Asked),
+    /// Upstream did not say who is signed in, for this reason.
+    Probe(Unknown),
+}
+
+/// The question about one of the request's session tokens.
+struct Asked {
+    at: UnixMillis,
+    /// The other tokens of the request.
+    others: std::vec::IntoIter<Box<[u8]>>,
+    /// Whether an answer showed that one of the clocks is wrong.
+    clocks_differ: bool,
+}
+
+struct Unknown {
+    failure: Failure,
+    error: Option<FetchError>,
 }
 
 /// What came of a look-up.
@@ -42,11 +99,16 @@ pub(super) enum Finding {
     },
 }
 
-/// Reads the request's cookies; `fresh` skips the cache.
-pub(super) fn read_cookies(context: Context<'_>, fresh: bool, log: &mut Journal) -> Opening {
+/// Reads the request's cookies.
+pub(super) fn read_cookies(
+    context: Context<'_>,
+    asker: Asker,
+    freshness: Freshness,
+    log: &mut Journal,
+) -> Opening {
     let sent = context.jar.session_cookies(context.config.cookie_names());
-    let cached = match sent.token {
-        Some(_) if fresh => Cached::Miss("a fresh session was asked for"),
+    let cached = match (sent.token, freshness) {
+        (Some(_), Freshness::FromUpstream) => Cached::Miss("a fresh session was asked for"),
         _ => read_cache(context, sent, log),
     };
     let (reason, stale) = match cached {
@@ -61,53 +123,221 @@ pub(super) fn read_cookies(context: Context<'_>, fresh: bool, log: &mut Journal)
         Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
         Cached::Miss(reason) => (reason, None),
     };
-    Opening::Ask(LookUp {
-        kept: context.keep(),
-        reason,
-        stale,
-    })
+    let (look_up, fetch) = LookUp::begin(context, asker, reason, stale);
+    Opening::Ask(look_up, fetch)
 }
 
 impl LookUp {
-    /// The request to make for a page.
-    pub(super) fn of_page(&self, now: UnixMillis) -> Option<Fetch> {
-        upstream::look_up(self.kept.at(now), self.carries())
+    fn begin(
+        context: Context<'_>,
+        asker: Asker,
+        reason: &'static str,
+        stale: Option<StandIn>,
+    ) -> (Self, Fetch) {
+        let timeout = context.config.timeout();
+        let jar = with_token_in_force(context);
+        let context = Context {
+            jar: &jar,
+            ..context
+        };
+        let about = About {
+            kept: context.keep(),
+            asker,
+            reason,
+            due: context.now.plus(timeout),
+            stale,
+        };
+        let asked = Asked {
+            at: context.now,
+            others: other_tokens(context).into_iter(),
+            clocks_differ: false,
+        };
+        let fetch = about.fetch(context.now, timeout);
+        let state = State::Token(asked);
+        (Self { about, state }, fetch)
     }
+}
 
-    /// The request to make for a server method.
-    pub(super) fn of_method(&self, now: UnixMillis) -> Option<Fetch> {
-        upstream::get_session(self.kept.at(now), self.carries())
-    }
-
-    fn carries(&self) -> Carries {
-        match self.stale {
+impl About {
+    fn fetch(&self, now: UnixMillis, timeout: Duration) -> Fetch {
+        let carries = match self.stale {
             Some(_) => Carries::TokenAlone,
             None => Carries::All,
+        };
+        look_up(self.kept.at(now), self.asker, carries, timeout)
+    }
+
+    /// Takes what came of the question about one token.
+    fn after_token(
+        self,
+        asked: Asked,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<LookUp> {
+        let config = &self.kept.config;
+        let response = match got {
+            Ok(response) => response,
+            Err(error) => {
+                report::failed(log, config, GET_SESSION, &error);
+                let is_outage = !error.kind().is_local();
+                let failure = error.kind().failure();
+                let unknown = Unknown {
+                    failure,
+                    error: Some(error),
+                };
+                return match is_outage {
+                    true => self.out_of_reach(now, unknown, log),
+                    false => unknown.end(log),
+                };
+            }
+        };
+        let answer = Answer::read(config, now, response);
+        let mut jar = self.kept.jar.clone();
+        for cookie in &answer.cookies {
+            jar.set(cookie.clone());
+        }
+        let verdict = match answer.session() {
+            Some(session) if !is_about_token_in(config, &jar, session) => {
+                Verdict::Unknown(Failure::UpstreamInvalid)
+            }
+            _ => answer.verdict(now),
+        };
+        self.report(&answer, &verdict, log);
+        match verdict {
+            Verdict::SignedIn(session) => {
+                let carried = Carried::in_jar(config, &self.kept.jar);
+                let minted = mint(config, &jar, &session, asked.at, now, log);
+                carried.set_or_clear(config, &mut jar, minted, true);
+                log.decided(Outcome::LookedUp, self.reason);
+                Next::Done(jar.into_lines(), Finding::SignedIn(session))
+            }
+            Verdict::SignedOut => self.go_on(asked, now, jar, log),
+            Verdict::ClocksDiffer => {
+                warn_of_clocks(&answer, now, log);
+                let asked = Asked {
+                    clocks_differ: true,
+                    ..asked
+                };
+                self.go_on(asked, now, jar, log)
+            }
+            Verdict::Unknown(failure) => {
+                let unknown = Unknown {
+                    failure,
+                    error: None,
+                };
+                match answer.status.is_server_error() {
+                    true => self.out_of_reach(now, unknown, log),
+                    false => unknown.end(log),
+                }
+            }
         }
     }
 
-    /// Upstream does not say who is signed in. If it `is_down`, an expired cookie may be used, to read a page.
-    fn unknown(
-        self,
+    fn report(&self, answer: &Answer, verdict: &Verdict, log: &mut Journal) {
+        let config = &self.kept.config;
+        match verdict {
+            Verdict::Unknown(Failure::UpstreamInvalid) => {
+                let why = answer.why_no_session();
+                report::unreadable(log, config, GET_SESSION, answer, &why);
+            }
+            _ => {
+                let code = answer.refusal().code;
+                report::answered(log, config, GET_SESSION, answer, code.as_deref());
+            }
+        }
+    }
+
+    /// Nobody is signed in by one token: the next one is asked about, if there is one. `jar` has the answer's cookies.
+    fn go_on(
+        mut self,
+        mut asked: Asked,
         now: UnixMillis,
-        is_down: bool,
-        failure: Failure,
-        error: Option<FetchError>,
+        jar: Jar,
         log: &mut Journal,
-    ) -> Next<Self> {
-        let may_stand_in = is_down && self.kept.request.is_read();
-        let stale = self.stale.filter(|_| may_stand_in);
-        let finding = match stale.and_then(|stale| stale.at(now)) {
-            Some(session) => {
-                log.decided(Outcome::Stale, failure.code());
-                Finding::SignedIn(session)
-            }
-            None => {
-                log.decided(Outcome::Unknown, failure.code());
-                Finding::Unknown { failure, error }
-            }
+    ) -> Next<LookUp> {
+        let left = self.due.since(now);
+        let Some(token) = asked.others.next().filter(|_| !left.is_zero()) else {
+            log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
+            return Next::Done(self.dead_cookies(&asked, jar), Finding::SignedOut);
         };
-        Next::Done(Vec::new(), finding)
+        self.kept.jar = self.kept.jar.with_token(&token);
+        // It is about the token before.
+        self.stale = None;
+        asked.at = now;
+        let fetch = self.fetch(now, left);
+        let look_up = LookUp {
+            about: self,
+            state: State::Token(asked),
+        };
+        Next::wait(look_up, fetch)
+    }
+
+    /// What the browser gets if nobody is signed in: the last answer's cookies, and the deletion of what is dead. If a clock
+    /// is wrong, nothing is known to be dead but the cached session.
+    fn dead_cookies(&self, asked: &Asked, mut jar: Jar) -> Vec<SetCookie> {
+        let Kept {
+            config, jar: sent, ..
+        } = &self.kept;
+        let names = config.cookie_names();
+        if asked.clocks_differ {
+            let dead = sent.get(names, names.session_data()).is_some();
+            let deletion = SetCookie::deletion(config, names.session_data());
+            return Vec::from_iter(deletion.filter(|_| dead));
+        }
+        for dead in deletions(config, sent) {
+            jar.set(dead);
+        }
+        jar.into_lines()
+    }
+
+    /// Upstream is out of reach, as it seems. An expired cookie may stand in, to read a page; but first upstream is asked
+    /// something that does not depend on the visitor, who may have caused the failure.
+    fn out_of_reach(self, now: UnixMillis, unknown: Unknown, log: &mut Journal) -> Next<LookUp> {
+        let could_stand_in = self.kept.request.is_read()
+            && self.stale.as_ref().is_some_and(|stale| stale.counts(now));
+        if !could_stand_in {
+            return unknown.end(log);
+        }
+        let fetch = probe(&self.kept.config);
+        let look_up = LookUp {
+            about: self,
+            state: State::Probe(unknown),
+        };
+        Next::wait(look_up, fetch)
+    }
+
+    /// Takes what came of the probe.
+    fn after_probe(
+        self,
+        unknown: Unknown,
+        now: UnixMillis,
+        got: &Fetched,
+        log: &mut Journal,
+    ) -> Next<LookUp> {
+        let is_down = match got {
+            Ok(response) => response.status().is_server_error(),
+            Err(error) => !error.kind().is_local(),
+        };
+        if !is_down {
+            log.say(Level::Warn, ANSWERS_OTHERS);
+            return unknown.end(log);
+        }
+        match self.stale.and_then(|stale| stale.at(now)) {
+            Some(session) => {
+                log.decided(Outcome::Stale, unknown.failure.code());
+                Next::Done(Vec::new(), Finding::SignedIn(session))
+            }
+            None => unknown.end(log),
+        }
+    }
+}
+
+impl Unknown {
+    fn end(self, log: &mut Journal) -> Next<LookUp> {
+        let Self { failure, error } = self;
+        log.decided(Outcome::Unknown, failure.code());
+        Next::Done(Vec::new(), Finding::Unknown { failure, error })
     }
 }
 
@@ -115,84 +345,51 @@ impl Wait for LookUp {
     type Outcome = Finding;
 
     fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
-        let response = match got {
-            Ok(response) => response,
-            Err(error) => {
-                report::failed(log, &self.kept.config, GET_SESSION, &error);
-                let is_down = !error.kind().is_local();
-                return self.unknown(now, is_down, error.kind().failure(), Some(error), log);
-            }
-        };
-        let answer = Answer::read(&self.kept.config, now, response);
-        let mut jar = self.kept.jar.clone();
-        for cookie in &answer.cookies {
-            jar.set(cookie.clone());
-        }
-        let verdict = match answer.session() {
-            Some(session) if !is_about_token_in(&self.kept.config, &jar, session) => {
-                Verdict::Unknown(Failure::UpstreamInvalid)
-            }
-            _ => answer.verdict(now),
-        };
-        match &verdict {
-            Verdict::Unknown(Failure::UpstreamInvalid) => {
-                let why = answer.why_no_session();
-                report::unreadable(log, &self.kept.config, GET_SESSION, &answer, &why);
-            }
-            _ => {
-                let code = answer.refusal().code;
-                report::answered(
-                    log,
-                    &self.kept.config,
-                    GET_SESSION,
-                    &answer,
-                    code.as_deref(),
-                );
-            }
-        }
-        match verdict {
-            Verdict::SignedIn(session) => {
-                let carried = Carried::in_jar(&self.kept.config, &self.kept.jar);
-                let minted = mint(&self.kept.config, &jar, &session, now, log);
-                carried.set_or_clear(&self.kept.config, &mut jar, minted, true);
-                log.decided(Outcome::LookedUp, self.reason);
-                Next::Done(jar.into_lines(), Finding::SignedIn(session))
-            }
-            Verdict::SignedOut => {
-                for dead in deletions(&self.kept.config, &self.kept.jar) {
-                    jar.set(dead);
-                }
-                log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
-                Next::Done(jar.into_lines(), Finding::SignedOut)
-            }
-            Verdict::Unknown(failure) => {
-                self.unknown(now, answer.status.is_server_error(), failure, None, log)
-            }
+        let Self { about, state } = self;
+        match state {
+            State::Token(asked) => about.after_token(asked, now, got, log),
+            State::Probe(unknown) => about.after_probe(unknown, now, &got, log),
         }
     }
+}
+
+/// The session tokens that are asked about if the one in force is dead, in the request's order.
+fn other_tokens(context: Context<'_>) -> Vec<Box<[u8]>> {
+    let names = context.config.cookie_names();
+    let in_force = context.jar.token(names);
+    let tokens = context.jar.twins(names).tokens.into_iter();
+    let others = tokens.filter(|token| Some(*token) != in_force);
+    others.take(MOST_TOKENS - 1).map(Box::from).collect()
+}
+
+fn warn_of_clocks(answer: &Answer, now: UnixMillis, log: &mut Journal) {
+    let date = answer.headers.get(DATE).map(http::HeaderValue::as_bytes);
+    let upstreams = date.map_or_else(|| "unknown".into(), String::from_utf8_lossy);
+    let detail = format!(
+        "upstream's clock: {}, ours: {}",
+        upstreams.escape_default(),
+        now.to_rfc3339().unwrap_or_else(|| "unknown".to_owned())
+    );
+    log.about_fetch(Level::Warn, CLOCKS_DIFFER, |record| {
+        record.once = true;
+        record.detail = Some(detail);
+    });
 }
 
 /// Whether the session belongs to the token that counts once the answer's own cookies are set. An answer about another
 /// one would sign its user in here.
 fn is_about_token_in(config: &Config, jar: &Jar, session: &Session) -> bool {
     jar.token(config.cookie_names())
-        .is_some_and(|cookie| is_cookie_of(&session.session.token, unquoted(cookie)))
-}
-
-/// Better Auth leaves out the quotes around a cookie's value, as RFC 6265 (section 4.1.1) allows a client to write them.
-fn unquoted(value: &[u8]) -> &[u8] {
-    match value {
-        [b'"', inner @ .., _] => inner,
-        _ => value,
-    }
+        .is_some_and(|cookie| is_cookie_of(&session.session.token, cookie))
 }
 
 /// The lines that delete the cookies of a session that is over, if the request carried them.
 pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
     let names = config.cookie_names();
-    [names.session_token(), names.session_data()]
-        .into_iter()
-        .filter(|name| jar.get(names, name).is_some())
-        .filter_map(|name| SetCookie::deletion(config, name))
+    let sent = jar.session_cookies(names);
+    let token = sent.token.map(|_| names.session_token());
+    let data = sent.data.map(|_| names.session_data());
+    let dead = token.into_iter().chain(data);
+    dead.filter_map(|name| SetCookie::deletion(config, name))
         .collect()
 }

@@ -11,12 +11,12 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use super::answer::{ascii_only, interstitial, see_other};
+use super::answer::{interstitial, see_other};
 use super::cache_cookie::{Carried, without_token};
 use super::challenge;
 use super::exchange::{Exchange, Exchanged};
 use super::failure_page::answer_failure;
-use super::look_up::{Finding, LookUp, Opening, deletions, read_cookies};
+use super::look_up::{Finding, Freshness, LookUp, Opening, deletions, read_cookies};
 use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, Origin, SameSite, is_local_target};
 use crate::context::{Context, Kept};
@@ -24,14 +24,19 @@ use crate::cross_site::{check_origin, is_own_host};
 use crate::error::is_code;
 use crate::failure::Failure;
 use crate::fetch::{Fetch, Fetched};
+use crate::known_headers::as_text;
+use crate::location::ascii_only;
 use crate::log::{Component, Journal, Level, Outcome};
 use crate::request::{IncomingRequest, MARKER_HEADER, without_verifier};
-use crate::session::{Cached, Session, read_cache};
+use crate::session::{Cached, Session, read_cache, with_token_in_force};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, oauth_exchange};
+use crate::upstream::{Answer, Asker, oauth_exchange};
 
 /// Where htmx goes by itself, as a browser does after a redirect.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// nginx has 4 kB for a whole head, if nothing else is configured.
+const LONGEST_LOCATION: usize = 2048;
 
 const MISPLACED: &str = "a page outside `mount` was asked for what only the handler answers; if the handler is \
     there, set `mount` to the path it is at";
@@ -146,19 +151,12 @@ impl Middleware {
 fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Asking> {
     let Context {
         config,
-        now,
         request,
         jar,
         ..
     } = context;
     if let Some(verifier) = oauth_verifier(context) {
-        let fetch = is_local_target(request.path())
-            .then(|| oauth_exchange(context, verifier))
-            .flatten();
-        return match fetch {
-            Some(fetch) => ask(context, Question::Exchange(Exchange::new(context)), fetch),
-            None => refuse(context.config, request, Failure::InvalidPath, log),
-        };
+        return exchange(context, verifier, log);
     }
     if is_public {
         return let_anyone_through(context, log);
@@ -166,7 +164,7 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
     if let Err(failure) = check_origin(config, request) {
         return refuse(config, request, failure, log);
     }
-    match read_cookies(context, false, log) {
+    match read_cookies(context, Asker::Page, Freshness::FromCache, log) {
         Opening::Known(session) => Next::Done(Vec::new(), Decision::Allow(session)),
         Opening::NoToken => {
             if looks_like_call_of_handler(request.path()) {
@@ -174,10 +172,29 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
             }
             Next::Done(deletions(config, jar), turn_away(config, request))
         }
-        Opening::Ask(look_up) => match look_up.of_page(now) {
-            Some(fetch) => ask(context, Question::LookUp(look_up), fetch),
-            None => fail(config, request, Failure::Internal),
-        },
+        Opening::Ask(look_up, fetch) => ask(context, Question::LookUp(look_up), fetch),
+    }
+}
+
+/// The browser is back from an OAuth provider.
+fn exchange(context: Context<'_>, verifier: &str, log: &mut Journal) -> Next<Asking> {
+    let Context {
+        config, request, ..
+    } = context;
+    if !is_local_target(request.path()) {
+        return refuse(config, request, Failure::InvalidPath, log);
+    }
+    if request.is_prefetch() {
+        return refuse(config, request, Failure::Prefetch, log);
+    }
+    let jar = with_token_in_force(context);
+    let context = Context {
+        jar: &jar,
+        ..context
+    };
+    match oauth_exchange(context, verifier) {
+        Some(fetch) => ask(context, Question::Exchange(Exchange::new(context)), fetch),
+        None => refuse(config, request, Failure::InvalidPath, log),
     }
 }
 
@@ -289,7 +306,7 @@ impl Wait for Asking {
 /// The browser goes back to the page that it asked for, without the verifier.
 fn back_to_page(config: &Config, request: &IncomingRequest) -> Decision {
     let redirect = Redirect {
-        location: ascii_only(&request.target_without_verifier()),
+        location: ascii_only(&config.at_browser(&request.target_without_verifier())),
     };
     match config.settings().same_site {
         // A frame shows no such page. It is there after a popup: the application's own page led it here, so a redirect
@@ -308,7 +325,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Next<Asking
     } = kept;
     let is_refusal = match answer.status {
         StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS => false,
-        status => status.is_success() || (status.is_client_error() && answer.is_json()),
+        status => status.is_success() || (status.is_client_error() && answer.is_object()),
     };
     if !is_refusal {
         return exchange_unknown(config, request, Failure::UpstreamError, log);
@@ -372,7 +389,8 @@ fn sign_in_first(
     Decision::Redirect(to_login(config, request, error))
 }
 
-/// Path and query of a page of this application that signing in may lead back to. `url` is absolute.
+/// Path and query, as the browser has them, of a page of this application that signing in may lead back to. `url` is
+/// absolute.
 fn path_of_own_page(config: &Config, request: &IncomingRequest, url: &str) -> Option<String> {
     let (origin, target) = Origin::split(url)?;
     if !is_own_host(config, request, origin.host_and_port()) {
@@ -387,24 +405,43 @@ fn path_of_own_page(config: &Config, request: &IncomingRequest, url: &str) -> Op
     config.return_path(&page).is_some().then_some(page)
 }
 
-/// The login URL for a request to a page, which leads back to that page.
+/// The login URL for a request to a page, which leads back to that page; or for a form, to the page that it is on.
 fn to_login(config: &Config, request: &IncomingRequest, error: Option<&str>) -> Redirect {
-    let leads_back = request.method() == Method::GET && is_local_target(request.path());
-    let page = leads_back.then(|| request.target_without_verifier());
+    let page = if request.method() == Method::GET {
+        let is_local = is_local_target(request.path());
+        is_local.then(|| config.at_browser(&request.target_without_verifier()))
+    } else {
+        let referer = request.referer().and_then(as_text);
+        referer.and_then(|page| path_of_own_page(config, request, page))
+    };
     Redirect {
         location: login_location(config, page.as_deref(), error),
     }
 }
 
 /// The login URL. Our page gets in its query where to lead back to and what went wrong; one elsewhere gets nothing.
+///
+/// The page to lead back to loses its query, or is left out, if the URL would be longer than a proxy in front passes on.
 fn login_location(config: &Config, page: Option<&str>, error: Option<&str>) -> String {
     let login = &config.settings().login_url;
     if login.page().is_none() {
         return login.as_str().to_owned();
     }
-    let error = error.map(|error| ("error", error));
-    let page = page.map(|page| ("redirectTo", page));
-    login.with_query(error.into_iter().chain(page))
+    let leading_to = |page: Option<&str>| {
+        let error = error.map(|error| ("error", error));
+        let page = page.map(|page| ("redirectTo", page));
+        let url = login.with_query(error.into_iter().chain(page));
+        match url.starts_with('/') {
+            true => config.at_browser(&url),
+            false => url,
+        }
+    };
+    let path = page.and_then(|page| page.split('?').next());
+    [page, path]
+        .into_iter()
+        .map(leading_to)
+        .find(|url| url.len() <= LONGEST_LOCATION)
+        .unwrap_or_else(|| leading_to(None))
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Whether a request's own cookies already tell who is signed in.
 
+use std::borrow::Cow;
+
 use super::memory::VerifiedSession;
 use super::model::{Session, Source};
 use super::token::{Refused, Verified, is_cookie_of, open};
 use crate::context::Context;
-use crate::cookie::SessionCookies;
+use crate::cookie::{Jar, SessionCookies, Twins};
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
@@ -33,9 +35,14 @@ pub(crate) struct StandIn {
 }
 
 impl StandIn {
+    /// Says whether it may be used.
+    pub(crate) fn counts(&self, now: UnixMillis) -> bool {
+        now < self.until && self.session.is_live(now)
+    }
+
     /// The session, if it may still be used: asking upstream has taken time.
     pub(crate) fn at(self, now: UnixMillis) -> Option<Session> {
-        (now < self.until && self.session.is_live(now)).then_some(self.session)
+        self.counts(now).then_some(self.session)
     }
 }
 
@@ -47,7 +54,6 @@ pub(crate) fn read_cache(
     sent: SessionCookies<'_>,
     log: &mut Journal,
 ) -> Cached {
-    let Context { config, now, .. } = context;
     let SessionCookies { token, data } = sent;
     let Some(token) = token else {
         return Cached::NoToken;
@@ -55,10 +61,54 @@ pub(crate) fn read_cache(
     let Some(data) = data else {
         return Cached::Miss("there is no session cookie");
     };
-    let mut miss = |level, reason| {
-        log.say(level, reason);
-        Cached::Miss(reason)
+    let (level, reason, stale) = match judge(context, data, token) {
+        Judged::Good(session) => return Cached::Hit(session),
+        Judged::Expired(stand_in) => (Level::Debug, EXPIRED, stand_in),
+        Judged::Worthless(level, reason) => (level, reason, None),
     };
+    if let Some((_, session)) = first_pair(context) {
+        return Cached::Hit(session);
+    }
+    log.say(level, reason);
+    stale.map_or(Cached::Miss(reason), Cached::Stale)
+}
+
+/// The request's cookies with the session token in force: of several that one which a genuine session_data, not expired,
+/// is bound to, else the first.
+pub(crate) fn with_token_in_force(context: Context<'_>) -> Cow<'_, Jar> {
+    match first_pair(context) {
+        Some((token, _)) => Cow::Owned(context.jar.clone().with_token(token)),
+        None => Cow::Borrowed(context.jar),
+    }
+}
+
+/// Of several session tokens or session_data cookies, the first two that belong together and count; nothing if there is
+/// one of each.
+fn first_pair(context: Context<'_>) -> Option<(&[u8], Session)> {
+    let Twins { tokens, data } = context.jar.twins(context.config.cookie_names());
+    if tokens.len() < 2 && data.len() < 2 {
+        return None;
+    }
+    data.iter().find_map(|data| {
+        tokens
+            .iter()
+            .find_map(|token| match judge(context, data, token) {
+                Judged::Good(session) => Some((*token, session)),
+                Judged::Expired(_) | Judged::Worthless(..) => None,
+            })
+    })
+}
+
+/// What a session_data cookie is worth beside a session token.
+enum Judged {
+    Good(Session),
+    /// It was good until a moment ago. It may stand in if `stale_if_error` allows it.
+    Expired(Option<StandIn>),
+    Worthless(Level, &'static str),
+}
+
+fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Judged {
+    let Context { config, now, .. } = context;
     let keys = &config.settings().keys;
     let recalled = context.memory.and_then(|memory| memory.recall(data));
     let recalled = recalled.filter(|VerifiedSession(verified)| keys.has(verified.key));
@@ -70,39 +120,34 @@ pub(crate) fn read_cache(
     let verified = match verified {
         Ok(verified) if verified.not_before.is_none_or(|start| start <= now) => verified,
         Ok(_) | Err(Refused::Unreadable) => {
-            return miss(Level::Warn, "the session cookie is unreadable");
+            return Judged::Worthless(Level::Warn, "the session cookie is unreadable");
         }
         Err(Refused::Forged) => {
-            return miss(Level::Warn, "the session cookie is not signed by us");
+            return Judged::Worthless(Level::Warn, "the session cookie is not signed by us");
         }
     };
     let Verified {
         session, expires, ..
     } = &verified;
     if !is_cookie_of(&session.session.token, token) {
-        return miss(
-            Level::Warn,
-            "the session cookie belongs to another session token",
-        );
+        let reason = "the session cookie belongs to another session token";
+        return Judged::Worthless(Level::Warn, reason);
     }
     if !session.is_live(now) {
-        return miss(Level::Debug, "the session is over");
+        return Judged::Worthless(Level::Debug, "the session is over");
     }
     if *expires > now {
         // What is not good now is not kept in the place of what is.
         if is_new && let Some(memory) = context.memory {
             memory.remember(data, VerifiedSession(verified.clone()));
         }
-        return Cached::Hit(verified.session);
+        return Judged::Good(verified.session);
     }
-    let missed = miss(Level::Debug, EXPIRED);
     let grace = config.settings().stale_if_error;
     let until = grace.map(|grace| expires.plus(grace));
-    match until.filter(|until| now < *until) {
-        Some(until) => Cached::Stale(StandIn {
-            session: verified.session.marked(Source::StaleCache),
-            until,
-        }),
-        None => missed,
-    }
+    let until = until.filter(|until| now < *until);
+    Judged::Expired(until.map(|until| StandIn {
+        session: verified.session.marked(Source::StaleCache),
+        until,
+    }))
 }

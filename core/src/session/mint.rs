@@ -7,15 +7,14 @@ use crate::cookie::{Jar, SetCookie};
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
 
-/// Browsers keep no larger line (RFC 6265, section 6.1).
-const LARGEST_LINE: usize = 4096;
-
 /// The cookie that lets the next requests do without upstream: no longer than the session itself, and only for the
-/// session whose token is in force.
+/// session whose token is in force. Its time counts from when upstream was `asked`: what changes while the answer is on its
+/// way is not in it.
 pub(crate) fn mint(
     config: &Config,
     jar: &Jar,
     session: &Session,
+    asked: UnixMillis,
     now: UnixMillis,
     log: &mut Journal,
 ) -> Option<SetCookie> {
@@ -30,11 +29,11 @@ pub(crate) fn mint(
     }
     let settings = config.settings();
     let over = session.expires().as_secs();
-    let expires = now.plus(settings.session_data_ttl).as_secs().min(over);
+    let expires = asked.plus(settings.session_data_ttl).as_secs().min(over);
     if UnixMillis::from_secs(expires) <= now {
         return None;
     }
-    let jwt = seal(session, &settings.keys, now.as_secs(), expires);
+    let jwt = seal(session, &settings.keys, asked.as_secs(), expires);
     let kept_until = UnixMillis::from_secs(expires)
         .plus(settings.stale_if_error.unwrap_or_default())
         .as_secs()
@@ -45,10 +44,11 @@ pub(crate) fn mint(
         &jwt,
         kept_until - now.as_secs(),
     )?;
-    if cookie.len() > LARGEST_LINE {
+    if cookie.len() > settings.session_data_limit {
         log.say_once(
             Level::Warn,
-            "a session is too large for a cookie and is not cached; keep pictures out of `user.image`",
+            "a session is larger than `session_data_limit`, so it is not cached and each of its pages asks upstream; \
+             keep pictures out of `user.image`, or raise the limit (4,096 at most) if no proxy in front has smaller buffers",
         );
         return None;
     }

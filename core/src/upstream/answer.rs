@@ -1,5 +1,7 @@
 //! Reading what upstream answered.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, SET_COOKIE};
 use http::{HeaderMap, HeaderName, Response, StatusCode};
@@ -11,6 +13,9 @@ use crate::endpoint::{Unreadable, wants_second_factor};
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::time::UnixMillis;
+
+/// By how much two clocks may differ before one counts as wrong.
+const CLOCK_DIFFERENCE: Duration = Duration::from_secs(60);
 
 /// The id that Neon gives each request.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-neon-ret-request-id");
@@ -30,6 +35,9 @@ pub(crate) struct Answer {
 pub(crate) enum Verdict {
     SignedIn(Session),
     SignedOut,
+    /// Upstream gives a session that by our clock is over for long, so one of the two clocks is wrong. Nobody is signed in,
+    /// but nothing is known to be dead.
+    ClocksDiffer,
     /// It says nothing about the session.
     Unknown(Failure),
 }
@@ -113,27 +121,43 @@ impl Answer {
     }
 
     /// The same, whatever the status: an OAuth exchange can fail with a 2xx.
+    /// Its form is Better Auth's, or else OAuth's (RFC 6749, section 5.2).
     pub(crate) fn complaint(&self) -> Refusal {
-        let Some(body) = self
-            .text()
-            .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok())
-        else {
+        let Some(body) = self.object() else {
             return Refusal::default();
         };
         let text = |field| {
             let text = body.get(field).and_then(Value::as_str);
             text.filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        Refusal {
-            code: text("code"),
-            message: text("message"),
+        match (text("code"), text("error")) {
+            (None, Some(error)) => Refusal {
+                code: Some(error),
+                message: text("error_description").or_else(|| text("message")),
+            },
+            (code, _) => Refusal {
+                code,
+                message: text("message"),
+            },
         }
     }
 
-    /// Whether the body parses as JSON. A firewall's 403 does not, and says nothing about the session.
-    pub(crate) fn is_json(&self) -> bool {
-        self.text()
-            .is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+    /// Whether it is a 4xx of Better Auth's own: an object whose `code` is text. That of a gateway or a firewall says
+    /// nothing about the session.
+    pub(crate) fn is_clear_refusal(&self) -> bool {
+        self.status.is_client_error()
+            && self
+                .object()
+                .is_some_and(|body| body.get("code").is_some_and(Value::is_string))
+    }
+
+    /// Whether the body is a JSON object.
+    pub(crate) fn is_object(&self) -> bool {
+        self.object().is_some()
+    }
+
+    fn object(&self) -> Option<Map<String, Value>> {
+        serde_json::from_str(self.text()?).ok()
     }
 
     /// Why the body of a 2xx is no session.
@@ -151,11 +175,14 @@ impl Answer {
         match self.status {
             status if status.is_success() => match self.session() {
                 Some(session) if session.is_live(now) => Verdict::SignedIn(session.clone()),
+                Some(session) if session.expires().plus(CLOCK_DIFFERENCE) < now => {
+                    Verdict::ClocksDiffer
+                }
                 Some(_) => Verdict::SignedOut,
                 None if self.is_null() => Verdict::SignedOut,
                 None => Verdict::Unknown(Failure::UpstreamInvalid),
             },
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if self.is_json() => {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if self.is_clear_refusal() => {
                 Verdict::SignedOut
             }
             _ => Verdict::Unknown(Failure::UpstreamError),

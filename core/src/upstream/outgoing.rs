@@ -6,11 +6,15 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::config::Origin;
+use crate::config::{Config, Origin};
 use crate::context::{Context, app_origin};
+use crate::cross_site::is_own_or_trusted;
 use crate::fetch::{Fetch, FetchClass};
-use crate::known_headers::{CAPTCHA_HEADER, SEC_FETCH_SITE, as_text};
+use crate::known_headers::{CAPTCHA_HEADER, CLIENT_INFO, SEC_FETCH_SITE, as_text};
 use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
+
+/// How long upstream may take to show that it answers at all.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
 const PROXY_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-proxy");
 /// Better Auth reads a client's address here.
@@ -25,55 +29,81 @@ pub(crate) fn is_get_session(path: &str) -> bool {
     percent_encoding::percent_decode_str(path).eq(GET_SESSION.bytes())
 }
 
-/// How much of the client's request goes along with a look-up.
+/// Who asks who is signed in, and so what of the client's request goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// The middleware, for a page.
+    Page,
+    /// A server method.
+    Method,
+}
+
+/// Which cookies go along with a look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Carries {
-    /// What the kind of look-up has.
+    /// All of ours.
     All,
     /// What the session is known by and nothing else that the client chooses: an expired cookie is used if the look-up
     /// fails, so a client must not be able to make it fail.
     TokenAlone,
 }
 
-/// Asks who is signed in, for a page. All that ask the same at once share the answer.
-pub(crate) fn look_up(context: Context<'_>, carries: Carries) -> Option<Fetch> {
-    let uri = context.config.base_url().join(GET_SESSION, None)?;
+/// Asks who is signed in. All that ask the same at once share the answer.
+pub(crate) fn look_up(
+    context: Context<'_>,
+    asker: Asker,
+    carries: Carries,
+    timeout: Duration,
+) -> Fetch {
+    let names = context.config.cookie_names();
     let cookies = match carries {
-        Carries::All => context.jar.cookie_header(context.config.cookie_names()),
-        Carries::TokenAlone => context.jar.token_header(context.config.cookie_names()),
+        Carries::All => context.jar.cookie_header(names),
+        Carries::TokenAlone => context.jar.token_header(names),
     };
-    let fetch = bare(context, uri, cookies, context.config.settings().timeout);
-    Some(fetch.shared().of_class(FetchClass::LookUp))
-}
-
-/// Asks who is signed in, as a server method. It is shared likewise.
-pub(crate) fn get_session(context: Context<'_>, carries: Carries) -> Option<Fetch> {
-    let uri = context.config.base_url().join(GET_SESSION, None)?;
-    let fetch = match carries {
-        Carries::All => call_request(context, Method::GET, uri, Bytes::new()),
-        Carries::TokenAlone => {
+    let settings = context.config.settings();
+    let url = settings.session_url.clone();
+    let outgoing = match asker {
+        Asker::Page => bare(context, url, cookies),
+        Asker::Method => {
             let mut headers = method_headers(context.request);
-            put(&mut headers, ORIGIN, application_origin(context));
-            put(
-                &mut headers,
-                COOKIE,
-                context.jar.token_header(context.config.cookie_names()),
-            );
-            let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
-            let settings = context.config.settings();
-            Fetch::new(outgoing, settings.timeout, settings.response_limit)
+            match carries {
+                Carries::All => {
+                    put(&mut headers, USER_AGENT, context.request.user_agent());
+                    put(&mut headers, ORIGIN, origin_of_method(context));
+                    put_fetch_site_of_method(&mut headers, context);
+                }
+                Carries::TokenAlone => put(&mut headers, ORIGIN, application_origin(context)),
+            }
+            put(&mut headers, COOKIE, cookies);
+            assemble(Method::GET, url, headers, Bytes::new())
         }
     };
-    Some(fetch.shared().of_class(FetchClass::LookUp))
+    let fetch = Fetch::new(outgoing, timeout, settings.response_limit);
+    fetch.shared().of_class(FetchClass::LookUp)
+}
+
+/// Asks whether upstream answers anybody at all: for its keys, which it reads from its database, as it does a session. It
+/// carries nothing of the request, so no visitor can make it fail.
+pub(crate) fn probe(config: &Config) -> Fetch {
+    let settings = config.settings();
+    let outgoing = assemble(
+        Method::GET,
+        settings.jwks_url.clone(),
+        HeaderMap::new(),
+        Bytes::new(),
+    );
+    let timeout = settings.timeout.min(PROBE_TIMEOUT);
+    Fetch::new(outgoing, timeout, settings.response_limit).of_class(FetchClass::Probe)
 }
 
 /// Asks who is signed in, only to cache the answer. It is shared with nobody: an answer that was under way before the
 /// change that is being cached would bring back what was before.
-pub(crate) fn mint_look_up(context: Context<'_>) -> Option<Fetch> {
-    let uri = context.config.base_url().join(GET_SESSION, None)?;
+pub(crate) fn mint_look_up(context: Context<'_>) -> Fetch {
+    let settings = context.config.settings();
     let cookies = context.jar.cookie_header(context.config.cookie_names());
-    let timeout = context.config.settings().mint_timeout;
-    Some(bare(context, uri, cookies, timeout).of_class(FetchClass::LookUp))
+    let outgoing = bare(context, settings.session_url.clone(), cookies);
+    let fetch = Fetch::new(outgoing, settings.mint_timeout, settings.response_limit);
+    fetch.of_class(FetchClass::LookUp)
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the
@@ -82,19 +112,23 @@ pub(crate) fn oauth_exchange(context: Context<'_>, verifier: &str) -> Option<Fet
     let query = format!("{VERIFIER}={verifier}");
     let uri = context.config.base_url().join(GET_SESSION, Some(&query))?;
     let cookies = context.jar.cookie_header(context.config.cookie_names());
-    let timeout = context.config.settings().timeout;
-    Some(bare(context, uri, cookies, timeout))
+    let settings = context.config.settings();
+    let outgoing = bare(context, uri, cookies);
+    Some(Fetch::new(
+        outgoing,
+        settings.timeout,
+        settings.response_limit,
+    ))
 }
 
 /// A bodyless GET that carries these cookies and nothing of the page's.
-fn bare(context: Context<'_>, uri: Uri, cookies: Option<HeaderValue>, timeout: Duration) -> Fetch {
+fn bare(context: Context<'_>, uri: Uri, cookies: Option<HeaderValue>) -> Request<Bytes> {
     let mut headers = HeaderMap::with_capacity(4);
     put(&mut headers, COOKIE, cookies);
     put(&mut headers, ORIGIN, application_origin(context));
     put(&mut headers, FORWARDED_FOR, client_address(context.request));
     headers.insert(MARKER_HEADER, TRUE);
-    let outgoing = assemble(Method::GET, uri, headers, Bytes::new());
-    Fetch::new(outgoing, timeout, context.config.settings().response_limit)
+    assemble(Method::GET, uri, headers, Bytes::new())
 }
 
 /// Passes a request of the browser's on. `path` follows the mount and is checked; path and query go verbatim.
@@ -121,7 +155,8 @@ pub(crate) fn proxy(
     put(&mut headers, REFERER, request.referer());
     put(&mut headers, CONTENT_TYPE, request.content_type());
     put(&mut headers, CAPTCHA_HEADER, request.captcha());
-    put(&mut headers, SEC_FETCH_SITE, request.fetch_site());
+    put(&mut headers, CLIENT_INFO, request.client_info());
+    put(&mut headers, SEC_FETCH_SITE, fetch_site(context));
     put(&mut headers, ORIGIN, origin(context));
     put(
         &mut headers,
@@ -130,10 +165,11 @@ pub(crate) fn proxy(
     );
     put(&mut headers, FORWARDED_FOR, client_address(request));
     headers.insert(MARKER_HEADER, TRUE);
-    let body = if body.is_empty() && request.method() != Method::GET && is_json(request) {
-        Bytes::from_static(b"{}")
-    } else {
-        body
+    let body = match *request.method() {
+        // Upstream reads none, and a server in between may refuse one (RFC 9110, section 9.3.1).
+        Method::GET => Bytes::new(),
+        _ if body.is_empty() && is_json(request) => Bytes::from_static(b"{}"),
+        _ => body,
     };
     let outgoing = assemble(request.method().clone(), uri, headers, body);
     let settings = config.settings();
@@ -161,10 +197,7 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
         COOKIE,
         jar.cookie_header(config.cookie_names()),
     );
-    // Better Auth 1.4 checks the Origin of a sign-in form only if this header is there.
-    if !request.is_read() {
-        put(&mut headers, SEC_FETCH_SITE, request.fetch_site());
-    }
+    put_fetch_site_of_method(&mut headers, context);
     if method != Method::GET {
         headers.insert(CONTENT_TYPE, JSON);
     }
@@ -173,15 +206,36 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
     Fetch::new(outgoing, settings.timeout, settings.response_limit)
 }
 
-/// The origin that every server method sends.
+/// What every server method sends.
 fn method_headers(request: &IncomingRequest) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(8);
+    let mut headers = HeaderMap::with_capacity(10);
     headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));
+    put(
+        &mut headers,
+        CLIENT_INFO,
+        Some(client_info(request.framework())),
+    );
     put(&mut headers, FORWARDED_FOR, client_address(request));
     headers
 }
 
+/// What we are, for Neon: the header that its own SDK sends.
+fn client_info(framework: &str) -> String {
+    let info = serde_json::json!({
+        "sdk": "neon-auth-rust",
+        "version": env!("CARGO_PKG_VERSION"),
+        "runtime": "rust",
+        "platform": std::env::consts::OS,
+        "arch": std::env::consts::ARCH,
+        "framework": framework,
+    });
+    info.to_string()
+}
+
 /// The request's own Origin, verbatim; else its Referer's; else the application's.
+///
+/// If the browser says that the request comes from elsewhere, the application's is not put in: upstream would take another
+/// site's form for ours.
 fn origin(context: Context<'_>) -> Option<HeaderValue> {
     let request = context.request;
     if let Some(origin) = request.origin_header() {
@@ -190,16 +244,50 @@ fn origin(context: Context<'_>) -> Option<HeaderValue> {
     let referer = request.referer().and_then(as_text);
     match referer.and_then(Origin::split) {
         Some((origin, _)) => origin_value(&origin),
-        None => application_origin(context),
+        None => match request.fetch_site() {
+            Some(b"cross-site" | b"same-site") => None,
+            _ => application_origin(context),
+        },
     }
 }
 
-/// The same for a server method; but a page's Referer is where its visitor comes from, not who acts.
+/// The same for a server method. But a page's Referer is where its visitor comes from, not who acts; and of a form of our
+/// own, whose Origin a strict Referrer-Policy makes `null`, the origin is known.
 fn origin_of_method(context: Context<'_>) -> Option<HeaderValue> {
-    if context.request.is_read() && context.request.origin_header().is_none() {
-        application_origin(context)
-    } else {
-        origin(context)
+    let request = context.request;
+    match request.origin_header() {
+        None if request.is_read() => application_origin(context),
+        Some(b"null") if request.fetch_site() == Some(b"same-origin") => {
+            application_origin(context)
+        }
+        _ => origin(context),
+    }
+}
+
+/// How the page that the request comes from relates to the application.
+///
+/// Better Auth 1.4 checks the Origin of a sign-in form only if this header is there, so it is made for browsers that do not
+/// send it.
+fn fetch_site(context: Context<'_>) -> Option<HeaderValue> {
+    let request = context.request;
+    if let Some(site) = request.fetch_site() {
+        return HeaderValue::from_bytes(site).ok();
+    }
+    if request.is_read() {
+        return None;
+    }
+    let origin = request.origin_header()?;
+    let site = match is_own_or_trusted(context.config, request, origin) {
+        true => "same-origin",
+        false => "cross-site",
+    };
+    Some(HeaderValue::from_static(site))
+}
+
+/// The same for a server method, unless it is called while a page is read: then it says how the visitor came.
+fn put_fetch_site_of_method(headers: &mut HeaderMap, context: Context<'_>) {
+    if !context.request.is_read() {
+        put(headers, SEC_FETCH_SITE, fetch_site(context));
     }
 }
 

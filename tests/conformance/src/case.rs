@@ -55,6 +55,22 @@ pub(super) struct Config {
     pub(super) secure_prefix: Option<bool>,
     #[serde(default)]
     pub(super) insecure_localhost: bool,
+    pub(super) session_data_limit: Option<usize>,
+    #[serde(default)]
+    pub(super) host_prefix: bool,
+    pub(super) path_prefix: Option<String>,
+    #[serde(default)]
+    pub(super) insecure_upstream: bool,
+    pub(super) jwks_path: Option<String>,
+    pub(super) page_cache_control: Option<PageCacheControl>,
+}
+
+/// A text, or false: none is added.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum PageCacheControl {
+    Text(String),
+    Added(bool),
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -76,6 +92,14 @@ pub(super) struct Handler {
 pub(super) struct Middleware {
     pub(super) login_url: Option<String>,
     pub(super) public_routes: Option<Vec<String>>,
+    pub(super) answer: Option<Answer>,
+}
+
+/// What the application answers to a request that is let through.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answer {
+    pub(super) headers: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +151,7 @@ pub(super) enum FailureKind {
     Abort,
     Other,
     Internal,
+    Local,
 }
 
 #[derive(Deserialize)]
@@ -185,6 +210,7 @@ pub(super) struct Decision {
     pub(super) status: Option<u16>,
     #[serde(default, deserialize_with = "given")]
     pub(super) json: Option<Value>,
+    pub(super) headers: Option<Headers>,
     pub(super) location: Option<String>,
     pub(super) location_path: Option<String>,
     pub(super) location_params: Option<BTreeMap<String, String>>,
@@ -219,6 +245,7 @@ pub(super) struct Cookie {
     #[serde(default)]
     pub(super) cleared: Option<bool>,
     pub(super) attributes: Option<BTreeMap<String, Value>>,
+    pub(super) parent_domains_cleared: Option<Vec<String>>,
 }
 
 /// Tells a key that is null from one that is not there.

@@ -1,19 +1,17 @@
 //! Compares what was observed with what a case expects; only the keys that are there count.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request};
-use neon_auth_core::UnixMillis;
+use http::{HeaderMap, Request};
 use serde_json::Value;
 use url::Url;
 
 use super::case::{self, Case, Headers, SetCookies};
+use super::compare_cookies::set_cookies;
 use super::run::{Decided, Observed, Outcome};
-use crate::cookies::{Line, verified_payload};
 
-type Difference = Result<(), String>;
+pub(super) type Difference = Result<(), String>;
 
 pub(super) fn compare(case: &Case, observed: &Observed) -> Difference {
     let expect = &case.expect;
@@ -169,6 +167,9 @@ fn decision(case: &Case, expected: &case::Decision, decided: &Decided) -> Differ
         let response = decided.response.as_ref().ok_or("there is no answer")?;
         body_json(json, response.body())?;
     }
+    if let Some(expected) = &expected.headers {
+        headers(expected, &decided.answer_headers, true)?;
+    }
     location(case, expected, decided)?;
     if let Some(session) = &expected.session {
         subset("session", session, &decided.session)?;
@@ -270,83 +271,6 @@ fn result(
     }
 }
 
-fn set_cookies(case: &Case, expected: &SetCookies, lines: &[HeaderValue]) -> Difference {
-    let now = UnixMillis::from_rfc3339(&case.now).ok_or("`now` is no date")?;
-    let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or(0));
-    let lines = lines
-        .iter()
-        .map(Line::parse)
-        .collect::<Result<Vec<_>, _>>()?;
-    let is_twin = |line: &Line| {
-        !line.has_domain()
-            && line.is_cleared(now)
-            && lines
-                .iter()
-                .any(|other| other.name == line.name && other.has_domain())
-    };
-    let lines: Vec<&Line> = lines.iter().filter(|line| !is_twin(line)).collect();
-    let names: Vec<&String> = lines.iter().map(|line| &line.name).collect();
-    for name in &names {
-        if !expected.contains_key(*name) {
-            return Err(format!("{name} is set, but not expected"));
-        }
-    }
-    for (name, cookie) in expected {
-        let mut of_name = lines.iter().filter(|line| line.name == *name);
-        let (Some(line), None) = (of_name.next(), of_name.next()) else {
-            return Err(format!("{name} is not set exactly once"));
-        };
-        set_cookie(case, cookie, line, now)
-            .map_err(|difference| format!("{name}: {difference}"))?;
-    }
-    Ok(())
-}
-
-fn set_cookie(
-    case: &Case,
-    expected: &case::Cookie,
-    line: &Line,
-    now: std::time::SystemTime,
-) -> Difference {
-    if let Some(value) = &expected.value {
-        equal("value", value, &line.value)?;
-    }
-    if let Some(payload) = &expected.session_data {
-        let secret = case.config.cookie_secrets.first().ok_or("no secret")?;
-        subset(
-            "session_data",
-            payload,
-            &verified_payload(&line.value, secret)?,
-        )?;
-    }
-    if let Some(cleared) = expected.cleared {
-        equal("cleared", &cleared, &line.is_cleared(now))?;
-    }
-    for (name, value) in expected.attributes.iter().flatten() {
-        attribute(name, value, line.attributes.get(name))?;
-    }
-    Ok(())
-}
-
-fn attribute(name: &str, expected: &Value, given: Option<&Option<String>>) -> Difference {
-    let fold = |text: &str| {
-        let text = text.to_lowercase();
-        match name {
-            "domain" => text.trim_start_matches('.').to_owned(),
-            _ => text,
-        }
-    };
-    match (expected, given) {
-        (Value::Null, None) | (Value::Bool(true), Some(None)) => Ok(()),
-        (Value::String(_) | Value::Number(_), Some(Some(given))) => {
-            equal(name, &fold(&in_words(expected)), &fold(given))
-        }
-        (expected, given) => Err(format!(
-            "attribute {name}: expected {expected}, got {given:?}"
-        )),
-    }
-}
-
 fn headers(expected: &Headers, given: &HeaderMap, is_response: bool) -> Difference {
     for (name, expected) in expected {
         let values: Vec<&str> = given
@@ -381,7 +305,7 @@ fn body_json(expected: &Value, body: &Bytes) -> Difference {
 }
 
 /// Whether everything expected is there; objects may have more.
-fn subset(place: &str, expected: &Value, given: &Value) -> Difference {
+pub(super) fn subset(place: &str, expected: &Value, given: &Value) -> Difference {
     match (expected, given) {
         (Value::Object(expected), Value::Object(given)) => {
             for (key, expected) in expected {
@@ -425,7 +349,7 @@ fn expected_pairs(query: &BTreeMap<String, Value>) -> Vec<(String, String)> {
 }
 
 /// A text as it is, anything else as JSON has it.
-fn in_words(value: &Value) -> String {
+pub(super) fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -436,7 +360,11 @@ fn text_of(body: &Bytes) -> Result<&str, String> {
     std::str::from_utf8(body).map_err(|error| format!("the body is no text: {error}"))
 }
 
-fn equal<T: PartialEq + std::fmt::Debug>(place: &str, expected: &T, given: &T) -> Difference {
+pub(super) fn equal<T: PartialEq + std::fmt::Debug>(
+    place: &str,
+    expected: &T,
+    given: &T,
+) -> Difference {
     if expected == given {
         return Ok(());
     }

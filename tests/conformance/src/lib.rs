@@ -5,6 +5,7 @@
 
 mod case;
 mod compare;
+mod compare_cookies;
 pub mod cookies;
 pub mod memory;
 mod run;

@@ -11,7 +11,7 @@ use neon_auth_core::{
 };
 use serde_json::{Map, Value};
 
-use super::case::{self, ActionKind, Case, Entry, FailureKind, Reply};
+use super::case::{self, ActionKind, Case, Entry, FailureKind, PageCacheControl, Reply};
 use crate::memory::Memory;
 
 /// What could be seen from outside.
@@ -24,7 +24,7 @@ pub(super) struct Observed {
 
 pub(super) enum Outcome {
     Response(http::Response<Bytes>),
-    Decision(Decided),
+    Decision(Box<Decided>),
     Result(Result<Value, Error>),
 }
 
@@ -36,6 +36,8 @@ pub(super) struct Decided {
     pub(super) request_headers: HeaderMap,
     /// The answer, if the request goes no further.
     pub(super) response: Option<http::Response<Bytes>>,
+    /// The headers that the browser gets: those of this answer, else those of the application's.
+    pub(super) answer_headers: HeaderMap,
 }
 
 /// A case's URL, split as text and never normalised.
@@ -85,6 +87,7 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
         target.query,
     );
     let script = Script {
+        config,
         memory,
         now,
         request: request.sent_by(case.config.client_ip),
@@ -96,25 +99,30 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
         Entry::Handler => {
             let handler = case.handler.as_ref().ok_or("no key `handler`")?;
             let body = case.request.body.clone().unwrap_or_default();
-            let flow = Handler::new(script.context(&config), &handler.path, body.into());
+            let flow = Handler::new(script.context(), &handler.path, body.into());
             script.play(flow, |response| Ok(Outcome::Response(response)))
         }
         Entry::Middleware => {
-            let flow = Middleware::new(script.context(&config));
+            let flow = Middleware::new(script.context());
+            let answer = case
+                .middleware
+                .as_ref()
+                .and_then(|given| given.answer.as_ref());
+            let answer = headers_of(answer.map_or(&[], |answer| &answer.headers))?;
             script.play(flow, |decision| {
-                decided(decision, headers).map(Outcome::Decision)
+                let decided = decided(decision, headers, answer)?;
+                Ok(Outcome::Decision(Box::new(decided)))
             })
         }
         Entry::GetSession => {
             let fresh = case.get_session.as_ref().is_some_and(|entry| entry.fresh);
-            let flow = GetSession::new(script.context(&config), fresh);
+            let flow = GetSession::new(script.context(), fresh);
             script.play(flow, result)
         }
         Entry::Call => {
             let call = case.call.as_ref().ok_or("no key `call`")?;
             let name = &call.endpoint;
             let call = TypedCall {
-                config,
                 script,
                 arguments: call.args.clone().unwrap_or_default(),
             };
@@ -125,6 +133,7 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
 
 /// The scripted side of a case.
 struct Script<'c> {
+    config: Config,
     memory: &'c Memory,
     now: UnixMillis,
     request: IncomingRequest,
@@ -134,8 +143,13 @@ struct Script<'c> {
 }
 
 impl Script<'_> {
-    fn context<'a>(&'a self, config: &'a Config) -> Context<'a> {
-        Context::new(config, self.now, &self.request, &self.jar).recalling(self.memory)
+    fn context(&self) -> Context<'_> {
+        Context::new(&self.config, self.now, &self.request, &self.jar).recalling(self.memory)
+    }
+
+    /// Writes onto an answer what the browser gets with it.
+    fn finish(&self, headers: &mut HeaderMap) {
+        self.jar.write(&self.config, &self.request, headers);
     }
 
     fn play<F: Flow>(
@@ -156,15 +170,22 @@ impl Script<'_> {
                 Some(Action::Log(_)) => {}
                 Some(Action::Done(done)) => {
                     let mut headers = HeaderMap::new();
-                    self.jar.write(&mut headers);
+                    self.finish(&mut headers);
                     let set_cookies = headers
                         .get_all(http::header::SET_COOKIE)
                         .iter()
                         .cloned()
                         .collect();
                     let mut outcome = outcome(done)?;
-                    if let Outcome::Response(response) = &mut outcome {
-                        self.jar.write(response.headers_mut());
+                    match &mut outcome {
+                        Outcome::Response(response) => self.finish(response.headers_mut()),
+                        Outcome::Decision(decided) => {
+                            self.finish(&mut decided.answer_headers);
+                            if decided.response.is_none() && !decided.session.is_null() {
+                                self.config.keep_page_private(&mut decided.answer_headers);
+                            }
+                        }
+                        Outcome::Result(_) => {}
                     }
                     return Ok(Observed {
                         sent: self.sent,
@@ -180,7 +201,6 @@ impl Script<'_> {
 }
 
 struct TypedCall<'c> {
-    config: Config,
     script: Script<'c>,
     arguments: Map<String, Value>,
 }
@@ -192,7 +212,7 @@ impl EndpointVisitor for TypedCall<'_> {
         let arguments = arguments_of(self.arguments, &E::METHOD)?;
         let endpoint: E = serde_json::from_value(arguments)
             .map_err(|error| format!("arguments of {}: {error}", E::NAME))?;
-        let flow = Call::new(self.script.context(&self.config), &endpoint);
+        let flow = Call::new(self.script.context(), &endpoint);
         self.script.play(flow, result)
     }
 }
@@ -219,7 +239,12 @@ fn result<T: serde::Serialize>(outcome: Result<T, Error>) -> Result<Outcome, Str
     Ok(Outcome::Result(value))
 }
 
-fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided, String> {
+/// `answer` is the application's, if the request is let through.
+fn decided(
+    decision: Decision,
+    mut request_headers: HeaderMap,
+    answer: HeaderMap,
+) -> Result<Decided, String> {
     decision.mark(&mut request_headers);
     let (action, location) = match &decision {
         Decision::Allow(_) | Decision::Public(_) => (ActionKind::Allow, None),
@@ -229,13 +254,30 @@ fn decided(decision: Decision, mut request_headers: HeaderMap) -> Result<Decided
         _ => return Err("a decision that the runner does not know".to_owned()),
     };
     let session = serde_json::to_value(decision.session()).map_err(|error| error.to_string())?;
+    let response = decision.admit().break_value();
+    let answer_headers = match &response {
+        Some(response) => response.headers().clone(),
+        None => answer,
+    };
+    let location = match response
+        .as_ref()
+        .and_then(|ours| ours.headers().get("hx-redirect"))
+    {
+        Some(to) => Some(text_of(to)?),
+        None => location,
+    };
     Ok(Decided {
         action,
         location,
         session,
         request_headers,
-        response: decision.admit().break_value(),
+        response,
+        answer_headers,
     })
+}
+
+fn text_of(value: &HeaderValue) -> Result<String, String> {
+    String::from_utf8(value.as_bytes().to_vec()).map_err(|error| error.to_string())
 }
 
 fn config_of(case: &Case) -> Result<Config, String> {
@@ -254,7 +296,9 @@ fn config_of(case: &Case) -> Result<Config, String> {
         .trusted_origins(&given.trusted_origins)
         .api_routes(&given.api_routes)
         .partitioned(given.partitioned)
-        .insecure_localhost(given.insecure_localhost);
+        .insecure_localhost(given.insecure_localhost)
+        .host_prefix(given.host_prefix)
+        .insecure_upstream(given.insecure_upstream);
     if let Some(origin) = &given.origin {
         builder = builder.origin(origin);
     }
@@ -273,6 +317,23 @@ fn config_of(case: &Case) -> Result<Config, String> {
     if let Some(seconds) = given.stale_if_error {
         builder = builder.stale_if_error(Duration::from_secs(seconds));
     }
+    if let Some(bytes) = given.session_data_limit {
+        builder = builder.session_data_limit(bytes);
+    }
+    if let Some(prefix) = &given.path_prefix {
+        builder = builder.path_prefix(prefix);
+    }
+    if let Some(path) = &given.jwks_path {
+        builder = builder.jwks_path(path);
+    }
+    builder = match &given.page_cache_control {
+        Some(PageCacheControl::Text(text)) => builder.page_cache_control(text),
+        Some(PageCacheControl::Added(false)) => builder.no_page_cache_control(),
+        Some(PageCacheControl::Added(true)) => {
+            return Err("`page_cache_control` is a text or false".to_owned());
+        }
+        None => builder,
+    };
     if given.client_ip.is_some() {
         builder = builder.client_ip(ClientIp::peer());
     }
@@ -322,6 +383,7 @@ fn fetched(reply: &Reply) -> Result<Fetched, String> {
             FailureKind::Abort => FetchErrorKind::Abort,
             FailureKind::Other => FetchErrorKind::Other,
             FailureKind::Internal => FetchErrorKind::Internal,
+            FailureKind::Local => FetchErrorKind::Exhausted,
         }))),
     }
 }

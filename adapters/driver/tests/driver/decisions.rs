@@ -233,7 +233,8 @@ struct Curious {
 impl Logger for Curious {
     fn debug(&self, _: &LogRecord) {
         if let Some(request) = self.request.get() {
-            self.asked.store(!request.sets_cookies(), Ordering::Relaxed);
+            self.asked
+                .store(!request.has_to_finish(), Ordering::Relaxed);
         }
     }
 }
