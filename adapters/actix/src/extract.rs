@@ -212,8 +212,11 @@ pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 #[derive(Debug, Deref)]
 pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 
-/// Who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
+/// Gives who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
 /// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
+///
+/// The organization is the `active_organization_id` of the session that it gives. After another one was made active by
+/// another browser, the cached session has the earlier one for up to one TTL, and the role is that of the earlier one.
 ///
 /// It derefs to the session itself, as [`Session`] does.
 #[doc(alias = "member")]

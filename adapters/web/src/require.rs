@@ -103,8 +103,11 @@ fn with_role<M: Mode>(
     }
 }
 
-/// Who is signed in, if it is a member of the active organization with this role there, asked of upstream for this very
-/// request: a session does not hold it.
+/// Gives who is signed in, if it is a member of the active organization with this role there, asked of upstream for this
+/// very request: a session does not hold it.
+///
+/// The active organization is that of the session which is given, `active_organization_id`, though another one may be
+/// active upstream by now. If the cached session has none, upstream is asked for the session first.
 ///
 /// # Errors
 ///
@@ -114,8 +117,15 @@ pub fn require_organization_role<'a, M: Mode>(
     role: &'a str,
 ) -> Pending<'a, M, Result<Session, Rejection>> {
     Pending::new(async move {
-        let session = require_session(auth).future().await?;
-        let asked = GetActiveMemberRole::new();
+        let mut session = require_session(auth).future().await?;
+        if session.session.active_organization_id.is_none() {
+            session = require_fresh_session(auth).future().await?;
+        }
+        // By its id: upstream may know another one as the active one, in which the user has another role.
+        let Some(organization) = &session.session.active_organization_id else {
+            return Err(Rejection::of(auth, Failure::Forbidden));
+        };
+        let asked = GetActiveMemberRole::new().organization_id(organization);
         let member = auth.organization().get_active_member_role(asked);
         match member.future().await {
             Ok(member) if has_role(&member.role, role) => Ok(session),
@@ -136,6 +146,7 @@ fn is_no_member(error: &Error) -> bool {
     matches!(
         error.code(),
         "NO_ACTIVE_ORGANIZATION"
+            | "ORGANIZATION_NOT_FOUND"
             | "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
             | "YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"
     )

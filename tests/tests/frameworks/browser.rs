@@ -66,6 +66,16 @@ impl Browser {
         assert!(known.is_some(), "there is no {cookie}");
     }
 
+    #[track_caller]
+    pub(crate) fn value_of(&self, cookie: &str) -> String {
+        let value = self.cookies.get(cookie);
+        value.unwrap_or_else(|| panic!("there is no {cookie}")).clone()
+    }
+
+    pub(crate) fn put_back(&mut self, cookie: &str, value: String) {
+        self.cookies.insert(cookie.to_owned(), value);
+    }
+
     pub(crate) fn has(&self, cookie: &str) -> bool {
         self.cookies.contains_key(cookie)
     }

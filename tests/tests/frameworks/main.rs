@@ -64,6 +64,7 @@ on_every_framework! {
         a_role_is_asked_for,
         a_role_by_the_cookie_counts_for_as_long_as_the_cookie,
         a_role_in_the_active_organization_is_asked_for,
+        a_kept_cookie_gives_no_role_of_another_organization,
         a_recent_sign_in_is_asked_for,
         an_api_route_answers_in_json,
         an_outage_has_the_applications_own_page,

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use neon_auth_core::{Config, LevelFilter};
 use neon_auth_dev_server::DevServer;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Framework;
 use crate::browser::{Browser, OWN};
@@ -144,6 +144,38 @@ pub(crate) async fn a_role_in_the_active_organization_is_asked_for<F: Framework>
     let made = browser.post("/api/auth/organization/create", organization);
     made.await.shown();
     assert!(browser.get("/owner").await.shown().starts_with("Ann"));
+}
+
+/// The organization is that of the session which is handed on, not the one that is active upstream by now.
+pub(crate) async fn a_kept_cookie_gives_no_role_of_another_organization<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut bob = Browser::at(application.address());
+    let account = json!({"email": "bob@example.com", "password": PASSWORD, "name": "Bob"});
+    let sign_up = bob.post("/api/auth/sign-up/email", account.to_string());
+    sign_up.await.shown();
+    let acme = json!({"name": "Acme", "slug": "acme"}).to_string();
+    let made = bob.post("/api/auth/organization/create", acme);
+    made.await.shown();
+    let invitation = json!({"email": ANN, "role": "member"}).to_string();
+    let invited = bob.post("/api/auth/organization/invite-member", invitation);
+    let invited: Value = serde_json::from_str(&invited.await.shown()).expect("an invitation");
+
+    let mut ann = signed_up(&application).await;
+    let accepted = json!({"invitationId": invited["id"]}).to_string();
+    let accepted = ann.post("/api/auth/organization/accept-invitation", accepted);
+    accepted.await.shown();
+    assert!(ann.get("/page").await.shown().starts_with("Ann"));
+    let kept = ann.value_of(SESSION_DATA);
+    let page = ann.get("/owner").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "a member: {page:?}");
+
+    let mine = json!({"name": "Mine", "slug": "mine"}).to_string();
+    let made = ann.post("/api/auth/organization/create", mine);
+    made.await.shown();
+    assert!(ann.get("/owner").await.shown().starts_with("Ann"));
+    ann.put_back(SESSION_DATA, kept);
+    let page = ann.get("/owner").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "she owns another: {page:?}");
 }
 
 /// A browser that was left alone is asked to sign in again.

@@ -113,7 +113,30 @@ async fn organization(status_of_role: u16, body: Value) -> StatusCode {
             false => role.clone(),
         }
     });
-    status(&upstream, "/organization", &ann()).await
+    let member = ann().signed_in().with("activeOrganizationId", "acme");
+    status(&upstream, "/organization", member).await
+}
+
+#[tokio::test]
+async fn a_role_is_asked_for_in_the_organization_of_the_session() {
+    let upstream = testing::upstream(|request: &Request<_>| {
+        let role = match request.uri().query() {
+            Some("organizationId=acme") => "member",
+            _ => "admin",
+        };
+        answers::json(StatusCode::OK, &json!({"role": role}))
+    });
+    let member = ann().signed_in().with("activeOrganizationId", "acme");
+    assert_eq!(status(&upstream, "/organization", member).await, 403);
+    let asked = "GET /neondb/auth/organization/get-active-member-role";
+    assert_eq!(upstream.calls(), [asked]);
+}
+
+#[tokio::test]
+async fn a_session_without_an_organization_is_looked_up_before_a_role_is_asked_for() {
+    let upstream = knowing(&ann());
+    assert_eq!(status(&upstream, "/organization", &ann()).await, 403);
+    assert_eq!(upstream.calls(), ["GET /neondb/auth/get-session"]);
 }
 
 #[tokio::test]

@@ -175,12 +175,16 @@ endpoints! {
             filter_operator: FilterOperator = "filterOperator",
         };
 
-        /// The signed-in user as a member of the active organization.
+        /// Gives the signed-in user as a member of the organization that is active upstream at that moment. It need not be the
+        /// one of a cached session.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION`; Better Auth 1.4 gives none instead.
         get_active_member: GetActiveMember = GET "organization/get-active-member" ("organization.getActiveMember") keeps -> Option<Member>;
 
-        /// A member's role in an organization.
+        /// Gives a member's role in an organization.
+        ///
+        /// Without an id, it is the one that is active upstream at that moment. It need not be the one of a cached session,
+        /// so give the id of the organization that the answer is used for.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         get_active_member_role: GetActiveMemberRole = GET "organization/get-active-member-role" ("organization.getActiveMemberRole") keeps -> MemberRole {
@@ -225,7 +229,10 @@ endpoints! {
             organization_id: String = "organizationId"
         };
 
-        /// Whether the signed-in user may do all of that.
+        /// Says whether the signed-in user may do all of that.
+        ///
+        /// Without an id, upstream answers for the organization that is active there at that moment. It need not be the one
+        /// of a cached session, so give the id of the organization that the answer is used for.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         has_permission: HasOrganizationPermission = POST "organization/has-permission" ("organization.hasPermission") keeps -> Permission {
