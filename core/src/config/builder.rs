@@ -430,8 +430,12 @@ impl ConfigBuilder {
         self
     }
 
-    /// For how long past its expiry a session cookie still opens pages (GET and HEAD) while upstream is down; 7 days
+    /// Sets for how long past its expiry a session cookie still opens pages (GET and HEAD) while upstream is down; 7 days
     /// at most. Off unless set.
+    ///
+    /// Upstream is down if the look-up fails in transport or with a 5xx, and so does a request for its public keys
+    /// ([`jwks_path`](Self::jwks_path)) that depends on no visitor. What fails on our side is no outage: no descriptor, no
+    /// free place, a limit. If a cache in front of upstream answers for the keys, only a whole outage counts.
     #[doc(alias = "stale-if-error")]
     #[doc(alias = "offline")]
     pub fn stale_if_error(mut self, duration: Duration) -> Self {

@@ -163,10 +163,9 @@ impl Forward {
     fn sign_this_browser_out(&mut self) {
         let Kept { config, jar, .. } = &mut self.kept;
         clear(config, jar);
-        if self.carried.has_token_cookie()
-            && let Some(deletion) =
-                SetCookie::deletion(config, config.cookie_names().session_token())
-        {
+        let names = config.cookie_names();
+        let is_left = self.carried.has_token_cookie() && jar.token(names).is_some();
+        if is_left && let Some(deletion) = SetCookie::deletion(config, names.session_token()) {
             jar.set(deletion);
         }
     }
