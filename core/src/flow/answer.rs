@@ -45,8 +45,10 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
     let target = escape(target);
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta http-equiv=\"refresh\" content=\"0;url={target}\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Signing in…</title>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>One moment…</title>\
+         <p>One moment: the page you asked for is on its way.</p>\
          <p><a href=\"{target}\">Continue</a></p></html>"
     );
     let mut response = respond(StatusCode::OK, HTML, body);
