@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE};
 use http::{Method, Request, StatusCode};
 use neon_auth_tests::better_auth::exchange;
 
@@ -22,6 +22,9 @@ pub(crate) struct Browser {
 pub(crate) struct Page {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
+    /// Empty if there is none.
+    pub(crate) cache_control: String,
+    pub(crate) clear_site_data: String,
     pub(crate) text: String,
 }
 
@@ -69,7 +72,9 @@ impl Browser {
     #[track_caller]
     pub(crate) fn value_of(&self, cookie: &str) -> String {
         let value = self.cookies.get(cookie);
-        value.unwrap_or_else(|| panic!("there is no {cookie}")).clone()
+        value
+            .unwrap_or_else(|| panic!("there is no {cookie}"))
+            .clone()
     }
 
     pub(crate) fn put_back(&mut self, cookie: &str, value: String) {
@@ -102,10 +107,15 @@ impl Browser {
         for line in response.headers().get_all(SET_COOKIE) {
             self.keep(line.to_str().expect("a cookie is text"));
         }
-        let location = response.headers().get(LOCATION);
+        let header = |name: &str| {
+            let value = response.headers().get(name);
+            value.map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
+        };
         Page {
             status: response.status(),
-            location: location.map_or_else(String::new, |url| url.to_str().unwrap().to_owned()),
+            location: header("location"),
+            cache_control: header("cache-control"),
+            clear_site_data: header("clear-site-data"),
             text: String::from_utf8_lossy(response.body()).into_owned(),
         }
     }

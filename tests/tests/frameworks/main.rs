@@ -60,6 +60,7 @@ on_every_framework! {
     {
         a_sign_up_through_the_proxy_is_cached,
         a_method_signs_in_and_out,
+        what_a_browser_keeps_of_a_session_ends_with_it,
         a_form_from_another_site_is_refused,
         a_role_is_asked_for,
         a_role_by_the_cookie_counts_for_as_long_as_the_cookie,

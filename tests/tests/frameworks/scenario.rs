@@ -91,6 +91,23 @@ pub(crate) async fn a_method_signs_in_and_out<F: Framework>() {
     assert_eq!(gone.status, StatusCode::SEE_OTHER);
 }
 
+/// Neither a shared cache nor, after a sign-out, what a browser has fetched ahead shows who was signed in.
+pub(crate) async fn what_a_browser_keeps_of_a_session_ends_with_it<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut browser = Browser::at(application.address());
+    let nobodys = browser.get("/public").await;
+    assert_eq!(nobodys.cache_control, "", "{nobodys:?}");
+    let mut browser = signed_up(&application).await;
+    for path in ["/page", "/public"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.cache_control, "private", "{path}: {page:?}");
+    }
+    let left = browser.post("/sign-out", "").await;
+    assert_eq!(left.cache_control, "private, no-store", "{left:?}");
+    let ahead = "\"prefetchCache\", \"prerenderCache\"";
+    assert_eq!(left.clear_site_data, ahead, "{left:?}");
+}
+
 /// Neither a protected page nor the application's own public form can be used by another site.
 pub(crate) async fn a_form_from_another_site_is_refused<F: Framework>() {
     let (upstream, application) = start::<F>();
@@ -175,7 +192,11 @@ pub(crate) async fn a_kept_cookie_gives_no_role_of_another_organization<F: Frame
     assert!(ann.get("/owner").await.shown().starts_with("Ann"));
     ann.put_back(SESSION_DATA, kept);
     let page = ann.get("/owner").await;
-    assert_eq!(page.status, StatusCode::FORBIDDEN, "she owns another: {page:?}");
+    assert_eq!(
+        page.status,
+        StatusCode::FORBIDDEN,
+        "she owns another: {page:?}"
+    );
 }
 
 /// A browser that was left alone is asked to sign in again.

@@ -233,8 +233,8 @@ struct Curious {
 impl Logger for Curious {
     fn debug(&self, _: &LogRecord) {
         if let Some(request) = self.request.get() {
-            self.asked
-                .store(!request.has_to_finish(), Ordering::Relaxed);
+            // It takes the request's lock.
+            self.asked.store(request.has_to_finish(), Ordering::Relaxed);
         }
     }
 }
@@ -248,6 +248,6 @@ async fn a_logger_may_ask_the_request_something() {
     visit.decide().await;
     assert!(
         logger.asked.load(Ordering::Relaxed),
-        "nothing was logged, or nothing is to be set"
+        "nothing was logged, or the session is not known yet"
     );
 }
