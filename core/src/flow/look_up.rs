@@ -393,3 +393,103 @@ pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
     dead.filter_map(|name| SetCookie::deletion(config, name))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{Request, Response};
+
+    use super::*;
+    use crate::action::{Action, Flow};
+    use crate::flow::get_session::GetSession;
+    use crate::log::LogRecord;
+    use crate::request::IncomingRequest;
+
+    const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
+
+    fn session_until(seconds: i64) -> Response<Bytes> {
+        let over = UnixMillis::from_secs(seconds).to_rfc3339().unwrap();
+        let body = format!(
+            r#"{{"session":{{"id":"s","userId":"u","token":"a","expiresAt":"{over}"}},"user":{{"id":"u"}}}}"#
+        );
+        let mut response = Response::new(Bytes::from(body));
+        let date = "Mon, 01 Jun 2026 12:00:00 GMT".parse().unwrap();
+        response.headers_mut().insert(DATE, date);
+        response
+    }
+
+    /// Asks for the session of a request with these session tokens. Upstream answers each question at that time.
+    fn ask(
+        tokens: &[&str],
+        answers: impl IntoIterator<Item = (UnixMillis, Response<Bytes>)>,
+    ) -> (Vec<Fetch>, Vec<LogRecord>) {
+        let config = Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .timeout(Duration::from_secs(10))
+            .build()
+            .unwrap();
+        let mut request = Request::get("/");
+        for token in tokens {
+            let cookie = format!("__Secure-neon-auth.session_token={token}");
+            request = request.header("cookie", cookie);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
+        let jar = Jar::from_headers(&parts.headers);
+        let mut flow = GetSession::new(Context::new(&config, NOW, &request, &jar), false);
+        let mut answers = answers.into_iter();
+        let (mut fetches, mut records) = (Vec::new(), Vec::new());
+        while let Some(action) = flow.poll() {
+            match action {
+                Action::Fetch(ticket, fetch) => {
+                    fetches.push(fetch);
+                    let (now, answer) = answers.next().expect("another question");
+                    flow.handle(now, ticket, Ok(answer));
+                }
+                Action::Log(record) => records.push(record),
+                Action::SetCookie(_) | Action::Done(_) => {}
+            }
+        }
+        (fetches, records)
+    }
+
+    fn later(seconds: u64) -> UnixMillis {
+        NOW.plus(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn all_tokens_share_one_deadline() {
+        let null = || Response::new(Bytes::from_static(b"null"));
+        let answers = [(later(4), null()), (later(9), null()), (later(9), null())];
+        let (fetches, _) = ask(&["a.x", "b.x", "c.x"], answers);
+        let timeouts: Vec<u64> = fetches
+            .iter()
+            .map(|fetch| fetch.timeout.as_secs())
+            .collect();
+        assert_eq!(timeouts, [10, 6, 1]);
+        let (fetches, _) = ask(&["a.x", "b.x"], [(later(10), null())]);
+        assert_eq!(fetches.len(), 1, "there is no time left for another");
+    }
+
+    #[test]
+    fn a_wrong_clock_is_named_once_with_the_right_one() {
+        let over = NOW.as_secs() - 3600;
+        let (_, records) = ask(&["a.x"], [(NOW, session_until(over))]);
+        let warning = records
+            .iter()
+            .find(|record| record.message == CLOCKS_DIFFER)
+            .expect("a warning");
+        assert!(warning.once, "{warning}");
+        let clocks = warning.detail.as_deref().unwrap_or_default();
+        assert!(clocks.contains("01 Jun 2026 12:00:00 GMT"), "{clocks}");
+        assert!(clocks.contains("ours: 2026-06-01T12:00:00Z"), "{clocks}");
+        assert!(!warning.to_string().contains("a.x"), "{warning}");
+    }
+
+    #[test]
+    fn a_session_that_has_just_ended_says_nothing_about_a_clock() {
+        let (_, records) = ask(&["a.x"], [(NOW, session_until(NOW.as_secs() - 30))]);
+        assert!(records.iter().all(|record| record.message != CLOCKS_DIFFER));
+    }
+}
