@@ -67,7 +67,10 @@ impl Jar {
             for header in self.sent.iter() {
                 for pair in header::pairs(header, prefix) {
                     if let Some(value) = pair.value_of(names.session_token()) {
-                        token.get_or_insert(value);
+                        // An empty one is none.
+                        if value != Some(b"") {
+                            token.get_or_insert(value);
+                        }
                     } else if let Some(value) = pair.value_of(names.session_data()) {
                         data.get_or_insert(value);
                     }
@@ -144,14 +147,11 @@ impl Jar {
 
     /// The value of this name that counts now.
     pub(crate) fn get(&self, names: &CookieNames, name: &str) -> Option<&[u8]> {
-        let sent = match &self.in_force {
-            Some(token) if name == names.session_token() => Some(&**token),
-            _ => {
-                let first = self.sent(names).find(|(sent, _)| sent == name);
-                first.and_then(|(_, value)| value)
-            }
-        };
-        self.counting(name, sent)
+        if name == names.session_token() {
+            return self.token(names);
+        }
+        let first = self.sent(names).find(|(sent, _)| sent == name);
+        self.counting(name, first.and_then(|(_, value)| value))
     }
 
     /// Of the first value that was sent under a name and the last line of that name, the one that counts now.
@@ -263,15 +263,14 @@ impl Jar {
     /// lines have set.
     fn current(&self, names: &CookieNames) -> impl Iterator<Item = (Cow<'_, str>, &[u8])> {
         let mut seen = BTreeSet::new();
-        let in_force = |name: &str| match &self.in_force {
-            Some(token) if name == names.session_token() => Some(&**token),
-            _ => None,
-        };
         let kept = self
             .sent(names)
             .filter(move |(name, _)| self.line(name).is_none() && seen.insert(name.clone()))
             .filter_map(move |(name, value)| {
-                let value = in_force(&name).or(value)?;
+                let value = match *name == *names.session_token() {
+                    true => self.token(names)?,
+                    false => value?,
+                };
                 Some((name, value))
             });
         let earlier = self
@@ -578,6 +577,16 @@ mod tests {
             jar(&["__Secure-neon-auth.session_token=\"\""]).token(&names()),
             None
         );
+    }
+
+    #[test]
+    fn an_empty_session_token_is_none_and_hides_no_other() {
+        let name = "__Secure-neon-auth.session_token";
+        let alone = jar(&[&format!("{name}=")]);
+        assert_eq!((alone.token(&names()), sent_upstream(&alone)), (None, None));
+        let beside = jar(&[&format!("{name}=; {name}=a")]);
+        assert_eq!(beside.token(&names()), Some(&b"a"[..]));
+        assert_eq!(sent_upstream(&beside), Some(format!("{name}=a")));
     }
 
     #[test]

@@ -62,9 +62,10 @@ impl Forward {
     }
 
     fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Next<Self> {
-        let is_one_of_several = self.effect == CacheEffect::AsAnswered && self.sent_several();
+        let signs_out = self.effect == CacheEffect::Of(Effect::Ends);
+        let is_one_of_several = !signs_out && self.sent_several();
         for cookie in &answer.cookies {
-            // The browser has another token, which may live.
+            // It would end the browser's other token, too, which may live.
             if !(is_one_of_several && self.deletes_token(cookie)) {
                 self.kept.jar.set(cookie.clone());
             }

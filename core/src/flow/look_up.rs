@@ -256,11 +256,18 @@ impl About {
         jar: Jar,
         log: &mut Journal,
     ) -> Next<LookUp> {
-        let left = self.due.since(now);
-        let Some(token) = asked.others.next().filter(|_| !left.is_zero()) else {
+        let Some(token) = asked.others.next() else {
             log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
             return Next::Done(self.dead_cookies(&asked, jar), Finding::SignedOut);
         };
+        let left = self.due.since(now);
+        if left.is_zero() {
+            let unknown = Unknown {
+                failure: Failure::NetworkTimeout,
+                error: None,
+            };
+            return unknown.end(log);
+        }
         self.kept.jar = self.kept.jar.with_token(&token);
         // It is about the token before.
         self.stale = None;
@@ -402,7 +409,7 @@ mod tests {
     use super::*;
     use crate::action::{Action, Flow};
     use crate::flow::get_session::GetSession;
-    use crate::log::LogRecord;
+    use crate::log::{LevelFilter, LogRecord};
     use crate::request::IncomingRequest;
 
     const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
@@ -427,6 +434,7 @@ mod tests {
             .base_url("https://auth.example/db/auth")
             .cookie_secret("0123456789abcdef0123456789abcdef")
             .timeout(Duration::from_secs(10))
+            .log_level(LevelFilter::Debug)
             .build()
             .unwrap();
         let mut request = Request::get("/");
@@ -468,8 +476,15 @@ mod tests {
             .map(|fetch| fetch.timeout.as_secs())
             .collect();
         assert_eq!(timeouts, [10, 6, 1]);
-        let (fetches, _) = ask(&["a.x", "b.x"], [(later(10), null())]);
-        assert_eq!(fetches.len(), 1, "there is no time left for another");
+    }
+
+    #[test]
+    fn without_time_for_the_next_token_it_is_unknown_who_is_signed_in() {
+        let null = Response::new(Bytes::from_static(b"null"));
+        let (fetches, records) = ask(&["a.x", "b.x"], [(later(10), null)]);
+        assert_eq!(fetches.len(), 1);
+        let decided = records.iter().find_map(|record| record.outcome);
+        assert_eq!(decided, Some("unknown"));
     }
 
     #[test]

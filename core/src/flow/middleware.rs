@@ -378,7 +378,9 @@ fn sign_in_first(
         let page = page.and_then(|page| path_of_own_page(config, request, page));
         let login = login_location(config, page.as_deref(), error);
         let mut response = failure.to_response();
-        if let Ok(login) = HeaderValue::try_from(login) {
+        if let Ok(mut login) = HeaderValue::try_from(login) {
+            // The query is the page's own and may hold anything.
+            login.set_sensitive(true);
             response.headers_mut().insert(HX_REDIRECT, login);
         }
         return Decision::Respond(Box::new(response));
