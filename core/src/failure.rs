@@ -36,6 +36,8 @@ pub enum Failure {
     Internal,
     /// The path could leave `base_url`, or could be read differently by another layer.
     InvalidPath,
+    /// The request's head does not say without doubt where its body ends.
+    InvalidFraming,
     /// The handler takes GET, POST, PUT, PATCH and DELETE.
     MethodNotAllowed,
     /// The request's body is over the configured limit.
@@ -68,6 +70,7 @@ impl Failure {
         Self::UpstreamInvalid,
         Self::Internal,
         Self::InvalidPath,
+        Self::InvalidFraming,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
         Self::BodyTimeout,
@@ -135,6 +138,11 @@ impl Failure {
                 "INVALID_PATH",
                 StatusCode::BAD_REQUEST,
                 "The path is not valid",
+            ),
+            Self::InvalidFraming => (
+                "INVALID_FRAMING",
+                StatusCode::BAD_REQUEST,
+                "The end of the request body is not clear",
             ),
             Self::MethodNotAllowed => (
                 "METHOD_NOT_ALLOWED",

@@ -27,6 +27,7 @@ const NO_PEER: &str = "`client_ip` is set, but the address of the connection is 
 pub struct NeonAuth<M: Mode = Async>(Arc<Shared<M>>);
 
 pub(crate) struct Shared<M: Mode> {
+    pub(crate) id: u64,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport<Mode = M>>,
     pub(crate) flights: Flights,
@@ -67,6 +68,12 @@ impl<M: Mode> NeonAuth<M> {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Returns a number that no other one of this process has. A clone has the same.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.0.id
     }
 
     /// Checks a `redirectTo` before the browser is sent there; see [`Config::return_path`].

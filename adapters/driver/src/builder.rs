@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use neon_auth_core::{Config, UnixMillis};
@@ -12,6 +13,9 @@ use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::memory::Memory;
 use crate::transport::{Async, Mode, Transport};
+
+/// How many there are so far in this process.
+static BUILT: AtomicU64 = AtomicU64::new(0);
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport: what [`NeonAuth::builder`] gives.
 ///
@@ -66,6 +70,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
     #[must_use]
     pub fn build(self) -> NeonAuth<M> {
         NeonAuth::of(Shared {
+            id: BUILT.fetch_add(1, Ordering::Relaxed),
             limit: Limit::new(self.config.connection_limit()),
             memory: Memory::with_limit(self.config.session_memory()),
             config: self.config,

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use http::header::CONNECTION;
 use neon_auth_web::{Entry, FINISHED_HEADERS};
 use rouille::{Response, ResponseBody};
 
+use crate::connection::closing;
 use crate::rejection::Rejection;
 use crate::{Blocking, NeonAuth};
 
@@ -42,15 +44,20 @@ pub(crate) fn answer(auth: &NeonAuth, answer: http::Response<Bytes>) -> Response
 }
 
 pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
-    let (head, body) = answer.into_parts();
+    let (mut head, body) = answer.into_parts();
+    let closes = head.headers.remove(CONNECTION).is_some();
     let headers = head.headers.iter();
-    Response {
+    let response = Response {
         status_code: head.status.as_u16(),
         headers: headers
             .filter_map(|(name, value)| Some((name.to_string().into(), text(value)?)))
             .collect(),
         data: ResponseBody::from_data(body),
         upgrade: None,
+    };
+    match closes {
+        true => closing(response),
+        false => response,
     }
 }
 

@@ -1,13 +1,12 @@
 //! What runs before an application's handlers.
 
-use std::future::ready;
-
+use bytes::Bytes;
 use neon_auth_web::driver::Pending;
 use neon_auth_web::{Gate, Head, Proxy, Verdict};
 use rouille::{Request, Response};
 
 use crate::answer::{Answer, answer, finished};
-use crate::body::read;
+use crate::body::Body;
 use crate::{NeonAuth, RequestAuth};
 
 const FRAMEWORK: &str = "rouille";
@@ -75,13 +74,23 @@ pub fn attach<A: Answer>(
 
 /// The API proxy alone, for an application that needs nothing else: [`protect`] and [`attach`] have it in them.
 ///
-/// `None` if the path is not below the mount.
+/// `None` if the path is not below the mount; a request whose end is not clear is answered all the same. What the
+/// application leaves of the bodies of its own requests is not read then: for that, use [`attach`].
 #[doc(alias = "proxy")]
 #[doc(alias = "api")]
 #[doc(alias = "toNextJsHandler")]
 pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
+    let mut body = match Body::of(auth.neon_auth(), request, auth.outer().is_none()) {
+        Ok(body) => body,
+        Err(refusal) => return Some(refusal),
+    };
     let head = head(auth.neon_auth(), request);
-    is_for_proxy(auth, &head).then(|| proxy(auth, request, head))
+    if !is_for_proxy(auth, &head) {
+        body.leave();
+        return None;
+    }
+    let response = proxy(auth, &mut body, head);
+    Some(body.finish(response))
 }
 
 fn pass<A: Answer>(
@@ -90,10 +99,24 @@ fn pass<A: Answer>(
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
+    let mut body = match Body::of(auth.neon_auth(), request, auth.outer().is_none()) {
+        Ok(body) => body,
+        Err(refusal) => return refusal,
+    };
     let head = head(auth.neon_auth(), request);
-    if is_for_proxy(auth, &head) {
-        return proxy(auth, request, head);
-    }
+    let response = match is_for_proxy(auth, &head) {
+        true => proxy(auth, &mut body, head),
+        false => decide(gate, auth, head, application),
+    };
+    body.finish(response)
+}
+
+fn decide<A: Answer>(
+    gate: &Gate<crate::Blocking>,
+    auth: &impl Authority,
+    head: Head<'_>,
+    application: impl FnOnce(&RequestAuth) -> A,
+) -> Response {
     let entry = gate.enter(head, auth.outer());
     // The marker stays behind: nothing can be set or removed in a `&Request`.
     match entry.decide().unwrap_or_else(Pending::send) {
@@ -113,11 +136,13 @@ fn is_for_proxy(auth: &impl Authority, head: &Head<'_>) -> bool {
     config.path_below_mount(path).is_some()
 }
 
-fn proxy(auth: &impl Authority, request: &Request, head: Head<'_>) -> Response {
-    let proxy = Proxy::new(auth.neon_auth(), FRAMEWORK);
-    let body = |limits| ready(read(request, limits));
-    let answered = proxy.answer(head, auth.outer(), body).send();
-    answer(auth.neon_auth(), answered)
+fn proxy(auth: &impl Authority, body: &mut Body<'_>, head: Head<'_>) -> Response {
+    let call = Proxy::new(auth.neon_auth(), FRAMEWORK).enter(head, auth.outer());
+    let body = match call.wants_body() {
+        true => body.read(call.limits()),
+        false => Ok(Bytes::new()),
+    };
+    answer(auth.neon_auth(), call.answer(body).send())
 }
 
 fn head<'r>(auth: &NeonAuth, request: &'r Request) -> Head<'r> {

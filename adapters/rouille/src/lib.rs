@@ -122,6 +122,8 @@
 
 mod answer;
 mod body;
+mod connection;
+mod framing;
 mod gate;
 mod rejection;
 mod require;

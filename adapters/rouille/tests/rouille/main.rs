@@ -10,6 +10,7 @@
 mod ascii;
 mod bodies;
 mod cookies;
+mod framing;
 mod nesting;
 mod outage;
 mod paths;
@@ -19,3 +20,4 @@ mod slow_clients;
 mod support;
 mod threads;
 mod traits;
+mod unread;

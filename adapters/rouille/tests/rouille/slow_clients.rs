@@ -63,6 +63,7 @@ fn a_dripping_client_is_answered_when_the_time_is_over() {
     let Dripping { answer, .. } = Dripping::at(&application);
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains(r#""code":"BODY_TIMEOUT""#), "{answer}");
+    assert!(answer.contains("\r\nConnection: close\r\n"), "{answer}");
     assert_eq!(server.requests().len(), 0, "half a body went upstream");
 }
 

@@ -29,19 +29,33 @@ impl Page {
     pub(crate) fn read(mut connection: impl Read) -> Self {
         let mut bytes = Vec::new();
         connection.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let (page, length) = Self::parse(&bytes).unwrap_or_else(|| panic!("half a page: {text}"));
+        assert_eq!(length, bytes.len(), "more than one page: {text}");
+        page
+    }
+
+    /// The page that the bytes begin with, and its length; none if that is not all of it.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut headers = [httparse::EMPTY_HEADER; 64];
         let mut head = httparse::Response::new(&mut headers);
-        let length = head.parse(&bytes).unwrap().unwrap();
+        let begin = match head.parse(bytes).unwrap() {
+            httparse::Status::Complete(length) => length,
+            httparse::Status::Partial => return None,
+        };
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Self {
+        let mut page = Self {
             status: head.code.unwrap(),
             headers: head
                 .headers
                 .iter()
                 .map(|header| (header.name.to_ascii_lowercase(), text(header.value)))
                 .collect(),
-            text: text(&bytes[length..]),
-        }
+            text: String::new(),
+        };
+        let end = begin + page.header("content-length").parse::<usize>().unwrap();
+        page.text = text(bytes.get(begin..end)?);
+        Some((page, end))
     }
 
     /// All values of the header.

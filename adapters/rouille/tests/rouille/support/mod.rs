@@ -1,7 +1,9 @@
 //! An application's Neon Auth, a server around it, and a browser that uses it.
 
 pub(crate) mod browser;
+pub(crate) mod seen;
 pub(crate) mod serving;
+pub(crate) mod wire;
 
 use neon_auth_dev_server::DevServer;
 use neon_auth_rouille::{Config, ConfigBuilder, LevelFilter, NeonAuth};

@@ -17,7 +17,12 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn with(application: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
-        let server = Server::new("127.0.0.1:0", application).unwrap();
+        Self::of(Server::new("127.0.0.1:0", application).unwrap())
+    }
+
+    pub(crate) fn of(
+        server: Server<impl Fn(&Request) -> Response + Send + Sync + 'static>,
+    ) -> Self {
         let address = server.server_addr();
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
