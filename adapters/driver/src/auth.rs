@@ -16,6 +16,7 @@ use crate::log::Sink;
 use crate::memory::Memory;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
+use crate::waiting::Waiting;
 
 const NO_PEER: &str = "`client_ip` is set, but the address of the connection is unknown, so upstream gets none; with \
     axum, serve with `into_make_service_with_connect_info::<SocketAddr>()`; with tower, set `peer_address`; without a \
@@ -35,6 +36,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
     pub(crate) memory: Option<Memory>,
+    pub(crate) waiting: Waiting,
 }
 
 pub(crate) type Clock = Box<dyn Fn() -> UnixMillis + Send + Sync>;
@@ -192,8 +194,13 @@ impl<M: Mode> NeonAuth<M> {
             transport,
             flights,
             limit,
+            waiting,
             ..
         } = &*self.0;
+        let _waiting = match waiting.begin() {
+            Ok(place) => place,
+            Err(error) => return (Err(error), false),
+        };
         match fetch.share.clone().filter(|_| may_share) {
             Some(key) => flights.fetch(transport, limit, fetch, key).await,
             None => (limit.fetch(&**transport, fetch).await, false),

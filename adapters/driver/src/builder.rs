@@ -12,7 +12,8 @@ use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::memory::Memory;
-use crate::transport::{Async, Mode, Transport};
+use crate::transport::{Async, Blocking, Mode, Transport};
+use crate::waiting::Waiting;
 
 /// How many there are so far in this process.
 static BUILT: AtomicU64 = AtomicU64::new(0);
@@ -40,6 +41,7 @@ pub struct NeonAuthBuilder<M: Mode = Async> {
     transport: Arc<dyn Transport<Mode = M>>,
     sink: Option<Sink>,
     clock: Clock,
+    waiting: Waiting,
 }
 
 impl<M: Mode> NeonAuthBuilder<M> {
@@ -49,6 +51,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
             transport: Arc::new(transport),
             sink: None,
             clock: Box::new(|| SystemTime::now().into()),
+            waiting: Waiting::unbounded(),
         }
     }
 
@@ -78,7 +81,22 @@ impl<M: Mode> NeonAuthBuilder<M> {
             flights: Flights::default(),
             sink: self.sink.unwrap_or_else(Sink::plain),
             clock: self.clock,
+            waiting: self.waiting,
         })
+    }
+}
+
+impl NeonAuthBuilder<Blocking> {
+    /// Bounds how many threads may wait for upstream at once. A call beyond that fails at once, with `NETWORK_TIMEOUT`,
+    /// and no expired cookie stands in for its answer: it says nothing about upstream.
+    ///
+    /// It is for a server with a limited number of threads. With fewer that wait, some are left for pages that need no
+    /// upstream, in an outage too. Every thread counts that waits for an answer, its own or one that it shares, or for a
+    /// connection. There is no bound unless it is set, and it is at least 1.
+    #[must_use]
+    pub fn waiting_threads(mut self, threads: usize) -> Self {
+        self.waiting = Waiting::at_most(threads);
+        self
     }
 }
 

@@ -119,6 +119,7 @@ mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod waiting;
 mod within;
 
 pub use auth::NeonAuth;

@@ -32,6 +32,13 @@ impl Places {
         }))))
     }
 
+    /// Takes a place if one is free.
+    pub(crate) fn take_free(&self) -> Option<Place> {
+        let mut state = self.0.lock();
+        state.free = state.free.checked_sub(1)?;
+        Some(Place(Arc::clone(&self.0)))
+    }
+
     /// Takes a place, or waits for one within the timeout, and takes the wait off the timeout. `None` if it was too
     /// short.
     pub(crate) async fn take<M: Mode>(

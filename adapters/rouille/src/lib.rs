@@ -125,18 +125,20 @@ mod body;
 mod connection;
 mod framing;
 mod gate;
+mod new;
 mod rejection;
 mod require;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use neon_auth_ureq::{Client, from_env, new};
+pub use neon_auth_ureq::Client;
 pub use neon_auth_web::driver::Blocking;
 pub use neon_auth_web::driver::core::Session;
 pub use neon_auth_web::for_applications::*;
 
 pub use answer::Answer;
 pub use gate::{Authority, attach, handler, protect};
+pub use new::{builder, from_env, new};
 pub use rejection::Rejection;
 pub use require::{
     optional_fresh_session, optional_session, require_cached_role, require_fresh_session,

@@ -21,4 +21,5 @@ mod memory;
 mod session;
 mod support;
 mod traits;
+mod waiting;
 mod within;

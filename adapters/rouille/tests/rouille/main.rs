@@ -21,3 +21,4 @@ mod support;
 mod threads;
 mod traits;
 mod unread;
+mod waiting_threads;

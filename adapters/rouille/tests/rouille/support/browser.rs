@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use serde_json::json;
@@ -137,24 +137,19 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Page {
-        let mut connection = TcpStream::connect(application.address).unwrap();
-        connection.set_read_timeout(Some(AMPLE)).unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost:3000\r\n");
-        if !self.0.is_empty() {
-            request += &format!("cookie: {}\r\n", self.cookie_header());
+        let cookies = self.cookie_header();
+        let mut all = headers.to_vec();
+        if !cookies.is_empty() {
+            all.push(("cookie", &cookies));
         }
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        if !headers.iter().any(|(name, _)| *name == "connection") {
-            request += "connection: close\r\n";
-        }
-        request += "\r\n";
-        request += body;
-        connection.write_all(request.as_bytes()).unwrap();
-        let page = Page::read(connection);
+        let page = exchange(application.address, method, path, &all, body);
         self.keep(&page);
         page
+    }
+
+    /// A page, for somebody who keeps nothing.
+    pub(crate) fn ask(address: SocketAddr, headers: &[(&str, &str)], path: &str) -> Page {
+        exchange(address, "GET", path, headers, "")
     }
 
     pub(crate) fn cookie_header(&self) -> String {
@@ -179,4 +174,27 @@ impl Browser {
         let name = "__Secure-neon-auth.local.session_data";
         self.0.remove(name).unwrap();
     }
+}
+
+/// One request on a connection of its own.
+fn exchange(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Page {
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection.set_read_timeout(Some(AMPLE)).unwrap();
+    let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost:3000\r\n");
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    if !headers.iter().any(|(name, _)| *name == "connection") {
+        request += "connection: close\r\n";
+    }
+    request += "\r\n";
+    request += body;
+    connection.write_all(request.as_bytes()).unwrap();
+    Page::read(connection)
 }
