@@ -100,22 +100,84 @@
 //! Decisions are about the path as the client wrote it, [`raw_url`](rouille::Request::raw_url). A path that
 //! [`url`](rouille::Request::url) decodes to a public one is not public.
 //!
-//! # Slow clients
+//! # When Neon Auth hangs
 //!
-//! rouille's server is tiny_http. It reads without a timeout, and nothing above it can set one:
+//! A look-up holds its thread. So at most 4 threads for each core wait for Neon Auth at once, and a request beyond that is
+//! answered 502 at once; public pages, and people whose cookie has the answer, are served by the other threads. With
+//! [`pool_size`](rouille::Server::pool_size), or on a machine with many visitors, set the number yourself, below that of
+//! the pool: [`builder`]`(config)`[`.waiting_threads(60)`](NeonAuthBuilder::waiting_threads).
 //!
-//! - A client that sends nothing holds its thread until it closes the connection, and a connection that comes in a burst
-//!   may have to wait until another one is closed.
+//! # What tiny_http leaves open
+//!
+//! rouille's server is tiny_http 0.12. **Run it behind a reverse proxy only**, one that
+//!
+//! - speaks HTTP/1.0 to it, or sends `connection: close`, so that each request has a connection of its own;
+//! - reads a whole request before it passes it on, limits its size, and refuses what is ambiguous about its length;
+//! - limits how many connections it opens at once, to well below half the descriptors that the process may have.
+//!
+//! For nginx:
+//!
+//! ```text
+//! upstream application {
+//!     zone application 64k;
+//!     server 127.0.0.1:3000 max_conns=200;
+//! }
+//! server {
+//!     client_max_body_size 1m;
+//!     location / {
+//!         proxy_pass http://application;
+//!         proxy_http_version 1.0;
+//!         proxy_set_header Connection close;
+//!         proxy_set_header Host $http_host;
+//!         proxy_request_buffering on;
+//!     }
+//! }
+//! ```
+//!
+//! Have the program started again if [`run`](rouille::Server::run) returns, and also if it no longer answers.
+//!
+//! This is what tiny_http leaves open:
+//!
+//! - **A burst of connections.** tiny_http holds a thread for each connection until the visitor leaves, and one that comes
+//!   in a burst may queue behind such a thread, though others are idle. Of the six connections that a browser opens at
+//!   once, one or two are often not answered until another one is closed.
+//! - **No descriptor left.** Either `run` returns, or its accepting thread panics, and nothing listens any more while
+//!   `run` goes on.
+//! - **A huge `content-length`**, on any path. For what is left of a body, tiny_http allocates as many bytes as it says;
+//!   if the machine does not have them, the process is aborted.
+//! - **A byte beyond ASCII in a header.** The connection is closed without an answer; behind a proxy, that request is
+//!   answered 502.
+//! - **Framing** (CVE-2026-66752 is one case, and open). For tiny_http, every `Transfer-Encoding` is `chunked`, and the
+//!   first length that is a number counts. [`protect`], [`attach`] and [`handler`] refuse such requests, 400
+//!   `INVALID_FRAMING`, before anybody is asked. But after several lengths or an odd one, tiny_http reads on before
+//!   anybody sees the request: what comes behind it, as a request, reaches the application now and then. Lenient chunk
+//!   sizes (`+5`), and a header in a line that begins with a space, are seen by nobody but tiny_http.
+//! - **Line breaks in an answer's headers** (CVE-2026-66753, open). tiny_http sends them as they are, also behind a proxy:
+//!   look for them before you put a visitor's text into a header. No header of this crate has any, but for one on
+//!   purpose: tiny_http has no other way to send `connection: close`.
+//!
+//! ## What is left of a body
+//!
+//! Of a chunked body, what nobody has read is the next request for tiny_http. So once a request is answered by [`protect`]
+//! or [`attach`], or by [`handler`] below the mount, the rest is read before the answer is sent, up to 1 MiB and for 10 s.
+//! If that is not all of it, or if its chunks are broken, the answer says `connection: close`, and what comes on that
+//! connection all the same is refused. The same goes for a body that the application itself has taken by
+//! [`data`](rouille::Request::data), since nobody can see how far it was read.
+//!
+//! Of a body with a length, tiny_http reads the rest itself, after the answer and however long it is. If the length is
+//! over 1 MiB, the answer says `connection: close`.
+//!
+//! ## Slow clients
+//!
+//! tiny_http reads without a timeout, and nothing above it can set one: that a time is over shows with the next byte.
+//!
+//! - A client that sends nothing holds its thread until it closes the connection.
 //! - One that sends the body of a call below the mount too slowly gets the 408 with the first byte after the time is over.
-//!   The connection stays open until the rest has arrived: tiny_http reads it, and does not send `connection: close`.
-//!   The same goes for the rest of a body that is too large.
+//!   The answer says `connection: close`; if the client does not, tiny_http reads the rest of a body with a length.
 //! - The head, and a body of up to 1 KiB, are read before the application sees the request: no limit of ours applies.
-//! - For what is left of a body, tiny_http allocates as many bytes as `content-length` says, on any path. One that the
-//!   machine does not have ends the process.
 //! - A chunked body that is cut off within a chunk counts as whole.
 //!
-//! So a server that the public reaches belongs behind a reverse proxy that reads whole requests first and limits them, as
-//! nginx does by default. [`pool_size`](rouille::Server::pool_size) bounds the threads of the handlers.
+//! ## ASCII
 //!
 //! tiny_http's headers are ASCII. Upstream's cookies are, too; a header that is not is left out of the answer, and the log
 //! says so once.

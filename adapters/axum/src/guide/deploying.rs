@@ -80,5 +80,5 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix` and `neon-auth-rouille` know the connection's address by themselves. `neon-auth-rouille` belongs
-//! behind a reverse proxy that reads whole requests first; its front page says why.
+//! `neon-auth-actix` and `neon-auth-rouille` know the connection's address by themselves. `neon-auth-rouille` runs behind a
+//! reverse proxy only; its front page says why, and what the proxy has to do.
