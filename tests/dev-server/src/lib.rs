@@ -34,6 +34,12 @@
 //! neon-auth-dev-server --port 4000 --first-user-is-admin
 //! ```
 //!
+//! # Origins
+//!
+//! Pages on this machine may use it: their origin is `localhost`, a name below it, an address of
+//! `127.0.0.0/8` or `[::1]`, http or https, on any port. No other page may read its answers, or send
+//! what changes something, unless [`Builder::trusted_origin`] or `--trusted-origin` names its origin.
+//!
 //! # Social sign-in
 //!
 //! The application sends the browser to the simulated provider, a page that asks for an address.

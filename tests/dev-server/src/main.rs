@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use neon_auth_dev_server::DevServer;
 
-const USAGE: &str =
-    "usage: neon-auth-dev-server [--port <0-65535>] [--first-user-is-admin] [--rate-limits]";
+const USAGE: &str = "usage: neon-auth-dev-server [--port <0-65535>] [--trusted-origin <origin>]... \
+    [--first-user-is-admin] [--rate-limits]";
 
 fn main() -> ExitCode {
     match Options::read(std::env::args().skip(1)).and_then(start) {
@@ -27,6 +27,9 @@ fn main() -> ExitCode {
 
 fn start(options: Options) -> Result<DevServer, String> {
     let mut builder = DevServer::builder().port(options.port);
+    for origin in options.trusted_origins {
+        builder = builder.trusted_origin(origin);
+    }
     if options.first_user_is_admin {
         builder = builder.first_user_is_admin();
     }
@@ -41,6 +44,7 @@ fn start(options: Options) -> Result<DevServer, String> {
 struct Options {
     /// 0 is any that is free.
     port: u16,
+    trusted_origins: Vec<String>,
     first_user_is_admin: bool,
     rate_limits: bool,
 }
@@ -59,6 +63,13 @@ impl Options {
                 options.port = parse_port(&port)?;
             } else if let Some(port) = argument.strip_prefix("--port=") {
                 options.port = parse_port(port)?;
+            } else if argument == "--trusted-origin" {
+                let origin = arguments.next();
+                let origin =
+                    origin.ok_or_else(|| format!("--trusted-origin names no origin; {USAGE}"))?;
+                options.trusted_origins.push(origin);
+            } else if let Some(origin) = argument.strip_prefix("--trusted-origin=") {
+                options.trusted_origins.push(origin.to_owned());
             } else {
                 return Err(format!("unknown argument {argument:?}; {USAGE}"));
             }
@@ -92,9 +103,20 @@ mod tests {
         assert_eq!(parse(&[]), Ok(at(0)));
         assert_eq!(parse(&["--port", "4000"]), Ok(at(4000)));
         assert_eq!(parse(&["--port=4000"]), Ok(at(4000)));
-        let all = ["--rate-limits", "--port", "4000", "--first-user-is-admin"];
+        let all = [
+            "--rate-limits",
+            "--trusted-origin",
+            "https://a.example",
+            "--port",
+            "4000",
+            "--first-user-is-admin",
+            "--trusted-origin=https://b.example",
+        ];
         let expected = Options {
             port: 4000,
+            trusted_origins: ["https://a.example", "https://b.example"]
+                .map(str::to_owned)
+                .into(),
             first_user_is_admin: true,
             rate_limits: true,
         };
@@ -106,6 +128,7 @@ mod tests {
             &["-h"],
             &["--port", "1", "2"],
             &["--port", "--rate-limits"],
+            &["--trusted-origin"],
         ] {
             assert!(parse(bad).is_err(), "{bad:?} is accepted");
         }

@@ -85,9 +85,11 @@ impl NeonAuth {
         }
     }
 
-    /// Trusts one more origin. Those on the loopback interface are trusted anyway.
-    pub fn trust_origin(&mut self, origin: &str) {
-        self.trusted.add(origin);
+    /// Trusts one more origin: its pages may send what changes something, may read every answer, and may be redirected
+    /// to. Those on the loopback interface are trusted anyway. Says whether it is an origin: scheme, host and perhaps
+    /// a port, such as `https://app.example.com`, and nothing after it.
+    pub fn trust_origin(&mut self, origin: &str) -> bool {
+        self.trusted.add(origin)
     }
 
     /// Lets the first account of this server, which has none yet, be an administrator's, however it
@@ -245,7 +247,10 @@ impl NeonAuth {
 
     fn answer(&mut self, now: Timestamp, path: &str, request: &Request<Bytes>) -> Response<Bytes> {
         if request.method() == Method::OPTIONS && request.headers().contains_key(ORIGIN) {
-            return preflight(request);
+            return match self.names_trusted_origin(request) {
+                true => preflight(request),
+                false => empty(StatusCode::NO_CONTENT),
+            };
         }
         if let Some(&status) = self.failing.get(path) {
             return empty(status);
@@ -278,14 +283,25 @@ impl NeonAuth {
         if let Ok(id) = HeaderValue::try_from(self.random.uuid()) {
             headers.insert("x-neon-ret-request-id", id);
         }
-        if let Some(origin) = request.headers().get(ORIGIN) {
+        let Some(origin) = request.headers().get(ORIGIN) else {
+            return;
+        };
+        headers.insert(VARY, HeaderValue::from_static("Origin"));
+        // Any other could use the session of the developer who visits its page.
+        if self.names_trusted_origin(request) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(
                 ACCESS_CONTROL_ALLOW_CREDENTIALS,
                 HeaderValue::from_static("true"),
             );
-            headers.insert(VARY, HeaderValue::from_static("Origin"));
         }
+    }
+
+    fn names_trusted_origin(&self, request: &Request<Bytes>) -> bool {
+        let origin = request.headers().get(ORIGIN);
+        origin
+            .and_then(|origin| origin.to_str().ok())
+            .is_some_and(|origin| self.trusted.trusts(origin))
     }
 
     /// Puts a mail with a code into the outbox.

@@ -1,5 +1,7 @@
 //! Which origins and redirect targets are trusted.
 
+use std::net::Ipv4Addr;
+
 use http::Uri;
 
 use crate::call::Call;
@@ -9,21 +11,29 @@ use crate::refusal::{
 
 /// The origins that may call the server and that it redirects to.
 ///
-/// Every `http` origin on the loopback interface is one of them, whatever its port: that is where
-/// the applications under development are.
+/// Every origin on the loopback interface is one of them, whatever its port: that is where the
+/// applications under development are.
 #[derive(Debug, Default)]
 pub(crate) struct TrustedOrigins {
     origins: Vec<String>,
 }
 
 impl TrustedOrigins {
-    /// Trusts one more origin. A URL counts as its origin, anything else as nothing.
-    pub(crate) fn add(&mut self, origin: &str) {
-        self.origins.extend(origin_of(origin));
+    /// Trusts one more origin. Says whether it is one: `http` or `https`, a host and perhaps a port,
+    /// and nothing after it.
+    pub(crate) fn add(&mut self, origin: &str) -> bool {
+        let is_whole = |origin: &&str| {
+            let (_, authority) = origin.split_once("://").unwrap_or_default();
+            !authority.contains(['/', '?', '#', '*'])
+        };
+        let read = Some(origin).filter(is_whole).and_then(origin_of);
+        let is_one = read.is_some();
+        self.origins.extend(read);
+        is_one
     }
 
     /// Whether an `Origin` or `Referer` is trusted.
-    fn trusts(&self, url: &str) -> bool {
+    pub(crate) fn trusts(&self, url: &str) -> bool {
         origin_of(url).is_some_and(|origin| is_loopback(&origin) || self.origins.contains(&origin))
     }
 
@@ -113,6 +123,10 @@ pub(crate) fn origin_of(url: &str) -> Option<String> {
     if authority.as_str().contains('@') || authority.host().is_empty() {
         return None;
     }
+    let names_port = authority.as_str() != authority.host();
+    if names_port && authority.port_u16().is_none() {
+        return None;
+    }
     let host = authority.host().to_ascii_lowercase();
     match (scheme.as_str(), authority.port_u16()) {
         ("http", Some(80) | None) | ("https", Some(443) | None) => {
@@ -123,17 +137,24 @@ pub(crate) fn origin_of(url: &str) -> Option<String> {
     }
 }
 
-/// Whether a host name, with or without a port, means this machine.
+/// Whether a host name, with or without a port, means this machine: `localhost` and the names below
+/// it, which browsers look up nowhere else (RFC 6761, 6.3), `127.0.0.0/8` and `[::1]`.
 pub(crate) fn is_loopback_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     };
-    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+    let is_below_localhost = || {
+        let above = name.strip_suffix(".localhost");
+        above.is_some_and(|labels| labels.split('.').all(|label| !label.is_empty()))
+    };
+    let is_address = || name.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    ["localhost", "[::1]"].contains(&name) || is_below_localhost() || is_address()
 }
 
 fn is_loopback(origin: &str) -> bool {
-    origin.strip_prefix("http://").is_some_and(is_loopback_host)
+    let (_, host) = origin.split_once("://").unwrap_or_default();
+    is_loopback_host(host)
 }
 
 /// A path that no browser takes for another host: one leading slash, plain characters.
@@ -157,7 +178,7 @@ mod tests {
     #[test]
     fn targets() {
         let mut trusted = TrustedOrigins::default();
-        trusted.add("https://app.example.com");
+        assert!(trusted.add("https://app.example.com"));
         for good in [
             "/dash?tab=1",
             "http://localhost:3000/x",
@@ -165,6 +186,9 @@ mod tests {
             "http://[::1]:8080",
             "https://app.example.com/deep?x=1#y",
             "http://localhost",
+            "https://localhost:1",
+            "https://app.localhost:3000/x",
+            "http://127.1.2.3:1/",
         ] {
             assert!(trusted.trusts_target(good), "{good} is refused");
         }
@@ -178,8 +202,11 @@ mod tests {
             "http://localhost.evil.example",
             "https://app.example.com.evil.example",
             "http://localhost:3000\\@evil.example",
+            "http://localhost@evil.example",
+            "http://localhost:x",
+            "http://.localhost",
+            "http://128.0.0.1",
             "dash",
-            "https://localhost:1",
             "/a b",
         ] {
             assert!(!trusted.trusts_target(bad), "{bad} is trusted");

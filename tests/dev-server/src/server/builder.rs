@@ -28,6 +28,15 @@ pub enum StartError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// What is to be trusted is no origin.
+    #[error(
+        "{origin:?} is no origin: give scheme, host and perhaps a port, such as https://app.example.com, and nothing \
+         after it"
+    )]
+    InvalidOrigin {
+        /// What was given.
+        origin: String,
+    },
     /// There was no thread or no entropy to be had.
     #[error("the operating system gives no thread or no entropy: {0}")]
     System(#[from] io::Error),
@@ -52,7 +61,9 @@ impl Builder {
         self
     }
 
-    /// Trusts one more origin. Those on the loopback interface are trusted anyway.
+    /// Trusts one more origin, such as `https://app.example.com`: its pages may send what changes something, may read
+    /// every answer, and may be redirected to. Those on the loopback interface are trusted anyway: `localhost` and the
+    /// names below it, `127.0.0.0/8` and `[::1]`, http or https, on any port.
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         self.trusted_origins.push(origin.into());
         self
@@ -89,7 +100,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the port cannot be opened or the operating system has no entropy to give.
+    /// If a trusted origin is none, the port cannot be opened or the operating system has no entropy to give.
     pub fn start(self) -> Result<DevServer, StartError> {
         let random = match self.seed {
             Some(seed) => Random::from_seed(seed),
@@ -100,7 +111,10 @@ impl Builder {
         let origin = format!("http://{address}");
         let mut auth = NeonAuth::new(origin.clone(), random);
         for trusted in &self.trusted_origins {
-            auth.trust_origin(trusted);
+            if !auth.trust_origin(trusted) {
+                let origin = trusted.clone();
+                return Err(StartError::InvalidOrigin { origin });
+            }
         }
         if self.first_user_is_admin {
             auth.make_first_user_admin();

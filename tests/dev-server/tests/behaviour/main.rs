@@ -11,6 +11,7 @@ mod account;
 mod admin;
 mod bans;
 mod codes;
+mod cors;
 mod first_user;
 mod identities;
 mod impersonation;

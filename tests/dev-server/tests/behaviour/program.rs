@@ -1,7 +1,7 @@
 //! The server as a program.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 struct Program(Child);
@@ -59,6 +59,12 @@ fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
         (["--port", port.as_str()], "is taken"),
         (["--port", "none"], "is no port"),
         (["--verbose", ""], "unknown argument"),
+        (["--trusted-origin", "app.example.com"], "is no origin"),
+        (
+            ["--trusted-origin", "https://app.example.com/page"],
+            "is no origin",
+        ),
+        (["--rate-limits", "--trusted-origin"], "names no origin"),
     ] {
         let output = program()
             .args(arguments)
@@ -69,5 +75,44 @@ fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
         assert!(stderr.contains(complaint), "{stderr}");
         assert!(output.stdout.is_empty(), "something went to stdout");
+    }
+}
+
+/// The Fetch standard: without this header, a browser lets no page of another origin read an answer.
+#[test]
+fn the_origins_that_it_is_given_may_read_its_answers() {
+    let mut program = Program(
+        program()
+            .args(["--trusted-origin", "https://app.example.com"])
+            .arg("--trusted-origin=https://admin.example.com:8443")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts"),
+    );
+    let stdout = program.0.stdout.take().expect("it is a pipe");
+    let mut variable = String::new();
+    // It stays open: the program has more to say.
+    let mut stdout = BufReader::new(stdout);
+    stdout
+        .read_line(&mut variable)
+        .expect("it says where it is");
+    let (_, url) = variable.trim().split_once("http://").expect("a URL");
+    let (address, path) = url.split_once('/').expect("a path");
+    for (origin, is_allowed) in [
+        ("https://app.example.com", true),
+        ("https://admin.example.com:8443", true),
+        ("http://localhost:3000", true),
+        ("https://admin.example.com", false),
+        ("https://evil.example", false),
+    ] {
+        let mut stream = TcpStream::connect(address).expect("the program listens");
+        let request = format!(
+            "GET /{path}/ok HTTP/1.1\r\nhost: {address}\r\norigin: {origin}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let allowing = format!("access-control-allow-origin: {origin}\r\n");
+        assert_eq!(answer.contains(&allowing), is_allowed, "{origin}: {answer}");
     }
 }

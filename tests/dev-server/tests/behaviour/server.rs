@@ -292,3 +292,27 @@ fn the_first_user_is_an_administrator_if_the_builder_says_so() {
         assert_eq!(given.as_deref(), Some(role));
     }
 }
+
+#[test]
+fn what_is_no_origin_cannot_be_trusted() {
+    for text in [
+        "app.example.com",
+        "https://app.example.com/",
+        "https://*.example.com",
+    ] {
+        let builder = DevServer::builder().trusted_origin("https://app.example.com");
+        let error = builder
+            .trusted_origin(text)
+            .start()
+            .expect_err("it is no origin");
+        assert!(
+            matches!(error, StartError::InvalidOrigin { .. }),
+            "{error:?}"
+        );
+        let said = error.to_string();
+        assert!(
+            said.contains(text) && said.contains("https://app.example.com"),
+            "{said}"
+        );
+    }
+}
