@@ -82,16 +82,53 @@ async fn a_server_in_trouble_does_not_make_things_disappear() {
     }
 }
 
+/// The library signs the browser out, whatever the auth server answers.
 #[tokio::test]
-async fn signing_out_says_that_it_has_not_worked() {
+async fn signing_out_says_that_it_has_worked_in_this_browser_alone() {
     let world = World::start().await;
     let mut browser = world.signed_up().await;
+    let mut other = world.signed_in().await;
     browser.submit("/dev/pause", &[]).await.expect(200);
     let page = browser.submit("/auth/sign-out", &[]).await;
     page.expect(502)
-        .says("You are still signed in")
-        .says("NETWORK_REFUSED");
+        .says("You are signed out in this browser")
+        .says("the session may live on there until it ends by itself")
+        .says("NETWORK_REFUSED")
+        .says("href=\"/auth/sign-in\"")
+        .is_silent_about("still signed in")
+        .is_silent_about("Nobody is signed out")
+        .is_silent_about("action=\"/auth/sign-out\"");
+    assert!(!browser.has(SESSION_TOKEN) && !browser.has(SESSION_DATA));
+    browser
+        .open("/dashboard")
+        .await
+        .is_at("/auth/sign-in?redirectTo=%2Fdashboard");
+
+    // The session lives on at the auth server, and the account page ends it.
     browser.submit("/dev/resume", &[]).await.expect(200);
+    other
+        .open("/account")
+        .await
+        .expect(200)
+        .is_silent_about("You are signed in nowhere else.");
+    let page = other.submit("/account/sessions/revoke-others", &[]).await;
+    page.expect(200).says("You are signed in nowhere else.");
+}
+
+/// It is no refusal of the auth server's own.
+#[tokio::test]
+async fn a_gateway_that_forbids_a_sign_out_keeps_nobody_signed_in() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    world
+        .server
+        .with(|auth| auth.fail("sign-out", StatusCode::FORBIDDEN));
     let page = browser.submit("/auth/sign-out", &[]).await;
-    page.expect(200).says("You are signed out.");
+    page.expect(403).says("You are signed out in this browser");
+    assert!(!browser.has(SESSION_TOKEN) && !browser.has(SESSION_DATA));
+    world.server.with(|auth| auth.repair());
+    browser
+        .open("/dashboard")
+        .await
+        .is_at("/auth/sign-in?redirectTo=%2Fdashboard");
 }

@@ -57,7 +57,7 @@ async fn home(shell: Shell) -> Markup {
                     }
                     li {
                         "Pause the auth server on the " a href="/dev/outbox" { "outbox page" }
-                        ": pages still open for users with a cached session, and nobody is signed out."
+                        ": pages still open for users with a cached session, and nobody is signed out by that."
                     }
                 }
             }

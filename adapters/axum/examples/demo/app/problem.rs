@@ -24,6 +24,14 @@ impl Problem {
         }
     }
 
+    /// The same in other words, if the usual ones are not true of what was tried.
+    pub(super) fn saying(self, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..self
+        }
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         self.status
     }

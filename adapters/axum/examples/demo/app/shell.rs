@@ -46,6 +46,14 @@ impl FromRequestParts<App> for Shell {
 }
 
 impl Shell {
+    /// The same after something that may have changed who is signed in.
+    pub(super) async fn asked_again(self, auth: &Auth) -> Self {
+        Self {
+            who: auth.get_session().await,
+            ..self
+        }
+    }
+
     /// Who is signed in, or why that is unknown.
     pub(super) fn who(&self) -> Result<Option<&Session>, &Error> {
         self.who.as_ref().map(Option::as_ref)
