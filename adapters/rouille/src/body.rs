@@ -37,10 +37,10 @@ pub(crate) struct Body<'r> {
 enum State {
     /// Nobody has read it here.
     Unread,
-    /// Some was read here, and there is time for the rest.
+    /// Some was read here, and the rest can be.
     Begun,
-    /// Some was read here, and the time is over.
-    Late,
+    /// Some was read here, and the time is over or its chunks are broken: what follows may be anything.
+    Lost,
     /// There is nothing left to do about it.
     Settled,
 }
@@ -101,8 +101,8 @@ impl<'r> Body<'r> {
         if self.state == State::Unread {
             self.state = match read {
                 Ok(_) => State::Settled,
-                Err(Unread::TooLate) => State::Late,
-                Err(_) => State::Begun,
+                Err(Unread::TooLarge) => State::Begun,
+                Err(Unread::TooLate | Unread::CutOff) => State::Lost,
             };
             self.begun = Some(body);
         }
@@ -141,7 +141,7 @@ impl<'r> Body<'r> {
             Framing::Unsaid => Rest::None,
             Framing::Length(length) if is_held_back || length > MOST as u64 => Rest::Long,
             Framing::Length(_) => Rest::None,
-            Framing::Chunked if is_held_back || self.state == State::Late => Rest::Unknown,
+            Framing::Chunked if is_held_back || self.state == State::Lost => Rest::Unknown,
             Framing::Chunked => {
                 // If there is none, the application has taken it, and nobody can see how far it has read.
                 let left = self.begun.take().or_else(|| self.request.data());

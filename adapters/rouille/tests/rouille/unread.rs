@@ -167,6 +167,31 @@ fn in_chunks_that_are_broken_it_is_no_request() {
     }
 }
 
+/// After the broken chunk comes one that looks like the last.
+#[test]
+fn in_chunks_that_are_broken_below_the_mount_it_is_no_request() {
+    let server = neon_auth_dev_server::start().unwrap();
+    for (name, application, seen) in applications(&auth(&server)) {
+        let mut wire = Wire::to(&application);
+        wire.send(&head(
+            "/api/auth/sign-up/email",
+            "transfer-encoding: chunked",
+        ));
+        wire.send(&format!("no number\r\n0\r\n\r\n{HIDDEN}"));
+        let page = wire.answer().unwrap();
+        assert_eq!(page.status, 400, "{name}: {page:?}");
+        assert!(is_last(&page), "{name}: {page:?}");
+        wire.send(LAST);
+        let statuses = wire.statuses();
+        assert!(
+            statuses.iter().all(|status| *status == 400),
+            "{name}: {statuses:?}"
+        );
+        assert_eq!(seen.paths(), [""; 0], "{name}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
 #[test]
 fn of_a_body_with_a_length_it_is_no_request() {
     let server = neon_auth_dev_server::start().unwrap();
