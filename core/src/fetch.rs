@@ -25,6 +25,8 @@ pub struct Fetch {
     pub response_limit: usize,
     /// Fetches that are under way at once with equal keys may be one.
     pub share: Option<ShareKey>,
+    /// Whether the answer has to be newer than the question: the fetch may be one only with those that are not sent yet.
+    pub fresh: bool,
     /// What the request is for.
     pub class: FetchClass,
 }
@@ -67,6 +69,7 @@ impl Fetch {
             timeout,
             response_limit,
             share: None,
+            fresh: false,
             class: FetchClass::Call,
         }
     }
@@ -74,6 +77,12 @@ impl Fetch {
     /// Lets this fetch be one with others that are the same byte for byte.
     pub(crate) fn shared(mut self) -> Self {
         self.share = Some(ShareKey::of(&self.request));
+        self
+    }
+
+    /// Lets this fetch be one only with others that are not sent yet.
+    pub(crate) fn fresh(mut self, fresh: bool) -> Self {
+        self.fresh = fresh;
         self
     }
 
@@ -91,6 +100,7 @@ impl fmt::Debug for Fetch {
             .field("timeout", &self.timeout)
             .field("response_limit", &self.response_limit)
             .field("shared", &self.share.is_some())
+            .field("fresh", &self.fresh)
             .field("class", &self.class)
             .finish_non_exhaustive()
     }

@@ -189,7 +189,7 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// Makes a fetch; says whether it was one that another request had begun.
-    pub(crate) async fn fetch(&self, fetch: Fetch, may_share: bool) -> (Fetched, bool) {
+    pub(crate) async fn fetch(&self, fetch: Fetch) -> (Fetched, bool) {
         let Shared {
             transport,
             flights,
@@ -201,7 +201,7 @@ impl<M: Mode> NeonAuth<M> {
             Ok(place) => place,
             Err(error) => return (Err(error), false),
         };
-        match fetch.share.clone().filter(|_| may_share) {
+        match fetch.share.clone() {
             Some(key) => flights.fetch(transport, limit, fetch, key).await,
             None => (limit.fetch(&**transport, fetch).await, false),
         }

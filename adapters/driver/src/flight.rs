@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A failure answers those who wait; a later caller starts anew. A fetch that nobody waits for is dropped, and
-//! one that should be over by now is joined by nobody.
+//! one that should be over by now is joined by nobody. Who needs an answer that is newer than the question joins no fetch
+//! that is running: the flight that this caller opens instead is the one that later callers join.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -74,8 +75,8 @@ impl Flights {
     ) -> (Fetched, bool) {
         let timeout = fetch.timeout;
         let deadline = Due::after(timeout);
+        let waiter = self.join(key, fetch.fresh);
         let mut to_lead = Some(fetch);
-        let waiter = self.join(key);
         loop {
             let news = waiter.flight.news.listen();
             match waiter.flight.look(to_lead.is_some(), deadline) {
@@ -101,10 +102,11 @@ impl Flights {
         }
     }
 
-    /// Joins the flight with this key, or opens it.
-    fn join(&self, key: ShareKey) -> Waiter {
+    /// Joins the flight with this key, or opens it. A `fresh` answer is one that is not asked for yet.
+    fn join(&self, key: ShareKey, fresh: bool) -> Waiter {
         let mut open = self.lock();
-        let flight = match open.get(&key).filter(|flight| flight.can_be_joined()) {
+        let known = open.get(&key);
+        let flight = match known.filter(|flight| flight.can_be_joined(fresh)) {
             Some(flight) => Arc::clone(flight),
             None => {
                 let flight = Arc::new(Flight::new());
@@ -155,10 +157,11 @@ impl Flight {
         }
     }
 
-    fn can_be_joined(&self) -> bool {
+    fn can_be_joined(&self, fresh: bool) -> bool {
         match &self.lock().state {
             State::Vacant => true,
-            State::Queued(due) | State::Running(due) => !due.is_past(),
+            State::Queued(due) => !due.is_past(),
+            State::Running(due) => !fresh && !due.is_past(),
             State::Done(_) => false,
         }
     }

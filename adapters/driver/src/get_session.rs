@@ -23,7 +23,8 @@ impl<'a, M: Mode> GetSession<'a, M> {
         }
     }
 
-    /// Skips the cache: upstream is asked in any case.
+    /// Skips the cache: upstream is asked in any case, and after this. A look-up of somebody else's is joined only if it is
+    /// not sent yet.
     pub fn fresh(mut self) -> Self {
         self.fresh = true;
         self

@@ -151,7 +151,7 @@ impl<M: Mode> RequestAuth<M> {
     ) -> Pending<'static, M, Decision> {
         let this = self.clone();
         Pending::new(async move {
-            match this.0.auth.go_on(asking, changes == 0).await {
+            match this.0.auth.go_on(asking, changes > 0).await {
                 Ok(end) => this.lock().note_decision(this.0.finder, end, changes),
                 Err(_) => internal_error(),
             }
@@ -270,7 +270,7 @@ impl<M: Mode> RequestAuth<M> {
     /// Runs a flow that may change who is signed in.
     async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> Result<F::Outcome, Error> {
         let Begun { flow, changes } = begun;
-        let end = self.0.auth.run(flow, changes == 0).await;
+        let end = self.0.auth.run(flow, changes > 0).await;
         let mut state = self.lock();
         state.change();
         let End { cookies, outcome } = end?;
@@ -284,7 +284,7 @@ impl<M: Mode> RequestAuth<M> {
             ControlFlow::Break(session) => return Ok(Some(session)),
             ControlFlow::Continue(begun) => begun,
         };
-        let End { cookies, outcome } = self.0.auth.run(flow, changes == 0).await?;
+        let End { cookies, outcome } = self.0.auth.run(flow, changes > 0).await?;
         let mut state = self.lock();
         state.set_cookies(cookies, changes);
         let session = outcome?;

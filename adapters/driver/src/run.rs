@@ -57,30 +57,33 @@ impl<M: Mode> NeonAuth<M> {
     pub(crate) async fn run<F: Flow>(
         &self,
         flow: F,
-        may_share: bool,
+        fresh: bool,
     ) -> Result<End<F::Outcome>, Error> {
         let (records, stop) = advance(flow);
         self.log_all(&records);
         match stop? {
             Stop::End(end) => Ok(end),
-            Stop::Asks(asking) => self.go_on(asking, may_share).await,
+            Stop::Asks(asking) => self.go_on(asking, fresh).await,
         }
     }
 
-    /// Makes the fetches that a flow wants, to its end. They may be ones that are under way already, if it says so.
+    /// Makes the fetches that a flow wants, to its end. If they are to be `fresh`, or one of them is by itself, then it and
+    /// all that follow are none that have been sent already.
     pub(crate) async fn go_on<F: Flow>(
         &self,
         mut asking: Box<Asking<F>>,
-        may_share: bool,
+        mut fresh: bool,
     ) -> Result<End<F::Outcome>, Error> {
         loop {
             let Asking {
                 mut flow,
                 ticket,
-                fetch,
+                mut fetch,
             } = *asking;
+            fresh |= fetch.fresh;
+            fetch.fresh = fresh;
             let begun = Instant::now();
-            let (got, joined) = self.fetch(fetch, may_share).await;
+            let (got, joined) = self.fetch(fetch).await;
             flow.handle(self.now(), ticket.timed(begun.elapsed(), joined), got);
             let (records, stop) = advance(flow);
             self.log_all(&records);

@@ -27,7 +27,7 @@ flow!(GetSession => Result<Option<Session>, Error>);
 struct Asking(LookUp);
 
 impl GetSession {
-    /// Begins. `fresh` skips the cache.
+    /// Begins. `fresh` skips the cache, and any answer that was asked for before.
     #[must_use]
     pub fn new(context: Context<'_>, fresh: bool) -> Self {
         let log = Journal::new(context.log_level, Component::Method);
@@ -46,7 +46,7 @@ fn begin(context: Context<'_>, fresh: bool, log: &mut Journal) -> Next<Asking> {
             let dead = deletions(context.config, context.jar);
             Next::Done(dead, Ok(None))
         }
-        Opening::Ask(look_up, fetch) => Next::wait(Asking(look_up), fetch),
+        Opening::Ask(look_up, fetch) => Next::wait(Asking(look_up), fetch.fresh(fresh)),
     }
 }
 

@@ -143,8 +143,9 @@ fn begin(
     // A bearer token may belong to somebody else than the cookies do.
     let may_share = asks_session && !is_exchange && request.authorization().is_none();
     let sent = jar.session_cookies(config.cookie_names());
+    let skips_cache = request.has_pair("disableCookieCache", "true");
     if may_share
-        && !request.has_pair("disableCookieCache", "true")
+        && !skips_cache
         && let Cached::Hit(session) = read_cache(context, sent, log)
     {
         log.decided(Outcome::Cached, "the session cookie is good");
@@ -165,7 +166,7 @@ fn begin(
     };
     let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
     if may_share && sent.token.is_some() {
-        fetch = fetch.shared();
+        fetch = fetch.shared().fresh(skips_cache);
     }
     if asks_session && !is_exchange {
         fetch = fetch.of_class(FetchClass::LookUp);

@@ -28,7 +28,16 @@ pub struct Site<'s> {
 /// If the cookie may not leave like this.
 #[must_use]
 pub fn assert_leaves_well(cookie: &SetCookie, site: Site<'_>) -> Line {
-    let mut values: Vec<HeaderValue> = cookie.header_values().collect();
+    let mut values: Vec<HeaderValue> = {
+        let c = neon_auth_core::Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .build()
+            .unwrap();
+        let (p, ()) = http::Request::get("/").body(()).unwrap().into_parts();
+        let r = neon_auth_core::IncomingRequest::new(&p.method, &p.uri, &p.headers);
+        cookie.header_values(&c, &r)
+    };
     #[expect(clippy::expect_used, reason = "it is what is asserted")]
     let last = values.pop().expect("a cookie has a line");
     let line = assert_line_leaves_well(&last, site);

@@ -89,7 +89,7 @@ impl Application {
     /// The response reaches the browser.
     pub(super) fn finish(&mut self, visit: Visit) {
         let mut headers = HeaderMap::new();
-        visit.jar.write(&mut headers);
+        visit.jar.write(&visit.config, &visit.request, &mut headers);
         self.browser.keep(&headers, self.now);
         let cache = self.browser.get(SESSION_DATA, self.now);
         if let Some(cache) = cache.filter(|cache| !self.caches.iter().any(|known| known == cache)) {

@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod deadline;
+mod fresh;
 mod in_tasks;
 mod in_threads;
 

@@ -12,6 +12,7 @@ use super::at_once::AtOnce;
 use super::{AMPLE, noon};
 
 type Script = dyn Fn(&Fetch) -> Fetched + Send + Sync;
+type Holds = dyn Fn(&Fetch) -> bool + Send + Sync;
 
 /// A handle on a transport that was given away, to see and steer what it does.
 #[derive(Clone)]
@@ -19,6 +20,7 @@ pub(crate) struct Threads(Arc<Inner>);
 
 struct Inner {
     script: Box<Script>,
+    holds: Box<Holds>,
     at_once: AtOnce,
     seen: Mutex<Seen>,
     changed: Condvar,
@@ -38,8 +40,17 @@ pub(crate) struct Seen {
 impl Threads {
     /// Answers by script, once [opened](Self::open).
     pub(crate) fn shut(script: impl Fn(&Fetch) -> Fetched + Send + Sync + 'static) -> Self {
+        Self::holding(|_| true, script)
+    }
+
+    /// Answers by script, some fetches only once [opened](Self::open).
+    pub(crate) fn holding(
+        holds: impl Fn(&Fetch) -> bool + Send + Sync + 'static,
+        script: impl Fn(&Fetch) -> Fetched + Send + Sync + 'static,
+    ) -> Self {
         Self(Arc::new(Inner {
             script: Box::new(script),
+            holds: Box::new(holds),
             at_once: AtOnce::default(),
             seen: Mutex::default(),
             changed: Condvar::new(),
@@ -94,7 +105,9 @@ impl Transport for Threads {
             seen.fetches.push(fetch.timeout);
             seen.most_at_once = self.0.at_once.most();
         });
-        self.wait_for(|seen| seen.open);
+        if (self.0.holds)(&fetch) {
+            self.wait_for(|seen| seen.open);
+        }
         Box::pin(ready((self.0.script)(&fetch)))
     }
 

@@ -16,6 +16,7 @@ use super::at_once::AtOnce;
 use super::{AMPLE, noon};
 
 type Script = dyn Fn(&Fetch) -> Fetched + Send + Sync;
+type Holds = dyn Fn(&Fetch) -> bool + Send + Sync;
 
 /// A handle on a transport that was given away, to see and steer what it does.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub(crate) struct Tasks(Arc<Inner>);
 
 struct Inner {
     script: Box<Script>,
-    holds: fn(&Fetch) -> bool,
+    holds: Box<Holds>,
     spawning: Spawning,
     open: watch::Sender<bool>,
     fetches: watch::Sender<usize>,
@@ -52,9 +53,10 @@ impl Tasks {
         Self::holding(|_| true, script)
     }
 
-    /// Answers by script, some fetches only once [opened](Self::open).
+    /// Answers by script, some fetches only once [opened](Self::open). Each is looked at once, in the order in which they
+    /// begin.
     pub(crate) fn holding(
-        holds: fn(&Fetch) -> bool,
+        holds: impl Fn(&Fetch) -> bool + Send + Sync + 'static,
         script: impl Fn(&Fetch) -> Fetched + Send + Sync + 'static,
     ) -> Self {
         Self::new(holds, script, Spawning::Runs)
@@ -77,13 +79,13 @@ impl Tasks {
     }
 
     fn new(
-        holds: fn(&Fetch) -> bool,
+        holds: impl Fn(&Fetch) -> bool + Send + Sync + 'static,
         script: impl Fn(&Fetch) -> Fetched + Send + Sync + 'static,
         spawning: Spawning,
     ) -> Self {
         Self(Arc::new(Inner {
             script: Box::new(script),
-            holds,
+            holds: Box::new(holds),
             spawning,
             open: watch::Sender::new(false),
             fetches: watch::Sender::new(0),
@@ -176,8 +178,9 @@ impl Transport for Tasks {
         self.0.fetches.send_modify(|count| *count += 1);
         let unanswered = Unanswered(&self.0.dropped);
         let mut open = self.0.open.subscribe();
+        let is_held = (self.0.holds)(&fetch);
         Box::pin(async move {
-            if (self.0.holds)(&fetch) {
+            if is_held {
                 open.wait_for(|open| *open).await.unwrap();
             }
             std::mem::forget(unanswered);
