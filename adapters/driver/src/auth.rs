@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Component, Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LevelFilter, LogRecord,
-    RequestHeaders, SessionMemory, UnixMillis,
+    Component, Config, ConfigError, Fetch, FetchClass, Fetched, IncomingRequest, Jar, LevelFilter,
+    LogRecord, RequestHeaders, SessionMemory, ShareKey, UnixMillis,
 };
 
 use crate::builder::NeonAuthBuilder;
@@ -31,7 +31,9 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) id: u64,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport<Mode = M>>,
-    pub(crate) flights: Flights,
+    pub(crate) flights: Flights<ShareKey>,
+    /// All probes are the same.
+    pub(crate) probes: Flights<()>,
     pub(crate) limit: Limit,
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
@@ -39,7 +41,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) waiting: Waiting,
 }
 
-pub(crate) type Clock = Box<dyn Fn() -> UnixMillis + Send + Sync>;
+pub(crate) type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 
 impl<M: Mode> NeonAuth<M> {
     /// Puts a configuration and a transport together.
@@ -189,10 +191,11 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// Makes a fetch; says whether it was one that another request had begun.
-    pub(crate) async fn fetch(&self, fetch: Fetch) -> (Fetched, bool) {
+    pub(crate) async fn fetch(&self, mut fetch: Fetch) -> (Fetched, bool) {
         let Shared {
             transport,
             flights,
+            probes,
             limit,
             waiting,
             ..
@@ -201,9 +204,14 @@ impl<M: Mode> NeonAuth<M> {
             Ok(place) => place,
             Err(error) => return (Err(error), false),
         };
-        match fetch.share.clone() {
-            Some(key) => flights.fetch(transport, limit, fetch, key).await,
-            None => (limit.fetch(&**transport, fetch).await, false),
+        match (fetch.class, fetch.share.clone()) {
+            (FetchClass::Probe, _) => {
+                // Whatever has changed about a session, this one is not about it.
+                fetch.fresh = false;
+                probes.fetch(transport, limit, fetch, ()).await
+            }
+            (_, Some(key)) => flights.fetch(transport, limit, fetch, key).await,
+            (_, None) => (limit.fetch(&**transport, fetch, |_| {}).await, false),
         }
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use neon_auth_core::{Config, UnixMillis};
 
 use crate::auth::{Clock, NeonAuth, Shared};
 use crate::flight::Flights;
+use crate::keeping::Keeping;
 use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::memory::Memory;
@@ -17,6 +18,9 @@ use crate::waiting::Waiting;
 
 /// How many there are so far in this process.
 static BUILT: AtomicU64 = AtomicU64::new(0);
+
+/// How long what came of a probe answers those who come later.
+const PROBE_TIME: Duration = Duration::from_secs(1);
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport: what [`NeonAuth::builder`] gives.
 ///
@@ -50,7 +54,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
             config,
             transport: Arc::new(transport),
             sink: None,
-            clock: Box::new(|| SystemTime::now().into()),
+            clock: Arc::new(|| SystemTime::now().into()),
             waiting: Waiting::unbounded(),
         }
     }
@@ -65,7 +69,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
     /// Takes the time from another clock than the system's, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> UnixMillis + Send + Sync + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -78,7 +82,8 @@ impl<M: Mode> NeonAuthBuilder<M> {
             memory: Memory::with_limit(self.config.session_memory()),
             config: self.config,
             transport: self.transport,
-            flights: Flights::default(),
+            flights: Flights::new(),
+            probes: Flights::keeping(Keeping::new(PROBE_TIME, Arc::clone(&self.clock))),
             sink: self.sink.unwrap_or_else(Sink::plain),
             clock: self.clock,
             waiting: self.waiting,

@@ -9,27 +9,32 @@
 //!   └──────the fetch was dropped────┴──────────────────────────┘
 //! ```
 //!
-//! A failure answers those who wait; a later caller starts anew. A fetch that nobody waits for is dropped, and
-//! one that should be over by now is joined by nobody. Who needs an answer that is newer than the question joins no fetch
-//! that is running: the flight that this caller opens instead is the one that later callers join.
+//! A result answers those who wait; a later caller starts anew. If results are kept, they answer later callers too, for a
+//! while. A fetch that nobody waits for is dropped, unless what comes of it is kept; one that should be over by now is
+//! joined by nobody. Who needs an answer that is newer than the question joins no fetch that is running: the flight that
+//! this caller opens instead is the one that later callers join.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::hash::Hash;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use event_listener::Event;
-use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, ShareKey};
+use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, UnixMillis};
 
 use crate::due::Due;
-use crate::limit::Limit;
+use crate::keeping::Keeping;
+use crate::limit::{Limit, Time};
 use crate::transport::{Mode, Transport};
 
 /// The shared fetches that somebody waits for. The last waiter to leave removes the flight; one that is done is no
-/// longer joined.
-#[derive(Clone, Default)]
-pub(crate) struct Flights(Arc<Mutex<HashMap<ShareKey, Arc<Flight>>>>);
+/// longer joined. Both hold unless results are kept.
+pub(crate) struct Flights<K> {
+    open: Arc<Mutex<HashMap<K, Arc<Flight>>>>,
+    keeping: Option<Keeping>,
+}
 
 struct Flight {
     progress: Mutex<Progress>,
@@ -50,9 +55,9 @@ enum State {
     /// It waits for a place among the calls that may be under way at once.
     Queued(Due),
     /// It is under way. Like one that is queued it should be over then; a runtime that has stalled keeps it longer.
-    Running(Due),
-    /// It has a result.
-    Done(Fetched),
+    Running(Due, Time),
+    /// It has a result, which answers later callers too if it is kept: since then.
+    Done(Fetched, Option<UnixMillis>),
 }
 
 /// What a caller finds when it looks at a flight.
@@ -63,7 +68,22 @@ enum Finding {
     Done(Fetched),
 }
 
-impl Flights {
+impl<K: Clone + Eq + Hash> Flights<K> {
+    pub(crate) fn new() -> Self {
+        Self {
+            open: Arc::default(),
+            keeping: None,
+        }
+    }
+
+    /// The same, but what comes of a fetch answers those who come later, too.
+    pub(crate) fn keeping(keeping: Keeping) -> Self {
+        Self {
+            keeping: Some(keeping),
+            ..Self::new()
+        }
+    }
+
     /// Makes the fetch, or waits for one that is the same; says whether it was one that another had begun. Nobody waits
     /// past their own deadline.
     pub(crate) async fn fetch<M: Mode>(
@@ -71,9 +91,9 @@ impl Flights {
         transport: &Arc<dyn Transport<Mode = M>>,
         limit: &Limit,
         fetch: Fetch,
-        key: ShareKey,
+        key: K,
     ) -> (Fetched, bool) {
-        let timeout = fetch.timeout;
+        let (class, timeout) = (fetch.class, fetch.timeout);
         let deadline = Due::after(timeout);
         let waiter = self.join(key, fetch.fresh);
         let mut to_lead = Some(fetch);
@@ -91,8 +111,8 @@ impl Flights {
                 Finding::Waits => {
                     let has_news = transport.wait(news, deadline.left()).await;
                     if !has_news && !waiter.flight.is_done() {
-                        let error = match waiter.flight.is_queued() {
-                            true => limit.exhausted(timeout),
+                        let error = match waiter.flight.lacks_a_place() {
+                            true => limit.no_place(class, timeout),
                             false => FetchError::new(FetchErrorKind::Timeout),
                         };
                         return (Err(error), to_lead.is_some());
@@ -103,10 +123,10 @@ impl Flights {
     }
 
     /// Joins the flight with this key, or opens it. A `fresh` answer is one that is not asked for yet.
-    fn join(&self, key: ShareKey, fresh: bool) -> Waiter {
+    fn join(&self, key: K, fresh: bool) -> Waiter<K> {
         let mut open = self.lock();
         let known = open.get(&key);
-        let flight = match known.filter(|flight| flight.can_be_joined(fresh)) {
+        let flight = match known.filter(|flight| self.can_be_joined(flight, fresh)) {
             Some(flight) => Arc::clone(flight),
             None => {
                 let flight = Arc::new(Flight::new());
@@ -122,8 +142,38 @@ impl Flights {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<ShareKey, Arc<Flight>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn can_be_joined(&self, flight: &Flight, fresh: bool) -> bool {
+        match &flight.lock().state {
+            State::Vacant => true,
+            State::Queued(due) => !due.is_past(),
+            State::Running(due, _) => !fresh && !due.is_past(),
+            State::Done(_, since) => {
+                let keeping = self.keeping.as_ref().zip(*since);
+                !fresh && keeping.is_some_and(|(keeping, since)| keeping.counts(since))
+            }
+        }
+    }
+
+    /// Whether this is, or may become, something that answers those who come later.
+    fn keeps(&self, state: &State) -> bool {
+        match state {
+            State::Vacant | State::Queued(_) => false,
+            State::Running(..) => self.keeping.is_some(),
+            State::Done(_, since) => since.is_some(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, Arc<Flight>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K> Clone for Flights<K> {
+    fn clone(&self) -> Self {
+        Self {
+            open: Arc::clone(&self.open),
+            keeping: self.keeping.clone(),
+        }
     }
 }
 
@@ -147,8 +197,8 @@ impl Flight {
     fn look(&self, may_lead: bool, deadline: Due) -> Finding {
         let mut progress = self.lock();
         match &progress.state {
-            State::Done(got) => Finding::Done(got.clone()),
-            State::Queued(_) | State::Running(_) => Finding::Waits,
+            State::Done(got, _) => Finding::Done(got.clone()),
+            State::Queued(_) | State::Running(..) => Finding::Waits,
             State::Vacant if may_lead => {
                 progress.state = State::Queued(deadline);
                 Finding::Leads
@@ -157,29 +207,28 @@ impl Flight {
         }
     }
 
-    fn can_be_joined(&self, fresh: bool) -> bool {
-        match &self.lock().state {
-            State::Vacant => true,
-            State::Queued(due) => !due.is_past(),
-            State::Running(due) => !fresh && !due.is_past(),
-            State::Done(_) => false,
-        }
-    }
-
-    fn is_queued(&self) -> bool {
-        matches!(self.lock().state, State::Queued(_))
+    /// Whether the fetch has no place, or got it so late that it has no time for an answer.
+    fn lacks_a_place(&self) -> bool {
+        matches!(
+            self.lock().state,
+            State::Queued(_) | State::Running(_, Time::Short)
+        )
     }
 
     /// The fetch has its place.
-    fn set_running(&self) {
+    fn set_running(&self, time: Time) {
         let mut progress = self.lock();
         if let State::Queued(due) = progress.state {
-            progress.state = State::Running(due);
+            progress.state = State::Running(due, time);
         }
     }
 
+    fn is_running(&self) -> bool {
+        matches!(self.lock().state, State::Running(..))
+    }
+
     fn is_done(&self) -> bool {
-        matches!(self.lock().state, State::Done(_))
+        matches!(self.lock().state, State::Done(..))
     }
 
     fn is_abandoned(&self) -> bool {
@@ -188,13 +237,13 @@ impl Flight {
 }
 
 /// A caller that waits for a flight.
-struct Waiter {
-    flights: Flights,
-    key: ShareKey,
+struct Waiter<K: Clone + Eq + Hash> {
+    flights: Flights<K>,
+    key: K,
     flight: Arc<Flight>,
 }
 
-impl Waiter {
+impl<K: Clone + Eq + Hash> Waiter<K> {
     /// Has the fetch made. In blocking code it is over on return, so it gets no more than what is left of the time.
     fn lead<M: Mode>(
         &self,
@@ -206,6 +255,7 @@ impl Waiter {
         fetch.timeout = deadline.left();
         let leader = Leader {
             flight: Arc::clone(&self.flight),
+            keeping: self.flights.keeping.clone(),
         };
         let (carrier, limit) = (Arc::clone(transport), limit.clone());
         transport.spawn(Box::pin(async move {
@@ -214,14 +264,14 @@ impl Waiter {
     }
 }
 
-impl Drop for Waiter {
+impl<K: Clone + Eq + Hash> Drop for Waiter<K> {
     fn drop(&mut self) {
         let is_last = {
             let mut open = self.flights.lock();
             let mut progress = self.flight.lock();
             progress.waiting -= 1;
             let is_last = progress.waiting == 0;
-            if is_last {
+            if is_last && !self.flights.keeps(&progress.state) {
                 // Another flight may have this key by now.
                 let is_open = open
                     .get(&self.key)
@@ -241,34 +291,35 @@ impl Drop for Waiter {
 /// The fetch itself, wherever it runs. Dropped before it is done, it leaves the flight to another caller.
 struct Leader {
     flight: Arc<Flight>,
+    keeping: Option<Keeping>,
 }
 
 impl Leader {
-    async fn run<M: Mode>(
-        self,
-        transport: &dyn Transport<Mode = M>,
-        limit: &Limit,
-        mut fetch: Fetch,
-    ) {
+    async fn run<M: Mode>(self, transport: &dyn Transport<Mode = M>, limit: &Limit, fetch: Fetch) {
         let abandoned = self.flight.abandoned.listen();
         if self.flight.is_abandoned() {
             return;
         }
-        let mut fetching = pin!(async {
-            let _place = limit.admit(transport, &mut fetch).await?;
-            self.flight.set_running();
-            transport.fetch(fetch).await
-        });
+        let mut fetching =
+            pin!(limit.fetch(transport, fetch, |time| self.flight.set_running(time)));
         let mut abandoned = pin!(abandoned);
         let got = poll_fn(|context| {
             if let Poll::Ready(got) = fetching.as_mut().poll(context) {
                 return Poll::Ready(Some(got));
             }
+            if self.keeping.is_some() && self.flight.is_running() {
+                // Who comes later needs what comes of it.
+                return Poll::Pending;
+            }
             abandoned.as_mut().poll(context).map(|()| None)
         })
         .await;
         if let Some(got) = got {
-            self.flight.lock().state = State::Done(got);
+            let (got, since) = match &self.keeping {
+                Some(keeping) => keeping.keep(got),
+                None => (got, None),
+            };
+            self.flight.lock().state = State::Done(got, since);
         }
     }
 }
@@ -277,7 +328,7 @@ impl Drop for Leader {
     fn drop(&mut self) {
         {
             let mut progress = self.flight.lock();
-            if let State::Queued(_) | State::Running(_) = progress.state {
+            if let State::Queued(_) | State::Running(..) = progress.state {
                 progress.state = State::Vacant;
             }
         }

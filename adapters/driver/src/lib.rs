@@ -106,6 +106,7 @@ mod due;
 mod environment;
 mod flight;
 mod get_session;
+mod keeping;
 mod limit;
 mod log;
 mod look_ups;

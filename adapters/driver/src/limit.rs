@@ -22,12 +22,22 @@ pub(crate) struct Limit {
     all: Places,
     /// How many of all the places may go to calls that are no look-ups.
     of_other_calls: Places,
+    /// The one place for probes is none of all the places: no visitor can take it.
+    of_probes: Places,
 }
 
 /// The right to have one call under way. Dropping it gives it back.
-pub(crate) struct Admitted {
+struct Admitted {
     _place: Place,
     _of_other_calls: Option<Place>,
+}
+
+/// How much of its time a call has left once it has a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    Enough,
+    /// Less than half: if upstream does not answer in that, it need not be upstream's fault.
+    Short,
 }
 
 impl Limit {
@@ -38,46 +48,68 @@ impl Limit {
             all: Places::new(limit),
             // If there is one place only, nothing can be kept free.
             of_other_calls: Places::new(limit.saturating_sub(of_look_ups).max(1)),
+            of_probes: Places::new(1),
         }
     }
 
-    /// Makes the fetch as soon as there is a place for it.
+    /// Makes the fetch as soon as there is a place for it; `begins` is called just before. The wait is taken off the
+    /// fetch's timeout.
     pub(crate) async fn fetch<M: Mode>(
         &self,
         transport: &dyn Transport<Mode = M>,
         mut fetch: Fetch,
+        begins: impl FnOnce(Time),
     ) -> Fetched {
-        let _admitted = self.admit(transport, &mut fetch).await?;
-        transport.fetch(fetch).await
+        let (class, whole) = (fetch.class, fetch.timeout);
+        let _admitted = match self.admit(transport, &mut fetch).await {
+            Some(admitted) => admitted,
+            None => return Err(self.no_place(class, whole)),
+        };
+        let time = match fetch.timeout < whole / 2 {
+            true => Time::Short,
+            false => Time::Enough,
+        };
+        begins(time);
+        match transport.fetch(fetch).await {
+            Err(error) if time == Time::Short && error.kind() == FetchErrorKind::Timeout => {
+                Err(self.no_place(class, whole))
+            }
+            got => got,
+        }
     }
 
-    /// Waits for a place, which the fetch has until it is dropped. The wait is taken off the fetch's timeout.
-    pub(crate) async fn admit<M: Mode>(
+    /// Waits for a place, which the fetch has until it is dropped.
+    async fn admit<M: Mode>(
         &self,
         transport: &dyn Transport<Mode = M>,
         fetch: &mut Fetch,
-    ) -> Result<Admitted, FetchError> {
-        let whole = fetch.timeout;
-        let of_other_calls = if fetch.class == FetchClass::LookUp {
-            None
-        } else {
-            let place = self.of_other_calls.take(transport, &mut fetch.timeout);
-            Some(place.await.ok_or_else(|| self.exhausted(whole))?)
+    ) -> Option<Admitted> {
+        let timeout = &mut fetch.timeout;
+        let of_other_calls = match fetch.class {
+            FetchClass::LookUp | FetchClass::Probe => None,
+            _ => Some(self.of_other_calls.take(transport, timeout).await?),
         };
-        let place = self.all.take(transport, &mut fetch.timeout).await;
-        Ok(Admitted {
-            _place: place.ok_or_else(|| self.exhausted(whole))?,
+        let places = match fetch.class {
+            FetchClass::Probe => &self.of_probes,
+            _ => &self.all,
+        };
+        Some(Admitted {
+            _place: places.take(transport, timeout).await?,
             _of_other_calls: of_other_calls,
         })
     }
 
-    /// The failure of a call that got no place within its timeout.
-    pub(crate) fn exhausted(&self, timeout: Duration) -> FetchError {
-        let cause = format!(
-            "all connections are in use ({} at once, see `connection_limit`), and none became free within {} ms",
-            self.limit,
-            timeout.as_millis()
-        );
+    /// The failure of a call that got no place within its timeout, or too late to be answered.
+    pub(crate) fn no_place(&self, class: FetchClass, timeout: Duration) -> FetchError {
+        let timeout = timeout.as_millis();
+        let cause = match class {
+            FetchClass::Probe => format!("an earlier probe was still under way for {timeout} ms"),
+            _ => format!(
+                "all connections are in use ({} at once, see `connection_limit`), and none became free early enough \
+                 within {timeout} ms",
+                self.limit
+            ),
+        };
         FetchError::with_source(FetchErrorKind::NoPlace, cause)
     }
 }

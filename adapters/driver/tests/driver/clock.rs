@@ -1,44 +1,21 @@
 //! Every decision takes the time from the clock.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
-use neon_auth_driver::core::{Source, UnixMillis};
-use neon_auth_driver::{NeonAuth, NeonAuthBuilder};
+use neon_auth_driver::core::Source;
 use serde_json::json;
 
+use crate::support::clock::Clock;
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{reply, session_until};
 use crate::support::{configured, minted, noon, page, page_of};
 
-/// A clock that stops unless it is moved.
-#[derive(Clone)]
-struct Clock(Arc<AtomicI64>);
-
-impl Clock {
-    fn at_noon() -> Self {
-        Self(Arc::new(AtomicI64::new(noon().as_millis())))
-    }
-
-    fn advance(&self, by: Duration) {
-        self.0
-            .fetch_add(by.as_millis().try_into().unwrap(), Ordering::Relaxed);
-    }
-
-    fn tells(&self, auth: NeonAuthBuilder) -> NeonAuth {
-        let clock = self.clone();
-        auth.clock(move || UnixMillis::new(clock.0.load(Ordering::Relaxed)))
-            .build()
-    }
-}
-
 /// Its session is over at one minute past noon, and upstream knows.
 fn short_session(clock: &Clock) -> Tasks {
-    let over = Clock(Arc::clone(&clock.0));
+    let over = clock.clone();
     Tasks::answering(move |_| {
-        let is_over = over.0.load(Ordering::Relaxed) >= noon().as_millis() + 60_000;
+        let is_over = over.now() >= noon().plus(Duration::from_secs(60));
         let body = session_until("ann", "2026-06-08T12:01:00.000Z");
         reply(StatusCode::OK, &if is_over { json!(null) } else { body })
     })

@@ -5,10 +5,10 @@ use std::future::IntoFuture as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::Method;
-use neon_auth_driver::core::{Config, Error, Fetch, Fetched, Session};
+use neon_auth_driver::core::{Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, Session};
 use neon_auth_driver::{NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -143,6 +143,47 @@ async fn a_look_up_that_gets_no_place_in_time_learns_why() {
         assert!(cause.contains("all connections are in use (2 "), "{cause}");
     }
     assert_eq!(upstream.fetches(), 2);
+}
+
+/// Upstream could not answer in what was left, so the failure says nothing about upstream: nobody's junk look-ups may make
+/// it look down.
+#[test]
+fn a_look_up_that_gets_its_place_late_and_then_times_out_got_no_place() {
+    const TIMEOUT: Duration = Duration::from_millis(400);
+    let upstream = Threads::holding(
+        |fetch| token(fetch) == Some("junk"),
+        |fetch| match token(fetch) {
+            Some("junk") => Ok(knows_everybody(fetch)),
+            _ => Err(FetchError::new(FetchErrorKind::Timeout)),
+        },
+    );
+    let limited = configured().connection_limit(1).timeout(TIMEOUT);
+    let auth = upstream.auth(limited.build().unwrap());
+    let ask = |user: &str| {
+        let auth = auth.on(&page_of(user));
+        thread::spawn(move || auth.get_session().send())
+    };
+    let junk = ask("junk");
+    upstream.until(1, 0);
+    let begun = Instant::now();
+    let late = ask("ann");
+    upstream.until(1, 1);
+    while begun.elapsed() <= TIMEOUT / 2 {
+        thread::sleep(TIMEOUT / 8);
+    }
+    upstream.open();
+    let error = late.join().unwrap().unwrap_err();
+    assert_eq!(error.code(), "NETWORK_TIMEOUT");
+    let cause = cause(&error);
+    assert!(cause.contains("all connections are in use (1 "), "{cause}");
+    junk.join().unwrap().unwrap();
+
+    let error = ask("ann").join().unwrap().unwrap_err();
+    assert_eq!(error.code(), "NETWORK_TIMEOUT");
+    assert!(
+        error.source().is_none(),
+        "it had all of its time: {error:?}"
+    );
 }
 
 fn cause(error: &Error) -> String {

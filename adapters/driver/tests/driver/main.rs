@@ -18,6 +18,7 @@ mod layers;
 mod limit;
 mod logging;
 mod memory;
+mod probe;
 mod session;
 mod support;
 mod traits;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use event_listener::{EventListener, Listener};
 use neon_auth_driver::core::{Config, Fetch, Fetched};
-use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, Transport};
+use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, NeonAuthBuilder, Transport};
 
 use super::at_once::AtOnce;
 use super::{AMPLE, noon};
@@ -64,7 +64,12 @@ impl Threads {
     }
 
     pub(crate) fn auth(&self, config: Config) -> NeonAuth<Blocking> {
-        NeonAuth::builder(config, self.clone()).clock(noon).build()
+        self.builder(config).build()
+    }
+
+    /// It is noon, for as long as no other clock is set.
+    pub(crate) fn builder(&self, config: Config) -> NeonAuthBuilder<Blocking> {
+        NeonAuth::builder(config, self.clone()).clock(noon)
     }
 
     pub(crate) fn open(&self) {
@@ -101,11 +106,12 @@ impl Transport for Threads {
 
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
         let _under_way = self.0.at_once.one_more();
+        let is_held = (self.0.holds)(&fetch);
         self.change(|seen| {
             seen.fetches.push(fetch.timeout);
             seen.most_at_once = self.0.at_once.most();
         });
-        if (self.0.holds)(&fetch) {
+        if is_held {
             self.wait_for(|seen| seen.open);
         }
         Box::pin(ready((self.0.script)(&fetch)))

@@ -2,6 +2,7 @@
 
 mod at_once;
 pub(crate) mod blocking;
+pub(crate) mod clock;
 pub(crate) mod tasks;
 pub(crate) mod upstream;
 mod watchdog;
@@ -59,6 +60,11 @@ pub(crate) async fn minted(auth: &NeonAuth) -> String {
     first.get_session().await.unwrap();
     let mut response = Response::new(());
     first.finish(&mut response);
+    session_data(&response)
+}
+
+/// The cached session that a response sets.
+pub(crate) fn session_data<B>(response: &Response<B>) -> String {
     let line = response.headers()[SET_COOKIE].to_str().unwrap();
     let (_, data) = line.split(';').next().unwrap().split_once('=').unwrap();
     data.to_owned()

@@ -1,0 +1,259 @@
+//! Before an expired cookie stands in for a look-up, upstream is asked something that no visitor influences: once a second
+//! at most, in a place that nobody else can take.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use http::{Response, StatusCode};
+use neon_auth_driver::core::{
+    Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, Session, Source,
+};
+use neon_auth_driver::{Blocking, NeonAuth, RequestAuth};
+use serde_json::json;
+use tokio::task::JoinHandle;
+
+use crate::support::blocking::Threads;
+use crate::support::clock::Clock;
+use crate::support::tasks::Tasks;
+use crate::support::upstream::{knows_everybody, path, reply, token};
+use crate::support::{configured, minted, page, page_of, session_data};
+
+const TTL: Duration = Duration::from_secs(300);
+
+const KEYS: &str = ".well-known/jwks.json";
+
+fn is_probe(fetch: &Fetch) -> bool {
+    path(fetch) == KEYS
+}
+
+fn refused() -> Fetched {
+    Err(FetchError::new(FetchErrorKind::Refused))
+}
+
+/// Upstream answers no look-up of Ann's once it is down; to a probe it answers by script.
+#[derive(Clone, Default)]
+struct Outage(Arc<AtomicBool>);
+
+impl Outage {
+    fn script<P: Fn() -> Fetched + Send + Sync + 'static>(
+        &self,
+        probed: P,
+    ) -> impl Fn(&Fetch) -> Fetched + use<P> {
+        let Self(is_down) = self.clone();
+        move |fetch| match path(fetch) {
+            KEYS => probed(),
+            _ if is_down.load(Ordering::SeqCst) && token(fetch) == Some("ann") => refused(),
+            _ => Ok(knows_everybody(fetch)),
+        }
+    }
+
+    fn begin(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+fn config() -> Config {
+    let config = configured().session_data_ttl(TTL).connection_limit(1);
+    config
+        .stale_if_error(Duration::from_secs(3600))
+        .build()
+        .unwrap()
+}
+
+/// An application whose visitor Ann has an expired cookie, while upstream is down.
+struct Site {
+    upstream: Tasks,
+    clock: Clock,
+    auth: NeonAuth,
+    data: String,
+}
+
+impl Site {
+    /// Upstream answers probes by this script.
+    async fn probing(probed: impl Fn() -> Fetched + Send + Sync + 'static) -> Self {
+        Self::holding(|_| false, probed).await
+    }
+
+    async fn holding(
+        holds: fn(&Fetch) -> bool,
+        probed: impl Fn() -> Fetched + Send + Sync + 'static,
+    ) -> Self {
+        let (clock, outage) = (Clock::at_noon(), Outage::default());
+        let upstream = Tasks::holding(holds, outage.script(probed));
+        let auth = clock.tells(upstream.builder(config()));
+        let data = minted(&auth).await;
+        outage.begin();
+        clock.advance(TTL);
+        Self {
+            upstream,
+            clock,
+            auth,
+            data,
+        }
+    }
+
+    /// Ann asks for a page.
+    fn visit(&self) -> JoinHandle<Result<Option<Session>, Error>> {
+        let auth: RequestAuth = self.auth.on(&page(&[
+            ("session_token", "ann.signature"),
+            ("local.session_data", &self.data),
+        ]));
+        tokio::spawn(async move { auth.get_session().await })
+    }
+
+    fn probes(&self) -> usize {
+        let paths = self.upstream.paths();
+        paths.iter().filter(|path| path.ends_with(KEYS)).count()
+    }
+}
+
+#[track_caller]
+fn assert_stands_in(answer: Result<Option<Session>, Error>) {
+    assert_eq!(answer.unwrap().unwrap().source(), Source::StaleCache);
+}
+
+#[tokio::test]
+async fn a_probe_that_fails_answers_all_of_a_second() {
+    let site = Site::probing(refused).await;
+    for _ in 0..3 {
+        assert_stands_in(site.visit().await.unwrap());
+    }
+    site.clock.advance(Duration::from_millis(999));
+    assert_stands_in(site.visit().await.unwrap());
+    assert_eq!(site.probes(), 1);
+    site.clock.advance(Duration::from_millis(1));
+    assert_stands_in(site.visit().await.unwrap());
+    assert_eq!(site.probes(), 2);
+}
+
+#[tokio::test]
+async fn a_probe_that_is_answered_does_so_too() {
+    let site = Site::probing(|| Ok(reply(StatusCode::OK, &json!({"keys": []})))).await;
+    for _ in 0..3 {
+        let error = site.visit().await.unwrap().unwrap_err();
+        assert_eq!(error.code(), "NETWORK_REFUSED");
+    }
+    assert_eq!(site.probes(), 1);
+    site.clock.advance(Duration::from_secs(1));
+    site.visit().await.unwrap().unwrap_err();
+    assert_eq!(site.probes(), 2);
+}
+
+#[tokio::test]
+async fn a_status_of_an_outage_is_kept_as_well() {
+    let down = || Ok(reply(StatusCode::SERVICE_UNAVAILABLE, &json!(null)));
+    let site = Site::probing(down).await;
+    for _ in 0..2 {
+        assert_stands_in(site.visit().await.unwrap());
+    }
+    assert_eq!(site.probes(), 1);
+}
+
+/// A shortage of a moment would otherwise keep everybody out for a second.
+#[tokio::test]
+async fn a_probe_that_fails_on_this_side_forgives_nothing_and_is_not_kept() {
+    let lacks = AtomicBool::new(true);
+    let site = Site::probing(move || match lacks.swap(false, Ordering::SeqCst) {
+        true => Err(FetchError::new(FetchErrorKind::Exhausted)),
+        false => refused(),
+    })
+    .await;
+    site.visit().await.unwrap().unwrap_err();
+    assert_stands_in(site.visit().await.unwrap());
+    assert_eq!(site.probes(), 2);
+}
+
+#[tokio::test]
+async fn who_asks_while_a_probe_is_under_way_waits_for_it() {
+    let site = Site::holding(is_probe, refused).await;
+    let first = site.visit();
+    // The cookie was minted by a first look-up.
+    site.upstream.until_fetching(3).await;
+    let others = [(); 5].map(|()| site.visit());
+    // Each of them waits for the look-up that they share, and then for the probe.
+    site.upstream.until_waiting(1 + 2 + 2 * 5).await;
+    site.upstream.open();
+    for visit in others.into_iter().chain([first]) {
+        assert_stands_in(visit.await.unwrap());
+    }
+    assert_eq!(site.probes(), 1);
+}
+
+#[tokio::test]
+async fn who_gives_up_leaves_the_probe_to_the_others() {
+    let site = Site::holding(is_probe, refused).await;
+    let first = site.visit();
+    site.upstream.until_fetching(3).await;
+    let other = site.visit();
+    site.upstream.until_waiting(1 + 2 + 2).await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    site.upstream.open();
+    assert_stands_in(other.await.unwrap());
+    assert_eq!(site.probes(), 1);
+}
+
+/// Otherwise the answer to it would be lost, and everybody who comes later would wait for another.
+#[tokio::test]
+async fn a_probe_that_nobody_waits_for_goes_on_to_its_end() {
+    let site = Site::holding(is_probe, refused).await;
+    let visit = site.visit();
+    site.upstream.until_fetching(3).await;
+    visit.abort();
+    assert!(visit.await.unwrap_err().is_cancelled());
+    site.upstream.open();
+    assert_stands_in(site.visit().await.unwrap());
+    assert_eq!((site.probes(), site.upstream.dropped()), (1, 0));
+}
+
+/// Junk look-ups may take every place. There is one place here.
+#[tokio::test]
+async fn a_probe_has_a_place_of_its_own() {
+    fn is_junk_or_probe(fetch: &Fetch) -> bool {
+        is_probe(fetch) || token(fetch) == Some("junk")
+    }
+    let site = Site::holding(is_junk_or_probe, refused).await;
+    let visit = site.visit();
+    site.upstream.until_fetching(3).await;
+    let junk: RequestAuth = site.auth.on(&page_of("junk"));
+    let junk = tokio::spawn(async move { junk.get_session().await });
+    // It has the one place, and the probe is still under way.
+    site.upstream.until_fetching(4).await;
+    assert_eq!(site.upstream.most_at_once(), 2);
+    site.upstream.open();
+    assert_stands_in(visit.await.unwrap());
+    junk.await.unwrap().unwrap();
+}
+
+#[test]
+fn a_probe_of_a_thread_answers_all_of_a_second() {
+    let (clock, outage) = (Clock::at_noon(), Outage::default());
+    let upstream = Threads::answering(outage.script(refused));
+    let auth: NeonAuth<Blocking> = clock.tells(upstream.builder(config()));
+    let first = auth.on(&page_of("ann"));
+    first.get_session().send().unwrap();
+    let mut response = Response::new(());
+    first.finish(&mut response);
+    let data = session_data(&response);
+    outage.begin();
+    clock.advance(TTL);
+    let visit = || {
+        let auth = auth.on(&page(&[
+            ("session_token", "ann.signature"),
+            ("local.session_data", &data),
+        ]));
+        thread::spawn(move || auth.get_session().send())
+            .join()
+            .unwrap()
+    };
+    for _ in 0..3 {
+        assert_stands_in(visit());
+    }
+    // The one that minted the cookie, three look-ups, and one probe.
+    assert_eq!(upstream.seen().fetches.len(), 1 + 3 + 1);
+    clock.advance(Duration::from_secs(1));
+    assert_stands_in(visit());
+    assert_eq!(upstream.seen().fetches.len(), 5 + 2);
+}
