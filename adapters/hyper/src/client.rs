@@ -38,8 +38,10 @@ use crate::target::Target;
 /// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
 ///   next.
 /// - A request is sent again only if the kept connection it was meant for turns out to be closed before the first byte
-///   of it was written; or, on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection
-///   is lost before the first byte of the answer.
+///   of it was written; or, on a new connection, if the fetch is
+///   [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection is lost before the first byte of the
+///   answer.
+/// - The head of an answer has at most 1 MiB and 128 fields. Memory is taken as it arrives.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
 pub struct HttpClient<R: Runtime> {

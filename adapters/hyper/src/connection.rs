@@ -11,7 +11,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use neon_auth_core::{FetchError, FetchErrorKind};
-use neon_auth_driver::client::HEAD_LIMIT;
+use neon_auth_driver::client::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 
 use crate::body;
 use crate::classify::classified;
@@ -57,8 +57,11 @@ impl Connection {
         stream: HttpStream<R::Stream>,
     ) -> Result<Self, FetchError> {
         let control = stream.control();
-        let mut builder = http1::Builder::new();
-        let handshake = builder.max_buf_size(HEAD_LIMIT).handshake(stream);
+        let handshake = http1::Builder::new()
+            .max_header_size(HEAD_LIMIT)
+            .max_buf_size(HEAD_LIMIT)
+            .max_headers(FIELD_LIMIT)
+            .handshake(stream);
         let (requests, connection) = handshake.await.map_err(classified)?;
         let seen = control.clone();
         let ending = control.ending();
@@ -114,10 +117,10 @@ impl Connection {
                 Some(request) => {
                     // "Not ready" says less than what has ended the connection.
                     let error = self.control.take_failure().unwrap_or(error);
-                    Failure::Unsent(Box::new(request), classified(error))
+                    Failure::Unsent(Box::new(request), self.failed(error))
                 }
                 None => {
-                    let error = classified(error);
+                    let error = self.failed(error);
                     if error.kind() == FetchErrorKind::Reset && !self.control.has_received() {
                         Failure::Unanswered(error)
                     } else {
@@ -131,9 +134,21 @@ impl Connection {
     /// The failure of a request that the connection's end has left without an answer.
     fn lost(&self) -> Failure {
         Failure::Unanswered(match self.control.take_failure() {
-            Some(error) => classified(error),
+            Some(error) => self.failed(error),
             None => FetchError::new(FetchErrorKind::Reset),
         })
+    }
+
+    /// The failure for an error of hyper's, which does not say which limit of a head was exceeded.
+    fn failed(&self, error: hyper::Error) -> FetchError {
+        if !error.is_parse_too_large() {
+            return classified(error);
+        }
+        let cause = match self.control.received_bytes() < HEAD_LIMIT {
+            true => HeadTooLarge::Fields,
+            false => HeadTooLarge::Bytes,
+        };
+        FetchError::with_source(FetchErrorKind::TooLarge, cause)
     }
 
     /// Waits until the connection is ready for the next call; false if it is not ready in time.

@@ -1,7 +1,7 @@
 //! What the stream of a connection and the call that is on it report to each other.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Context;
 
@@ -16,8 +16,8 @@ pub(crate) struct Control(Arc<State>);
 struct State {
     given_up: AtomicBool,
     writer: AtomicWaker,
-    /// Whether something has been read since the call began.
-    has_received: AtomicBool,
+    /// How many bytes have been read since the call began.
+    received: AtomicUsize,
     failure: Mutex<Option<hyper::Error>>,
     has_ended: AtomicBool,
     end: Event,
@@ -36,17 +36,22 @@ impl Drop for Ending {
 impl Control {
     /// A call begins on the connection.
     pub(crate) fn begin(&self) {
-        self.0.has_received.store(false, Ordering::Release);
+        self.0.received.store(0, Ordering::Release);
     }
 
-    /// Something has been read.
-    pub(crate) fn received(&self) {
-        self.0.has_received.store(true, Ordering::Release);
+    /// So many bytes have been read.
+    pub(crate) fn received(&self, bytes: usize) {
+        self.0.received.fetch_add(bytes, Ordering::AcqRel);
+    }
+
+    /// How many bytes have been read since the call began.
+    pub(crate) fn received_bytes(&self) -> usize {
+        self.0.received.load(Ordering::Acquire)
     }
 
     /// Whether something has been read since the call began.
     pub(crate) fn has_received(&self) -> bool {
-        self.0.has_received.load(Ordering::Acquire)
+        self.received_bytes() > 0
     }
 
     /// To be asked before each write.

@@ -78,9 +78,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> hyper::rt::Read for HttpStream<S> {
         let space = buf.remaining().min(this.landing.len());
         let landing = this.landing.get_mut(..space).unwrap_or_default();
         let read = ready!(this.io.poll_read(cx, landing))?;
-        if read > 0 {
-            this.control.received();
-        }
+        this.control.received(read);
         let Some(bytes) = landing.get(..read) else {
             return Poll::Ready(Err(io::Error::other("a read of more than was asked for")));
         };

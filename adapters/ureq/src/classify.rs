@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use neon_auth_core::{FetchError, FetchErrorKind};
-use neon_auth_driver::client;
+use neon_auth_driver::client::{self, HeadTooLarge};
 use ureq::Error;
 
 use crate::cut_off::{ClosedIdle, CutOff};
@@ -21,6 +21,10 @@ pub(crate) fn classified(error: Error) -> FetchError {
         }
         Error::Other(cause) => FetchError::with_source(kind, cause),
         Error::Io(cause) => FetchError::with_source(kind, cause),
+        Error::LargeResponseHeader(..) => FetchError::with_source(kind, HeadTooLarge::Bytes),
+        Error::Protocol(_) if kind == FetchErrorKind::TooLarge => {
+            FetchError::with_source(kind, HeadTooLarge::Fields)
+        }
         error => FetchError::with_source(kind, error),
     }
 }

@@ -38,8 +38,9 @@ use crate::unversioned::Connector;
 /// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
 ///   next.
 /// - A kept connection is looked at before it is used, and one that was closed meanwhile is replaced. A request is sent
-///   again only on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection is lost
-///   before the first byte of the answer.
+///   again only on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept
+///   connection is lost before the first byte of the answer.
+/// - The head of an answer has at most 1 MiB and 128 fields. Memory is taken as it arrives.
 /// - No proxy is used, whatever the environment says.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]

@@ -53,6 +53,7 @@
 //! # }
 //! ```
 
+mod buffers;
 mod classify;
 mod client;
 mod cut_off;

@@ -10,9 +10,8 @@ use std::time::{self, Instant};
 
 use ureq::Error;
 
-use crate::unversioned::{
-    Buffers, ConnectionDetails, Connector, Duration, LazyBuffers, NextTimeout, Transport,
-};
+use crate::buffers::GrowingBuffers;
+use crate::unversioned::{Buffers, ConnectionDetails, Connector, Duration, NextTimeout, Transport};
 
 /// Opens a connection to the first address of a host that takes it.
 #[derive(Debug)]
@@ -29,10 +28,7 @@ impl Connector for TcpConnector {
         let deadline = Deadline::of(details.timeout);
         let stream = connect(&details.addrs, &deadline)?;
         stream.set_nodelay(true)?;
-        let buffers = LazyBuffers::new(
-            details.config.input_buffer_size(),
-            details.config.output_buffer_size(),
-        );
+        let buffers = GrowingBuffers::new(details.config);
         Ok(Some(TcpTransport { stream, buffers }))
     }
 }
@@ -104,7 +100,7 @@ impl Deadline {
 /// A TCP connection.
 pub(crate) struct TcpTransport {
     stream: TcpStream,
-    buffers: LazyBuffers,
+    buffers: GrowingBuffers,
 }
 
 impl Transport for TcpTransport {

@@ -11,9 +11,10 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::Error;
 
+use crate::buffers::GrowingBuffers;
 use crate::unversioned::{
-    Buffers, ConnectionDetails, Connector, Duration, Either, Instant, LazyBuffers, NextTimeout,
-    Transport, TransportAdapter,
+    Buffers, ConnectionDetails, Connector, Duration, Either, Instant, NextTimeout, Transport,
+    TransportAdapter,
 };
 
 /// Wraps the connections of `https` URLs in TLS.
@@ -56,10 +57,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
         socket.set_timeout(left_for_the_handshake(details));
         connection.complete_io(&mut socket)?;
         Ok(Some(Either::B(TlsTransport {
-            buffers: LazyBuffers::new(
-                details.config.input_buffer_size(),
-                details.config.output_buffer_size(),
-            ),
+            buffers: GrowingBuffers::new(details.config),
             stream: StreamOwned::new(connection, socket),
         })))
     }
@@ -83,7 +81,7 @@ fn left_for_the_handshake(details: &ConnectionDetails<'_>) -> NextTimeout {
 
 /// A connection in TLS.
 pub(crate) struct TlsTransport<T: Transport> {
-    buffers: LazyBuffers,
+    buffers: GrowingBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter<T>>,
 }
 

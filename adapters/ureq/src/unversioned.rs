@@ -4,6 +4,5 @@
 pub(crate) use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 pub(crate) use ureq::unversioned::transport::time::{Duration, Instant};
 pub(crate) use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
-    TransportAdapter,
+    Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport, TransportAdapter,
 };

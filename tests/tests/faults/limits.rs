@@ -1,11 +1,13 @@
 //! Limits of the response.
 
+use std::error::Error as _;
 use std::io::Write;
 
-use neon_auth_core::Failure;
-use neon_auth_tests::faults::{Server, read_request, say, stay_silent};
+use neon_auth_core::{Failure, FetchErrorKind};
+use neon_auth_tests::faults::{Ca, Server, answer, keep_answering, read_request, say, stay_silent};
 
-use crate::table::{LIMIT, fails, on_each};
+use crate::table::{AMPLE, LIMIT, fails, get, on_each};
+use crate::transports::TRANSPORTS;
 
 /// The answer begins with this head and repeats these bytes for as long as somebody reads.
 #[track_caller]
@@ -82,16 +84,100 @@ fn a_body_of_exactly_the_limit_passes() {
     }
 }
 
-#[test]
-fn a_head_of_many_lines_passes() {
-    let lines = "x-line: again\r\n".repeat(80);
-    let long = "a".repeat(32 * 1024);
-    let server = Server::answering(format!(
-        "HTTP/1.1 204 No Content\r\nx-long: {long}\r\n{lines}\r\n"
-    ));
+/// As long a head as passes; one of a user's picture is in `set-auth-jwt`.
+const HEAD: usize = 1024 * 1024;
+
+/// As many fields as pass.
+const FIELDS: usize = 128;
+
+/// A head of so many bytes, in three fields.
+fn head_of_length(length: usize) -> String {
+    let begin = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nset-cookie: a=b\r\nset-auth-jwt: ";
+    let end = "\r\n\r\n";
+    let value = "a".repeat(length - begin.len() - end.len());
+    format!("{begin}{value}{end}")
+}
+
+/// A head of so many fields.
+fn head_of_fields(count: usize) -> String {
+    let others = "x-field: again\r\n".repeat(count - 1);
+    format!("HTTP/1.1 200 OK\r\n{others}content-length: 2\r\n\r\n")
+}
+
+fn answering(head: &str) -> Server {
+    Server::start({
+        let response = format!("{head}{{}}");
+        move |mut stream| keep_answering(&mut stream, &response)
+    })
+}
+
+#[track_caller]
+fn passes(head: &str, fields: usize) {
+    let server = answering(head);
     on_each(|transport| {
-        let response = transport.client().get(&server.url("/"));
-        assert_eq!(response.headers().get_all("x-line").iter().count(), 80);
-        assert_eq!(response.headers()["x-long"].len(), long.len());
+        let client = transport.client();
+        // The second one comes on a connection that has had such a head.
+        for _ in 0..2 {
+            let response = client.get(&server.url("/"));
+            assert_eq!(response.headers().len(), fields);
+            assert_eq!(response.body(), "{}");
+        }
+    });
+    assert_eq!(server.connections(), TRANSPORTS.len());
+}
+
+/// The log of an application says what the cause is.
+#[track_caller]
+fn is_too_large(head: &str, why: &str) {
+    on_each(|transport| {
+        let server = answering(head);
+        let client = transport.client();
+        let error = client.failure(get(&server.url("/")));
+        assert_eq!(error.kind(), FetchErrorKind::TooLarge, "{error:?}");
+        assert_eq!(error.kind().failure(), Failure::UpstreamInvalid);
+        let cause = error.source().unwrap().to_string();
+        assert!(cause.contains(why), "{cause}");
+        assert!(server.falls_idle(AMPLE), "the connection is still open");
+        drop(client);
+    });
+}
+
+#[test]
+fn a_head_of_exactly_the_limit_passes() {
+    passes(&head_of_length(HEAD), 3);
+}
+
+#[test]
+fn a_head_of_one_byte_too_many() {
+    is_too_large(
+        &head_of_length(HEAD + 1),
+        "the head of the answer has more than 1048576 bytes",
+    );
+}
+
+#[test]
+fn a_head_of_as_many_fields_as_the_limit_passes() {
+    passes(&head_of_fields(FIELDS), FIELDS);
+}
+
+#[test]
+fn a_head_of_one_field_too_many() {
+    is_too_large(
+        &head_of_fields(FIELDS + 1),
+        "the head of the answer has more than 128 fields",
+    );
+}
+
+/// TLS brings it in records of 16 KiB.
+#[test]
+fn a_long_head_passes_through_tls() {
+    let ca = Ca::new();
+    let response = head_of_length(HEAD) + "{}";
+    let server = Server::tls(ca.certify("localhost"), move |mut stream| {
+        answer(&mut stream, &response);
+    });
+    on_each(|transport| {
+        let response = transport.trusting(ca.trusted()).get(&server.tls_url());
+        assert_eq!(response.headers().len(), 3);
     });
 }

@@ -1,12 +1,13 @@
-//! The limits of every HTTP client of ours.
+//! What every HTTP client of ours has in common: its limits, and what its failures mean.
+
+mod head;
+
+pub use head::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
 use neon_auth_core::FetchErrorKind;
-
-/// How many bytes the head of a response may have.
-pub const HEAD_LIMIT: usize = 64 * 1024;
 
 /// How long a connection is kept unused. Node closes its own after 5 s, and a request that is sent at that very moment
 /// is lost.
