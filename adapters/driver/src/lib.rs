@@ -89,7 +89,9 @@
 //! ## Any HTTP client
 //!
 //! One that looks up names itself does so through [`LookUps`]: with a name server that says nothing, a look-up for
-//! every call would take all the threads there are. The numbers in [`client`] hold for all of them. How many calls are
+//! every call would take all the threads there are. The numbers in [`client`] hold for all of them, and
+//! [`client::kind_of`] says which failure an error of the operating system is: what this machine lacks for a connection is
+//! no outage, and an expired cookie may replace a look-up in an outage alone. How many calls are
 //! under way at once is not the client's to bound: the driver does
 //! ([`connection_limit`](neon_auth_core::ConfigBuilder::connection_limit)).
 //!

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use event_listener::{Event, EventListener, Listener};
 
+use crate::client::failed_look_up;
+
 /// The look-ups of names that are under way in an HTTP client. A clone shares them.
 #[derive(Clone, Default)]
 pub struct LookUps(Arc<Mutex<HashMap<Name, Arc<Progress>>>>);
@@ -32,7 +34,7 @@ struct Progress {
 pub enum LookedUp {
     /// The addresses, in the resolver's order of preference.
     Addresses(Vec<SocketAddr>),
-    /// The resolver's failure.
+    /// The resolver's failure, or what this machine lacked for a look-up ([`is_exhausted`](crate::client::is_exhausted)).
     Failed(Arc<io::Error>),
     /// The task was dropped before it had an answer: its runtime is shutting down.
     Abandoned,
@@ -88,11 +90,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Gives the resolver's answer to all who wait for it.
+    /// Gives the resolver's answer to all who wait for it. If it is a failure, it is to be given at once: whether this
+    /// machine lacks descriptors for a look-up is looked at now.
     pub fn give(self, resolved: io::Result<Vec<SocketAddr>>) {
         *self.progress.outcome() = Some(match resolved {
             Ok(addresses) => LookedUp::Addresses(addresses),
-            Err(error) => LookedUp::Failed(Arc::new(error)),
+            Err(error) => LookedUp::Failed(Arc::new(failed_look_up(error))),
         });
     }
 }

@@ -21,13 +21,13 @@ pub(crate) fn classified(error: impl StdError + Send + Sync + 'static) -> FetchE
 ///
 /// The innermost cause that is specific decides, since what wraps it is more general: a handshake failed
 /// ([`Tls`](FetchErrorKind::Tls)), but because the connection was reset ([`Reset`](FetchErrorKind::Reset)). Only a
-/// failed look-up is final: its cause is between us and a name server.
+/// failed look-up is final: unless this machine is exhausted, its cause is between us and a name server.
 fn classify(error: &Cause) -> FetchErrorKind {
     let mut kind = FetchErrorKind::Other;
     let mut next = Some(error);
     while let Some(cause) = next {
         match verdict(cause) {
-            Some(FetchErrorKind::Dns) => return FetchErrorKind::Dns,
+            Some(last @ (FetchErrorKind::Dns | FetchErrorKind::Exhausted)) => return last,
             Some(exact) => kind = exact,
             None => {}
         }
@@ -45,7 +45,7 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
         Some(by_hyper(error))
     } else if let Some(error) = error.downcast_ref::<io::Error>() {
-        client::kind_of(error.kind())
+        client::kind_of(error)
     } else if error.is::<rustls::Error>() {
         Some(FetchErrorKind::Tls)
     } else {
@@ -53,9 +53,12 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     }
 }
 
-const fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
+fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
     match error {
         ConnectError::Url => Some(FetchErrorKind::Internal),
+        ConnectError::Dns { source, .. } if client::is_exhausted(source) => {
+            Some(FetchErrorKind::Exhausted)
+        }
         ConnectError::Dns { .. } => Some(FetchErrorKind::Dns),
         ConnectError::Tcp { .. } => None,
         ConnectError::ServerName { .. }
@@ -126,6 +129,15 @@ mod tests {
             };
             assert_eq!(classify(&error), FetchErrorKind::Dns);
         }
+    }
+
+    #[test]
+    fn a_look_up_that_this_machine_lacked_something_for_is_not_dns() {
+        let error = ConnectError::Dns {
+            host: "auth.example".to_owned(),
+            source: Arc::new(ErrorKind::OutOfMemory.into()),
+        };
+        assert_eq!(classify(&error), FetchErrorKind::Exhausted);
     }
 
     #[test]

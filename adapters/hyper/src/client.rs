@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use http::{Request, Response};
 use http_body_util::Full;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth_driver::client::Attempts;
 use neon_auth_driver::{Async, BoxFuture, Transport};
 
 use crate::classify::classified;
@@ -123,7 +124,12 @@ impl<R> fmt::Debug for HttpClientBuilder<R> {
 type Exchanged = (Response<Bytes>, Connection);
 
 impl<R: Runtime> HttpClient<R> {
-    async fn exchange(&self, target: &Target, fetch: Fetch) -> Result<Exchanged, FetchError> {
+    async fn exchange(
+        &self,
+        target: &Target,
+        fetch: Fetch,
+        attempts: &Attempts,
+    ) -> Result<Exchanged, FetchError> {
         let limit = fetch.response_limit;
         let mut request = outgoing(fetch.request);
         let mut again = fetch.class.is_repeatable().then(|| request.clone());
@@ -133,13 +139,15 @@ impl<R: Runtime> HttpClient<R> {
                 Err(Failure::Unsent(request, _)) => *request,
                 Err(Failure::Unanswered(error)) => match again.take() {
                     // Another kept one may be closed too, so this time it is a new one.
-                    Some(request) => return self.exchange_on_new(target, request, limit).await,
+                    Some(request) => {
+                        return self.exchange_on_new(target, request, limit, attempts).await;
+                    }
                     None => return Err(error),
                 },
                 Err(Failure::Other(error)) => return Err(error),
             };
         }
-        self.exchange_on_new(target, request, limit).await
+        self.exchange_on_new(target, request, limit, attempts).await
     }
 
     async fn exchange_on_new(
@@ -147,8 +155,9 @@ impl<R: Runtime> HttpClient<R> {
         target: &Target,
         request: Request<Full<Bytes>>,
         limit: usize,
+        attempts: &Attempts,
     ) -> Result<Exchanged, FetchError> {
-        let stream = self.connector.connect(target.clone()).await;
+        let stream = self.connector.connect(target.clone(), attempts).await;
         let stream = stream.map_err(classified)?;
         let mut connection = Connection::on(&self.runtime, stream).await?;
         let response = connection.call(request, limit).await?;
@@ -174,10 +183,16 @@ impl<R: Runtime> Transport for HttpClient<R> {
             let target = Target::of(fetch.request.uri());
             let target = target.ok_or_else(|| classified(ConnectError::Url))?;
             let (begun, limit) = (Instant::now(), fetch.timeout);
-            let exchange = self.exchange(&target, fetch);
+            let attempts = Attempts::default();
+            let exchange = self.exchange(&target, fetch, &attempts);
             let Some(exchanged) = within(&self.runtime, limit, exchange).await else {
-                let cause = format!("no whole response within {} ms", limit.as_millis());
-                return Err(FetchError::with_source(FetchErrorKind::Timeout, cause));
+                return Err(match attempts.lack() {
+                    Some(lack) => classified(lack),
+                    None => {
+                        let cause = format!("no whole response within {} ms", limit.as_millis());
+                        FetchError::with_source(FetchErrorKind::Timeout, cause)
+                    }
+                });
             };
             let (response, connection) = exchanged?;
             let left = limit.saturating_sub(begun.elapsed());

@@ -8,6 +8,7 @@ use futures_rustls::TlsConnector;
 use futures_rustls::client::TlsStream;
 use futures_rustls::pki_types::{InvalidDnsNameError, ServerName};
 use futures_rustls::rustls;
+use neon_auth_driver::client::Attempts;
 use neon_auth_driver::{LookUps, LookedUp};
 
 use crate::race;
@@ -62,14 +63,15 @@ impl<R: Runtime> Connector<R> {
         }
     }
 
-    /// Opens a connection, without a time limit of its own.
+    /// Opens a connection, without a time limit of its own. If it is given up, `attempts` has what is known by then.
     pub(crate) async fn connect(
         &self,
         target: Target,
+        attempts: &Attempts,
     ) -> Result<HttpStream<R::Stream>, ConnectError> {
         let Target { tls, host, port } = target;
         let addresses = self.resolve(&host, port).await?;
-        let stream = match race::connect(&self.runtime, addresses).await {
+        let stream = match race::connect(&self.runtime, addresses, attempts).await {
             Ok(stream) => stream,
             Err(source) => return Err(ConnectError::Tcp { host, port, source }),
         };

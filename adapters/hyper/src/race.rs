@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use neon_auth_driver::client::Attempts;
 
 use crate::deadline::within;
 use crate::runtime::Runtime;
@@ -18,31 +19,33 @@ const HEAD_START: Duration = Duration::from_millis(250);
 ///
 /// # Errors
 ///
-/// Every attempt failed, or there is no address. A refusal is reported before any other failure: "network is
-/// unreachable" for the IPv6 half of a host says nothing about a server that is down.
+/// Every attempt failed, or there is no address. What is known about them by then is in `attempts`.
 pub(crate) async fn connect<R: Runtime>(
     runtime: &R,
     addresses: Vec<SocketAddr>,
+    attempts: &Attempts,
 ) -> io::Result<R::Stream> {
     let mut untried = alternate_families(addresses).into_iter();
-    let mut attempts = FuturesUnordered::new();
-    let mut failure = None;
+    let mut under_way = FuturesUnordered::new();
     loop {
         if let Some(address) = untried.next() {
-            attempts.push(runtime.connect(address));
+            under_way.push(async move { (address, runtime.connect(address).await) });
         }
         let ended = if untried.len() == 0 {
-            attempts.next().await
+            under_way.next().await
         } else {
-            match within(runtime, HEAD_START, attempts.next()).await {
+            match within(runtime, HEAD_START, under_way.next()).await {
                 Some(ended) => ended,
                 None => continue,
             }
         };
         match ended {
-            Some(Ok(stream)) => return Ok(stream),
-            Some(Err(error)) => failure = Some(more_telling(failure, error)),
-            None => return Err(failure.unwrap_or(io::ErrorKind::AddrNotAvailable.into())),
+            Some((_, Ok(stream))) => {
+                attempts.succeeded();
+                return Ok(stream);
+            }
+            Some((address, Err(error))) => attempts.failed(address, error),
+            None => return Err(attempts.failure()),
         }
     }
 }
@@ -63,15 +66,11 @@ fn alternate_families(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     mixed
 }
 
-fn more_telling(earlier: Option<io::Error>, later: io::Error) -> io::Error {
-    match earlier {
-        Some(earlier) if earlier.kind() == io::ErrorKind::ConnectionRefused => earlier,
-        _ => later,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+    use std::net::{IpAddr, Ipv4Addr};
+
     use super::*;
 
     fn addresses(list: &[&str]) -> Vec<SocketAddr> {
@@ -100,13 +99,53 @@ mod tests {
         assert_eq!(mixed, expected);
     }
 
-    #[test]
-    fn a_refusal_is_reported_before_an_unreachable_network() {
-        let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
-        let unreachable = || io::Error::from(io::ErrorKind::NetworkUnreachable);
-        for (earlier, later) in [(refused(), unreachable()), (unreachable(), refused())] {
-            let reported = more_telling(Some(earlier), later);
-            assert_eq!(reported.kind(), io::ErrorKind::ConnectionRefused);
+    /// A network in which the port of an address says what becomes of an attempt to connect.
+    #[derive(Clone)]
+    struct Network;
+
+    const LACKS_A_DESCRIPTOR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
+    const REFUSES: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2);
+    const HANGS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3);
+
+    impl Runtime for Network {
+        type Stream = smol::io::Cursor<Vec<u8>>;
+
+        async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+            Ok(Vec::new())
         }
+
+        async fn connect(&self, address: SocketAddr) -> io::Result<Self::Stream> {
+            match address {
+                LACKS_A_DESCRIPTOR => Err(io::ErrorKind::OutOfMemory.into()),
+                REFUSES => Err(io::ErrorKind::ConnectionRefused.into()),
+                _ => pending().await,
+            }
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            smol::Timer::after(duration).await;
+        }
+
+        fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+            smol::spawn(task).detach();
+        }
+    }
+
+    #[test]
+    fn a_lack_of_our_own_decides_if_every_attempt_fails() {
+        for addresses in [[LACKS_A_DESCRIPTOR, REFUSES], [REFUSES, LACKS_A_DESCRIPTOR]] {
+            let attempts = Attempts::default();
+            let outcome = smol::block_on(connect(&Network, addresses.to_vec(), &attempts));
+            assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::OutOfMemory);
+        }
+    }
+
+    #[test]
+    fn a_lack_of_our_own_is_known_though_another_attempt_hangs() {
+        let attempts = Attempts::default();
+        let connecting = connect(&Network, vec![LACKS_A_DESCRIPTOR, HANGS], &attempts);
+        let limit = Duration::from_millis(1);
+        assert!(smol::block_on(within(&Network, limit, connecting)).is_none());
+        assert!(attempts.lack().is_some());
     }
 }

@@ -47,8 +47,11 @@ fn kind_of(error: &Error) -> FetchErrorKind {
 
 /// What the links of our own in ureq's chain report.
 fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
-    if cause.is::<Unresolved>() {
-        FetchErrorKind::Dns
+    if let Some(Unresolved { source, .. }) = cause.downcast_ref() {
+        match source {
+            Some(error) if client::is_exhausted(error) => FetchErrorKind::Exhausted,
+            _ => FetchErrorKind::Dns,
+        }
     } else if cause.is::<rustls::Error>() {
         FetchErrorKind::Tls
     } else if cause.is::<CutOff>() || cause.is::<ClosedIdle>() {
@@ -65,5 +68,5 @@ fn by_io(error: &io::Error) -> FetchErrorKind {
     {
         return FetchErrorKind::Tls;
     }
-    client::kind_of(error.kind()).unwrap_or(FetchErrorKind::Other)
+    client::kind_of(error).unwrap_or(FetchErrorKind::Other)
 }

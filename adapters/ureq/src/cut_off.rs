@@ -66,7 +66,7 @@ impl<T> CutOffTransport<T> {
 
     fn judge(&self, error: Error) -> Error {
         match error {
-            Error::Io(error) if client::kind_of(error.kind()) == Some(FetchErrorKind::Reset) => {
+            Error::Io(error) if client::kind_of(&error) == Some(FetchErrorKind::Reset) => {
                 if self.is_lost_idle() {
                     Error::Other(Box::new(ClosedIdle(error)))
                 } else {

@@ -1,7 +1,7 @@
 //! Looking up the addresses of a host.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::thread;
@@ -22,7 +22,7 @@ const MOST: usize = 16;
 #[error("`{host}` does not resolve; check the host in the base URL, and DNS")]
 pub(crate) struct Unresolved {
     host: String,
-    source: Option<Arc<io::Error>>,
+    pub(crate) source: Option<Arc<io::Error>>,
 }
 
 /// How the operating system is asked for addresses. The thread waits.
@@ -104,7 +104,8 @@ impl Resolver for HostResolver {
             LookedUp::Addresses(_) => None,
             LookedUp::Failed(error) => Some(error),
             LookedUp::Abandoned => {
-                let error = io::Error::other("no thread could be started for the look-up");
+                let lack = "no thread could be started for the look-up";
+                let error = io::Error::new(ErrorKind::OutOfMemory, lack);
                 Some(Arc::new(error))
             }
         };

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{self, Instant};
 
+use neon_auth_driver::client::Attempts;
 use ureq::Error;
 
 use crate::buffers::GrowingBuffers;
@@ -35,28 +36,19 @@ impl Connector for TcpConnector {
 
 /// Tries one address after the other. Each has half of the time that is left, the last one all of it.
 fn connect(addresses: &[SocketAddr], deadline: &Deadline) -> Result<TcpStream, Error> {
-    let mut failure = None;
+    let attempts = Attempts::default();
     let mut untried = addresses.len();
     for address in addresses {
         untried -= 1;
-        let left = deadline.left()?;
+        let left = deadline.left();
+        let left = left.map_err(|over| attempts.lack().map_or(over, Error::Io))?;
         let share = if untried == 0 { left } else { left / 2 };
         match TcpStream::connect_timeout(address, share) {
             Ok(stream) => return Ok(stream),
-            Err(error) => failure = Some(more_telling(failure, error)),
+            Err(error) => attempts.failed(*address, error),
         }
     }
-    let failure = failure.unwrap_or(ErrorKind::AddrNotAvailable.into());
-    Err(deadline.judge(failure))
-}
-
-/// A refusal says more than any other failure: "network is unreachable" for the IPv6 half of a host says nothing about
-/// a server that is down.
-fn more_telling(earlier: Option<io::Error>, later: io::Error) -> io::Error {
-    match earlier {
-        Some(earlier) if earlier.kind() == ErrorKind::ConnectionRefused => earlier,
-        _ => later,
-    }
+    Err(deadline.judge(attempts.failure()))
 }
 
 /// When an operation has to be over.
@@ -153,20 +145,5 @@ impl Transport for TcpTransport {
 impl fmt::Debug for TcpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TcpTransport").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_is_reported_before_an_unreachable_network() {
-        let refused = || io::Error::from(ErrorKind::ConnectionRefused);
-        let unreachable = || io::Error::from(ErrorKind::NetworkUnreachable);
-        for (earlier, later) in [(refused(), unreachable()), (unreachable(), refused())] {
-            let reported = more_telling(Some(earlier), later);
-            assert_eq!(reported.kind(), ErrorKind::ConnectionRefused);
-        }
     }
 }

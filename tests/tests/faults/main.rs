@@ -14,6 +14,8 @@
 mod burst;
 mod cut_off;
 mod deadline;
+#[cfg(unix)]
+mod exhausted;
 mod garbage;
 mod hanging_address;
 mod idle_close;

@@ -1,10 +1,15 @@
 //! What every HTTP client of ours has in common: its limits, and what its failures mean.
 
+mod attempts;
+mod exhausted;
 mod head;
 
+pub use attempts::Attempts;
+pub(crate) use exhausted::failed_look_up;
+pub use exhausted::is_exhausted;
 pub use head::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 use std::time::Duration;
 
 use neon_auth_core::FetchErrorKind;
@@ -17,10 +22,11 @@ pub const IDLE_TIME: Duration = Duration::from_secs(4);
 /// a burst leaves behind does not take the application's descriptors.
 pub const IDLE_CONNECTIONS: usize = 32;
 
-/// What an error of the operating system says about a connection; `None` if it says nothing that users are to see.
+/// Returns what an error of the operating system says about a connection; `None` if it says nothing that users are to see.
 #[must_use]
-pub const fn kind_of(error: ErrorKind) -> Option<FetchErrorKind> {
-    match error {
+pub fn kind_of(error: &Error) -> Option<FetchErrorKind> {
+    match error.kind() {
+        _ if is_exhausted(error) => Some(FetchErrorKind::Exhausted),
         ErrorKind::ConnectionRefused => Some(FetchErrorKind::Refused),
         ErrorKind::TimedOut => Some(FetchErrorKind::Timeout),
         ErrorKind::ConnectionReset
