@@ -81,8 +81,8 @@ impl Fetch {
     }
 
     /// Lets this fetch be one only with others that are not sent yet.
-    pub(crate) fn fresh(mut self, fresh: bool) -> Self {
-        self.fresh = fresh;
+    pub(crate) fn fresh(mut self) -> Self {
+        self.fresh = true;
         self
     }
 

@@ -38,6 +38,10 @@ struct Bound<M: Mode> {
 }
 
 /// The state is in one place for all layers around an application.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every request has a state of its own, and a box would cost it an allocation"
+)]
 enum Shared<M: Mode> {
     Own(Mutex<State>),
     /// It is that of another `NeonAuth`, whose layer is outside of this one's.

@@ -46,7 +46,7 @@ fn begin(context: Context<'_>, fresh: bool, log: &mut Journal) -> Next<Asking> {
             let dead = deletions(context.config, context.jar);
             Next::Done(dead, Ok(None))
         }
-        Opening::Ask(look_up, fetch) => Next::wait(Asking(look_up), fetch.fresh(fresh)),
+        Opening::Ask(look_up, fetch) => Next::wait(Asking(*look_up), *fetch),
     }
 }
 

@@ -166,7 +166,10 @@ fn begin(
     };
     let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
     if may_share && sent.token.is_some() {
-        fetch = fetch.shared().fresh(skips_cache);
+        fetch = fetch.shared();
+    }
+    if skips_cache {
+        fetch = fetch.fresh();
     }
     if asks_session && !is_exchange {
         fetch = fetch.of_class(FetchClass::LookUp);

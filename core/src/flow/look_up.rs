@@ -40,10 +40,10 @@ pub(super) enum Opening {
     /// There is no session token: nobody is, and upstream need not be asked.
     NoToken,
     /// Upstream has to be asked.
-    Ask(LookUp, Fetch),
+    Ask(Box<LookUp>, Box<Fetch>),
 }
 
-/// Whether the cache may say who is signed in.
+/// Whether what was known before may say who is signed in: the cache, or a look-up that was sent earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
     FromCache,
@@ -60,6 +60,7 @@ pub(super) struct LookUp {
 struct About {
     kept: Kept,
     asker: Asker,
+    freshness: Freshness,
     /// Why the cache does not say who is signed in.
     reason: &'static str,
     /// When the whole look-up has to be over.
@@ -123,14 +124,15 @@ pub(super) fn read_cookies(
         Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
         Cached::Miss(reason) => (reason, None),
     };
-    let (look_up, fetch) = LookUp::begin(context, asker, reason, stale);
-    Opening::Ask(look_up, fetch)
+    let (look_up, fetch) = LookUp::begin(context, asker, freshness, reason, stale);
+    Opening::Ask(Box::new(look_up), Box::new(fetch))
 }
 
 impl LookUp {
     fn begin(
         context: Context<'_>,
         asker: Asker,
+        freshness: Freshness,
         reason: &'static str,
         stale: Option<StandIn>,
     ) -> (Self, Fetch) {
@@ -143,6 +145,7 @@ impl LookUp {
         let about = About {
             kept: context.keep(),
             asker,
+            freshness,
             reason,
             due: context.now.plus(timeout),
             stale,
@@ -164,7 +167,11 @@ impl About {
             Some(_) => Carries::TokenAlone,
             None => Carries::All,
         };
-        look_up(self.kept.at(now), self.asker, carries, timeout)
+        let fetch = look_up(self.kept.at(now), self.asker, carries, timeout);
+        match self.freshness {
+            Freshness::FromUpstream => fetch.fresh(),
+            Freshness::FromCache => fetch,
+        }
     }
 
     /// Takes what came of the question about one token.

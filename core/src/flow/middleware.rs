@@ -172,7 +172,7 @@ fn begin(context: Context<'_>, is_public: bool, log: &mut Journal) -> Next<Askin
             }
             Next::Done(deletions(config, jar), turn_away(config, request))
         }
-        Opening::Ask(look_up, fetch) => ask(context, Question::LookUp(look_up), fetch),
+        Opening::Ask(look_up, fetch) => ask(context, Question::LookUp(*look_up), *fetch),
     }
 }
 
