@@ -353,7 +353,7 @@ mod tests {
             let cookie = ann().cookie(&config);
             let session = decide(&config, NOW, &cookie).expect(&cookie);
             assert_eq!(session.user.email, "ann@example.com");
-            assert_eq!(session.user.get("plan"), Some("pro".into()));
+            assert_eq!(session.user.get("plan").unwrap(), Some("pro".into()));
             assert!(session.user.has_role("admin"));
         }
         let config = config().origin("http://localhost:3000");

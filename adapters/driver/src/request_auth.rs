@@ -10,7 +10,8 @@ use http::{HeaderMap, Method, Response};
 use neon_auth_core as core;
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, Middleware, Session, UnixMillis, answer_failure, check_origin, sign_in_again, turn_away,
+    Jar, JsonText, Middleware, Session, UnixMillis, answer_failure, check_origin, sign_in_again,
+    turn_away,
 };
 use serde_json::Value;
 
@@ -86,13 +87,14 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// Calls a route that has no method here. `path` is relative to `base_url`, without a leading slash; the fields of
-    /// `arguments` become the query of a GET, and the JSON body of anything else.
+    /// `arguments` become the query of a GET, and the JSON body of anything else. The answer is read as far as you ask:
+    /// `answer.get("field")`, or `answer.read::<T>()` for a type of yours.
     pub fn call<'a>(
         &'a self,
         method: Method,
         path: &'a str,
         arguments: &'a Value,
-    ) -> Pending<'a, M, Result<Value, Error>> {
+    ) -> Pending<'a, M, Result<JsonText, Error>> {
         Pending::new(async move {
             let begun = self.begin(|context| Call::untyped(context, method, path, arguments));
             self.run_changing(begun).await?

@@ -10,13 +10,15 @@ mod table;
 
 use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub(crate) use replies::wants_second_factor;
 pub(crate) use routes::{
     KEYS, answers_with_session, effect_of, is_single_use, needs_session, pattern_of,
 };
 pub use table::{ENDPOINTS, visit_endpoint};
+
+use crate::json;
 
 /// The arguments and the replies of the server methods.
 ///
@@ -35,6 +37,7 @@ pub mod methods {
     };
     pub use super::replies::*;
     pub use super::table::arguments::*;
+    pub use crate::json::JsonText;
     pub use crate::session::{Session, SessionRecord, Text, User};
 }
 
@@ -67,7 +70,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for T {
         if !status.is_success() {
             return Err(Unreadable::NotASuccess);
         }
-        serde_json::from_slice(body).map_err(|error| Unreadable::json(&error))
+        json::read_slice(body).map_err(|error| Unreadable::in_body(&error, body))
     }
 }
 
@@ -111,6 +114,16 @@ impl Unreadable {
         match error.classify() {
             serde_json::error::Category::Data => Self::Form { line, column },
             _ => Self::Syntax { line, column },
+        }
+    }
+
+    /// The same, if the body is at hand: it may be JSON that is nested too deeply for what is expected.
+    fn in_body(error: &serde_json::Error, body: &[u8]) -> Self {
+        match Self::json(error) {
+            Self::Syntax { line, column } if json::read_slice::<IgnoredAny>(body).is_ok() => {
+                Self::Form { line, column }
+            }
+            other => other,
         }
     }
 }

@@ -5,9 +5,10 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Reply, Unreadable};
+use crate::json::{self, JsonText};
 use crate::location::location_of;
 use crate::session::{SessionRecord, User};
 
@@ -18,14 +19,27 @@ macro_rules! replies {
         $name:ident { $( $(#[$field_doc:meta])* $field:ident: $type:ty ),* $(,)? }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Serialize, Deserialize)]
+        #[derive(Clone, Serialize)]
         #[serde(rename_all = "camelCase")]
         #[non_exhaustive]
         pub struct $name {
             $( $(#[$field_doc])* pub $field: $type, )*
-            /// Everything else that upstream wrote.
+            /// Everything else that upstream wrote, as an object.
             #[serde(flatten)]
-            pub other: Map<String, Value>,
+            pub other: JsonText,
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(Deserialize)]
+                #[serde(rename_all = "camelCase")]
+                struct Fields {
+                    $( $(#[$field_doc])* $field: $type, )*
+                }
+
+                let (Fields { $($field),* }, other) = json::fields_and_others(deserializer)?;
+                Ok(Self { $($field,)* other })
+            }
         }
 
         impl fmt::Debug for $name {
@@ -230,9 +244,9 @@ replies! {
     /// What a provider says of somebody.
     AccountInfo {
         /// In Better Auth's words: `id`, `name`, `email`, …
-        user: Map<String, Value>,
+        user: JsonText,
         /// In the provider's own.
-        data: Value,
+        data: JsonText,
     }
 
     /// Linking an account elsewhere has begun.
@@ -303,7 +317,7 @@ replies! {
     /// The keys that JWTs are verified with.
     JsonWebKeys {
         /// Each as RFC 7517 has it.
-        keys: Vec<Value>,
+        keys: Vec<JsonText>,
     }
 
     /// How upstream is.
@@ -502,14 +516,9 @@ impl<T: fmt::Debug> fmt::Debug for OrSecondFactor<T> {
 
 /// The texts of a list. The flag is what counts: whatever else is here is no reason to fail.
 fn texts_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let Value::Array(list) = Value::deserialize(deserializer)? else {
-        return Ok(Vec::new());
-    };
-    let texts = list.into_iter().filter_map(|text| match text {
-        Value::String(text) => Some(text),
-        _ => None,
-    });
-    Ok(texts.collect())
+    let list = JsonText::deserialize(deserializer)?.read::<Vec<JsonText>>();
+    let texts = list.unwrap_or_default().into_iter();
+    Ok(texts.filter_map(|text| text.read().ok()).collect())
 }
 
 /// Whether a success says that it is no session yet: `{"twoFactorRedirect":true}`.
@@ -517,7 +526,128 @@ pub(crate) fn wants_second_factor(body: &[u8]) -> bool {
     const FLAG: &str = "twoFactorRedirect";
     // Nearly no answer has it, so nearly none is parsed for it.
     memchr::memmem::find(body, FLAG.as_bytes()).is_some()
-        && serde_json::from_slice::<Map<String, Value>>(body).is_ok_and(|body| {
-            body.get(FLAG) == Some(&Value::Bool(true)) && !body.contains_key("user")
+        && json::read_slice::<JsonText>(body).is_ok_and(|body| {
+            matches!(body.get(FLAG), Ok(Some(Value::Bool(true))))
+                && matches!(body.get("user"), Ok(None))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read<R: Reply>(body: &str) -> Result<R, Unreadable> {
+        R::read(StatusCode::OK, &HeaderMap::new(), body.as_bytes())
+    }
+
+    fn organization(metadata: &str) -> String {
+        format!(
+            r#"{{"metadata":{metadata},"id":"o","name":"Org","slug":"org","logo":null,"createdAt":"now","more":1}}"#
+        )
+    }
+
+    fn nested(levels: usize) -> String {
+        format!("{}1{}", "[".repeat(levels), "]".repeat(levels))
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_reply_is_kept() {
+        let text = organization(r#"{"plan":"pro"}"#);
+        let reply: Organization = read(&text).unwrap();
+        assert_eq!(reply.other.get("more").unwrap(), Some(1.into()));
+        assert_eq!(reply.other.get("name").unwrap(), None, "it has a place");
+        assert_eq!(
+            reply.other.as_str(),
+            r#"{"metadata":{"plan":"pro"},"more":1}"#
+        );
+        let whole: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(&reply).unwrap(), whole);
+        let again: Organization = serde_json::from_value(whole.clone()).unwrap();
+        assert_eq!(serde_json::to_value(again).unwrap(), whole);
+        let nothing: Status = read(r#"{"status":true}"#).unwrap();
+        assert_eq!(nothing.other.as_str(), "{}");
+    }
+
+    #[test]
+    fn a_field_nested_too_deeply_spoils_no_reply() {
+        for levels in [128, 100_000] {
+            let tree = nested(levels);
+            let body = organization(&tree);
+            let reply: Organization = read(&body).unwrap();
+            assert_eq!(reply.name, "Org");
+            assert_eq!(reply.other.get_as("more").unwrap(), Some(1));
+            assert!(reply.other.get("metadata").is_err(), "{levels} levels");
+            let text: Option<JsonText> = reply.other.get_as("metadata").unwrap();
+            assert_eq!(text.unwrap().as_str(), tree);
+            let written = serde_json::to_string(&reply).unwrap();
+            let list: Vec<Organization> = read(&format!("[{written}]")).unwrap();
+            assert_eq!(list[0].other.as_str(), reply.other.as_str());
+            let untyped: JsonText = read(&body).unwrap();
+            assert_eq!(untyped.get_as("more").unwrap(), Some(1));
+            let info: AccountInfo = read(&format!(r#"{{"user":{{}},"data":{tree}}}"#)).unwrap();
+            assert_eq!(info.data.as_str(), tree);
+            let keys: JsonWebKeys = read(&format!(r#"{{"keys":[{tree},{{"kid":"k"}}]}}"#)).unwrap();
+            assert_eq!(keys.keys[1].get("kid").unwrap(), Some("k".into()));
+            let second: OrSecondFactor<SignedIn> = read(&format!(
+                r#"{{"twoFactorRedirect":true,"twoFactorMethods":["totp",{tree}]}}"#
+            ))
+            .unwrap();
+            let OrSecondFactor::SecondFactor(second) = second else {
+                panic!("it is taken for a session");
+            };
+            assert_eq!(second.two_factor_methods, ["totp"]);
+        }
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_read_in_any_reply() {
+        let body = organization(r#""\udc00""#).replace("Org", "\\ud83d");
+        let reply: Organization = read(&body).unwrap();
+        assert_eq!(reply.name, "\u{fffd}");
+        assert_eq!(
+            reply.other.get("metadata").unwrap(),
+            Some("\u{fffd}".into())
+        );
+        let user = r#"{"id":"u","name":"\ud83d","\ud83d":"\udc00"}"#;
+        for (users, body) in [
+            ("typed", format!(r#"{{"users":[{user}],"total":1}}"#)),
+            (
+                "marked",
+                format!("\u{feff}{{\"users\":[{user}],\"total\":1}}"),
+            ),
+        ] {
+            let reply: Users = read(&body).unwrap();
+            assert_eq!(reply.users[0].name, "\u{fffd}", "{users}");
+            let bio = reply.users[0].get("\u{fffd}").unwrap();
+            assert_eq!(bio, Some("\u{fffd}".into()), "{users}");
+        }
+        let text: String = read("\u{feff}\"\\ud83d\"").unwrap();
+        assert_eq!(text, "\u{fffd}");
+        let none: Option<Organization> = read("\u{feff}null").unwrap();
+        assert!(none.is_none());
+    }
+
+    #[test]
+    fn what_is_too_deep_for_its_type_is_json_of_another_form() {
+        let refused = read::<Value>(&nested(200)).unwrap_err();
+        assert!(matches!(refused, Unreadable::Form { .. }), "{refused:?}");
+        let refused = read::<Value>(&"[".repeat(200)).unwrap_err();
+        assert!(matches!(refused, Unreadable::Syntax { .. }), "{refused:?}");
+        let refused = read::<Organization>(r#"[{"id":"o"}]"#).unwrap_err();
+        assert!(matches!(refused, Unreadable::Form { .. }), "{refused:?}");
+        assert!(read::<Organization>(r#"["o","Org","org",null,"now"]"#).is_err());
+    }
+
+    #[test]
+    fn a_reply_is_a_part_of_any_type() {
+        let user = json!({"id": "u", "name": "Ann", "plan": "pro"});
+        let reply: OrSecondFactor<SignedIn> =
+            read(&json!({"token": "t", "user": user, "extra": [1]}).to_string()).unwrap();
+        let value = serde_json::to_value(&reply).unwrap();
+        assert_eq!(value["user"], user);
+        assert_eq!(value["extra"], json!([1]));
+        assert_eq!(value["redirect"], false);
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
@@ -59,27 +58,6 @@ pub(super) struct UserFields<'t> {
     pub(super) ban_reason: Option<Cow<'t, str>>,
     #[serde(borrow, default, deserialize_with = "text_if_any")]
     pub(super) ban_expires: Option<Cow<'t, str>>,
-}
-
-/// Reads an object and nothing but an object: serde would take a list for a struct, its fields in order.
-pub(super) fn from_object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    struct Object<T>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::deserialize(de::value::MapAccessDeserializer::new(map))
-        }
-    }
-
-    deserializer.deserialize_map(Object(PhantomData))
 }
 
 /// A text, or none if there is null or something else: an odd optional field makes no session unreadable.

@@ -1,5 +1,6 @@
 //! A session and its user, typed as far as Better Auth's schema goes and verbatim beyond it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,10 +10,11 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::fields::{SessionFields, UserFields, from_object};
+use super::fields::{SessionFields, UserFields};
 use super::text::Text;
 use super::verbatim::{Member, Verbatim};
 use crate::endpoint::Unreadable;
+use crate::json::{self, JsonText, Object, from_object};
 use crate::time::UnixMillis;
 
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
@@ -114,14 +116,16 @@ impl Session {
     /// The same, and if it is none, why.
     pub(crate) fn read(text: &str) -> Result<Self, Unreadable> {
         const NOT_A_SESSION: Unreadable = Unreadable::Form { line: 1, column: 1 };
-        if !is_object(text) {
-            // It may be no JSON at all.
-            serde_json::from_str::<de::IgnoredAny>(text)
-                .map_err(|error| Unreadable::json(&error))?;
-            return Err(NOT_A_SESSION);
-        }
-        let fields = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
-        Self::of(text, fields, Source::Upstream).ok_or(NOT_A_SESSION)
+        json::read_by(text, |text| {
+            if !is_object(text) {
+                // It may be no JSON at all.
+                serde_json::from_str::<de::IgnoredAny>(text)
+                    .map_err(|error| Unreadable::json(&error))?;
+                return Err(NOT_A_SESSION);
+            }
+            let fields = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
+            Self::of(text, fields, Source::Upstream).ok_or(NOT_A_SESSION)
+        })
     }
 
     /// The session that was read from this text; none if its expiry is no date.
@@ -150,14 +154,12 @@ impl Session {
         self
     }
 
-    /// `{"session":…,"user":…}` as upstream wrote the two.
+    /// Returns `{"session":…,"user":…}` as upstream wrote the two, but for half of a surrogate pair, which is `\ufffd`
+    /// here.
     #[must_use]
     pub fn to_json(&self) -> String {
-        format!(
-            "{{\"session\":{},\"user\":{}}}",
-            self.session.json.as_str(),
-            self.user.json.as_str()
-        )
+        let (session, user) = (self.session.as_json(), self.user.as_json());
+        format!("{{\"session\":{session},\"user\":{user}}}")
     }
 
     /// Whether the session itself goes on, whatever a cookie says.
@@ -218,19 +220,22 @@ impl SessionRecord {
         }
     }
 
-    /// A field by its name upstream, also one that has no place here.
-    #[must_use]
-    pub fn get(&self, field: &str) -> Option<Value> {
-        self.json.to_map().remove(field)
-    }
-
-    /// The same as a type of yours; none if there is no such field, or null.
+    /// Reads a field by its name upstream, also one that has no place here. None if there is no such field.
     ///
     /// # Errors
     ///
-    /// The field is something else.
+    /// The field is nested too deeply. [`get_as::<JsonText>`](Self::get_as) has its text all the same.
+    pub fn get(&self, field: &str) -> Result<Option<Value>, serde_json::Error> {
+        json::get(&self.as_json(), field)
+    }
+
+    /// Reads a field as a type of yours. None if there is no such field, or null.
+    ///
+    /// # Errors
+    ///
+    /// The field is something else, or is nested too deeply for that type.
     pub fn get_as<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, serde_json::Error> {
-        self.json.field(field)
+        json::get_as(&self.as_json(), field)
     }
 
     /// When it began: [`created_at`](Self::created_at), read. None if that is no date.
@@ -239,8 +244,8 @@ impl SessionRecord {
         UnixMillis::from_rfc3339(&self.created_at)
     }
 
-    pub(super) fn as_json(&self) -> &str {
-        self.json.as_str()
+    pub(super) fn as_json(&self) -> Cow<'_, str> {
+        self.json.as_json()
     }
 }
 
@@ -294,13 +299,16 @@ impl User {
             .is_some_and(|roles| has_role(roles, role))
     }
 
-    /// A field by its name upstream, also one that has no place here.
-    #[must_use]
-    pub fn get(&self, field: &str) -> Option<Value> {
-        self.json.to_map().remove(field)
+    /// Reads a field by its name upstream, also one that has no place here. None if there is no such field.
+    ///
+    /// # Errors
+    ///
+    /// The field is nested too deeply. [`get_as::<JsonText>`](Self::get_as) has its text all the same.
+    pub fn get(&self, field: &str) -> Result<Option<Value>, serde_json::Error> {
+        json::get(&self.as_json(), field)
     }
 
-    /// The same as a type of yours; none if there is no such field, or null.
+    /// Reads a field as a type of yours. None if there is no such field, or null.
     ///
     /// ```
     /// # let session = neon_auth_core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
@@ -312,9 +320,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// The field is something else.
+    /// The field is something else, or is nested too deeply for that type.
     pub fn get_as<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, serde_json::Error> {
-        self.json.field(field)
+        json::get_as(&self.as_json(), field)
     }
 
     /// When the account was made: [`created_at`](Self::created_at), read. None if that is no date.
@@ -323,8 +331,8 @@ impl User {
         UnixMillis::from_rfc3339(&self.created_at)
     }
 
-    pub(super) fn as_json(&self) -> &str {
-        self.json.as_str()
+    pub(super) fn as_json(&self) -> Cow<'_, str> {
+        self.json.as_json()
     }
 }
 
@@ -339,8 +347,8 @@ impl Serialize for Session {
 
 impl<'de> Deserialize<'de> for Session {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Self::from_json(&value.to_string())
+        let text = JsonText::deserialize(deserializer)?;
+        Self::from_json(text.as_str())
             .ok_or_else(|| de::Error::custom("expected an object with a session and a user"))
     }
 }
@@ -350,16 +358,15 @@ macro_rules! verbatim {
     ($type:ident) => {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.json.to_map().serialize(serializer)
+                json::serialize(&self.as_json(), serializer)
             }
         }
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = Value::deserialize(deserializer)?;
-                // Its texts are read from the value: an error then says where in the whole answer it is.
-                let fields = from_object(&value).map_err(de::Error::custom)?;
-                Ok(Self::of("", fields, Verbatim::object(&value)))
+                let text = JsonText::deserialize(deserializer)?.into_shared();
+                let Object(fields) = serde_json::from_str(&text).map_err(json::without_place)?;
+                Ok(Self::of(&text, fields, Verbatim::object(Arc::clone(&text))))
             }
         }
     };
@@ -427,10 +434,10 @@ mod tests {
         assert_eq!(session.user.ban_expires, None, "a number is no text");
         assert_eq!(session.user.role, None, "a list is no text");
         assert_eq!(
-            session.session.get("big"),
+            session.session.get("big").unwrap(),
             Some(9_007_199_254_740_993_u64.into())
         );
-        assert_eq!(session.user.get("missing"), None);
+        assert_eq!(session.user.get("missing").unwrap(), None);
     }
 
     #[test]
@@ -465,7 +472,7 @@ mod tests {
         let session = Session::from_json(text).unwrap();
         assert_eq!(session.user.name, "");
         assert!(!session.user.email_verified, "1 is not true");
-        assert_eq!(session.user.get("emailVerified"), Some(1.into()));
+        assert_eq!(session.user.get("emailVerified").unwrap(), Some(1.into()));
     }
 
     #[test]
@@ -486,6 +493,150 @@ mod tests {
         ] {
             assert!(Session::from_json(text).is_none(), "{text} was taken");
         }
+    }
+
+    /// A session whose user has this among the fields.
+    fn session_with(field: &str) -> Session {
+        Session::from_json(&with_field(field)).expect("it is a session")
+    }
+
+    fn with_field(field: &str) -> String {
+        let user = USER.replacen('{', &format!("{{{field},"), 1);
+        format!(r#"{{"session":{SESSION},"user":{user}}}"#)
+    }
+
+    fn nested(levels: usize) -> String {
+        format!("{}1{}", "[".repeat(levels), "]".repeat(levels))
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_read_in_any_field() {
+        let session = session_with(r#""image":"\udc00","bio":"\ud83d!","\ud83d":[],"ok":true"#);
+        let user = &session.user;
+        assert_eq!(user.image.as_deref(), Some("\u{fffd}"));
+        assert_eq!(user.get("bio").unwrap(), Some("\u{fffd}!".into()));
+        assert_eq!(user.get_as("bio").unwrap(), Some("\u{fffd}!".to_owned()));
+        assert_eq!(user.get_as("ok").unwrap(), Some(true));
+        assert!(user.get("\u{fffd}").unwrap().is_some(), "it is a name");
+    }
+
+    /// Whether a field is typed decides nothing about what other parsers get.
+    #[test]
+    fn what_is_handed_on_has_no_half_of_a_surrogate_pair() {
+        for field in [r#""bio":"\ud83d""#, r#""image":"\ud83d""#] {
+            let session = session_with(field);
+            let expected = with_field(&field.replace("\\ud83d", "\\ufffd"));
+            assert_eq!(session.to_json(), expected);
+            let written = serde_json::to_string(&*session.user).unwrap();
+            let value: Value = serde_json::from_str(&written).expect("any parser reads it");
+            assert_eq!(value, serde_json::to_value(&*session.user).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_a_session_is_ignored() {
+        let marked = format!("\u{feff}{}", session().to_json());
+        let read = Session::from_json(&marked).expect("it is a session");
+        assert_eq!(read.to_json(), session().to_json());
+        let user = &read.user;
+        assert!(user.email.shares_memory_with(&read.session.id), "a copy");
+    }
+
+    #[test]
+    fn a_field_nested_too_deeply_is_an_error_for_who_asks_for_it() {
+        for levels in [128, 100_000] {
+            let tree = nested(levels);
+            let session = session_with(&format!(r#""tree":{tree},"suspended":true"#));
+            let user = &session.user;
+            assert_eq!(user.get_as("suspended").unwrap(), Some(true));
+            assert_eq!(user.get("suspended").unwrap(), Some(true.into()));
+            assert_eq!(user.get("missing").unwrap(), None);
+            assert!(user.get("tree").is_err(), "{levels} levels");
+            assert!(user.get_as::<Value>("tree").is_err(), "{levels} levels");
+            let text: Option<JsonText> = user.get_as("tree").unwrap();
+            assert_eq!(text.unwrap().as_str(), tree);
+        }
+        let session = session_with(&format!(r#""tree":{}"#, nested(127)));
+        assert!(session.user.get("tree").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_field_nested_too_deeply_is_handed_on() {
+        for levels in [128, 100_000] {
+            let field = format!(r#""tree":{},"suspended":true"#, nested(levels));
+            let session = session_with(&field);
+            assert_eq!(session.to_json(), with_field(&field));
+            let written = serde_json::to_string(&session).unwrap();
+            let read: Session = serde_json::from_str(&written).unwrap();
+            assert_eq!(read.user.get_as("suspended").unwrap(), Some(true));
+            let user = serde_json::to_string(&*read.user).unwrap();
+            assert!(user.starts_with(&format!("{{{field}")), "{levels} levels");
+            let users: Vec<User> = serde_json::from_str(&format!("[{user}]")).unwrap();
+            assert_eq!(users[0].get_as("suspended").unwrap(), Some(true));
+        }
+    }
+
+    /// `json!` panics with what has no value.
+    #[test]
+    fn a_field_nested_too_deeply_is_text_in_a_value() {
+        for levels in [128, 100_000] {
+            let tree = nested(levels);
+            let session = session_with(&format!(r#""tree":{tree},"suspended":true"#));
+            let value = serde_json::json!({ "user": &*session.user });
+            assert_eq!(value["user"]["suspended"], true);
+            assert_eq!(value["user"]["tree"], tree);
+        }
+    }
+
+    #[test]
+    fn a_typed_field_nested_too_deeply_is_none() {
+        let session = session_with(&format!(r#""image":{}"#, nested(100_000)));
+        assert_eq!(session.user.image, None);
+        assert_eq!(session.user.name, "Ł \"q\"");
+    }
+
+    #[test]
+    fn lists_read_what_javascript_writes() {
+        let list = format!(
+            r#"[{{"id":"a","name":"B\ud83d","bio":"\udc00"}},{{"id":"b","tree":{}}}]"#,
+            nested(100_000)
+        );
+        let users: Vec<User> = serde_json::from_str(&list).unwrap();
+        assert_eq!(users[0].name, "B\u{fffd}");
+        assert_eq!(users[0].get("bio").unwrap(), Some("\u{fffd}".into()));
+        assert_eq!(users[1].id, "b");
+        assert!(users[1].get("tree").is_err());
+    }
+
+    /// An application has a user among its own types, and serde between it and the format.
+    #[test]
+    fn a_user_is_a_part_of_any_type() {
+        #[derive(Serialize, Deserialize)]
+        struct Profile {
+            #[serde(flatten)]
+            user: User,
+        }
+
+        #[derive(Serialize, Deserialize)]
+        #[serde(untagged)]
+        enum Who {
+            Known { user: Box<User> },
+            Nobody {},
+        }
+
+        let expected = serde_json::to_value(&*session().user).unwrap();
+        let profile: Profile = serde_json::from_str(USER).unwrap();
+        assert_eq!(profile.user.email, "a@b");
+        assert_eq!(serde_json::to_value(profile).unwrap(), expected);
+        let who: Who = serde_json::from_str(&format!(r#"{{"user":{USER}}}"#)).unwrap();
+        assert!(matches!(&who, Who::Known { user } if user.email == "a@b"));
+        assert_eq!(serde_json::to_value(who).unwrap()["user"], expected);
+        let map = de::value::MapDeserializer::<_, serde_json::Error>::new(
+            expected.as_object().unwrap().clone().into_iter(),
+        );
+        assert_eq!(User::deserialize(map).unwrap().email, "a@b");
+        let nobody: Who = serde_json::from_str("{}").unwrap();
+        assert!(matches!(nobody, Who::Nobody {}));
     }
 
     #[test]

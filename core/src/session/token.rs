@@ -1,13 +1,12 @@
 //! The session_data cookie's value: a JWT (RFC 7519) under HS256 (RFC 7518, section 3.2), bound to a session token.
 
-use std::borrow::Cow;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::fields::{SessionFields, UserFields, from_object};
+use super::fields::{SessionFields, UserFields};
 use super::model::{Fields, Session, Source, is_object};
+use crate::json::{self, Object, from_object};
 use crate::secret::{KeyId, Keyring};
 use crate::time::UnixMillis;
 
@@ -38,9 +37,11 @@ pub(crate) enum Refused {
 }
 
 #[derive(Deserialize)]
-struct Header<'h> {
-    alg: Cow<'h, str>,
-    crit: Option<serde::de::IgnoredAny>,
+struct Header {
+    alg: String,
+    /// `null` is malformed, too.
+    #[serde(default, rename = "crit", deserialize_with = "json::is_there")]
+    has_crit: bool,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +73,11 @@ pub(crate) fn open(jwt: &[u8], keys: &Keyring) -> Result<Verified, Refused> {
         .decode(payload)
         .map_err(|_| Refused::Unreadable)?;
     let text = std::str::from_utf8(&payload).map_err(|_| Refused::Unreadable)?;
+    json::read_by(text, |text| read(text, key))
+}
+
+/// Reads a payload that is genuine.
+fn read(text: &str, key: KeyId) -> Result<Verified, Refused> {
     if !is_object(text) {
         return Err(Refused::Unreadable);
     }
@@ -127,11 +133,8 @@ fn is_hs256(header: &[u8]) -> bool {
     let Ok(header) = URL_SAFE_NO_PAD.decode(header) else {
         return false;
     };
-    // `crit: null` is malformed too, but serde reads it as absent: look for the name itself.
-    serde_json::from_slice::<Header<'_>>(&header)
-        .is_ok_and(|header| header.alg == "HS256" && header.crit.is_none())
-        && serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&header)
-            .is_ok_and(|header| !header.contains_key("crit"))
+    json::read_slice(&header)
+        .is_ok_and(|Object::<Header>(header)| header.alg == "HS256" && !header.has_crit)
 }
 
 fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -223,6 +226,8 @@ mod tests {
             r#"{"alg":"HS256","crit":["exp"]}"#,
             r#"{"alg":"HS256","crit":null}"#,
             r#"{"alg":"none","alg":"HS256"}"#,
+            r#"["HS256"]"#,
+            r#"["HS256",null]"#,
         ] {
             assert_eq!(open_header(header), Err(Refused::Unreadable), "{header}");
         }
@@ -247,6 +252,42 @@ mod tests {
         ] {
             assert_eq!(open_claims(rest), Err(Refused::Unreadable), "{rest}");
         }
+    }
+
+    #[test]
+    fn what_javascript_signs_opens() {
+        let good = payload(r#","exp":9"#);
+        let deep = format!("{}{}", "[".repeat(900), "]".repeat(900));
+        for (what, payload, name) in [
+            ("a byte order mark", format!("\u{feff}{good}"), ""),
+            (
+                "half of a surrogate pair",
+                good.replace(r#""user":{"#, r#""user":{"name":"A\ud83d","#),
+                "A\u{fffd}",
+            ),
+            (
+                "half of one in a claim of another's",
+                payload(r#","exp":9,"note":"\udc00""#),
+                "",
+            ),
+            (
+                "a deep field",
+                good.replace(r#""user":{"#, &format!(r#""user":{{"tree":{deep},"#)),
+                "",
+            ),
+        ] {
+            let jwt = jwt(r#"{"alg":"HS256"}"#, &payload);
+            let opened = open(jwt.as_bytes(), &keys());
+            let read = opened.map(|opened| opened.session.user.name.to_string());
+            assert_eq!(read, Ok(name.to_owned()), "{what}");
+        }
+        for field in [r#""kid":"\ud83d""#.to_owned(), format!(r#""x":{deep}"#)] {
+            let header = format!(r#"{{"alg":"HS256",{field}}}"#);
+            assert_eq!(open_header(&header), Ok(()), "{header}");
+            let critical = format!(r#"{{"alg":"HS256",{field},"crit":null}}"#);
+            assert_eq!(open_header(&critical), Err(Refused::Unreadable));
+        }
+        assert_eq!(open_header("\u{feff}{\"alg\":\"HS256\"}"), Ok(()));
     }
 
     #[test]

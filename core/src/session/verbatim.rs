@@ -1,14 +1,15 @@
 //! A JSON object kept as it was written.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
-/// The text of a JSON object, or of one that is a member of it: fields that nobody typed survive byte for byte, and
-/// keeping them costs the hot path nothing.
+use crate::json;
+
+/// The text of a JSON object, or of one that is a member of it: fields that nobody typed are kept, and keeping them
+/// costs the hot path nothing.
 #[derive(Clone)]
 pub(crate) struct Verbatim {
     text: Arc<str>,
@@ -25,18 +26,15 @@ pub(crate) enum Member {
 #[derive(Deserialize)]
 struct Members<'t> {
     #[serde(borrow)]
-    session: Option<&'t RawValue>,
+    session: &'t RawValue,
     #[serde(borrow)]
-    user: Option<&'t RawValue>,
+    user: &'t RawValue,
 }
 
 impl Verbatim {
     /// A whole object.
-    pub(crate) fn object(value: &Value) -> Self {
-        Self {
-            text: value.to_string().into(),
-            member: None,
-        }
+    pub(crate) fn object(text: Arc<str>) -> Self {
+        Self { text, member: None }
     }
 
     /// A member of the object that `text` is.
@@ -52,33 +50,20 @@ impl Verbatim {
         &self.text
     }
 
-    /// The object as it was written.
-    pub(crate) fn as_str(&self) -> &str {
+    /// The object as it was written, but for half of a surrogate pair: a text that any JSON parser takes.
+    pub(crate) fn as_json(&self) -> Cow<'_, str> {
+        json::strict(self.as_written())
+    }
+
+    fn as_written(&self) -> &str {
         let Some(member) = self.member else {
             return &self.text;
         };
-        let raw = serde_json::from_str::<Members<'_>>(&self.text)
-            .ok()
-            .and_then(|members| match member {
-                Member::Session => members.session,
-                Member::User => members.user,
-            });
-        raw.map_or("{}", RawValue::get)
-    }
-
-    /// A member of the object, read as this type; none if there is none, or null.
-    pub(crate) fn field<T: DeserializeOwned>(
-        &self,
-        name: &str,
-    ) -> Result<Option<T>, serde_json::Error> {
-        match self.to_map().remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => serde_json::from_value(value).map(Some),
-        }
-    }
-
-    /// The object, parsed.
-    pub(crate) fn to_map(&self) -> Map<String, Value> {
-        serde_json::from_str(self.as_str()).unwrap_or_default()
+        // The text was read before, so it has both.
+        let members = serde_json::from_str::<Members<'_>>(&self.text);
+        members.map_or("{}", |members| match member {
+            Member::Session => members.session.get(),
+            Member::User => members.user.get(),
+        })
     }
 }

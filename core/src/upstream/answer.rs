@@ -5,12 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, SET_COOKIE};
 use http::{HeaderMap, HeaderName, Response, StatusCode};
-use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::cookie::SetCookie;
 use crate::endpoint::{Unreadable, wants_second_factor};
 use crate::failure::Failure;
+use crate::json::{self, JsonText};
 use crate::session::Session;
 use crate::time::UnixMillis;
 
@@ -108,7 +108,7 @@ impl Answer {
 
     pub(crate) fn is_null(&self) -> bool {
         self.text()
-            .is_some_and(|text| serde_json::from_str::<()>(text).is_ok())
+            .is_some_and(|text| json::read::<()>(text).is_ok())
     }
 
     /// What upstream says of its refusal; nothing if it did not refuse.
@@ -127,8 +127,8 @@ impl Answer {
             return Refusal::default();
         };
         let text = |field| {
-            let text = body.get(field).and_then(Value::as_str);
-            text.filter(|text| !text.is_empty()).map(str::to_owned)
+            let text = body.get_as::<String>(field).ok().flatten();
+            text.filter(|text| !text.is_empty())
         };
         match (text("code"), text("error")) {
             (None, Some(error)) => Refusal {
@@ -146,9 +146,10 @@ impl Answer {
     /// nothing about the session.
     pub(crate) fn is_clear_refusal(&self) -> bool {
         self.status.is_client_error()
-            && self
-                .object()
-                .is_some_and(|body| body.get("code").is_some_and(Value::is_string))
+            && self.object().is_some_and(|body| {
+                body.get_as::<String>("code")
+                    .is_ok_and(|code| code.is_some())
+            })
     }
 
     /// Whether the body is a JSON object.
@@ -156,8 +157,9 @@ impl Answer {
         self.object().is_some()
     }
 
-    fn object(&self) -> Option<Map<String, Value>> {
-        serde_json::from_str(self.text()?).ok()
+    fn object(&self) -> Option<JsonText> {
+        let body = json::read::<JsonText>(self.text()?).ok()?;
+        body.as_str().starts_with('{').then_some(body)
     }
 
     /// Why the body of a 2xx is no session.
@@ -207,14 +209,11 @@ mod tests {
 
     #[test]
     fn only_json_says_that_nobody_is_signed_in() {
-        let config = Config::builder()
-            .base_url("https://auth.example")
-            .cookie_secret("0123456789abcdef0123456789abcdef")
-            .build()
-            .unwrap();
         let is_signed_out = |body: &'static str| {
-            let answer = Answer::read(&config, UnixMillis::new(0), Response::new(body.into()));
-            matches!(answer.verdict(UnixMillis::new(0)), Verdict::SignedOut)
+            matches!(
+                answer(200, body).verdict(UnixMillis::new(0)),
+                Verdict::SignedOut
+            )
         };
         for null in ["null", " null\r\n\t"] {
             assert!(is_signed_out(null), "{null:?} was not taken for null");
@@ -223,5 +222,45 @@ mod tests {
         for no_json in ["\u{a0}null", "null\u{b}", "null null", ""] {
             assert!(!is_signed_out(no_json), "{no_json:?} signed somebody out");
         }
+    }
+
+    fn answer(status: u16, body: impl Into<Bytes>) -> Answer {
+        let config = Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .build()
+            .unwrap();
+        let mut response = Response::new(body.into());
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        Answer::read(&config, UnixMillis::new(0), response)
+    }
+
+    #[test]
+    fn what_javascript_writes_is_read() {
+        let tree = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for other in [String::from("1"), String::from("\"\\udc00\""), tree] {
+            let refused = answer(
+                400,
+                format!("\u{feff}{{\"code\":\"NO\",\"other\":{other},\"message\":\"\\ud83d!\"}}"),
+            );
+            let refusal = refused.refusal();
+            assert_eq!(refusal.code.as_deref(), Some("NO"));
+            assert_eq!(refusal.message.as_deref(), Some("\u{fffd}!"));
+            assert!(refused.is_clear_refusal() && refused.is_object());
+
+            let half_way = answer(
+                200,
+                format!("\u{feff}{{\"other\":{other},\"twoFactorRedirect\":true}}"),
+            );
+            assert!(half_way.wants_second_factor());
+            let signed_in = answer(
+                200,
+                format!("{{\"user\":{other},\"twoFactorRedirect\":true}}"),
+            );
+            assert!(!signed_in.wants_second_factor());
+        }
+        assert!(answer(200, "\u{feff}null").is_null());
+        assert!(!answer(200, "\u{feff}").is_null());
+        assert!(!answer(403, "\u{feff}<html>").is_object());
     }
 }

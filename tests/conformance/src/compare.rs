@@ -10,6 +10,7 @@ use url::Url;
 use super::case::{self, Case, Headers, SetCookies};
 use super::compare_cookies::set_cookies;
 use super::run::{Decided, Observed, Outcome};
+use crate::json;
 
 pub(super) type Difference = Result<(), String>;
 
@@ -98,8 +99,7 @@ fn outgoing_body(expected: &Value, body: &Bytes) -> Difference {
         Value::Null => equal("body", &"", &text),
         Value::String(expected) => equal("body", &expected.as_str(), &text),
         Value::Object(object) if object.len() == 1 && object.contains_key("json") => {
-            let body: Value =
-                serde_json::from_str(text).map_err(|error| format!("body: {error}"))?;
+            let body = json::read(text).map_err(|error| format!("body: {error}"))?;
             equal("body", &object.get("json"), &Some(&body))
         }
         other => Err(format!("an expected body of unknown kind: {other}")),
@@ -299,8 +299,7 @@ fn headers(expected: &Headers, given: &HeaderMap, is_response: bool) -> Differen
 }
 
 fn body_json(expected: &Value, body: &Bytes) -> Difference {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|error| format!("the body is no JSON: {error}"))?;
+    let body = json::read_slice(body).map_err(|error| format!("the body is no JSON: {error}"))?;
     subset("json", expected, &body)
 }
 

@@ -9,6 +9,8 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 use sha2::Sha256;
 
+use crate::json;
+
 /// The cookies of a request, names and raw values, in order.
 pub type Pairs = Vec<(String, Vec<u8>)>;
 
@@ -209,14 +211,14 @@ pub fn verified_payload(jwt: &str, secret: &str) -> Result<Value, String> {
             .decode(part)
             .map_err(|error| format!("the JWT's base64: {error}"))
     };
-    let json = |bytes: Vec<u8>| {
-        serde_json::from_slice::<Value>(&bytes).map_err(|error| format!("the JWT's JSON: {error}"))
+    let read = |bytes: Vec<u8>| {
+        json::read_slice(&bytes).map_err(|error| format!("the JWT's JSON: {error}"))
     };
-    if json(decode(header)?)?.get("alg") != Some(&Value::from("HS256")) {
+    if read(decode(header)?)?.get("alg") != Some(&Value::from("HS256")) {
         return Err("the JWT is not under HS256".to_owned());
     }
     mac(secret, message.as_bytes())
         .verify_slice(&decode(tag)?)
         .map_err(|_| "the JWT is not signed with the first secret".to_owned())?;
-    json(decode(payload)?)
+    read(decode(payload)?)
 }

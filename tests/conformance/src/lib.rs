@@ -7,6 +7,7 @@ mod case;
 mod compare;
 mod compare_cookies;
 pub mod cookies;
+pub mod json;
 pub mod memory;
 mod run;
 
@@ -38,6 +39,10 @@ pub fn own_vectors() -> PathBuf {
 ///
 /// If a file cannot be read or is no JSON array.
 pub fn run_path(path: &Path) -> Result<Report, String> {
+    with_room(|| run_files(path))
+}
+
+fn run_files(path: &Path) -> Result<Report, String> {
     let mut report = Report::default();
     let mut names = BTreeSet::new();
     for file in files_of(path)? {
@@ -64,7 +69,11 @@ pub fn run_path(path: &Path) -> Result<Report, String> {
 /// If the file cannot be read or is no JSON array.
 pub fn read_cases(file: &Path) -> Result<Vec<Value>, String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
+    match json::read(&text) {
+        Ok(Value::Array(cases)) => Ok(cases),
+        Ok(_) => Err(format!("{}: no array", file.display())),
+        Err(error) => Err(format!("{}: {error}", file.display())),
+    }
 }
 
 /// Runs one case.
@@ -73,6 +82,10 @@ pub fn read_cases(file: &Path) -> Result<Vec<Value>, String> {
 ///
 /// The first difference.
 pub fn run_case(case: &Value) -> Result<(), String> {
+    with_room(|| run_and_compare(case))
+}
+
+fn run_and_compare(case: &Value) -> Result<(), String> {
     let case: case::Case =
         serde_json::from_value(case.clone()).map_err(|error| format!("not a case: {error}"))?;
     let memory = Memory::default();
@@ -82,6 +95,23 @@ pub fn run_case(case: &Value) -> Result<(), String> {
         compare::compare(&case, &observed)?;
     }
     Ok(())
+}
+
+/// Does something on a stack on which values that are nested deeply are compared and dropped. What is not used of it
+/// takes no memory. WebAssembly has no threads.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    const ROOM: usize = 512 * 1024 * 1024;
+    if cfg!(target_family = "wasm") {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(ROOM);
+        #[expect(clippy::expect_used, reason = "a runner that cannot go on says why")]
+        let thread = builder.spawn_scoped(scope, work).expect("a thread begins");
+        thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 fn name_of(case: &Value) -> String {

@@ -12,6 +12,7 @@ use neon_auth_core::{
 use serde_json::{Map, Value};
 
 use super::case::{self, ActionKind, Case, Entry, FailureKind, PageCacheControl, Reply};
+use crate::json;
 use crate::memory::Memory;
 
 /// What could be seen from outside.
@@ -233,7 +234,7 @@ fn arguments_of(mut arguments: Map<String, Value>, method: &Method) -> Result<Va
 
 fn result<T: serde::Serialize>(outcome: Result<T, Error>) -> Result<Outcome, String> {
     let value = match outcome {
-        Ok(value) => Ok(serde_json::to_value(value).map_err(|error| error.to_string())?),
+        Ok(value) => Ok(json::value_of(&value)?),
         Err(error) => Err(error),
     };
     Ok(Outcome::Result(value))
@@ -253,7 +254,7 @@ fn decided(
         Decision::Respond(_) => (ActionKind::Respond, None),
         _ => return Err("a decision that the runner does not know".to_owned()),
     };
-    let session = serde_json::to_value(decision.session()).map_err(|error| error.to_string())?;
+    let session = json::value_of(&decision.session())?;
     let response = decision.admit().break_value();
     let answer_headers = match &response {
         Some(response) => response.headers().clone(),

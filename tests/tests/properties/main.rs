@@ -7,6 +7,7 @@
 
 mod contract;
 mod forwarded;
+mod javascript;
 mod look_up;
 mod memory;
 mod middleware;

@@ -3,6 +3,7 @@
 use neon_auth_conformance::cookies::{
     Line, SESSION_DATA, SESSION_TOKEN, our_pair, verified_payload,
 };
+use neon_auth_conformance::json;
 use neon_auth_core::SetCookie;
 use neon_auth_reference::model::{expiry, session_in, token_in_force};
 use neon_auth_reference::play::Played;
@@ -114,7 +115,7 @@ fn bodies(scenario: &Scenario, played: &Played<Outcome>) -> Vec<Value> {
             Reply::Answer { status, body, .. }
                 if status.is_success() || status.is_redirection() =>
             {
-                serde_json::from_slice(body).ok()
+                json::read_slice(body).ok()
             }
             _ => None,
         })

@@ -144,7 +144,7 @@ impl<R: Runtime> Application<R> {
             "revoke-others" => json!(wait.wait(auth.revoke_other_sessions())?),
             "sign-out" => json!(wait.wait(auth.sign_out())?),
             // What has no method here has a route all the same.
-            route => wait.wait(auth.call(Method::POST, route, arguments))?,
+            route => json!(wait.wait(auth.call(Method::POST, route, arguments))?),
         })
     }
 }

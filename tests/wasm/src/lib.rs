@@ -10,7 +10,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use neon_auth_conformance::run_case;
+use neon_auth_conformance::{json, run_case};
 use serde_json::Value;
 
 static STATE: Mutex<State> = Mutex::new(State {
@@ -40,12 +40,12 @@ pub extern "C" fn push_byte(byte: u8) {
 pub extern "C" fn read_cases() -> i32 {
     let mut state = state();
     let input = std::mem::take(&mut state.input);
-    match serde_json::from_slice::<Vec<Value>>(&input) {
-        Ok(cases) => {
+    match json::read_slice(&input) {
+        Ok(Value::Array(cases)) => {
             state.cases = cases;
             i32::try_from(state.cases.len()).unwrap_or(-1)
         }
-        Err(_) => -1,
+        Ok(_) | Err(_) => -1,
     }
 }
 

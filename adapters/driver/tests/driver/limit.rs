@@ -8,7 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use http::Method;
-use neon_auth_driver::core::{Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, Session};
+use neon_auth_driver::core::{
+    Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, JsonText, Session,
+};
 use neon_auth_driver::{NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -32,7 +34,7 @@ fn yes(_: &Fetch) -> Fetched {
 }
 
 /// A call that is shared with nobody, in a task of its own.
-fn call(auth: &NeonAuth, route: &str) -> JoinHandle<Result<Value, Error>> {
+fn call(auth: &NeonAuth, route: &str) -> JoinHandle<Result<JsonText, Error>> {
     let (auth, route): (RequestAuth, _) = (auth.on(&page(&[])), route.to_owned());
     tokio::spawn(async move { auth.call(Method::GET, &route, &Value::Null).await })
 }

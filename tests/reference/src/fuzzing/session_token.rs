@@ -11,6 +11,7 @@ use super::{NOW, SECRET, config};
 use crate::model::{Worth, worth};
 use crate::play::{Played, play};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use neon_auth_conformance::json;
 use neon_auth_conformance::memory::Memory;
 
 /// The session that the request's token belongs to.
@@ -52,7 +53,7 @@ pub fn session_token(input: &[u8]) {
     }
     let session_of = |played: Played<Result<Option<Session>, Error>>| {
         let session = played.outcome.ok().flatten();
-        session.and_then(|session| serde_json::to_value(session).ok())
+        session.and_then(|session| json::value_of(&session).ok())
     };
     let believed = session_of(first);
     assert_eq!(session_of(again), believed, "it is recalled as another");

@@ -7,7 +7,7 @@ use neon_auth_core::SameSite;
 use serde_json::Value;
 
 use super::bytes::Bytes;
-use super::given::{now, pause, reply, settings};
+use super::given::{now, pause, reply, settings, written_by_javascript};
 use crate::rules::{
     assert_decides_as_modelled, assert_forwards_as_modelled, assert_looks_up_as_modelled,
 };
@@ -38,7 +38,7 @@ pub fn upstream_answer(input: &[u8]) {
         settings.same_site = SameSite::Strict;
     }
     let entry = entry(&mut bytes);
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         settings,
         asked: asked(&mut bytes, &entry, now),
         entry,
@@ -48,6 +48,10 @@ pub fn upstream_answer(input: &[u8]) {
             (pause(&mut bytes), reply(&mut bytes, now)),
         ],
     };
+    // These come last, so that older inputs mean what they meant.
+    for (_, reply) in &mut scenario.replies {
+        written_by_javascript(&mut bytes, reply);
+    }
     match scenario.entry {
         Entry::Middleware { .. } => assert_decides_as_modelled(&scenario),
         Entry::GetSession { .. } => assert_looks_up_as_modelled(&scenario),

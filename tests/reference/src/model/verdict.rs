@@ -45,12 +45,17 @@ pub(super) fn verdict_about(
 
 /// Whether a text is JSON (RFC 8259), whatever it says: a number may be larger than any that can be read.
 pub(super) fn is_json(text: &str) -> bool {
-    serde_json::from_str::<&RawValue>(text).is_ok()
+    serde_json::from_str::<&RawValue>(unmarked(text)).is_ok()
 }
 
 /// What a text says, if it is JSON that can be read.
 pub(super) fn value_of(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
+    neon_auth_conformance::json::read(text).ok()
+}
+
+/// A text without the byte order mark before it.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// The body as text, if nobody has encoded it on the way.

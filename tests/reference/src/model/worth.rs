@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::percent::percent_decoded;
 use super::session::{is_about, is_live, session_in};
 use crate::scenario::{Asked, Settings};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, verified_payload};
+use neon_auth_conformance::json;
 
 /// What the session_data cookie is worth beside a session_token.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +61,7 @@ fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Val
         .iter()
         .find_map(|secret| verified_payload(jwt, secret).ok())?;
     let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next()?).ok()?;
-    let header: Map<String, Value> = serde_json::from_slice(&header).ok()?;
+    let header = json::read_slice(&header).ok()?;
     let exp = payload.get("exp")?.as_i64()?;
     let begins = match payload.get("nbf") {
         None | Some(Value::Null) => None,
@@ -68,7 +69,8 @@ fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Val
     };
     let session = session_in(&payload)?;
     let counts = is_about(&session, token)
-        && !header.contains_key("crit")
+        && header.is_object()
+        && header.get("crit").is_none()
         && begins.is_none_or(|nbf| millis(nbf) <= now);
     counts.then_some((session, exp))
 }

@@ -1,6 +1,7 @@
 //! What the handler and the server methods do is what the model does.
 
 use http::{Response, StatusCode};
+use neon_auth_conformance::json;
 use neon_auth_core::Error;
 use serde_json::Value;
 
@@ -73,7 +74,7 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
 /// A response in the model's words.
 fn heard(response: &Response<bytes::Bytes>, expected: &Answer) -> Answer {
     let status = response.status();
-    let json = || serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
+    let json = || json::read_slice(response.body()).unwrap_or_default();
     match expected {
         Answer::Session(_) if status == StatusCode::OK => Answer::Session(json()),
         Answer::Failed(..) => {
@@ -102,7 +103,7 @@ fn replied(reply: &Result<Value, Error>, expected: &Answer) -> Answer {
     };
     let is_refused = status.is_client_error() || status.is_server_error();
     if is_refused {
-        let code = serde_json::from_slice::<Value>(body).ok();
+        let code = json::read_slice(body).ok();
         let code = code.as_ref().and_then(|body| body.get("code")?.as_str());
         assert_eq!(error.status(), *status, "the status of a refusal");
         assert!(

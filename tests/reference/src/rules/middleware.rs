@@ -149,7 +149,7 @@ fn between(text: &str, before: &str, after: &str) -> String {
 }
 
 fn json(session: &neon_auth_core::Session) -> Value {
-    serde_json::to_value(session).unwrap_or_default()
+    neon_auth_conformance::json::value_of(session).unwrap_or_default()
 }
 
 /// What the lines do, by the names of their cookies.

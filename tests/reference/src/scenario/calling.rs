@@ -1,9 +1,11 @@
 //! Server methods, typed and not.
 
 use http::Method;
+use neon_auth_conformance::json;
 use neon_auth_core::{
-    Call, Context, Endpoint, EndpointVisitor, Error, Fetched, UnixMillis, visit_endpoint,
+    Call, Context, Endpoint, EndpointVisitor, Error, Fetched, JsonText, UnixMillis, visit_endpoint,
 };
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::play::{Played, play};
@@ -36,8 +38,8 @@ impl Calling {
                 visit_endpoint(name, typed).expect("the endpoint is in the table")
             }
             Self::Untyped(method, path, arguments) => {
-                let call = Call::untyped(context, method.clone(), path, arguments);
-                play(call, now, replies)
+                let call = Call::<JsonText>::untyped(context, method.clone(), path, arguments);
+                play(call, now, replies).map(as_value)
             }
         }
     }
@@ -60,8 +62,11 @@ impl EndpointVisitor for Typed<'_> {
     fn visit<E: Endpoint>(self) -> Self::Output {
         let endpoint: E = serde_json::from_value(self.arguments).expect("the arguments fit");
         let call = Call::new(self.context, &endpoint);
-        play(call, self.now, self.replies).map(|outcome| {
-            outcome.map(|reply| serde_json::to_value(reply).expect("a reply is JSON"))
-        })
+        play(call, self.now, self.replies).map(as_value)
     }
+}
+
+#[expect(clippy::expect_used, reason = "whatever a reply is, it is JSON")]
+fn as_value<T: Serialize>(outcome: Result<T, Error>) -> Result<Value, Error> {
+    outcome.map(|reply| json::value_of(&reply).expect("a reply is JSON"))
 }

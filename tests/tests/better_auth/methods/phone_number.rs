@@ -69,8 +69,8 @@ mod verify {
         let ann = site.signed_up().await;
         let number = verified_number(&site, &ann).await;
         let user = session(&ann).await.unwrap().user;
-        assert_eq!(user.get("phoneNumber").unwrap(), number);
-        assert_eq!(user.get("phoneNumberVerified").unwrap(), true);
+        assert_eq!(user.get("phoneNumber").unwrap(), Some(number.into()));
+        assert_eq!(user.get_as("phoneNumberVerified").unwrap(), Some(true));
     }
 
     #[tokio::test(flavor = "multi_thread")]

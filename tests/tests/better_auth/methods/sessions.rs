@@ -77,11 +77,10 @@ mod update_session {
             assert_eq!(refusal(reply), "404 UPSTREAM_ERROR");
             return;
         }
-        assert_eq!(reply.unwrap().session.get("theme").unwrap(), "dark");
-        assert_eq!(
-            session(&ann).await.unwrap().session.get("theme").unwrap(),
-            "dark"
-        );
+        let dark = Some("dark".into());
+        assert_eq!(reply.unwrap().session.get("theme").unwrap(), dark);
+        let seen = session(&ann).await.unwrap().session;
+        assert_eq!(seen.get("theme").unwrap(), dark);
     }
 
     #[tokio::test(flavor = "multi_thread")]

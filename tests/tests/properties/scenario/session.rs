@@ -31,6 +31,10 @@ fn any_more() -> impl Strategy<Value = String> {
         6 => Just(String::new()),
         1 => Just(r#","more":{"n":[1.5,9007199254740993,"\u0141"]},"role":["x"],"banned":"no""#.to_owned()),
         1 => Just(r#","name":7"#.to_owned()),
+        1 => Just(r#","name":"\ud83d","bio":"\udc00\ud83d\ude00\\ud83d","\ud83d":1"#.to_owned()),
+        1 => (100..300_usize).prop_map(|levels| {
+            format!(r#","tree":{}"\ud83d"{}"#, "[".repeat(levels), "]".repeat(levels))
+        }),
         1 => (2000..3000_usize).prop_map(|bytes| format!(r#","image":"{}""#, "x".repeat(bytes))),
     ]
 }

@@ -55,6 +55,9 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
         1 => Just("<html>forbidden</html>".to_owned()),
         1 => Just(String::new()),
         1 => Just("[".repeat(300)),
+        1 => any_session(now).prop_map(|session| format!("\u{feff}{{{session}}}")),
+        1 => Just("\u{feff}null".to_owned()),
+        1 => Just(format!(r#"{{"code":"DEEP","message":"\ud83d","more":{}{}}}"#, "[".repeat(300), "]".repeat(300))),
     ];
     prop_oneof![
         16 => text.prop_map(String::into_bytes),

@@ -7,7 +7,7 @@ mod upstream;
 
 pub(super) use request::request;
 pub(super) use settings::settings;
-pub(super) use upstream::reply;
+pub(super) use upstream::{reply, written_by_javascript};
 
 use super::bytes::Bytes;
 use crate::scenario::NOON;

@@ -40,6 +40,42 @@ pub(in crate::fuzzing) fn reply(bytes: &mut Bytes<'_>, now: i64) -> Reply {
     }
 }
 
+/// Adds to an answer's body what JavaScript writes and stricter parsers refuse: halves of surrogate pairs, a field that is
+/// nested too deeply, and a byte order mark.
+pub(in crate::fuzzing) fn written_by_javascript(bytes: &mut Bytes<'_>, reply: &mut Reply) {
+    let Reply::Answer { body, .. } = reply else {
+        return;
+    };
+    let field = match bytes.choose(0, &[1, 2, 3]) {
+        0 => String::new(),
+        1 => format!(r#""banReason":"{}","#, escapes(bytes)),
+        2 => format!(r#""a{}":"{}","#, escapes(bytes), escapes(bytes)),
+        _ => {
+            let levels = 100 + usize::from(bytes.byte());
+            let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+            format!(r#""tree":{open}"{}"{close},"#, escapes(bytes))
+        }
+    };
+    let mark = bytes.choose("", &["", "", "\u{feff}"]);
+    if field.is_empty() && mark.is_empty() {
+        return;
+    }
+    let text = String::from_utf8_lossy(body);
+    let user = r#""user":{"#;
+    *body = format!("{mark}{}", text.replace(user, &format!("{user}{field}"))).into();
+}
+
+/// What is inside a string.
+fn escapes(bytes: &mut Bytes<'_>) -> String {
+    let some = bytes.few(6, |bytes| {
+        let others = [
+            r"\ud83d", r"\ude00", r"\uD83D", r"\uDE00", r"\\", "ud83d", r"\n", r"\u00e9", "é",
+        ];
+        bytes.choose("a", &others)
+    });
+    some.concat()
+}
+
 fn header(bytes: &mut Bytes<'_>) -> (HeaderName, HeaderValue) {
     let (name, value) = bytes.choose(
         (CONTENT_TYPE, "application/json"),
