@@ -66,13 +66,13 @@ impl Jar {
         'search: for prefix in names.prefixes() {
             for header in self.sent.iter() {
                 for pair in header::pairs(header, prefix) {
-                    if let Some(value) = pair.value_of(names.session_token()) {
-                        // An empty one is none.
-                        if value != Some(b"") {
-                            token.get_or_insert(value);
-                        }
-                    } else if let Some(value) = pair.value_of(names.session_data()) {
-                        data.get_or_insert(value);
+                    let (found, value) = match pair.value_of(names.session_token()) {
+                        Some(value) => (&mut token, Some(value)),
+                        None => (&mut data, pair.value_of(names.session_data())),
+                    };
+                    // An empty one is none.
+                    if let Some(value) = value.filter(|value| *value != Some(b"")) {
+                        found.get_or_insert(value);
                     }
                     if token.is_some() && data.is_some() {
                         break 'search;

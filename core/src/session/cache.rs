@@ -69,8 +69,12 @@ pub(crate) fn read_cache(
     if let Some((_, session)) = first_pair(context) {
         return Cached::Hit(session);
     }
+    if let Some(stale) = stale.or_else(|| first_expired(context, token)) {
+        log.say(Level::Debug, EXPIRED);
+        return Cached::Stale(stale);
+    }
     log.say(level, reason);
-    stale.map_or(Cached::Miss(reason), Cached::Stale)
+    Cached::Miss(reason)
 }
 
 /// The request's cookies with the session token in force: of several that one which a genuine session_data, not expired,
@@ -97,6 +101,17 @@ fn first_pair(context: Context<'_>) -> Option<(&[u8], Session)> {
                 Judged::Expired(_) | Judged::Worthless(..) => None,
             })
     })
+}
+
+/// Of several session_data cookies, the first that has expired and may stand in for a look-up about this token.
+fn first_expired(context: Context<'_>, token: &[u8]) -> Option<StandIn> {
+    context.config.settings().stale_if_error?;
+    let data = context.jar.twins(context.config.cookie_names()).data;
+    data.iter()
+        .find_map(|data| match judge(context, data, token) {
+            Judged::Expired(stale) => stale,
+            Judged::Good(_) | Judged::Worthless(..) => None,
+        })
 }
 
 /// What a session_data cookie is worth beside a session token.
