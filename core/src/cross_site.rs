@@ -16,7 +16,8 @@ use crate::request::IncomingRequest;
 /// 1. An `Origin` among [`trusted_origins`](crate::ConfigBuilder::trusted_origins) passes.
 /// 2. A `Referer` that is an http(s) URL of another host and port than the `Origin`'s is refused; without an `Origin`, one
 ///    of another than our own. Firefox sends a form of another site as `same-origin`, with our own `Origin`, if a service
-///    worker of ours passes it through. Beside an `Origin` the Host is no measure: nginx sends its own.
+///    worker of ours passes it through. Beside an `Origin` the Host is no measure: nginx sends its own. So is an `Origin` of
+///    `null` with a `Sec-Fetch-Mode` other than `navigate`: what Firefox makes of such a form on a page without Referer.
 /// 3. If the browser sends `Sec-Fetch-Site`, `same-origin` and `none` pass, and any other value is refused.
 /// 4. An `Origin` whose host and port are those of the request's Host or of the configured
 ///    [`origin`](crate::ConfigBuilder::origin) passes, and any other is refused, `null` too.
@@ -75,6 +76,9 @@ fn is_trusted(config: &Config, request: &IncomingRequest) -> bool {
         if !is_of_sender {
             return false;
         }
+    }
+    if header == Some(b"null") && request.is_by_script() {
+        return false;
     }
     if let Some(site) = request.fetch_site() {
         return site == b"same-origin" || site == b"none";

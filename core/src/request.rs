@@ -289,6 +289,13 @@ impl IncomingRequest {
         self.fetch_site() == Some(b"cross-site")
     }
 
+    /// Whether a script or a service worker has sent it, and the browser says so (Fetch Metadata, section 2.2): it is no
+    /// navigation, as that of a form is.
+    pub(crate) fn is_by_script(&self) -> bool {
+        let mode = self.headers.first(Known::FetchMode);
+        mode.is_some_and(|mode| mode != b"navigate")
+    }
+
     /// Whether htmx has sent it: what it gets is put into a page, and a redirect is followed unseen.
     pub(crate) fn is_from_htmx(&self) -> bool {
         self.headers.text(Known::HxRequest) == Some("true")

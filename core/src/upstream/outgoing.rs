@@ -257,7 +257,9 @@ fn origin_of_method(context: Context<'_>) -> Option<HeaderValue> {
     let request = context.request;
     match request.origin_header() {
         None if request.is_read() => application_origin(context),
-        Some(b"null") if request.fetch_site() == Some(b"same-origin") => {
+        Some(b"null")
+            if request.fetch_site() == Some(b"same-origin") && !request.is_by_script() =>
+        {
             application_origin(context)
         }
         _ => origin(context),

@@ -23,6 +23,10 @@ pub(super) fn is_foreign(settings: &Settings, asked: &Asked) -> bool {
     if origin.is_some_and(is_trusted) {
         return false;
     }
+    let mode = first(HeaderName::from_static("sec-fetch-mode"));
+    if origin == Some("null") && mode.is_some_and(|(_, mode)| mode != "navigate") {
+        return true;
+    }
     if let Some((_, site)) = first(HeaderName::from_static("sec-fetch-site")) {
         return site != "same-origin" && site != "none";
     }
