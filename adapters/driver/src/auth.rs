@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Component, Config, ConfigError, Fetch, FetchClass, Fetched, IncomingRequest, Jar, LevelFilter,
-    LogRecord, RequestHeaders, SessionMemory, ShareKey, UnixMillis,
+    Component, Config, ConfigError, Fetch, FetchClass, FetchError, Fetched, IncomingRequest, Jar,
+    LevelFilter, LogRecord, RequestHeaders, SessionMemory, ShareKey, UnixMillis,
 };
 
 use crate::builder::NeonAuthBuilder;
@@ -14,6 +14,7 @@ use crate::flight::Flights;
 use crate::limit::Limit;
 use crate::log::Sink;
 use crate::memory::Memory;
+use crate::places::Place;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
 use crate::waiting::Waiting;
@@ -190,6 +191,15 @@ impl<M: Mode> NeonAuth<M> {
         records.iter().for_each(|record| self.log(record));
     }
 
+    /// Lets the calling thread wait for upstream, until it drops what this gives.
+    ///
+    /// # Errors
+    ///
+    /// As many wait already as may.
+    pub(crate) fn begin_waiting(&self) -> Result<Option<Place>, FetchError> {
+        self.0.waiting.begin()
+    }
+
     /// Makes a fetch; says whether it was one that another request had begun.
     pub(crate) async fn fetch(&self, mut fetch: Fetch) -> (Fetched, bool) {
         let Shared {
@@ -197,13 +207,8 @@ impl<M: Mode> NeonAuth<M> {
             flights,
             probes,
             limit,
-            waiting,
             ..
         } = &*self.0;
-        let _waiting = match waiting.begin() {
-            Ok(place) => place,
-            Err(error) => return (Err(error), false),
-        };
         match (fetch.class, fetch.share.clone()) {
             (FetchClass::Probe, _) => {
                 // Whatever has changed about a session, this one is not about it.

@@ -74,6 +74,8 @@ impl<M: Mode> NeonAuth<M> {
         mut asking: Box<Asking<F>>,
         mut fresh: bool,
     ) -> Result<End<F::Outcome>, Error> {
+        // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
+        let waiting = self.begin_waiting();
         loop {
             let Asking {
                 mut flow,
@@ -83,7 +85,10 @@ impl<M: Mode> NeonAuth<M> {
             fresh |= fetch.fresh;
             fetch.fresh = fresh;
             let begun = Instant::now();
-            let (got, joined) = self.fetch(fetch).await;
+            let (got, joined) = match &waiting {
+                Ok(_) => self.fetch(fetch).await,
+                Err(refused) => (Err(refused.clone()), false),
+            };
             flow.handle(self.now(), ticket.timed(begun.elapsed(), joined), got);
             let (records, stop) = advance(flow);
             self.log_all(&records);

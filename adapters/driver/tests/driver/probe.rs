@@ -1,16 +1,18 @@
 //! Before an expired cookie stands in for a look-up, upstream is asked something that no visitor influences: once a second
 //! at most, in a place that nobody else can take.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use http::{Response, StatusCode};
 use neon_auth_driver::core::{
-    Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, Session, Source,
+    ConfigBuilder, Error, Fetch, FetchError, FetchErrorKind, Fetched, LevelFilter, LogRecord,
+    Session, Source,
 };
-use neon_auth_driver::{Blocking, NeonAuth, RequestAuth};
+use neon_auth_driver::{Blocking, Logger, NeonAuth, NeonAuthBuilder, RequestAuth};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
@@ -18,7 +20,7 @@ use crate::support::blocking::Threads;
 use crate::support::clock::Clock;
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{knows_everybody, path, reply, token};
-use crate::support::{configured, minted, page, page_of, session_data};
+use crate::support::{AMPLE, configured, minted, page, page_of, session_data};
 
 const TTL: Duration = Duration::from_secs(300);
 
@@ -54,12 +56,9 @@ impl Outage {
     }
 }
 
-fn config() -> Config {
+fn config() -> ConfigBuilder {
     let config = configured().session_data_ttl(TTL).connection_limit(1);
-    config
-        .stale_if_error(Duration::from_secs(3600))
-        .build()
-        .unwrap()
+    config.stale_if_error(Duration::from_secs(3600))
 }
 
 /// An application whose visitor Ann has an expired cookie, while upstream is down.
@@ -82,7 +81,7 @@ impl Site {
     ) -> Self {
         let (clock, outage) = (Clock::at_noon(), Outage::default());
         let upstream = Tasks::holding(holds, outage.script(probed));
-        let auth = clock.tells(upstream.builder(config()));
+        let auth = clock.tells(upstream.builder(config().build().unwrap()));
         let data = minted(&auth).await;
         outage.begin();
         clock.advance(TTL);
@@ -227,33 +226,106 @@ async fn a_probe_has_a_place_of_its_own() {
     junk.await.unwrap().unwrap();
 }
 
-#[test]
-fn a_probe_of_a_thread_answers_all_of_a_second() {
-    let (clock, outage) = (Clock::at_noon(), Outage::default());
-    let upstream = Threads::answering(outage.script(refused));
-    let auth: NeonAuth<Blocking> = clock.tells(upstream.builder(config()));
-    let first = auth.on(&page_of("ann"));
-    first.get_session().send().unwrap();
-    let mut response = Response::new(());
-    first.finish(&mut response);
-    let data = session_data(&response);
-    outage.begin();
-    clock.advance(TTL);
-    let visit = || {
-        let auth = auth.on(&page(&[
+/// An application of plain threads whose visitor Ann has an expired cookie, while upstream is down.
+struct ThreadedSite {
+    clock: Clock,
+    auth: NeonAuth<Blocking>,
+    data: String,
+}
+
+impl ThreadedSite {
+    /// Upstream answers as `outage` has it.
+    fn new(outage: &Outage, auth: NeonAuthBuilder<Blocking>) -> Self {
+        let clock = Clock::at_noon();
+        let auth = clock.tells(auth);
+        let first = auth.on(&page_of("ann"));
+        first.get_session().send().unwrap();
+        let mut response = Response::new(());
+        first.finish(&mut response);
+        outage.begin();
+        clock.advance(TTL);
+        let data = session_data(&response);
+        Self { clock, auth, data }
+    }
+
+    /// Ann asks for a page.
+    fn visit(&self) -> Result<Option<Session>, Error> {
+        let auth = self.auth.on(&page(&[
             ("session_token", "ann.signature"),
-            ("local.session_data", &data),
+            ("local.session_data", &self.data),
         ]));
         thread::spawn(move || auth.get_session().send())
             .join()
             .unwrap()
-    };
+    }
+}
+
+#[test]
+fn a_probe_of_a_thread_answers_all_of_a_second() {
+    let outage = Outage::default();
+    let upstream = Threads::answering(outage.script(refused));
+    let site = ThreadedSite::new(&outage, upstream.builder(config().build().unwrap()));
     for _ in 0..3 {
-        assert_stands_in(visit());
+        assert_stands_in(site.visit());
     }
     // The one that minted the cookie, three look-ups, and one probe.
     assert_eq!(upstream.seen().fetches.len(), 1 + 3 + 1);
-    clock.advance(Duration::from_secs(1));
-    assert_stands_in(visit());
+    site.clock.advance(Duration::from_secs(1));
+    assert_stands_in(site.visit());
     assert_eq!(upstream.seen().fetches.len(), 5 + 2);
+}
+
+/// A visitor who has a junk token looked up as soon as there is something in the log.
+#[derive(Clone)]
+struct Intruder(Arc<IntruderState>);
+
+struct IntruderState {
+    has_come: AtomicBool,
+    auth: OnceLock<NeonAuth<Blocking>>,
+    /// Whether the junk look-up is under way or refused.
+    news: Mutex<Receiver<()>>,
+    refused: Sender<()>,
+}
+
+impl Logger for Intruder {
+    fn warn(&self, _: &LogRecord) {
+        if self.0.has_come.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (auth, refused) = (self.0.auth.get().unwrap().clone(), self.0.refused.clone());
+        thread::spawn(move || {
+            let _ = auth.on(&page_of("junk")).get_session().send();
+            let _ = refused.send(());
+        });
+        self.0.news.lock().unwrap().recv_timeout(AMPLE).unwrap();
+    }
+}
+
+/// The visitor's thread is one of those that may wait. Between the look-up and the probe, nobody else takes its turn.
+#[test]
+fn a_thread_that_may_wait_for_a_look_up_may_wait_for_the_probe_too() {
+    let (sender, news) = channel();
+    let outage = Outage::default();
+    let under_way = sender.clone();
+    let holds_junk = move |fetch: &Fetch| {
+        let is_junk = token(fetch) == Some("junk");
+        if is_junk {
+            under_way.send(()).unwrap();
+        }
+        is_junk
+    };
+    let upstream = Threads::holding(holds_junk, outage.script(refused));
+    let intruder = Intruder(Arc::new(IntruderState {
+        has_come: AtomicBool::new(false),
+        auth: OnceLock::new(),
+        news: Mutex::new(news),
+        refused: sender,
+    }));
+    let config = config().log_level(LevelFilter::Warn).build().unwrap();
+    let auth = upstream.builder(config).logger(intruder.clone());
+    let site = ThreadedSite::new(&outage, auth.waiting_threads(1));
+    assert!(intruder.0.auth.set(site.auth.clone()).is_ok());
+    let answer = site.visit();
+    upstream.open();
+    assert_stands_in(answer);
 }
