@@ -127,7 +127,7 @@ impl FromRequest for Auth {
 /// |---|---|
 /// | `user` | [`User`](core::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
 /// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](core::User::has_role) |
-/// | `user.get("field")`, `user.get_as::<T>("field")` | a field that your Neon Auth adds |
+/// | `user.get("field")?`, `user.get_as::<T>("field")?` | a field that your Neon Auth adds |
 /// | `session` | [`SessionRecord`](core::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
 /// | [`source()`](core::Session::source) | whether it comes from upstream or from the cookie |
 /// | [`expires()`](core::Session::expires) | when the session ends |

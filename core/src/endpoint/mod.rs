@@ -23,7 +23,8 @@ use crate::json;
 /// The arguments and the replies of the server methods.
 ///
 /// Required arguments are those of `new`; the others are set by methods of their own, and a field that the server's
-/// configuration adds by `with`. Those of a reply are in its `other`.
+/// configuration adds by `with`. Those of a reply are in its `other`, a [`JsonText`](methods::JsonText): each is read
+/// when it is asked for.
 ///
 /// ```
 /// use neon_auth_core::methods::SignInEmail;
@@ -55,7 +56,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
     type Reply: Reply + Serialize;
 }
 
-/// What a successful call answers. Implemented for everything that can be deserialised.
+/// What a successful call answers. Implemented for everything that can be deserialised: of JSON as JavaScript writes it,
+/// with halves of surrogate pairs, which become U+FFFD, and with a byte order mark before it, which is ignored.
 pub trait Reply: Sized + Send + 'static {
     /// Reads the answer to a call that was not refused.
     ///
@@ -95,7 +97,7 @@ pub enum Unreadable {
         /// Its column, from 1.
         column: usize,
     },
-    /// Its body is JSON, but not of the expected form.
+    /// Its body is JSON, but not of the expected form, or is nested too deeply for it.
     #[error("its JSON has another form than expected: line {line}, column {column}")]
     Form {
         /// The line of the first difference, from 1.

@@ -19,7 +19,8 @@ use crate::time::UnixMillis;
 
 /// Who is signed in, and by which session: Better Auth's `{session, user}`.
 ///
-/// Serialised, it is what upstream wrote: dates as text, unknown fields kept. It is cheap to clone.
+/// Serialised, it is what upstream wrote: dates as text, unknown fields kept. Half of a surrogate pair, which JavaScript
+/// writes and other parsers refuse, becomes U+FFFD. It is cheap to clone.
 /// Its texts are [`Text`]: each is used as a `&str`, and `to_string()` makes a `String` of it.
 ///
 /// Serialised, it also holds [`token`](SessionRecord::token), which is a credential. Give a page's scripts the
@@ -105,7 +106,8 @@ pub struct User {
 }
 
 impl Session {
-    /// Reads an object with `session` and `user` in it; what else it holds is not looked at.
+    /// Reads an object with `session` and `user` in it; what else it holds is not looked at, and a byte order mark before
+    /// it is ignored.
     ///
     /// `None` if one of them is missing, lacks what every session has, or has an expiry that is no date.
     #[must_use]

@@ -130,10 +130,11 @@ pub(crate) fn sign_again(jwt: &str, keys: &Keyring) -> Option<String> {
 /// A header other than the usual ones: the algorithm has to be this one, and nothing may be critical (RFC 7515,
 /// section 4.1.11).
 fn is_hs256(header: &[u8]) -> bool {
-    let Ok(header) = URL_SAFE_NO_PAD.decode(header) else {
+    let header = URL_SAFE_NO_PAD.decode(header).ok();
+    let Some(header) = header.and_then(|header| String::from_utf8(header).ok()) else {
         return false;
     };
-    json::read_slice(&header)
+    json::read(&header)
         .is_ok_and(|Object::<Header>(header)| header.alg == "HS256" && !header.has_crit)
 }
 
