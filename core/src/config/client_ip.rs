@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use http::HeaderName;
 
+use crate::known_headers::as_text;
 use crate::request_headers::RequestHeaders;
 
 /// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
@@ -127,13 +128,13 @@ impl ClientAddress {
         }
         // Several lines of one name are one list, in their order (RFC 9110, section 5.3).
         for line in headers.forwarded(header).iter().rev() {
-            let line = line.to_str().ok()?;
-            for entry in line
-                .rsplit(',')
-                .map(str::trim)
-                .filter(|entry| !entry.is_empty())
-            {
-                let address = address_of(entry)?;
+            let entries = line.as_bytes().rsplit(|byte| *byte == b',');
+            for entry in entries.map(<[u8]>::trim_ascii) {
+                if entry.is_empty() {
+                    continue;
+                }
+                // What is left of the address that counts is the client's own, and may be anything.
+                let address = as_text(entry).and_then(address_of)?;
                 if !is_trusted(address) {
                     return Some(address);
                 }
@@ -251,6 +252,8 @@ mod tests {
         for (lines, expected) in [
             (&["1.1.1.1"][..], "1.1.1.1"),
             (&["6.6.6.6, 1.1.1.1"], "1.1.1.1"),
+            (&["\u{ff}, 1.1.1.1"], "1.1.1.1"),
+            (&["\u{ff}", "1.1.1.1"], "1.1.1.1"),
             (&["6.6.6.6", "1.1.1.1, 10.1.2.3"], "1.1.1.1"),
             (&["1.1.1.1", "10.1.2.3,10.9.9.9"], "1.1.1.1"),
             (&["6.6.6.6,1.1.1.1:8080"], "1.1.1.1"),
