@@ -69,7 +69,8 @@ fn is_trusted(config: &Config, request: &IncomingRequest) -> bool {
         return true;
     }
     if let Some(referer) = referer(request) {
-        let is_of_sender = match header.and_then(http_origin) {
+        let sender = header.and_then(origin_with_host);
+        let is_of_sender = match &sender {
             Some(origin) => origin.host_and_port() == referer.host_and_port(),
             None => is_own_host(config, request, referer.host_and_port()),
         };
@@ -99,6 +100,12 @@ fn is_among_trusted(config: &Config, origin: &[u8]) -> bool {
 fn is_own(config: &Config, request: &IncomingRequest, origin: &[u8]) -> bool {
     let origin = as_text(origin).and_then(Origin::of_any_scheme);
     origin.is_some_and(|origin| is_own_host(config, request, origin.host_and_port()))
+}
+
+/// The Origin, of any scheme, unless it names no host, as `null` and `file://` do.
+fn origin_with_host(header: &[u8]) -> Option<Origin> {
+    let origin = as_text(header).and_then(Origin::of_any_scheme)?;
+    (!origin.host_and_port().is_empty()).then_some(origin)
 }
 
 fn http_origin(header: &[u8]) -> Option<Origin> {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use http::HeaderName;
 
+use super::port::port_of;
 use crate::known_headers::as_text;
 use crate::request_headers::RequestHeaders;
 
@@ -146,7 +147,7 @@ impl ClientAddress {
 
 /// Reads an address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`.
 fn address_of(entry: &str) -> Option<IpAddr> {
-    let is_port = |text: &str| text.parse::<u16>().is_ok();
+    let is_port = |text: &str| port_of(text).is_some();
     let address = match entry.strip_prefix('[') {
         Some(rest) => {
             let (address, after) = rest.split_once(']')?;

@@ -10,6 +10,7 @@ mod failure_page;
 mod login_url;
 mod origin;
 mod page_cache;
+mod port;
 mod route;
 
 use std::fmt;

@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::uri::Authority;
 
+use super::port::port_of;
+
 /// Scheme, host and port, in lower case and without a default port: `https://app.example.com`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Origin(String);
@@ -71,7 +73,7 @@ impl Origin {
         };
         let port = match authority.as_str().get(authority.host().len()..)? {
             "" => None,
-            port => Some(port.strip_prefix(':')?.parse::<u16>().ok()?),
+            port => Some(port_of(port.strip_prefix(':')?)?),
         };
         let host = authority.host().to_ascii_lowercase();
         Some(Self(match port.filter(|port| Some(*port) != default) {

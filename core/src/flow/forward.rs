@@ -70,7 +70,7 @@ impl Forward {
                 self.kept.jar.set(cookie.clone());
             }
         }
-        if !answer.is_success() {
+        if !answer.is_success() || signs_out {
             return self.finish(now, answer, None, false);
         }
         let sets_token = answer.sets_token;

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::{Journal, Level, Outcome};
 use crate::session::{
-    Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache,
+    Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache, stand_in_for,
     with_token_in_force,
 };
 use crate::time::UnixMillis;
@@ -63,8 +63,8 @@ struct About {
     freshness: Freshness,
     /// Why the cache does not say who is signed in.
     reason: &'static str,
-    /// When the whole look-up has to be over.
-    due: UnixMillis,
+    /// When the first token was asked about: all of them share one timeout.
+    began: UnixMillis,
     stale: Option<StandIn>,
 }
 
@@ -147,7 +147,7 @@ impl LookUp {
             asker,
             freshness,
             reason,
-            due: context.now.plus(timeout),
+            began: context.now,
             stale,
         };
         let asked = Asked {
@@ -267,7 +267,8 @@ impl About {
             log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
             return Next::Done(self.dead_cookies(&asked, jar), Finding::SignedOut);
         };
-        let left = self.due.since(now);
+        let timeout = self.kept.config.timeout();
+        let left = timeout.saturating_sub(now.since(self.began));
         if left.is_zero() {
             let unknown = Unknown {
                 failure: Failure::NetworkTimeout,
@@ -276,8 +277,10 @@ impl About {
             return unknown.end(log);
         }
         self.kept.jar = self.kept.jar.with_token(&token);
-        // It is about the token before.
-        self.stale = None;
+        self.stale = match self.freshness {
+            Freshness::FromCache => stand_in_for(self.kept.at(now), &token),
+            Freshness::FromUpstream => None,
+        };
         asked.at = now;
         let fetch = self.fetch(now, left);
         let look_up = LookUp {

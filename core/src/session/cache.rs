@@ -69,7 +69,7 @@ pub(crate) fn read_cache(
     if let Some((_, session)) = first_pair(context) {
         return Cached::Hit(session);
     }
-    if let Some(stale) = stale.or_else(|| first_expired(context, token)) {
+    if let Some(stale) = stale.or_else(|| stand_in_for(context, token)) {
         log.say(Level::Debug, EXPIRED);
         return Cached::Stale(stale);
     }
@@ -103,8 +103,8 @@ fn first_pair(context: Context<'_>) -> Option<(&[u8], Session)> {
     })
 }
 
-/// Of several session_data cookies, the first that has expired and may stand in for a look-up about this token.
-fn first_expired(context: Context<'_>, token: &[u8]) -> Option<StandIn> {
+/// The first session_data cookie that has expired and may stand in for a look-up about this token.
+pub(crate) fn stand_in_for(context: Context<'_>, token: &[u8]) -> Option<StandIn> {
     context.config.settings().stale_if_error?;
     let data = context.jar.twins(context.config.cookie_names()).data;
     data.iter()

@@ -9,7 +9,9 @@ mod text;
 mod token;
 mod verbatim;
 
-pub(crate) use cache::{Cached, EXPIRED, NO_TOKEN, StandIn, read_cache, with_token_in_force};
+pub(crate) use cache::{
+    Cached, EXPIRED, NO_TOKEN, StandIn, read_cache, stand_in_for, with_token_in_force,
+};
 pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
