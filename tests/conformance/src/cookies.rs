@@ -95,22 +95,49 @@ pub const CHALLENGES: [&str; 2] = [
     "__Secure-neon-auth.session_challenge",
 ];
 
-/// The cookies of ours in these Cookie headers: of duplicates the first, without the white space around them, and none
-/// that is longer than browsers keep.
+/// The cookies of ours in these Cookie headers, and of each name the first; see [`all_our_cookies`].
 #[must_use]
 pub fn our_cookies(headers: &HeaderMap) -> Pairs {
     let mut found = Pairs::new();
+    for (name, value) in all_our_cookies(headers, PREFIX) {
+        if found.iter().all(|(known, _)| *known != name) {
+            found.push((name, value));
+        }
+    }
+    found
+}
+
+/// Every cookie of ours in these Cookie headers, by upstream's name, in order: without the white space and the double
+/// quotes around its value, and none that is longer than browsers keep. If the first of a name is too long, there is none
+/// of that name. `prefix` is what our names begin with in the browser.
+#[must_use]
+pub fn all_our_cookies(headers: &HeaderMap, prefix: &str) -> Pairs {
+    let mut found = Pairs::new();
+    let mut too_long = Vec::new();
     for header in headers.get_all(http::header::COOKIE) {
         for pair in header.as_bytes().split(|byte| *byte == b';') {
-            if let Some((name, value)) = our_pair(pair)
-                && found.iter().all(|(known, _)| *known != name)
-            {
-                found.push((name, value));
+            let Some((name, value)) = pair_of(pair, prefix) else {
+                continue;
+            };
+            let length = prefix.len() + name.len() + value.len();
+            let name = format!("{PREFIX}{name}");
+            if length > 4096 && found.iter().all(|(known, _)| *known != name) {
+                too_long.push(name);
+            } else if length <= 4096 && !too_long.contains(&name) {
+                found.push((name, unquoted(value)));
             }
         }
     }
-    found.retain(|(name, value)| name.len() + value.len() <= 4096);
     found
+}
+
+/// A value without the double quotes around it (RFC 6265, section 4.1.1).
+#[must_use]
+pub fn unquoted(value: Vec<u8>) -> Vec<u8> {
+    match value.as_slice() {
+        [b'"', inner @ .., b'"'] => inner.to_vec(),
+        _ => value,
+    }
 }
 
 /// What upstream gets of these cookies, in order: none of what is for this side alone, nor its own cache; what the
@@ -157,13 +184,21 @@ pub fn is_upstreams_cache(name: &str) -> bool {
 /// A `name=value` whose name is one of ours.
 #[must_use]
 pub fn our_pair(pair: &[u8]) -> Option<(String, Vec<u8>)> {
+    let (name, value) = pair_of(pair, PREFIX)?;
+    Some((format!("{PREFIX}{name}"), value))
+}
+
+/// A `name=value` whose name begins with `prefix`; the name without it.
+fn pair_of(pair: &[u8], prefix: &str) -> Option<(String, Vec<u8>)> {
     let equals = pair.iter().position(|byte| *byte == b'=')?;
     let (name, value) = pair.split_at_checked(equals)?;
     let name = String::from_utf8(trim(name)).ok()?;
-    let rest = name.strip_prefix(PREFIX)?;
+    let rest = name.strip_prefix(prefix)?;
     let is_token = |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
-    (!rest.is_empty() && rest.bytes().all(is_token))
-        .then(|| (name, trim(value.strip_prefix(b"=").unwrap_or(value))))
+    (!rest.is_empty() && rest.bytes().all(is_token)).then(|| {
+        let value = trim(value.strip_prefix(b"=").unwrap_or(value));
+        (rest.to_owned(), value)
+    })
 }
 
 fn trim(bytes: &[u8]) -> Vec<u8> {
@@ -198,12 +233,22 @@ fn mac(secret: &str, message: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// The payload of an HS256 JWT, if its signature is right under this secret.
+/// The payload of an HS256 JWT, if its signature is right under this secret and it is JSON.
 ///
 /// # Errors
 ///
 /// What is wrong with it.
 pub fn verified_payload(jwt: &str, secret: &str) -> Result<Value, String> {
+    json::read_slice(&verified_text(jwt, secret)?)
+        .map_err(|error| format!("the JWT's JSON: {error}"))
+}
+
+/// The payload of an HS256 JWT, if its signature is right under this secret, whatever it says.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn verified_text(jwt: &str, secret: &str) -> Result<Vec<u8>, String> {
     let (message, tag) = jwt.rsplit_once('.').ok_or("the value is no JWT")?;
     let (header, payload) = message.split_once('.').ok_or("the value is no JWT")?;
     let decode = |part: &str| {
@@ -211,14 +256,13 @@ pub fn verified_payload(jwt: &str, secret: &str) -> Result<Value, String> {
             .decode(part)
             .map_err(|error| format!("the JWT's base64: {error}"))
     };
-    let read = |bytes: Vec<u8>| {
-        json::read_slice(&bytes).map_err(|error| format!("the JWT's JSON: {error}"))
-    };
-    if read(decode(header)?)?.get("alg") != Some(&Value::from("HS256")) {
+    let header =
+        json::read_slice(&decode(header)?).map_err(|error| format!("the JWT's JSON: {error}"))?;
+    if header.get("alg") != Some(&Value::from("HS256")) {
         return Err("the JWT is not under HS256".to_owned());
     }
     mac(secret, message.as_bytes())
         .verify_slice(&decode(tag)?)
         .map_err(|_| "the JWT is not signed with the first secret".to_owned())?;
-    read(decode(payload)?)
+    decode(payload)
 }

@@ -1,11 +1,9 @@
 //! Runs any flow over scripted replies, checks the contract of [`Flow`], and keeps all that could be seen.
 
+use crate::model::MOST_REQUESTS;
 use neon_auth_core::{
     Action, Fetch, FetchError, FetchErrorKind, Fetched, Flow, LogRecord, SetCookie, UnixMillis,
 };
-
-/// No flow asks more often: the call itself, and the look-up that mints from it.
-const MOST_FETCHES: usize = 2;
 
 /// What could be seen of a flow from its first poll to its end.
 #[derive(Debug)]
@@ -68,7 +66,7 @@ pub fn play<F: Flow>(
                     "the flow does not wait for its answer"
                 );
                 fetches.push(fetch);
-                assert!(fetches.len() <= MOST_FETCHES, "the flow asks and asks");
+                assert!(fetches.len() <= MOST_REQUESTS, "the flow asks and asks");
                 let (pause, got) = replies
                     .next()
                     .unwrap_or_else(|| (0, Err(FetchError::new(FetchErrorKind::Abort))));

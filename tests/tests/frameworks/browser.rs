@@ -72,9 +72,7 @@ impl Browser {
     #[track_caller]
     pub(crate) fn value_of(&self, cookie: &str) -> String {
         let value = self.cookies.get(cookie);
-        value
-            .unwrap_or_else(|| panic!("there is no {cookie}"))
-            .clone()
+        value.expect("the browser has the cookie").clone()
     }
 
     pub(crate) fn put_back(&mut self, cookie: &str, value: String) {

@@ -1,7 +1,9 @@
 //! The contract between a flow and the code that runs it. `play` checks most of it for every flow of every property;
 //! here is what needs a second flow.
 
-use neon_auth_core::{Action, Context, Flow, Level, LevelFilter, Middleware, UnixMillis};
+use neon_auth_core::{
+    Action, Context, FetchError, FetchErrorKind, Flow, Level, LevelFilter, Middleware, UnixMillis,
+};
 use proptest::prelude::*;
 
 use crate::scenario::{Entry, Scenario, any_scenario, scenario_of};
@@ -58,11 +60,17 @@ proptest! {
         }
         prop_assert!(flow.poll().is_none(), "the flow no longer waits");
 
-        let now = UnixMillis::new(scenario.now.saturating_add(pause));
-        flow.handle(now, own, answer);
+        let mut now = scenario.now.saturating_add(pause);
+        flow.handle(UnixMillis::new(now), own, answer);
         let mut printed = Vec::new();
         while let Some(action) = flow.poll() {
             printed.push(format!("{action:?}"));
+            if let Action::Fetch(ticket, _) = action {
+                let aborted = (0, Err(FetchError::new(FetchErrorKind::Abort)));
+                let (pause, answer) = answers.next().unwrap_or(aborted);
+                now = now.saturating_add(pause);
+                flow.handle(UnixMillis::new(now), ticket, answer);
+            }
         }
         prop_assert!(undisturbed.printed.ends_with(&printed));
         prop_assert!(printed.last().is_some_and(|last| last.starts_with("Done")));

@@ -14,8 +14,9 @@ use crate::trials;
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
 
-const PASSED_ON: [HeaderName; 9] = [
+const PASSED_ON: [HeaderName; 10] = [
     CONTENT_TYPE,
+    CONTENT_SECURITY_POLICY,
     CONTENT_ENCODING,
     DATE,
     LOCATION,

@@ -1,11 +1,11 @@
 //! What goes to the browser's jar.
 
 use neon_auth_conformance::cookies::{
-    Line, SESSION_DATA, SESSION_TOKEN, our_pair, verified_payload,
+    Line, SESSION_DATA, SESSION_TOKEN, our_pair, unquoted, verified_payload,
 };
 use neon_auth_conformance::json;
 use neon_auth_core::SetCookie;
-use neon_auth_reference::model::{expiry, session_in, token_in_force};
+use neon_auth_reference::model::{Carried, expiry, session_in, token_in_force};
 use neon_auth_reference::play::Played;
 use neon_auth_reference::rules::assert_leaves_well;
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ proptest! {
     fn every_line_obeys_the_rules(scenario in any_scenario()) {
         let played = scenario.play();
         for cookie in &played.cookies {
-            let line = assert_leaves_well(cookie, scenario.settings.site());
+            let line = assert_leaves_well(cookie, &scenario.lines(cookie), scenario.site());
             prop_assert_eq!(&line.name, cookie.name());
             if cookie.name() != SESSION_DATA && !is_cleared(&line) {
                 let set = set_by_upstream(&scenario, &played, cookie.name());
@@ -36,7 +36,7 @@ proptest! {
         let Some(minted) = played.cookies.iter().find(|cookie| cookie.name() == SESSION_DATA) else {
             return Ok(());
         };
-        let line = assert_leaves_well(minted, scenario.settings.site());
+        let line = assert_leaves_well(minted, &scenario.lines(minted), scenario.site());
         prop_assert_eq!(minted.is_live(), !is_cleared(&line));
         if is_cleared(&line) {
             return Ok(());
@@ -57,8 +57,14 @@ proptest! {
         let over = expiry(&session).expect("an expiry").div_euclid(1000);
         let ttl = i64::try_from(scenario.settings.ttl.as_secs()).expect("400 days at most");
         let grace = i64::try_from(scenario.settings.grace().as_secs()).expect("7 days at most");
-        prop_assert_eq!(integer("iat"), now);
-        prop_assert_eq!(integer("exp"), (now + ttl).min(over));
+        let asked_at = integer("iat");
+        let times: Vec<i64> = std::iter::once(scenario.now)
+            .chain(scenario.answers(played.fetches.len()).map(|(now, _)| now))
+            .map(|millis| millis.div_euclid(1000))
+            .collect();
+        // The last answer was asked for when the one before it came.
+        prop_assert_eq!(times.iter().nth_back(1), Some(&asked_at));
+        prop_assert_eq!(integer("exp"), asked_at.saturating_add(ttl).min(over));
         let max_age = (integer("exp") + grace).min(over) - now;
         prop_assert!(max_age > 0);
         let max_age = max_age.to_string();
@@ -69,11 +75,12 @@ proptest! {
     #[test]
     fn no_cached_session_is_left_beside_another_token(scenario in any_scenario()) {
         let played = scenario.play();
-        let before = scenario.asked.cookies.get(SESSION_TOKEN);
+        let carried = Carried::by(&scenario.settings, &scenario.asked);
+        let before = carried.in_force(scenario.now);
         let after = token_in_the_jar(&scenario, &played);
-        let carried = scenario.asked.cookies.get(SESSION_DATA).is_some();
+        let carried = carried.has(SESSION_DATA);
         let replaced = played.cookies.iter().any(|cookie| cookie.name() == SESSION_DATA);
-        if carried && before.filter(|token| !token.is_empty()) != after {
+        if carried && before != after {
             prop_assert!(replaced, "the token changed and the cached session stayed");
         }
     }
@@ -87,8 +94,8 @@ fn is_cleared(line: &Line) -> bool {
 fn token_in_the_jar(scenario: &Scenario, played: &Played<Outcome>) -> Option<Vec<u8>> {
     let is_token = |cookie: &&SetCookie| cookie.name() == SESSION_TOKEN;
     let token = match played.cookies.iter().find(is_token) {
-        Some(set) => set.is_live().then(|| set.value().to_vec()),
-        None => scenario.asked.cookies.get(SESSION_TOKEN),
+        Some(set) => set.is_live().then(|| unquoted(set.value().to_vec())),
+        None => Carried::by(&scenario.settings, &scenario.asked).in_force(scenario.now),
     };
     token.filter(|token| !token.is_empty())
 }

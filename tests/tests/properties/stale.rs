@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use neon_auth_conformance::cookies::PREFIX;
 use neon_auth_reference::rules::assert_decides_as_modelled;
 use proptest::prelude::*;
 
@@ -22,7 +23,8 @@ fn expired() -> impl Strategy<Value = Scenario> {
             .asked
             .headers
             .retain(|(name, _)| !["origin", "sec-fetch-site", "upgrade"].contains(&name.as_str()));
-        scenario.asked.cookies = CookieHeaders::expiring(scenario.now, -ago);
+        let cookies = CookieHeaders::expiring(scenario.now, -ago);
+        scenario.asked.cookies = cookies.renamed(PREFIX, scenario.settings.prefix());
         if let Some((first, _)) = scenario.replies.first_mut() {
             *first = pause;
         }

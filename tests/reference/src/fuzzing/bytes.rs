@@ -45,6 +45,11 @@ impl<'i> Bytes<'i> {
         some
     }
 
+    /// Whatever is left.
+    pub(super) fn rest(&mut self) -> &'i [u8] {
+        std::mem::take(&mut self.0)
+    }
+
     /// Text of so many printable ASCII characters or fewer.
     pub(super) fn text(&mut self, most: usize) -> String {
         let bytes = self.some(most).iter();

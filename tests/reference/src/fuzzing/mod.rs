@@ -3,17 +3,21 @@
 mod browser_script;
 mod bytes;
 mod cookie_header;
+mod forwarded;
 mod given;
 mod handler_path;
 mod middleware_request;
+mod paths;
 mod session_token;
 mod set_cookie;
 mod upstream_answer;
 
 pub use browser_script::browser_script;
 pub use cookie_header::cookie_header;
+pub use forwarded::forwarded;
 pub use handler_path::handler_path;
 pub use middleware_request::middleware_request;
+pub use paths::paths;
 pub use session_token::session_token;
 pub use set_cookie::set_cookie;
 pub use upstream_answer::upstream_answer;
@@ -29,11 +33,13 @@ const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
 pub type Target = fn(&[u8]);
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("browser_script", browser_script),
     ("cookie_header", cookie_header),
+    ("forwarded", forwarded),
     ("handler_path", handler_path),
     ("middleware_request", middleware_request),
+    ("paths", paths),
     ("session_token", session_token),
     ("set_cookie", set_cookie),
     ("upstream_answer", upstream_answer),

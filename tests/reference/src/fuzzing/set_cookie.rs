@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{NOW, config};
 use crate::play::play;
 use crate::rules::{Site, assert_leaves_well};
-use neon_auth_conformance::cookies::{SESSION_DATA, our_pair};
+use neon_auth_conformance::cookies::{PREFIX, SESSION_DATA, our_pair};
 
 /// The input is one Set-Cookie header a line. Upstream answers with them twice: to the call, and to the look-up that
 /// mints if they set a session token.
@@ -44,13 +44,15 @@ pub fn set_cookie(input: &[u8]) {
     let played = play(call, NOW, [answer(), answer()]);
 
     let site = Site {
+        host: None,
+        prefix: PREFIX,
         domain: None,
         same_site: "Strict",
         is_partitioned: false,
     };
     let mut names = BTreeSet::new();
     for cookie in &played.cookies {
-        let line = assert_leaves_well(cookie, site);
+        let line = assert_leaves_well(cookie, &cookie.header_values(&config, &request), site);
         let last = lines
             .iter()
             .filter_map(|line| our_pair(line.as_bytes().split(|byte| *byte == b';').next()?))

@@ -1,55 +1,67 @@
 //! What kind of client asks: a browser that shows a page, or a client of an API.
 
 use http::HeaderName;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, AUTHORIZATION};
 
 use super::public::is_api_route;
 use crate::scenario::{Asked, Settings};
-
-/// Whether `Accept` names HTML.
-fn names_html(asked: &Asked) -> bool {
-    names(asked, |kind| {
-        kind == "text/html" || kind == "application/xhtml+xml"
-    })
-}
 
 /// Whether an answer of our own is a page.
 pub(super) fn wants_page(settings: &Settings, asked: &Asked) -> bool {
     names_html(asked) && !is_api_route(settings, &asked.path)
 }
 
-/// Whether the client gets 401 if nobody is signed in: an API's, or htmx.
+/// Whether htmx asks, which follows a redirect unseen.
+pub(super) fn is_htmx(asked: &Asked) -> bool {
+    asked
+        .first(HeaderName::from_static("hx-request"))
+        .as_deref()
+        == Some("true")
+}
+
+/// Whether the client gets 401 if nobody is signed in: an API's.
 pub(super) fn is_api(settings: &Settings, asked: &Asked) -> bool {
-    let mut headers = asked.headers.iter();
-    let hx = headers.find(|(name, _)| name == "hx-request");
-    if is_api_route(settings, &asked.path) || hx.is_some_and(|(_, value)| value == "true") {
-        return true;
-    }
-    if names_html(asked) {
-        return false;
-    }
-    let first = |name| {
-        let mut headers = asked.headers.iter();
-        headers.find(|(known, _)| *known == HeaderName::from_static(name))
-    };
-    let hints_at_no_page = match (first("sec-fetch-mode"), first("sec-fetch-dest")) {
-        (Some((_, mode)), _) => mode != "navigate",
-        (None, Some((_, destination))) => destination != "document",
+    is_api_route(settings, &asked.path)
+        || is_script(asked)
+        || !names_html(asked) && wants_data(asked)
+}
+
+/// Whether the answer is shown in a frame of another page.
+pub(super) fn is_frame(asked: &Asked) -> bool {
+    let destination = asked.first(HeaderName::from_static("sec-fetch-dest"));
+    destination.is_some_and(|destination| {
+        ["iframe", "frame", "embed", "object"].contains(&destination.as_str())
+    })
+}
+
+/// What no page asks for, whatever kind of answer is named.
+fn is_script(asked: &Asked) -> bool {
+    let with = asked.first(HeaderName::from_static("x-requested-with"));
+    let credentials = asked.first(AUTHORIZATION).unwrap_or_default();
+    let scheme = credentials.split(' ').next().unwrap_or_default();
+    with.as_deref() == Some("XMLHttpRequest")
+        || scheme.eq_ignore_ascii_case("bearer")
+        || names(asked, |kind| kind == "text/event-stream")
+}
+
+/// Whether JSON is named, or the browser says that it shows no page.
+fn wants_data(asked: &Asked) -> bool {
+    let mode = asked.first(HeaderName::from_static("sec-fetch-mode"));
+    let destination = asked.first(HeaderName::from_static("sec-fetch-dest"));
+    let shows_no_page = match (mode, destination) {
+        (Some(mode), _) => mode != "navigate",
+        (None, Some(destination)) => destination != "document",
         (None, None) => false,
     };
-    hints_at_no_page
+    shows_no_page
         || names(asked, |kind| {
             kind == "application/json" || kind.ends_with("+json")
         })
 }
 
-/// Whether the answer is shown in a frame of another page.
-pub(super) fn is_frame(asked: &Asked) -> bool {
-    let mut headers = asked.headers.iter();
-    let first = headers.find(|(name, _)| name == "sec-fetch-dest");
-    first.is_some_and(|(_, destination)| {
-        let frames = ["iframe", "frame", "embed", "object"];
-        frames.iter().any(|frame| destination == frame)
+fn names_html(asked: &Asked) -> bool {
+    names(asked, |kind| {
+        kind == "text/html" || kind == "application/xhtml+xml"
     })
 }
 

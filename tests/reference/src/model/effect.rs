@@ -49,3 +49,17 @@ pub(super) fn effect(is_get: bool, path: &str) -> Effect {
         _ => Effect::Changes,
     }
 }
+
+/// Whether a route answers with the session itself.
+pub(super) fn answers_with_session(path: &str) -> bool {
+    let path = percent_decoded(path.as_bytes());
+    [
+        "get-session",
+        "admin/impersonate-user",
+        "admin/stop-impersonating",
+        "magic-link/verify",
+        "passkey/verify-authentication",
+    ]
+    .iter()
+    .any(|route| route.as_bytes() == path)
+}

@@ -1,19 +1,25 @@
 //! What comes of a call that is passed on to upstream, by the handler or as a server method.
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, StatusCode, Uri};
 use serde_json::Value;
 
-use super::effect::{Effect, effect};
-use super::failure::of_fetch;
+use super::carried::Carried;
+use super::effect::{Effect, answers_with_session, effect};
+use super::exchange::dead_cache;
+use super::failure::{is_better_auths_own, of_fetch};
+use super::heads::{method_headers, page_request, proxy_headers};
+use super::json::value_of;
 use super::minted::minted;
 use super::oauth_return::{brings_verifier, without_verifier};
+use super::origin::has_foreign_referer;
 use super::percent::percent_decoded;
-use super::refresh::refresh_target;
+use super::prefetch::{is_prefetch, is_used_up};
+use super::refresh::{refresh_target, same_link};
+use super::sent::{Answers, Sent};
 use super::session::{is_live, session_in};
-use super::set_cookie::{Cookie, Cookies, leaving};
-use super::verdict::{is_json, text_of, value_of};
-use super::worth::{Worth, worth_of};
+use super::set_cookie::{Cookie, Cookies, leaving, token_in};
+use super::verdict::text_of;
 use crate::scenario::{Asked, Reply, Settings};
 use neon_auth_conformance::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
 
@@ -35,8 +41,8 @@ pub enum Answer {
 pub struct Forwarded {
     /// What the caller gets.
     pub answer: Answer,
-    /// The URLs that are asked of upstream.
-    pub fetched: Vec<String>,
+    /// What upstream was asked.
+    pub sent: Vec<Sent>,
     /// What the response does to the browser's cookies.
     pub cookies: Cookies,
 }
@@ -54,11 +60,13 @@ pub struct Forwarding<'c> {
     pub path: &'c str,
     /// Its query.
     pub query: Option<&'c str>,
+    /// Its body; none of a server method, which is its arguments.
+    pub body: Option<&'c str>,
 }
 
 /// The handler answers. `answers` are upstream's, and the clock at each.
 #[must_use]
-pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> Forwarded {
+pub fn handle(asked: &Forwarding<'_>, now: i64, answers: Answers<'_>) -> Forwarded {
     let allowed = [
         Method::GET,
         Method::POST,
@@ -69,30 +77,40 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> 
     if !allowed.contains(asked.method) {
         return failed((405, "METHOD_NOT_ALLOWED"));
     }
-    let asks_session = *asked.method == Method::GET
-        && effect(true, asked.path) == Effect::TellsSession
-        && is_plain(asked.path);
+    if !is_plain(asked.path) {
+        return failed((400, "INVALID_PATH"));
+    }
     let request = asked.asked;
-    let has_challenge = CHALLENGES.iter().any(|name| {
-        let challenge = request.cookies.get(name);
-        challenge.is_some_and(|challenge| !challenge.is_empty())
-    });
+    let carried = Carried::by(asked.settings, request);
+    let asks_session =
+        *asked.method == Method::GET && effect(true, asked.path) == Effect::TellsSession;
     let brings_verifier = asks_session && brings_verifier(request);
-    let is_exchange = brings_verifier && has_challenge;
-    let is_bearer = request
-        .headers
-        .iter()
-        .any(|(name, _)| name == AUTHORIZATION);
+    let is_exchange = brings_verifier && carried.has_challenge();
+    let is_once = *asked.method == Method::GET && is_used_up(asked.path);
+    if is_prefetch(request) && (is_exchange || is_once) {
+        return failed((503, "PREFETCH"));
+    }
+    if has_foreign_referer(asked.settings, request) {
+        return failed((403, "UNTRUSTED_ORIGIN"));
+    }
+    if let Some(target) = same_link(asked) {
+        return Forwarded {
+            answer: Answer::Refresh(target),
+            sent: Vec::new(),
+            cookies: dead_cache(asked.settings, request),
+        };
+    }
+    let is_bearer = request.first(AUTHORIZATION).is_some();
     let passes_cache_over = request.has_pair("disableCookieCache", "true");
     if asks_session
         && !is_exchange
         && !is_bearer
         && !passes_cache_over
-        && let Worth::Hit(session) = worth_of(asked.settings, request, now)
+        && let Some(session) = carried.cached(now)
     {
         return Forwarded {
             answer: Answer::Session(session),
-            fetched: Vec::new(),
+            sent: Vec::new(),
             cookies: Cookies::new(),
         };
     }
@@ -103,8 +121,8 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> 
         false => asked.query,
     };
     let forwarding = Forwarding { query, ..*asked };
-    let mut forwarded = forward(&forwarding, is_exchange, answers);
-    let [(now, reply), _] = answers;
+    let mut forwarded = forward(&forwarding, is_exchange, now, answers);
+    let [(now, reply), ..] = answers;
     if let Answer::Passed(..) = forwarded.answer
         && let Some(target) = refresh_target(asked.settings, request, reply, now)
     {
@@ -118,38 +136,47 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: [(i64, &Reply); 2]) -> 
 pub fn forward(
     asked: &Forwarding<'_>,
     is_exchange: bool,
-    answers: [(i64, &Reply); 2],
+    now: i64,
+    answers: Answers<'_>,
 ) -> Forwarded {
-    let base = asked.settings.base_url.trim_end_matches('/');
+    let settings = asked.settings;
     let query = asked.query.map(|query| format!("?{query}"));
-    let url = format!("{base}/{}{}", asked.path, query.unwrap_or_default());
+    let url = format!(
+        "{}/{}{}",
+        settings.base(),
+        asked.path,
+        query.unwrap_or_default()
+    );
     let is_url = url.parse::<Uri>().is_ok_and(|uri| uri.to_string() == url);
     if !is_plain(asked.path) || !is_url {
         return failed((400, "INVALID_PATH"));
     }
+    let carried = Carried::by(settings, asked.asked);
+    let before = carried.in_force(now);
     let mut forwarded = Forwarded {
         answer: Answer::Passed(StatusCode::OK, Vec::new()),
-        fetched: vec![url],
+        sent: vec![Sent {
+            url,
+            cookies: carried.with_token(before.as_deref()),
+            headers: match asked.body {
+                Some(_) => proxy_headers(settings, asked.asked),
+                None => method_headers(settings, asked.asked, asked.method),
+            },
+            body: asked.body.map(|body| body_of(asked, body)),
+        }],
         cookies: Cookies::new(),
     };
     let effect = match is_exchange {
         true => Effect::Nothing,
         false => effect(*asked.method == Method::GET, asked.path),
     };
-    let [(now, reply), look_up] = answers;
-    let jar = &asked.asked.cookies;
-    let before = jar.get(SESSION_TOKEN).filter(|token| !token.is_empty());
-    let sign_this_browser_out = |cookies: &mut Cookies| {
-        cookies.insert(SESSION_DATA.to_owned(), Cookie::Cleared);
-        if before.is_some() {
-            cookies.insert(SESSION_TOKEN.to_owned(), Cookie::Cleared);
-        }
-    };
+    let asked_at = now;
+    let [(now, reply), look_up, ..] = answers;
     let (status, body) = match reply {
         Reply::Answer { status, body, .. } => (*status, body),
         Reply::Failure(kind) => {
             if effect == Effect::SignsOut {
-                sign_this_browser_out(&mut forwarded.cookies);
+                sign_out(&carried, &mut forwarded.cookies, true);
             }
             let (status, code) = of_fetch(*kind);
             forwarded.answer = Answer::Failed(status, code.to_owned());
@@ -162,6 +189,15 @@ pub fn forward(
     let json = text.and_then(value_of);
     let cookies = &mut forwarded.cookies;
     *cookies = leaving(reply, now);
+    if effect == Effect::SignsOut {
+        let is_clear_refusal = status.is_client_error() && is_better_auths_own(text);
+        sign_out(&carried, cookies, !is_clear_refusal);
+        return forwarded;
+    }
+    // A deletion would end every session_token of the name, the one in force too.
+    if carried.has_twins() && cookies.get(SESSION_TOKEN) == Some(&Cookie::Cleared) {
+        cookies.remove(SESSION_TOKEN);
+    }
     let sets_token = matches!(cookies.get(SESSION_TOKEN), Some(Cookie::Set(_)));
     if is_exchange && status.is_success() && sets_token {
         cookies.extend(CHALLENGES.map(|name| (name.to_owned(), Cookie::Cleared)));
@@ -170,10 +206,11 @@ pub fn forward(
         && json.as_ref().is_some_and(|json| {
             json.get("twoFactorRedirect") == Some(&Value::Bool(true)) && json.get("user").is_none()
         });
+    // Any other route may echo what it was sent.
     let in_body = json
         .as_ref()
         .and_then(session_in)
-        .filter(|_| status.is_success());
+        .filter(|_| status.is_success() && answers_with_session(asked.path));
     // An exchange that signs nobody in leaves nothing but what upstream set.
     let signs_nobody_in = is_exchange && !(status.is_success() && sets_token);
     let (new, was_due) = if !is_success || signs_nobody_in {
@@ -185,11 +222,13 @@ pub fn forward(
         let text = text.filter(|_| is_live(session, now));
         let new = text
             .zip(token)
-            .and_then(|(text, token)| minted(asked.settings, &token, text, session, now));
+            .and_then(|(text, token)| minted(settings, &token, text, session, asked_at, now));
         (new, sets_token)
     } else if sets_token && !is_exchange {
-        forwarded.fetched.push(format!("{base}/get-session"));
-        let new = mint_from(asked.settings, cookies, before.as_deref(), look_up);
+        let carries = carried.clone().after(cookies).with_token(None);
+        let request = page_request(settings, asked.asked, "get-session", carries);
+        forwarded.sent.push(request);
+        let new = mint_from(settings, cookies, before.as_deref(), now, look_up);
         (new, true)
     } else {
         (None, sets_token)
@@ -201,19 +240,33 @@ pub fn forward(
             Effect::SignsOut | Effect::Nothing => false,
         };
     let after = token_in(cookies, before.as_deref());
-    let is_carried = jar.get(SESSION_DATA).is_some();
+    let is_carried = carried.has(SESSION_DATA);
     let is_left_over =
         (after.is_some() && after != before) || (is_carried && (is_outdated || after.is_none()));
     if let Some(cookie) = new.or_else(|| is_left_over.then_some(Cookie::Cleared)) {
         cookies.insert(SESSION_DATA.to_owned(), cookie);
     }
-    if effect == Effect::SignsOut {
-        cookies.insert(SESSION_DATA.to_owned(), Cookie::Cleared);
-        if status.is_server_error() {
-            sign_this_browser_out(cookies);
-        }
-    }
     forwarded
+}
+
+/// What is cached is over after a sign-out, whatever the answer; so is the session itself in this browser, unless
+/// upstream clearly refuses.
+fn sign_out(carried: &Carried, cookies: &mut Cookies, is_out: bool) {
+    cookies.insert(SESSION_DATA.to_owned(), Cookie::Cleared);
+    if is_out && carried.has(SESSION_TOKEN) {
+        cookies.insert(SESSION_TOKEN.to_owned(), Cookie::Cleared);
+    }
+}
+
+/// The body as it goes to upstream: Better Auth reads no empty one as JSON, and a GET has none.
+fn body_of(asked: &Forwarding<'_>, body: &str) -> String {
+    let kind = asked.asked.first(CONTENT_TYPE).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    match body {
+        _ if *asked.method == Method::GET => String::new(),
+        "" if kind.eq_ignore_ascii_case("application/json") => "{}".to_owned(),
+        body => body.to_owned(),
+    }
 }
 
 /// The cached session that a look-up made for nothing else gives. Its own cookies leave only with it.
@@ -221,9 +274,9 @@ fn mint_from(
     settings: &Settings,
     cookies: &mut Cookies,
     before: Option<&[u8]>,
-    look_up: (i64, &Reply),
+    asked_at: i64,
+    (now, reply): (i64, &Reply),
 ) -> Option<Cookie> {
-    let (now, reply) = look_up;
     let Reply::Answer { status, body, .. } = reply else {
         return None;
     };
@@ -233,24 +286,15 @@ fn mint_from(
     after.extend(leaving(reply, now));
     let token = token_in(&after, before)?;
     let live = is_live(&session, now).then_some(session)?;
-    let new = minted(settings, &token, text, &live, now)?;
+    let new = minted(settings, &token, text, &live, asked_at, now)?;
     *cookies = after;
     Some(new)
-}
-
-/// The session token that the browser has after these cookies.
-fn token_in(cookies: &Cookies, before: Option<&[u8]>) -> Option<Vec<u8>> {
-    match cookies.get(SESSION_TOKEN) {
-        Some(Cookie::Set(token)) => Some(token.clone()),
-        Some(Cookie::Cleared) => None,
-        None => before.map(<[u8]>::to_vec),
-    }
 }
 
 /// Whether an answer to a get-session says who is signed in, or that nobody is.
 fn says_something(status: StatusCode, text: Option<&str>) -> bool {
     match status.as_u16() {
-        401 | 403 => text.is_some_and(is_json),
+        401 | 403 => is_better_auths_own(text),
         200..=299 => text
             .and_then(value_of)
             .is_some_and(|json| json.is_null() || session_in(&json).is_some()),
@@ -273,7 +317,7 @@ fn is_plain(path: &str) -> bool {
 fn failed((status, code): (u16, &str)) -> Forwarded {
     Forwarded {
         answer: Answer::Failed(status, code.to_owned()),
-        fetched: Vec::new(),
+        sent: Vec::new(),
         cookies: Cookies::new(),
     }
 }

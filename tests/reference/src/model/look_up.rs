@@ -1,18 +1,22 @@
-//! Who is signed in: from the request's own cookies, else by one request to upstream.
+//! Who is signed in: from the request's own cookies, else by asking upstream about one session_token after another.
 
 use http::Method;
 use neon_auth_core::Source;
 use serde_json::Value;
 
+use super::carried::Carried;
 use super::failure::{is_outage, of_fetch};
+use super::heads::{Asks, look_up_request, probe_request};
 use super::minted::minted;
+use super::sent::{Answers, Sent};
 use super::set_cookie::{Cookie, Cookies, leaving, token_after};
 use super::verdict::{Verdict, text_of, verdict_about};
-use super::worth::{Worth, worth_of};
+use super::worth::Worth;
 use crate::scenario::{Asked, Reply, Settings};
-use neon_auth_conformance::cookies::{
-    DONT_REMEMBER, Pairs, SESSION_DATA, SESSION_TOKEN, for_upstream, our_cookies,
-};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
+
+/// All look-ups of a request together may take so many milliseconds.
+const DEADLINE: i64 = 10_000;
 
 /// What is found.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,122 +34,137 @@ pub enum Found {
 pub struct LookedUp {
     /// What is found.
     pub found: Found,
-    /// The cookies that went upstream; none if it was not asked.
-    pub sent: Option<Pairs>,
+    /// What upstream was asked.
+    pub sent: Vec<Sent>,
     /// What the response does to the browser's cookies.
     pub cookies: Cookies,
 }
 
-/// Looks up who is signed in. `answer` is what upstream says if it is asked, and the clock then.
+/// Looks up who is signed in. `answers` are what upstream says if it is asked, and the clock at each.
 #[must_use]
 pub fn look_up(
     settings: &Settings,
     asked: &Asked,
-    fresh: bool,
+    asks: Asks,
     now: i64,
-    answer: (i64, &Reply),
+    answers: Answers<'_>,
 ) -> LookedUp {
-    let carried = |name: &str| asked.cookies.get(name).is_some();
-    let dead = || {
-        let names = [SESSION_TOKEN, SESSION_DATA].into_iter();
-        names
-            .filter(|name| carried(name))
-            .map(|name| (name.to_owned(), Cookie::Cleared))
+    let carried = Carried::by(settings, asked);
+    let mut looked_up = LookedUp {
+        found: Found::SignedOut,
+        sent: Vec::new(),
+        cookies: Cookies::new(),
     };
-    let token = asked.cookies.get(SESSION_TOKEN);
-    let Some(token) = token.filter(|token| !token.is_empty()) else {
-        return LookedUp {
-            found: Found::SignedOut,
-            sent: None,
-            cookies: dead().collect(),
-        };
-    };
-    let worth = match fresh {
-        true => Worth::Miss,
-        false => worth_of(settings, asked, now),
-    };
-    if let Worth::Hit(session) = worth {
-        return LookedUp {
-            found: Found::SignedIn(session, Source::Cache),
-            sent: None,
-            cookies: Cookies::new(),
-        };
+    let is_fresh = asks == Asks::Method { fresh: true };
+    if let Some(session) = carried.cached(now).filter(|_| !is_fresh) {
+        looked_up.found = Found::SignedIn(session, Source::Cache);
+        return looked_up;
     }
-    // Nothing else that the client sends may make a look-up fail that a stale cookie could replace.
-    let all_ours = for_upstream(our_cookies(&asked.headers()));
-    let is_needed = |name: &str| name == SESSION_TOKEN || name == DONT_REMEMBER;
-    let sent = all_ours
-        .into_iter()
-        .filter(|(name, _)| matches!(worth, Worth::Miss) || is_needed(name))
-        .collect();
-    let stand_in = match worth {
-        Worth::Stale(session) if stands_in(settings, asked, now, answer) => Some(session),
-        _ => None,
-    };
-    let (found, cookies) = match (heard(settings, asked, &token, answer), stand_in) {
-        ((Found::Unknown(..), _), Some(session)) => {
-            (Found::SignedIn(session, Source::StaleCache), Cookies::new())
+    let mut answers = answers.into_iter();
+    let began_at = now;
+    let mut now = now;
+    let mut clocks_differ = false;
+    for token in carried.candidates(now) {
+        if now.saturating_sub(began_at) >= DEADLINE {
+            looked_up.found = Found::Unknown(502, "NETWORK_TIMEOUT");
+            looked_up.cookies = Cookies::new();
+            return looked_up;
         }
-        ((Found::SignedOut, mut cookies), _) => {
-            cookies.extend(dead());
-            (Found::SignedOut, cookies)
+        let may_stand_in = |at: i64| match carried.worth(&token, at) {
+            Worth::Stale(session) if !is_fresh => Some(session),
+            _ => None,
+        };
+        // Nothing else that the client sends may make a look-up fail that a stale cookie may stand in for.
+        let is_alone = may_stand_in(now).is_some();
+        let cookies = match is_alone {
+            true => carried.with_token_alone(&token),
+            false => carried.with_token(Some(&token)),
+        };
+        let request = look_up_request(settings, asked, asks, cookies, is_alone);
+        looked_up.sent.push(request);
+        let asked_at = now;
+        let Some((later, reply)) = answers.next() else {
+            break;
+        };
+        now = later;
+        match heard(&token, reply, now) {
+            Verdict::SignedIn(session) => {
+                let cached = carried.has(SESSION_DATA);
+                looked_up.cookies =
+                    cookies_with(settings, &token, &session, cached, reply, asked_at, now);
+                looked_up.found = Found::SignedIn(session, Source::Upstream);
+                return looked_up;
+            }
+            Verdict::Unknown(code) => {
+                let status = match reply {
+                    Reply::Failure(kind) => of_fetch(*kind).0,
+                    Reply::Answer { .. } => 502,
+                };
+                looked_up.found = Found::Unknown(status, code);
+                looked_up.cookies = Cookies::new();
+                // A clock that is set back meanwhile makes no cookie younger than it was when it was read.
+                let is_read = [Method::GET, Method::HEAD].contains(&asked.method);
+                let mut latest = asked_at.max(now);
+                if is_alone && is_read && is_outage(reply) && may_stand_in(latest).is_some() {
+                    looked_up.sent.push(probe_request(settings));
+                    if let Some((later, reply)) = answers.next()
+                        && is_outage(reply)
+                    {
+                        latest = latest.max(later);
+                        if let Some(session) = may_stand_in(latest) {
+                            looked_up.found = Found::SignedIn(session, Source::StaleCache);
+                        }
+                    }
+                }
+                return looked_up;
+            }
+            Verdict::SignedOut => looked_up.cookies = leaving(reply, now),
+            Verdict::ClocksDiffer => clocks_differ = true,
         }
-        (heard, _) => heard,
-    };
-    LookedUp {
-        found,
-        sent: Some(sent),
-        cookies,
     }
+    let dead: &[&str] = match clocks_differ {
+        true => {
+            looked_up.cookies = Cookies::new();
+            &[SESSION_DATA]
+        }
+        false => &[SESSION_TOKEN, SESSION_DATA],
+    };
+    for name in dead.iter().filter(|name| carried.has(name)) {
+        let cleared = ((*name).to_owned(), Cookie::Cleared);
+        looked_up.cookies.extend([cleared]);
+    }
+    looked_up
 }
 
-/// What upstream's answer says, and what it does to the browser's cookies.
-fn heard(
-    settings: &Settings,
-    asked: &Asked,
-    token: &[u8],
-    answer: (i64, &Reply),
-) -> (Found, Cookies) {
-    let (now, reply) = answer;
+/// What upstream's answer about a session_token says.
+fn heard(token: &[u8], reply: &Reply, now: i64) -> Verdict {
     let (status, body) = match reply {
         Reply::Answer { status, body, .. } => (*status, body),
-        Reply::Failure(kind) => {
-            let (status, code) = of_fetch(*kind);
-            return (Found::Unknown(status, code), Cookies::new());
-        }
+        Reply::Failure(kind) => return Verdict::Unknown(of_fetch(*kind).1),
     };
-    let text = text_of(reply, body);
-    let token_now = token_after(token, reply, now);
-    match verdict_about(token_now.as_deref(), status, text, now) {
-        Verdict::Unknown(code) => (Found::Unknown(502, code), Cookies::new()),
-        Verdict::SignedOut => (Found::SignedOut, leaving(reply, now)),
-        Verdict::SignedIn(session) => {
-            let mut cookies = leaving(reply, now);
-            let token_now = token_now.unwrap_or_default();
-            let cookie = minted(
-                settings,
-                &token_now,
-                text.unwrap_or_default(),
-                &session,
-                now,
-            );
-            let is_outdated = token_now != token || asked.cookies.get(SESSION_DATA).is_some();
-            let cookie = cookie.or_else(|| is_outdated.then_some(Cookie::Cleared));
-            cookies.extend(cookie.map(|cookie| (SESSION_DATA.to_owned(), cookie)));
-            (Found::SignedIn(session, Source::Upstream), cookies)
-        }
-    }
+    let token = token_after(token, reply, now);
+    verdict_about(token.as_deref(), status, text_of(reply, body), now)
 }
 
-/// Whether a stale cookie is used: to read a page, while upstream is down, in time.
-fn stands_in(settings: &Settings, asked: &Asked, now: i64, answer: (i64, &Reply)) -> bool {
-    let (later, reply) = answer;
-    let is_down = match reply {
-        Reply::Answer { status, .. } => status.is_server_error(),
-        Reply::Failure(kind) => is_outage(*kind),
+/// The cookies of an answer that tells a session, and the session itself in one.
+fn cookies_with(
+    settings: &Settings,
+    token: &[u8],
+    session: &Value,
+    is_cached: bool,
+    reply: &Reply,
+    asked_at: i64,
+    now: i64,
+) -> Cookies {
+    let mut cookies = leaving(reply, now);
+    let token_now = token_after(token, reply, now).unwrap_or_default();
+    let text = match reply {
+        Reply::Answer { body, .. } => text_of(reply, body).unwrap_or_default(),
+        Reply::Failure(_) => "",
     };
-    let is_read = [Method::GET, Method::HEAD].contains(&asked.method);
-    // A clock that is set back meanwhile makes no cookie younger than it was when it was read.
-    let worth = worth_of(settings, asked, later.max(now));
-    is_down && is_read && matches!(worth, Worth::Stale(_))
+    let cookie = minted(settings, &token_now, text, session, asked_at, now);
+    let is_outdated = token_now != token || is_cached;
+    let cookie = cookie.or_else(|| is_outdated.then_some(Cookie::Cleared));
+    cookies.extend(cookie.map(|cookie| (SESSION_DATA.to_owned(), cookie)));
+    cookies
 }

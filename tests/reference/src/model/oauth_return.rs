@@ -2,21 +2,17 @@
 
 use http::Method;
 
+use super::carried::Carried;
 use super::percent::percent_decoded;
 use super::public::is_below_mount;
 use crate::scenario::{Asked, Settings};
-use neon_auth_conformance::cookies::CHALLENGES;
 
 const VERIFIER: &str = "neon_auth_session_verifier";
 
 /// The verifier that this page has to exchange, as the client wrote it.
 pub(super) fn verifier<'a>(settings: &Settings, asked: &'a Asked) -> Option<&'a str> {
-    let has_challenge = CHALLENGES.iter().any(|name| {
-        let challenge = asked.cookies.get(name);
-        challenge.is_some_and(|challenge| !challenge.is_empty())
-    });
     let is_return = asked.method == Method::GET
-        && has_challenge
+        && Carried::by(settings, asked).has_challenge()
         && !asked.has_pair("neon_popup", "1")
         && !is_below_mount(settings, &asked.path);
     first_verifier(asked).filter(|_| is_return)

@@ -25,7 +25,8 @@ pub fn percent_decoded(text: &[u8]) -> Vec<u8> {
 }
 
 /// Everything that a header cannot hold as text, encoded.
-pub(super) fn ascii_only(text: &str) -> String {
+#[must_use]
+pub fn ascii_only(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

@@ -1,7 +1,7 @@
 //! Which pages anyone may see.
 
 use super::percent::percent_decoded;
-use super::redirect::login_page;
+use super::redirect::is_login_page;
 use crate::scenario::Settings;
 
 /// The pages of Neon's UI for people who are not signed in.
@@ -21,15 +21,13 @@ const DEFAULT_ROUTES: [&str; 12] = [
 ];
 
 /// Whether the path is public.
-pub(super) fn is_public(settings: &Settings, path: &str) -> bool {
+#[must_use]
+pub fn is_public(settings: &Settings, path: &str) -> bool {
     let routes = settings.public_routes.unwrap_or(&DEFAULT_ROUTES);
-    let login = login_page(settings);
-    let mut routes = routes
-        .iter()
-        .copied()
-        .chain([Settings::OPEN, settings.mount])
-        .chain(login);
-    is_read_in_one_way(path) && routes.any(|route| covers(route, path))
+    let routes = routes.iter().copied();
+    let mut routes = routes.chain([Settings::OPEN, settings.mount]);
+    let is_listed = routes.any(|route| covers(route, path)) || is_login_page(settings, path);
+    is_read_in_one_way(path) && is_listed
 }
 
 /// Whether the path is the handler's.
@@ -43,7 +41,7 @@ pub(super) fn is_api_route(settings: &Settings, path: &str) -> bool {
 }
 
 /// Whole segments match; `/` matches itself alone. A slash at the end of a route means nothing.
-fn covers(route: &str, path: &str) -> bool {
+pub(super) fn covers(route: &str, path: &str) -> bool {
     let route = match route.strip_suffix('/') {
         Some(trimmed) if !trimmed.is_empty() => trimmed,
         _ => route,

@@ -6,7 +6,9 @@ use http::HeaderValue;
 
 use super::cookie_date;
 use crate::scenario::Reply;
-use neon_auth_conformance::cookies::{SESSION_TOKEN, is_local, is_upstreams_cache, our_pair};
+use neon_auth_conformance::cookies::{
+    SESSION_TOKEN, is_local, is_upstreams_cache, our_pair, unquoted,
+};
 
 /// What a response does to a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +40,21 @@ pub(super) fn leaving(reply: &Reply, now: i64) -> Cookies {
     cookies
 }
 
-/// The session_token cookie after an answer: its last line for it, or the one that the request had. `None` if the line
-/// deletes it, and if it is empty.
+/// The session_token cookie after an answer, as it is read: its last line for it, or the one that the request had. `None`
+/// if the line deletes it, and if it is empty.
 #[must_use]
 pub fn token_after(before: &[u8], reply: &Reply, now: i64) -> Option<Vec<u8>> {
-    let token = match leaving(reply, now).remove(SESSION_TOKEN) {
-        Some(Cookie::Set(token)) => token,
-        Some(Cookie::Cleared) => return None,
-        None => before.to_vec(),
+    token_in(&leaving(reply, now), Some(before))
+}
+
+/// The session_token that the browser has after these cookies.
+pub(super) fn token_in(cookies: &Cookies, before: Option<&[u8]>) -> Option<Vec<u8>> {
+    let token = match cookies.get(SESSION_TOKEN) {
+        Some(Cookie::Set(token)) => Some(unquoted(token.clone())),
+        Some(Cookie::Cleared) => None,
+        None => before.map(<[u8]>::to_vec),
     };
-    (!token.is_empty()).then_some(token)
+    token.filter(|token| !token.is_empty())
 }
 
 /// Whether a line deletes its cookie: it has no value, or its lifetime is over. Of several `Max-Age` the last that is a

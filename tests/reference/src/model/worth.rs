@@ -6,11 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::json::value_of;
 use super::percent::percent_decoded;
 use super::session::{is_about, is_live, session_in};
-use crate::scenario::{Asked, Settings};
-use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, verified_payload};
-use neon_auth_conformance::json;
+use neon_auth_conformance::cookies::verified_text;
 
 /// What the session_data cookie is worth beside a session_token.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,25 +42,15 @@ pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Durat
     Worth::Miss
 }
 
-/// What a request's own cookies are worth.
-pub(super) fn worth_of(settings: &Settings, asked: &Asked, now: i64) -> Worth {
-    let cookies = &asked.cookies;
-    match (cookies.get(SESSION_TOKEN), cookies.get(SESSION_DATA)) {
-        (Some(token), Some(data)) => {
-            worth(&token, &data, &settings.secrets(), now, settings.grace())
-        }
-        _ => Worth::Miss,
-    }
-}
-
 /// The session and the `exp` of a JWT that is ours, can be read and belongs to the token, whether expired or not.
 fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Value, i64)> {
     let jwt = std::str::from_utf8(data).ok()?;
     let payload = secrets
         .iter()
-        .find_map(|secret| verified_payload(jwt, secret).ok())?;
+        .find_map(|secret| verified_text(jwt, secret).ok())?;
+    let payload = value_of(std::str::from_utf8(&payload).ok()?)?;
     let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next()?).ok()?;
-    let header = json::read_slice(&header).ok()?;
+    let header = value_of(std::str::from_utf8(&header).ok()?)?;
     let exp = payload.get("exp")?.as_i64()?;
     let begins = match payload.get("nbf") {
         None | Some(Value::Null) => None,

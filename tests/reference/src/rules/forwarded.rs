@@ -1,16 +1,18 @@
 //! What the handler and the server methods do is what the model does.
 
+use bytes::Bytes;
 use http::{Response, StatusCode};
 use neon_auth_conformance::json;
 use neon_auth_core::Error;
 use serde_json::Value;
 
 use super::middleware::cookies_set;
+use super::sent::{in_order, sent};
 use super::set_cookie::assert_leaves_well;
-use crate::model::{Answer, Forwarded, Forwarding, forward, handle};
-use crate::scenario::{Calling, Entry, Outcome, Scenario};
+use crate::model::{Answer, Forwarded, Forwarding, forward, handle, refusal, text_of};
+use crate::scenario::{Entry, Outcome, Reply, Scenario};
 
-/// The handler, or an untyped call, asks upstream what the model asks, answers what it answers, and sets the same cookies,
+/// The handler, or a server method, asks upstream what the model asks, answers what it answers, and sets the same cookies,
 /// each as it may leave.
 ///
 /// # Panics
@@ -19,51 +21,50 @@ use crate::scenario::{Calling, Entry, Outcome, Scenario};
 pub fn assert_forwards_as_modelled(scenario: &Scenario) {
     let played = scenario.play();
     let asked = &scenario.asked;
+    let route;
     let mut forwarding = Forwarding {
         settings: &scenario.settings,
         asked,
         method: &asked.method,
         path: "",
         query: asked.query.as_deref(),
+        body: None,
     };
-    let answers = [scenario.answer(0), scenario.answer(1)];
+    let answers = scenario.all_answers();
     let expected = match &scenario.entry {
-        Entry::Handler { path, .. } => {
+        Entry::Handler { path, body } => {
             forwarding.path = path;
+            forwarding.body = Some(body);
             handle(&forwarding, scenario.now, answers)
         }
-        Entry::Call(Calling::Untyped(method, path, _)) => {
-            forwarding.method = method;
-            forwarding.path = path;
+        Entry::Call(calling) => {
+            route = calling.route();
+            (forwarding.method, forwarding.path) = (&route.0, &route.1);
             forwarding.query = None;
-            forward(&forwarding, false, answers)
+            forward(&forwarding, false, scenario.now, answers)
         }
         _ => return,
     };
     for cookie in &played.cookies {
-        let line = assert_leaves_well(cookie, scenario.settings.site());
+        let line = assert_leaves_well(cookie, &scenario.lines(cookie), scenario.site());
         assert_eq!(line.name, cookie.name(), "the line of another cookie");
     }
-    let mut fetched: Vec<String> = played
-        .fetches
-        .iter()
-        .map(|fetch| fetch.request.uri().to_string())
-        .collect();
     let answer = match &played.outcome {
         Outcome::Response(response) => heard(response, &expected.answer),
         Outcome::Reply(reply) => {
-            // The arguments of a GET are its query, which is not the request's.
-            if let Some(url) = fetched.first_mut() {
-                *url = url.split('?').next().unwrap_or_default().to_owned();
-            }
-            replied(reply, &expected.answer)
+            let [(_, first), ..] = answers;
+            replied(reply, &expected.answer, first)
         }
         _ => return,
     };
     let forwarded = Forwarded {
         answer,
-        fetched,
+        sent: sent(&played.fetches, &expected.sent),
         cookies: cookies_set(&played.cookies),
+    };
+    let expected = Forwarded {
+        sent: in_order(&expected.sent),
+        ..expected
     };
     assert_eq!(
         forwarded, expected,
@@ -72,7 +73,7 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
 }
 
 /// A response in the model's words.
-fn heard(response: &Response<bytes::Bytes>, expected: &Answer) -> Answer {
+fn heard(response: &Response<Bytes>, expected: &Answer) -> Answer {
     let status = response.status();
     let json = || json::read_slice(response.body()).unwrap_or_default();
     match expected {
@@ -93,24 +94,18 @@ fn heard(response: &Response<bytes::Bytes>, expected: &Answer) -> Answer {
 
 /// A method's reply in the model's words: a refusal keeps upstream's status and code, and what is a success is for the
 /// reply's own type to read.
-fn replied(reply: &Result<Value, Error>, expected: &Answer) -> Answer {
+fn replied(reply: &Result<Value, Error>, expected: &Answer, upstream: &Reply) -> Answer {
     let (Answer::Failed(..) | Answer::Passed(..), Err(error)) = (expected, reply) else {
         return expected.clone();
     };
-    let failed = Answer::Failed(error.status().as_u16(), error.code().to_owned());
+    let given = (error.status().as_u16(), error.code().to_owned());
     let Answer::Passed(status, body) = expected else {
-        return failed;
+        return Answer::Failed(given.0, given.1);
     };
-    let is_refused = status.is_client_error() || status.is_server_error();
-    if is_refused {
-        let code = json::read_slice(body).ok();
-        let code = code.as_ref().and_then(|body| body.get("code")?.as_str());
-        assert_eq!(error.status(), *status, "the status of a refusal");
-        assert!(
-            error.code() == "UPSTREAM_ERROR" || code == Some(error.code()),
-            "the code of a refusal is {}, not {code:?}",
-            error.code()
-        );
+    if !status.is_success() {
+        let body = Bytes::from(body.clone());
+        let expected = refusal(*status, text_of(upstream, &body));
+        assert_eq!(given, expected, "the status and the code of a refusal");
     }
     expected.clone()
 }

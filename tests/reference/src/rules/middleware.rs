@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use http::header::{CONTENT_TYPE, COOKIE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
-use neon_auth_core::{Fetch, MARKER_HEADER, SetCookie};
+use neon_auth_core::{MARKER_HEADER, SetCookie};
 use serde_json::Value;
 
-use crate::model::{Cookie, Cookies, Decided, Decision, Found, LookedUp, decide, look_up};
+use super::sent::{in_order, sent};
+use crate::model::{Asks, Cookie, Cookies, Decided, Decision, Found, LookedUp, decide, look_up};
 use crate::scenario::{Entry, Outcome, Scenario};
-use neon_auth_conformance::cookies::Pairs;
 
 /// The middleware decides what the model decides, asks upstream what the model asks, and sets the same cookies.
 ///
@@ -24,7 +24,7 @@ pub fn assert_decides_as_modelled(scenario: &Scenario) {
         &scenario.asked,
         is_open,
         scenario.now,
-        scenario.answer(0),
+        scenario.all_answers(),
     );
     let decision = match played.outcome {
         Outcome::Decision(decision) => Some(decision),
@@ -36,14 +36,14 @@ pub fn assert_decides_as_modelled(scenario: &Scenario) {
     )]
     let decision = decision.expect("the middleware decides");
     assert_marks_who_is_signed_in(&decision);
-    assert!(played.fetches.len() <= 1, "the middleware asks twice");
     let decided = Decided {
         decision: seen(decision),
-        fetched: played
-            .fetches
-            .first()
-            .map(|fetch| (fetch.request.uri().to_string(), cookies_sent(fetch))),
+        sent: sent(&played.fetches, &expected.sent),
         cookies: cookies_set(&played.cookies),
+    };
+    let expected = Decided {
+        sent: in_order(&expected.sent),
+        ..expected
     };
     assert_eq!(
         decided, expected,
@@ -62,9 +62,9 @@ pub fn assert_looks_up_as_modelled(scenario: &Scenario) {
     let expected = look_up(
         &scenario.settings,
         &scenario.asked,
-        fresh,
+        Asks::Method { fresh },
         scenario.now,
-        scenario.answer(0),
+        scenario.all_answers(),
     );
     let outcome = match played.outcome {
         Outcome::Session(outcome) => Some(outcome),
@@ -95,8 +95,12 @@ pub fn assert_looks_up_as_modelled(scenario: &Scenario) {
     };
     let looked_up = LookedUp {
         found,
-        sent: played.fetches.first().map(cookies_sent),
+        sent: sent(&played.fetches, &expected.sent),
         cookies: cookies_set(&played.cookies),
+    };
+    let expected = LookedUp {
+        sent: in_order(&expected.sent),
+        ..expected
     };
     assert_eq!(
         looked_up, expected,
@@ -137,6 +141,10 @@ fn seen(decision: neon_auth_core::Decision) -> Decision {
                     false => between(&body, "\"code\":\"", "\""),
                 },
                 is_html,
+                to: response
+                    .headers()
+                    .get("hx-redirect")
+                    .map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned()),
             }
         }
     }
@@ -153,7 +161,12 @@ fn json(session: &neon_auth_core::Session) -> Value {
 }
 
 /// What the lines do, by the names of their cookies.
-pub(super) fn cookies_set(lines: &[SetCookie]) -> Cookies {
+///
+/// # Panics
+///
+/// If a name is set twice.
+#[must_use]
+pub fn cookies_set(lines: &[SetCookie]) -> Cookies {
     let cookie = |line: &SetCookie| match line.is_live() {
         true => Cookie::Set(line.value().to_vec()),
         false => Cookie::Cleared,
@@ -164,22 +177,4 @@ pub(super) fn cookies_set(lines: &[SetCookie]) -> Cookies {
         .collect();
     assert_eq!(cookies.len(), lines.len(), "a name is set twice");
     cookies
-}
-
-/// The cookies of a request to upstream, in order.
-#[must_use]
-pub fn cookies_sent(fetch: &Fetch) -> Pairs {
-    let cookies = fetch.request.headers().get_all(COOKIE);
-    let pairs = cookies
-        .iter()
-        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
-    pairs
-        .map(|pair| {
-            let pair = pair.strip_prefix(b" ").unwrap_or(pair);
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = String::from_utf8_lossy(halves.next().unwrap_or_default());
-            let value = halves.next().unwrap_or_default();
-            (name.into_owned(), value.to_vec())
-        })
-        .collect()
 }

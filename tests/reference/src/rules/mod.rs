@@ -4,9 +4,11 @@
 mod forwarded;
 mod middleware;
 mod outgoing;
+mod sent;
 mod set_cookie;
 
 pub use forwarded::assert_forwards_as_modelled;
-pub use middleware::{assert_decides_as_modelled, assert_looks_up_as_modelled, cookies_sent};
+pub use middleware::{assert_decides_as_modelled, assert_looks_up_as_modelled, cookies_set};
 pub use outgoing::{assert_below, assert_plain_segments, is_local_target, refresh_target};
+pub use sent::cookies_sent;
 pub use set_cookie::{Site, assert_leaves_well};

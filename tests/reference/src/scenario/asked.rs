@@ -8,7 +8,7 @@ use neon_auth_core::{Config, IncomingRequest, Jar, RequestHeaders};
 use super::session::{TOKENS, rfc3339, session_of};
 use super::settings::CURRENT;
 use crate::model::percent_decoded;
-use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, our_cookies, signed_jwt};
+use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
 
 /// The head.
 #[derive(Clone, Debug)]
@@ -68,6 +68,14 @@ impl Asked {
             .any(|(known, text)| reads(known, name) && reads(text, value))
     }
 
+    /// The first line of a header.
+    #[must_use]
+    pub fn first(&self, name: HeaderName) -> Option<String> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| *known == name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    }
+
     /// The lines of one header that are text.
     pub fn lines_of(&self, name: HeaderName) -> impl Iterator<Item = &str> {
         self.headers
@@ -104,6 +112,26 @@ impl CookieHeaders {
         ])
     }
 
+    /// The same with other names: `to` in place of `from`.
+    #[must_use]
+    pub fn renamed(self, from: &str, to: &str) -> Self {
+        let renamed = |header: Vec<u8>| {
+            let mut renamed = Vec::new();
+            let mut rest = header.as_slice();
+            while let [first, others @ ..] = rest {
+                if let Some(after) = rest.strip_prefix(from.as_bytes()) {
+                    renamed.extend_from_slice(to.as_bytes());
+                    rest = after;
+                } else {
+                    renamed.push(*first);
+                    rest = others;
+                }
+            }
+            renamed
+        };
+        Self(self.0.into_iter().map(renamed).collect())
+    }
+
     /// The headers; what no header can hold is left out.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
@@ -114,13 +142,6 @@ impl CookieHeaders {
             }
         }
         headers
-    }
-
-    /// The value of one of ours.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
-        let mut ours = our_cookies(&self.headers()).into_iter();
-        ours.find_map(|(known, value)| (known == name).then_some(value))
     }
 }
 

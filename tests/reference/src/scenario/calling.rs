@@ -20,6 +20,18 @@ pub enum Calling {
 }
 
 impl Calling {
+    /// The method and the path of the route.
+    #[must_use]
+    pub fn route(&self) -> (Method, String) {
+        match self {
+            #[expect(clippy::expect_used, reason = "the names are the table's")]
+            Self::Typed(name, _) => {
+                visit_endpoint(name, Route).expect("the endpoint is in the table")
+            }
+            Self::Untyped(method, path, _) => (method.clone(), path.clone()),
+        }
+    }
+
     pub(super) fn play(
         &self,
         context: Context<'_>,
@@ -42,6 +54,16 @@ impl Calling {
                 play(call, now, replies).map(as_value)
             }
         }
+    }
+}
+
+struct Route;
+
+impl EndpointVisitor for Route {
+    type Output = (Method, String);
+
+    fn visit<E: Endpoint>(self) -> Self::Output {
+        (E::METHOD, E::PATH.to_owned())
     }
 }
 

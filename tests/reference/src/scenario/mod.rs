@@ -8,14 +8,16 @@ mod session;
 mod settings;
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderValue, Response};
 use neon_auth_core::{
     Context, Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Middleware, Session,
-    UnixMillis,
+    SetCookie, UnixMillis,
 };
 use serde_json::Value;
 
+use crate::model::Answers;
 use crate::play::{Played, play};
+use crate::rules::Site;
 
 pub use asked::{Asked, CookieHeaders};
 pub use calling::Calling;
@@ -112,6 +114,20 @@ impl Scenario {
         }
     }
 
+    /// The Set-Cookie lines of a cookie in the response.
+    #[must_use]
+    pub fn lines(&self, cookie: &SetCookie) -> Vec<HeaderValue> {
+        let config = self.settings.config();
+        let (request, _) = self.asked.read(&config);
+        cookie.header_values(&config, &request)
+    }
+
+    /// What the cookies of the response are like.
+    #[must_use]
+    pub fn site(&self) -> Site<'_> {
+        self.settings.site(self.asked.host.as_deref())
+    }
+
     /// The application's own origin.
     #[must_use]
     pub fn origin(&self) -> String {
@@ -130,6 +146,12 @@ impl Scenario {
     pub fn fetched(&self) -> Vec<(i64, Fetched)> {
         let fetched = |(pause, reply): &(i64, Reply)| (*pause, reply.fetched());
         self.replies.iter().map(fetched).collect()
+    }
+
+    /// What comes of each request.
+    #[must_use]
+    pub fn all_answers(&self) -> Answers<'_> {
+        std::array::from_fn(|number| self.answer(number))
     }
 
     /// The answers that a flow which made so many requests was given, with the clock at each.

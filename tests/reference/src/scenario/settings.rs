@@ -5,6 +5,7 @@ use std::time::Duration;
 use neon_auth_core::{Config, LevelFilter, SameSite};
 
 use crate::rules::Site;
+use neon_auth_conformance::cookies::PREFIX;
 
 /// The host of a stranger, who may write it wherever a client writes.
 pub const EVIL_HOST: &str = "evil.example";
@@ -24,10 +25,14 @@ pub const STRANGE: &str = "c4n4ry-somebody-elses-secret-of-32-characters";
 pub struct Settings {
     /// Where upstream is.
     pub base_url: &'static str,
+    /// Where below it upstream's keys are.
+    pub jwks_path: &'static str,
     /// How many of the previous secrets still verify.
     pub previous_secrets: usize,
     /// How long a cached session counts.
     pub ttl: Duration,
+    /// How many bytes the line of a cached session may have.
+    pub session_data_limit: usize,
     /// The Domain of every cookie.
     pub domain: Option<&'static str>,
     /// The SameSite of every cookie.
@@ -36,10 +41,14 @@ pub struct Settings {
     pub partitioned: bool,
     /// Whether browsers get plain names, without `Secure`; it needs an origin on this machine.
     pub insecure_localhost: bool,
+    /// Whether browsers get `__Host-…`, if there is no domain and no plain name.
+    pub host_prefix: bool,
     /// The application's own origin.
     pub origin: Option<&'static str>,
     /// Other origins whose forms are welcome.
     pub trusted_origins: &'static [&'static str],
+    /// What a proxy in front strips of the path.
+    pub path_prefix: Option<&'static str>,
     /// Where people sign in.
     pub login_url: &'static str,
     /// In place of the default list.
@@ -67,12 +76,16 @@ impl Settings {
     pub fn config(&self) -> Config {
         let mut builder = Config::builder()
             .base_url(self.base_url)
+            .insecure_upstream(true)
+            .jwks_path(self.jwks_path)
             .cookie_secret(CURRENT)
             .previous_cookie_secrets(self.secrets().into_iter().skip(1))
             .session_data_ttl(self.ttl)
+            .session_data_limit(self.session_data_limit)
             .same_site(self.same_site)
             .partitioned(self.is_partitioned())
             .insecure_localhost(self.insecure_localhost)
+            .host_prefix(self.host_prefix)
             .api_routes(self.api_routes.iter().copied())
             .login_url(self.login_url)
             .mount(self.mount)
@@ -88,6 +101,9 @@ impl Settings {
         if let Some(origin) = self.origin {
             builder = builder.origin(origin);
         }
+        if let Some(prefix) = self.path_prefix {
+            builder = builder.path_prefix(prefix);
+        }
         if let Some(stale) = self.stale_if_error {
             builder = builder.stale_if_error(stale);
         }
@@ -102,17 +118,36 @@ impl Settings {
         std::iter::once(CURRENT).chain(previous).collect()
     }
 
-    /// What cookies are like.
+    /// What cookies are like in answers to this host.
     #[must_use]
-    pub fn site(&self) -> Site<'static> {
+    pub fn site<'h>(&self, host: Option<&'h str>) -> Site<'h> {
         Site {
+            host,
+            prefix: self.prefix(),
             domain: self.domain,
             same_site: self.same_site.as_str(),
             is_partitioned: self.is_partitioned(),
         }
     }
 
-    fn is_partitioned(&self) -> bool {
+    /// What the names of cookies begin with in the browser.
+    #[must_use]
+    pub fn prefix(&self) -> &'static str {
+        match self.host_prefix {
+            true => "__Host-neon-auth.",
+            false => PREFIX,
+        }
+    }
+
+    /// Where upstream is, without a slash at the end.
+    #[must_use]
+    pub fn base(&self) -> &'static str {
+        self.base_url.trim_end_matches('/')
+    }
+
+    /// Whether every cookie is `Partitioned`.
+    #[must_use]
+    pub fn is_partitioned(&self) -> bool {
         self.partitioned && self.same_site == SameSite::None
     }
 

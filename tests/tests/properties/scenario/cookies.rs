@@ -1,21 +1,26 @@
 //! The Cookie headers of a request: ours, genuine and not, among any other cookies.
 
-use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
-use neon_auth_reference::scenario::CookieHeaders;
+use neon_auth_conformance::cookies::{PREFIX, SESSION_DATA, SESSION_TOKEN, signed_jwt};
+use neon_auth_reference::scenario::{CookieHeaders, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::session::{any_session, any_token};
 use super::settings::any_secret;
 
-pub(super) fn any_cookie_headers(now: i64) -> impl Strategy<Value = CookieHeaders> {
+/// By the names that browsers get under these settings.
+pub(super) fn any_cookie_headers(
+    now: i64,
+    settings: &Settings,
+) -> impl Strategy<Value = CookieHeaders> + use<> {
+    let prefix = settings.prefix();
     let pairs = (
-        prop::option::weighted(0.9, any_session_token()),
-        prop::option::weighted(0.8, any_session_data(now).boxed()),
+        several(any_session_token().boxed(), 0.9),
+        several(any_session_data(now).boxed(), 0.8),
         prop::collection::vec(any_other(), 0..4),
     )
-        .prop_map(|(token, data, others)| {
-            let ours = token.into_iter().chain(data).map(String::into_bytes);
+        .prop_map(|(tokens, data, others)| {
+            let ours = tokens.into_iter().chain(data).map(String::into_bytes);
             ours.chain(others).collect::<Vec<_>>()
         })
         .prop_shuffle();
@@ -24,8 +29,19 @@ pub(super) fn any_cookie_headers(now: i64) -> impl Strategy<Value = CookieHeader
             let second = is_split.then(|| pairs.split_off(pairs.len() / 2));
             let join = |pairs: Vec<Vec<u8>>| pairs.join(separator.as_bytes());
             CookieHeaders(std::iter::once(pairs).chain(second).map(join).collect())
+                .renamed(PREFIX, prefix)
         },
     )
+}
+
+/// Mostly one with this probability, sometimes more: of another scope, or planted by a sibling subdomain.
+fn several(one: BoxedStrategy<String>, probability: f64) -> impl Strategy<Value = Vec<String>> {
+    let first = prop::option::weighted(probability, one.clone());
+    let more = prop_oneof![
+        3 => Just(Vec::new()).boxed(),
+        1 => prop::collection::vec(one, 1..4).boxed(),
+    ];
+    (first, more).prop_map(|(first, more)| first.into_iter().chain(more).collect())
 }
 
 fn any_session_token() -> impl Strategy<Value = String> {
@@ -34,9 +50,9 @@ fn any_session_token() -> impl Strategy<Value = String> {
         prop_oneof![
             8 => Just(format!("{SESSION_TOKEN}={token}.{signature}")),
             2 => Just(format!("{SESSION_TOKEN}={encoded}%2e{signature}")),
+            1 => Just(format!("{SESSION_TOKEN}=\"{token}.{signature}\"")),
             1 => Just(format!("{SESSION_TOKEN}=c4n4ry-without-a-signature")),
             1 => Just(format!("{SESSION_TOKEN}={token}.{}", "c4n4ry".repeat(700))),
-            1 => Just(format!("{SESSION_TOKEN}=")),
         ]
     })
 }
@@ -88,7 +104,7 @@ fn any_damage() -> impl Strategy<Value = fn(String) -> String> {
                 jwt.pop();
                 jwt
             },
-            |_| String::new(),
+            |jwt| format!("\"{jwt}\""),
         ][..]),
     ]
 }
@@ -106,6 +122,7 @@ fn any_other() -> impl Strategy<Value = Vec<u8>> {
                 "__Secure-neon-auth.session_data=%c4n4ry",
                 "__Secure-neon-auth.session_data.1=c4n4ry",
                 "__Secure-neon-auth.session_token=c4n4ry.second",
+                "__Secure-neon-auth.session_challange=\"c4n4ry\"",
                 "__Secure-neon-auth.=c4n4ry",
                 "__Secure-neon-authevil=c4n4ry",
                 "__secure-neon-auth.session_token=c4n4ry",

@@ -2,7 +2,7 @@
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ORIGIN, REFERER, UPGRADE, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method};
-use neon_auth_reference::scenario::{Asked, EVIL_HOST, Entry};
+use neon_auth_reference::scenario::{Asked, EVIL_HOST, Entry, Settings};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -10,12 +10,12 @@ use super::cookies::any_cookie_headers;
 
 pub(super) fn any_asked(
     now: i64,
-    mount: &'static str,
+    settings: &Settings,
     entry: &Entry,
 ) -> impl Strategy<Value = Asked> + use<> {
     let path = match entry {
         Entry::Handler { path, .. } => {
-            Just(format!("{}/{path}", mount.trim_end_matches('/'))).boxed()
+            Just(format!("{}/{path}", settings.mount.trim_end_matches('/'))).boxed()
         }
         _ => any_page().boxed(),
     };
@@ -29,12 +29,16 @@ pub(super) fn any_asked(
         &[
             None,
             Some("app.example"),
+            Some("Www.eu.App.example:8443"),
+            Some("a.b.c.d.e.example"),
             Some("localhost:3000"),
+            Some("10.0.0.7:3000"),
+            Some("[2001:db8::7]"),
             Some(EVIL_HOST),
             Some("c4n4ry@x"),
         ][..],
     );
-    let cookies = any_cookie_headers(now).boxed();
+    let cookies = any_cookie_headers(now, settings).boxed();
     (method, host, path, any_query(), any_headers(), cookies).prop_map(
         |(method, host, path, query, headers, cookies)| Asked {
             method,
@@ -73,6 +77,7 @@ fn any_page() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => Just("/dashboard".to_owned()),
         6 => known.prop_map(str::to_owned),
+        1 => (100..3000_usize).prop_map(|length| format!("/{}", "report/".repeat(length / 7))),
         1 => "/[ -~]{0,12}",
         1 => "\\PC{0,8}",
     ]
@@ -94,6 +99,7 @@ fn any_query() -> impl Strategy<Value = Option<String>> {
             "\u{e4}=\t",
             "a#b",
         ][..]).prop_map(str::to_owned),
+        1 => (100..3000_usize).prop_map(|length| format!("filter={}", "c4n4ry/".repeat(length / 7))),
         1 => "c4n4ry[ -~]{0,8}",
     ];
     prop::option::of(prop::collection::vec(pair, 0..4).prop_map(|pairs| pairs.join("&")))
@@ -101,22 +107,44 @@ fn any_query() -> impl Strategy<Value = Option<String>> {
 
 /// Headers that upstream may see, and some that it must not.
 fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
+    let named = HeaderName::from_static;
     let headers = vec![
         (ACCEPT, "application/json"),
         (ACCEPT, "text/html,*/*;q=0.8"),
-        (AUTHORIZATION, "Bearer c4n4ry"),
+        (ACCEPT, "text/event-stream"),
+        (AUTHORIZATION, "bearer c4n4ry"),
+        (AUTHORIZATION, "Basic c4n4ry"),
+        (named("x-requested-with"), "XMLHttpRequest"),
+        (named("sec-purpose"), "prefetch;prerender"),
+        (named("purpose"), "preview"),
+        (named("x-moz"), "prefetch"),
+        (named("x-neon-client-info"), r#"{"sdk":"c4n4ry"}"#),
         (CONTENT_TYPE, "application/json; charset=utf-8"),
         (ORIGIN, "https://app.example"),
         (ORIGIN, "https://evil.example"),
         (ORIGIN, "null"),
+        (ORIGIN, "file://"),
+        (ORIGIN, "capacitor://localhost"),
         (HeaderName::from_static("sec-fetch-site"), "same-origin"),
         (HeaderName::from_static("sec-fetch-site"), "cross-site"),
         (HeaderName::from_static("sec-fetch-mode"), "cors"),
         (HeaderName::from_static("sec-fetch-dest"), "iframe"),
-        (HeaderName::from_static("hx-request"), "true"),
+        (named("sec-fetch-site"), "same-site"),
+        (named("hx-request"), "true"),
+        (
+            named("hx-current-url"),
+            "https://app.example/app/list?token=c4n4ry#x",
+        ),
+        (named("hx-current-url"), "https://app.example/auth/sign-in"),
+        (named("hx-current-url"), "https://evil.example/list"),
+        (named("hx-current-url"), "https://app.example//evil.example"),
         (UPGRADE, "websocket"),
         (HeaderName::from_static("x-forwarded-for"), "forged"),
         (REFERER, "https://app.example/page?token=c4n4ry"),
+        (REFERER, "https://evil.example/form"),
+        (REFERER, "https://app.example:8443"),
+        (REFERER, "http://localhost:3000/app/auth/../x"),
+        (REFERER, "android-app://com.example.mail/"),
         (REFERER, "nonsense c4n4ry"),
         (USER_AGENT, "browser/1"),
         (HeaderName::from_static("x-captcha-response"), "c4n4ry"),
@@ -126,7 +154,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         (HeaderName::from_static("proxy-authorization"), "c4n4ry"),
     ];
     // Few, or nearly every request would be refused for one of them.
-    let most = headers.len() / 2;
+    let most = headers.len() / 4;
     subsequence(headers, 0..=most).prop_map(|headers| {
         headers
             .into_iter()
@@ -149,6 +177,13 @@ pub(super) fn any_handler_entry() -> impl Strategy<Value = Entry> {
             "callback/google",
             "admin/impersonate-user",
             "reset-password/c4n4ry",
+            "delete-user/callback",
+            "delete%2Duser/callback",
+            "delete-user",
+            "admin/stop-impersonating",
+            "passkey/verify-authentication",
+            "echo",
+            ".well-known/jwks.json",
         ][..],
     );
     let body = select(&["", "{}", r#"{"password":"c4n4ry"}"#, "\0"][..]);

@@ -20,6 +20,7 @@ fn any_expiry(now: i64) -> impl Strategy<Value = String> {
     prop_oneof![
         8 => select(&[7 * 24 * 60 * 60 * 1000, 200_000, 5_000][..]).prop_map(after),
         2 => select(&[1500, 1000, 999, 1, 0, -1, -1000][..]).prop_map(after),
+        1 => select(&[-59_000, -60_000, -60_001, -90_000_000][..]).prop_map(after),
         1 => Just("2999-01-01T00:00:00+05:30".to_owned()),
         1 => Just("never".to_owned()),
     ]
@@ -35,6 +36,6 @@ fn any_more() -> impl Strategy<Value = String> {
         1 => (100..300_usize).prop_map(|levels| {
             format!(r#","tree":{}"\ud83d"{}"#, "[".repeat(levels), "]".repeat(levels))
         }),
-        1 => (2000..3000_usize).prop_map(|bytes| format!(r#","image":"{}""#, "x".repeat(bytes))),
+        1 => (300..3000_usize).prop_map(|bytes| format!(r#","image":"{}""#, "x".repeat(bytes))),
     ]
 }

@@ -2,6 +2,7 @@
 
 use http::header::SET_COOKIE;
 use http::{HeaderValue, Method, StatusCode};
+use neon_auth_conformance::cookies::PREFIX;
 use neon_auth_core::SameSite;
 use proptest::prelude::*;
 
@@ -19,7 +20,8 @@ pub(super) fn oauth_return() -> impl Strategy<Value = Scenario> {
             Some(query) => format!("{query}&{verifier}"),
             None => verifier.to_owned(),
         });
-        asked.cookies = CookieHeaders::with_challenge();
+        let cookies = CookieHeaders::with_challenge();
+        asked.cookies = cookies.renamed(PREFIX, scenario.settings.prefix());
         sign_in(&mut scenario, StatusCode::OK);
         scenario
     })

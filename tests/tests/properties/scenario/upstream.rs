@@ -1,6 +1,9 @@
 //! What upstream may answer.
 
-use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+    SET_COOKIE,
+};
 use http::{HeaderName, HeaderValue, StatusCode};
 use neon_auth_core::FetchErrorKind;
 use neon_auth_reference::scenario::Reply;
@@ -38,6 +41,8 @@ pub(super) fn any_reply(now: i64) -> impl Strategy<Value = Reply> {
         FetchErrorKind::Abort,
         FetchErrorKind::Other,
         FetchErrorKind::TooLarge,
+        FetchErrorKind::NoPlace,
+        FetchErrorKind::Exhausted,
         FetchErrorKind::Internal,
     ];
     prop_oneof![4 => answer, 1 => select(kinds.to_vec()).prop_map(Reply::Failure)]
@@ -50,6 +55,12 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
             .prop_map(|(one, two)| format!("[{{{one}}},{{{two}}}]")),
         2 => Just("null".to_owned()),
         2 => Just(r#"{"code":"INVALID_TOKEN","message":"Invalid token"}"#.to_owned()),
+        1 => select(&[
+            r#"{"code":403}"#,
+            r#"{"message":"forbidden"}"#,
+            r#"{"error":"invalid_grant","error_description":"Token expired"}"#,
+            "[]",
+        ][..]).prop_map(str::to_owned),
         1 => Just(r#"{"token":"c4n4ry","user":{"id":"u1"},"success":true,"status":true}"#.to_owned()),
         1 => Just(r#"{"twoFactorRedirect":true}"#.to_owned()),
         1 => Just("<html>forbidden</html>".to_owned()),
@@ -73,6 +84,8 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         (HeaderName::from_static("set-auth-jwt"), "c4n4ry"),
         (HeaderName::from_static("set-auth-token"), "c4n4ry"),
         (HeaderName::from_static("server"), "c4n4ry"),
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, "default-src 'self'"),
     ];
     let most = some.len();
     let location = select(
@@ -86,6 +99,8 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
             "https://evil.example/",
             "http://localhost:3000/a",
             "javascript:alert(1)",
+            "/zavr\u{161}i?x=c4n4ry",
+            "https://app.example/zavr\u{161}i",
             "",
         ][..],
     );
@@ -98,7 +113,9 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
             some.into_iter()
                 .chain(location.map(|location| (LOCATION, location)))
                 .chain(encoding.map(|encoding| (CONTENT_ENCODING, encoding)))
-                .map(|(name, value)| (name, HeaderValue::from_static(value)))
+                .filter_map(|(name, value)| {
+                    Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+                })
                 .collect()
         })
 }
@@ -107,6 +124,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
 fn any_set_cookie() -> impl Strategy<Value = HeaderValue> {
     let pair = prop_oneof![
         6 => any_token().prop_map(|token| format!("__Secure-neon-auth.session_token={token}.c4n4ry%3D")),
+        1 => any_token().prop_map(|token| format!("__Secure-neon-auth.session_token=\"{token}.c4n4ry\"")),
         2 => Just("__Secure-neon-auth.session_token=".to_owned()),
         6 => select(&[
             "__Secure-neon-auth.session_challange=c4n4ry",

@@ -6,7 +6,7 @@ mod settings;
 mod upstream;
 
 pub(super) use request::request;
-pub(super) use settings::settings;
+pub(super) use settings::{more_settings, settings};
 pub(super) use upstream::{reply, written_by_javascript};
 
 use super::bytes::Bytes;

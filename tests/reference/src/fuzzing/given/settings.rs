@@ -16,12 +16,16 @@ pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
             "https://auth.example/db/auth",
             &["http://localhost:4000", "https://auth.example:8443/a/"],
         ),
+        jwks_path: ".well-known/jwks.json",
         previous_secrets: bytes.choose(0, &[1, 2]),
         ttl: bytes.choose(seconds(300), &[seconds(1), seconds(400 * DAYS)]),
         domain: bytes.choose(None, &[Some(".app.example"), Some("app.example")]),
         same_site: bytes.choose(SameSite::Strict, &[SameSite::Lax, SameSite::None]),
         partitioned: false,
         insecure_localhost: false,
+        host_prefix: false,
+        path_prefix: None,
+        session_data_limit: 3072,
         api_routes: &[],
         origin: bytes.choose(
             None,
@@ -52,5 +56,19 @@ pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
             LevelFilter::Debug,
             &[LevelFilter::Silent, LevelFilter::Warn],
         ),
+    }
+}
+
+/// Options that came later, so that the inputs from before them mean what they meant.
+pub(in crate::fuzzing) fn more_settings(bytes: &mut Bytes<'_>, settings: &mut Settings) {
+    settings.session_data_limit = bytes.choose(3072, &[1024, 4096]);
+    settings.jwks_path = bytes.choose(".well-known/jwks.json", &["jwks"]);
+    settings.host_prefix = bytes.one_in(8);
+    if settings.host_prefix {
+        settings.domain = None;
+    }
+    settings.partitioned = bytes.one_in(4);
+    if settings.login_url.starts_with('/') {
+        settings.path_prefix = bytes.choose(None, &[Some("/app"), Some("/a/b")]);
     }
 }

@@ -1,0 +1,190 @@
+//! The cookies that a request carries, and which session_token of several is in force.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::set_cookie::{Cookie, Cookies};
+use super::worth::{Worth, worth};
+use crate::scenario::{Asked, Settings};
+use neon_auth_conformance::cookies::{
+    CHALLENGES, DONT_REMEMBER, Pairs, SESSION_DATA, SESSION_TOKEN, all_our_cookies, for_upstream,
+    unquoted,
+};
+
+/// No more session_tokens are asked about.
+const MOST_TOKENS: usize = 3;
+
+/// The cookies of ours that a request carries.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// Of session_token and session_data every one that is not empty, of any other name the first.
+    cookies: Pairs,
+    secrets: Vec<&'static str>,
+    grace: Duration,
+}
+
+impl Carried {
+    /// Those of a request under these settings.
+    #[must_use]
+    pub fn by(settings: &Settings, asked: &Asked) -> Self {
+        Self {
+            secrets: settings.secrets(),
+            grace: settings.grace(),
+            ..Self::in_headers(&asked.headers(), settings.prefix(), !settings.host_prefix)
+        }
+    }
+
+    /// Those in these headers, where no session_data is genuine. `prefix` is what our names begin with in the browser; a
+    /// name that nobody else can set has no twins.
+    #[must_use]
+    pub fn in_headers(headers: &HeaderMap, prefix: &str, has_twins: bool) -> Self {
+        let mut cookies = Pairs::new();
+        for (name, value) in all_our_cookies(headers, prefix) {
+            if is_of_session(&name) && value.is_empty() {
+                continue;
+            }
+            let may_be_twin = has_twins && is_of_session(&name);
+            if may_be_twin || cookies.iter().all(|(known, _)| *known != name) {
+                cookies.push((name, value));
+            }
+        }
+        Self {
+            cookies,
+            secrets: Vec::new(),
+            grace: Duration::ZERO,
+        }
+    }
+
+    /// The same as the browser has them after a response.
+    #[must_use]
+    pub fn after(mut self, response: &Cookies) -> Self {
+        self.cookies
+            .retain(|(name, _)| !response.contains_key(name));
+        for (name, cookie) in response {
+            if let Cookie::Set(value) = cookie {
+                let value = unquoted(value.clone());
+                let is_none = value.is_empty() && is_of_session(name);
+                self.cookies
+                    .extend((!is_none).then(|| (name.clone(), value)));
+            }
+        }
+        self
+    }
+
+    /// Whether a cookie of this name is carried.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// Whether the browser has begun an OAuth sign-in.
+    pub(super) fn has_challenge(&self) -> bool {
+        let mut challenges = CHALLENGES.iter().flat_map(|name| self.all(name));
+        challenges.any(|challenge| !challenge.is_empty())
+    }
+
+    /// Whether several session_tokens are carried that are not the same.
+    pub(super) fn has_twins(&self) -> bool {
+        self.tokens().len() > 1
+    }
+
+    /// The session_token in force: the one that a genuine session_data is bound to, else the first.
+    #[must_use]
+    pub fn in_force(&self, now: i64) -> Option<Vec<u8>> {
+        let tokens = self.tokens();
+        let bound = self.all(SESSION_DATA).find_map(|data| {
+            let is_bound =
+                |token: &&Vec<u8>| matches!(self.worth_of(token, data, now), Worth::Hit(_));
+            tokens.iter().find(is_bound)
+        });
+        bound.or(tokens.first()).cloned()
+    }
+
+    /// The session_tokens that a look-up asks about, in turn.
+    pub(super) fn candidates(&self, now: i64) -> Vec<Vec<u8>> {
+        let first = self.in_force(now);
+        let others = self.tokens().into_iter();
+        let others = others.filter(|token| Some(token) != first.as_ref());
+        first
+            .iter()
+            .cloned()
+            .chain(others)
+            .take(MOST_TOKENS)
+            .collect()
+    }
+
+    /// What the carried session_data are worth beside this session_token.
+    pub(super) fn worth(&self, token: &[u8], now: i64) -> Worth {
+        let mut stale = Worth::Miss;
+        for data in self.all(SESSION_DATA) {
+            match self.worth_of(token, data, now) {
+                Worth::Hit(session) => return Worth::Hit(session),
+                Worth::Stale(session) if stale == Worth::Miss => stale = Worth::Stale(session),
+                Worth::Stale(_) | Worth::Miss => {}
+            }
+        }
+        stale
+    }
+
+    /// What is cached for the session_token in force.
+    pub(super) fn cached(&self, now: i64) -> Option<serde_json::Value> {
+        match self.worth(&self.in_force(now)?, now) {
+            Worth::Hit(session) => Some(session),
+            Worth::Stale(_) | Worth::Miss => None,
+        }
+    }
+
+    /// What upstream gets if this session_token is in force.
+    #[must_use]
+    pub fn with_token(&self, token: Option<&[u8]>) -> Pairs {
+        for_upstream(self.each_once(token))
+    }
+
+    /// The same of what the session is known by alone.
+    pub(super) fn with_token_alone(&self, token: &[u8]) -> Pairs {
+        let mut cookies = self.with_token(Some(token));
+        cookies.retain(|(name, _)| [SESSION_TOKEN, DONT_REMEMBER].contains(&name.as_str()));
+        cookies
+    }
+
+    /// Every name once: of session_tokens this one, or the first.
+    fn each_once(&self, token: Option<&[u8]>) -> Pairs {
+        let mut once = Pairs::new();
+        for (name, value) in &self.cookies {
+            if once.iter().all(|(known, _)| known != name) {
+                let value = match token {
+                    Some(token) if name == SESSION_TOKEN => token,
+                    _ => value,
+                };
+                once.push((name.clone(), value.to_vec()));
+            }
+        }
+        once
+    }
+
+    /// The session_tokens, each once.
+    fn tokens(&self) -> Vec<Vec<u8>> {
+        let mut tokens: Vec<Vec<u8>> = Vec::new();
+        for token in self.all(SESSION_TOKEN) {
+            if tokens.iter().all(|known| known != token) {
+                tokens.push(token.to_vec());
+            }
+        }
+        tokens
+    }
+
+    fn worth_of(&self, token: &[u8], data: &[u8], now: i64) -> Worth {
+        worth(token, data, &self.secrets, now, self.grace)
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        let named = self.cookies.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.as_slice())
+    }
+}
+
+/// Whether a cookie is one of the two that the session is read from. An empty one is none.
+fn is_of_session(name: &str) -> bool {
+    [SESSION_TOKEN, SESSION_DATA].contains(&name)
+}
