@@ -298,7 +298,7 @@ impl About {
         } = &self.kept;
         let names = config.cookie_names();
         if asked.clocks_differ {
-            let dead = sent.get(names, names.session_data()).is_some();
+            let dead = sent.session_cookies(names).data.is_some();
             let deletion = SetCookie::deletion(config, names.session_data());
             return Vec::from_iter(deletion.filter(|_| dead));
         }

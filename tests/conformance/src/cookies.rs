@@ -109,7 +109,7 @@ pub fn our_cookies(headers: &HeaderMap) -> Pairs {
 
 /// Every cookie of ours in these Cookie headers, by upstream's name, in order: without the white space and the double
 /// quotes around its value, and none that is longer than browsers keep. If the first of a name is too long, there is none
-/// of that name. `prefix` is what our names begin with in the browser.
+/// of that name. An empty session_token or session_data is none. `prefix` is what our names begin with in the browser.
 #[must_use]
 pub fn all_our_cookies(headers: &HeaderMap, prefix: &str) -> Pairs {
     let mut found = Pairs::new();
@@ -121,14 +121,24 @@ pub fn all_our_cookies(headers: &HeaderMap, prefix: &str) -> Pairs {
             };
             let length = prefix.len() + name.len() + value.len();
             let name = format!("{PREFIX}{name}");
+            let value = unquoted(value);
+            if value.is_empty() && is_of_session(&name) {
+                continue;
+            }
             if length > 4096 && found.iter().all(|(known, _)| *known != name) {
                 too_long.push(name);
             } else if length <= 4096 && !too_long.contains(&name) {
-                found.push((name, unquoted(value)));
+                found.push((name, value));
             }
         }
     }
     found
+}
+
+/// Whether it is one of the two cookies that the session is read from.
+#[must_use]
+pub fn is_of_session(name: &str) -> bool {
+    [SESSION_TOKEN, SESSION_DATA].contains(&name)
 }
 
 /// A value without the double quotes around it (RFC 6265, section 4.1.1).

@@ -1,13 +1,15 @@
 //! Whatever a client sends to a page, under any configuration, at any time, whatever upstream answers: the middleware
-//! decides what the reference model decides, asks upstream the one thing that the model asks, or nothing, and sets and
-//! clears the same cookies to the same values.
+//! decides what the reference model decides, asks upstream what the model asks, or nothing, and sets and clears
+//! the same cookies to the same values.
 
 use super::bytes::Bytes;
-use super::given::{now, pause, reply, request, settings};
+use super::given::{
+    more_of_a_request, more_settings, now, pause, reply, request, settings, written_by_javascript,
+};
 use crate::rules::assert_decides_as_modelled;
 use crate::scenario::{Entry, Scenario};
 
-/// The input is a list of choices: the configuration's, the request's, upstream's.
+/// The input is a list of choices: the configuration's, the request's, upstream's; and more of each, which came later.
 ///
 /// # Panics
 ///
@@ -15,7 +17,7 @@ use crate::scenario::{Entry, Scenario};
 pub fn middleware_request(input: &[u8]) {
     let mut bytes = Bytes::new(input);
     let now = now(&mut bytes);
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         settings: settings(&mut bytes),
         asked: request(&mut bytes, now),
         entry: Entry::Middleware {
@@ -24,5 +26,14 @@ pub fn middleware_request(input: &[u8]) {
         now,
         replies: vec![(pause(&mut bytes), reply(&mut bytes, now))],
     };
+    more_settings(&mut bytes, &mut scenario.settings);
+    more_of_a_request(&mut bytes, &mut scenario, now);
+    for _ in 0..bytes.byte() % 4 {
+        let reply = (pause(&mut bytes), reply(&mut bytes, now));
+        scenario.replies.push(reply);
+    }
+    for (_, reply) in &mut scenario.replies {
+        written_by_javascript(&mut bytes, reply);
+    }
     assert_decides_as_modelled(&scenario);
 }

@@ -7,7 +7,9 @@ use neon_auth_core::SameSite;
 use serde_json::Value;
 
 use super::bytes::Bytes;
-use super::given::{now, pause, reply, settings, written_by_javascript};
+use super::given::{
+    more_of_a_request, more_settings, now, pause, reply, settings, written_by_javascript,
+};
 use crate::rules::{
     assert_decides_as_modelled, assert_forwards_as_modelled, assert_looks_up_as_modelled,
 };
@@ -23,6 +25,15 @@ const ROUTES: [&str; 8] = [
     "callback/google",
     "admin/impersonate-user",
     "sign-in/social",
+];
+
+const LATER_ROUTES: [Option<&str>; 6] = [
+    None,
+    Some("delete-user/callback"),
+    Some("reset-password/t0k3n"),
+    Some("passkey/verify-authentication"),
+    Some("admin/stop-impersonating"),
+    Some(".well-known/jwks.json"),
 ];
 
 /// The input is a list of choices: the flow's, the browser's, two answers of upstream's.
@@ -48,9 +59,20 @@ pub fn upstream_answer(input: &[u8]) {
             (pause(&mut bytes), reply(&mut bytes, now)),
         ],
     };
-    // These come last, so that older inputs mean what they meant.
+    // What came later comes last, so that older inputs mean what they meant.
     for (_, reply) in &mut scenario.replies {
         written_by_javascript(&mut bytes, reply);
+    }
+    more_settings(&mut bytes, &mut scenario.settings);
+    more_of_a_request(&mut bytes, &mut scenario, now);
+    if let (Entry::Handler { path, .. }, Some(later)) =
+        (&mut scenario.entry, bytes.choose(None, &LATER_ROUTES))
+    {
+        later.clone_into(path);
+    }
+    for _ in 0..bytes.byte() % 3 {
+        let reply = (pause(&mut bytes), reply(&mut bytes, now));
+        scenario.replies.push(reply);
     }
     match scenario.entry {
         Entry::Middleware { .. } => assert_decides_as_modelled(&scenario),

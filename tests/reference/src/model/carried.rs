@@ -9,7 +9,7 @@ use super::worth::{Worth, worth};
 use crate::scenario::{Asked, Settings};
 use neon_auth_conformance::cookies::{
     CHALLENGES, DONT_REMEMBER, Pairs, SESSION_DATA, SESSION_TOKEN, all_our_cookies, for_upstream,
-    unquoted,
+    is_of_session, unquoted,
 };
 
 /// No more session_tokens are asked about.
@@ -18,7 +18,7 @@ const MOST_TOKENS: usize = 3;
 /// The cookies of ours that a request carries.
 #[derive(Clone, Debug)]
 pub struct Carried {
-    /// Of session_token and session_data every one that is not empty, of any other name the first.
+    /// Of session_token and session_data every one, of any other name the first.
     cookies: Pairs,
     secrets: Vec<&'static str>,
     grace: Duration,
@@ -41,9 +41,6 @@ impl Carried {
     pub fn in_headers(headers: &HeaderMap, prefix: &str, has_twins: bool) -> Self {
         let mut cookies = Pairs::new();
         for (name, value) in all_our_cookies(headers, prefix) {
-            if is_of_session(&name) && value.is_empty() {
-                continue;
-            }
             let may_be_twin = has_twins && is_of_session(&name);
             if may_be_twin || cookies.iter().all(|(known, _)| *known != name) {
                 cookies.push((name, value));
@@ -182,9 +179,4 @@ impl Carried {
         let named = self.cookies.iter().filter(move |(known, _)| known == name);
         named.map(|(_, value)| value.as_slice())
     }
-}
-
-/// Whether a cookie is one of the two that the session is read from. An empty one is none.
-fn is_of_session(name: &str) -> bool {
-    [SESSION_TOKEN, SESSION_DATA].contains(&name)
 }

@@ -53,6 +53,7 @@ fn any_session_token() -> impl Strategy<Value = String> {
             1 => Just(format!("{SESSION_TOKEN}=\"{token}.{signature}\"")),
             1 => Just(format!("{SESSION_TOKEN}=c4n4ry-without-a-signature")),
             1 => Just(format!("{SESSION_TOKEN}={token}.{}", "c4n4ry".repeat(700))),
+            1 => Just(format!("{SESSION_TOKEN}=")),
         ]
     })
 }
@@ -105,6 +106,7 @@ fn any_damage() -> impl Strategy<Value = fn(String) -> String> {
                 jwt
             },
             |jwt| format!("\"{jwt}\""),
+            |_| String::new(),
         ][..]),
     ]
 }
@@ -122,6 +124,7 @@ fn any_other() -> impl Strategy<Value = Vec<u8>> {
                 "__Secure-neon-auth.session_data=%c4n4ry",
                 "__Secure-neon-auth.session_data.1=c4n4ry",
                 "__Secure-neon-auth.session_token=c4n4ry.second",
+                "__Secure-neon-auth.session_token=\"\"",
                 "__Secure-neon-auth.session_challange=\"c4n4ry\"",
                 "__Secure-neon-auth.=c4n4ry",
                 "__Secure-neon-authevil=c4n4ry",

@@ -67,8 +67,10 @@ fn any_pause() -> impl Strategy<Value = i64> {
     prop_oneof![
         4 => Just(0),
         2 => Just(1),
-        2 => 2..3_000_i64,
+        2 => 2..12_000_i64,
+        1 => Just(400_000),
         1 => Just(-5_000),
+        1 => Just(i64::MAX),
     ]
 }
 

@@ -60,6 +60,8 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
             r#"{"message":"forbidden"}"#,
             r#"{"error":"invalid_grant","error_description":"Token expired"}"#,
             "[]",
+            "\u{feff}null",
+            "\u{feff}{\"code\":\"B\\ud800\"}",
         ][..]).prop_map(str::to_owned),
         1 => Just(r#"{"token":"c4n4ry","user":{"id":"u1"},"success":true,"status":true}"#.to_owned()),
         1 => Just(r#"{"twoFactorRedirect":true}"#.to_owned()),

@@ -5,7 +5,7 @@ mod session;
 mod settings;
 mod upstream;
 
-pub(super) use request::request;
+pub(super) use request::{more_of_a_request, request};
 pub(super) use settings::{more_settings, settings};
 pub(super) use upstream::{reply, written_by_javascript};
 

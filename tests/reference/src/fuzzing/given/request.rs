@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, Method};
 
 use super::session::{session_data, token};
 use crate::fuzzing::bytes::Bytes;
-use crate::scenario::{Asked, CookieHeaders};
+use crate::scenario::{Asked, CookieHeaders, Scenario};
 use neon_auth_conformance::cookies::{PREFIX, SESSION_DATA, SESSION_TOKEN};
 
 /// Any request.
@@ -18,6 +18,67 @@ pub(in crate::fuzzing) fn request(bytes: &mut Bytes<'_>, now: i64) -> Asked {
         headers: bytes.few(5, header),
         cookies: cookies(bytes, now),
     }
+}
+
+/// More of a request, and what came later, so that the inputs from before mean what they meant: session_tokens of other
+/// scopes, and headers.
+pub(in crate::fuzzing) fn more_of_a_request(
+    bytes: &mut Bytes<'_>,
+    scenario: &mut Scenario,
+    now: i64,
+) {
+    let asked = &mut scenario.asked;
+    let twins = bytes.few(3, |bytes| match bytes.one_in(3) {
+        true => format!("{SESSION_DATA}={}", session_data(bytes, now)),
+        false => session_token(bytes),
+    });
+    for twin in twins {
+        let twin = match bytes.one_in(4) {
+            true => twin.replacen('=', "=\"", 1) + "\"",
+            false => twin,
+        };
+        match bytes.one_in(2) {
+            true => asked.cookies.0.push(twin.into_bytes()),
+            false => asked.cookies.0.insert(0, twin.into_bytes()),
+        }
+    }
+    asked.headers.extend(bytes.few(4, more_headers));
+    if bytes.one_in(4) {
+        asked
+            .path
+            .push_str(&"/long".repeat(usize::from(bytes.byte()) * 3));
+    }
+    let cookies = std::mem::replace(&mut asked.cookies, CookieHeaders(Vec::new()));
+    asked.cookies = cookies.renamed(PREFIX, scenario.settings.prefix());
+}
+
+fn more_headers(bytes: &mut Bytes<'_>) -> (HeaderName, HeaderValue) {
+    let (name, value) = bytes.choose(
+        ("referer", "https://app.example/page?a=b"),
+        &[
+            ("referer", "https://evil.example/form"),
+            ("referer", "http://localhost:3000/app//x"),
+            ("referer", "android-app://com.example.mail/"),
+            ("origin", "file://"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-mode", "no-cors"),
+            ("hx-request", "true"),
+            ("hx-current-url", "https://app.example/app/list?p=2#x"),
+            ("hx-current-url", "http://localhost:3000/auth/sign-in"),
+            ("x-requested-with", "XMLHttpRequest"),
+            ("accept", "text/event-stream"),
+            ("authorization", "bEARER x"),
+            ("sec-purpose", "prefetch;prerender"),
+            ("purpose", "preview"),
+            ("x-moz", "prefetch"),
+        ],
+    );
+    let value = match bytes.one_in(6) {
+        true => bytes.text(48),
+        false => value.to_owned(),
+    };
+    let value = HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static(""));
+    (HeaderName::from_static(name), value)
 }
 
 fn method(bytes: &mut Bytes<'_>) -> Method {
