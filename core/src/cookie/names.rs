@@ -102,7 +102,7 @@ impl CookieNames {
         })
     }
 
-    /// The same names, but browsers get them without `__Secure-`. They may still have cookies with it.
+    /// Gives browsers the names without `__Secure-`. They may still have cookies with it.
     pub(crate) fn plain_at_browser(mut self) -> Self {
         if self.prefix.starts_with(SECURE_PREFIX) {
             let plain = Prefix::new(&self.prefix, SECURE_PREFIX, "");
@@ -111,7 +111,7 @@ impl CookieNames {
         self
     }
 
-    /// The same names, but browsers have them with `__Host-` in place of `__Secure-`. What they have with that is not ours:
+    /// Gives browsers the names with `__Host-` in place of `__Secure-`. What they have with that is not ours:
     /// a sibling subdomain may have set it.
     pub(crate) fn of_host_at_browser(mut self) -> Self {
         self.at_browsers = vec![Prefix::new(&self.prefix, SECURE_PREFIX, HOST_PREFIX)];

@@ -119,7 +119,7 @@ impl Unreadable {
         }
     }
 
-    /// The same, if the body is at hand: it may be JSON that is nested too deeply for what is expected.
+    /// Says why a body is unreadable: it may be JSON that is nested too deeply for what is expected.
     fn in_body(error: &serde_json::Error, body: &[u8]) -> Self {
         match Self::json(error) {
             Self::Syntax { line, column } if json::read_slice::<IgnoredAny>(body).is_ok() => {

@@ -18,7 +18,7 @@ use super::exchange::{Exchange, Exchanged};
 use super::forward::Forward;
 use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
-use crate::content_type::is_html;
+use crate::content_type::may_run_scripts;
 use crate::context::{Context, Kept, app_origin};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::cross_site::check_referer;
@@ -298,7 +298,7 @@ impl Rendering {
                 headers.append(name.clone(), value.clone());
             }
         }
-        if is_html(&answer.headers) {
+        if may_run_scripts(&answer.headers) {
             for policy in answer.headers.get_all(CONTENT_SECURITY_POLICY) {
                 headers.append(CONTENT_SECURITY_POLICY, policy.clone());
             }

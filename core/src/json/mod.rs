@@ -28,7 +28,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     read_by(text, |text| serde_json::from_str(text))
 }
 
-/// The same for bytes, which may turn out to be no text.
+/// Reads bytes, which may turn out to be no text.
 pub(crate) fn read_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mark = BYTE_ORDER_MARK.as_bytes();
     let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
@@ -38,7 +38,7 @@ pub(crate) fn read_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> 
     })
 }
 
-/// The same by a function, which borrows from the text or is more than serde. It gets the text as it is, and what
+/// Reads a text by a function, which borrows from it or is more than serde. It gets the text as it is, and what
 /// [`strict`] makes of it if the first time failed.
 pub(crate) fn read_by<T, E>(text: &str, read: impl Fn(&str) -> Result<T, E>) -> Result<T, E> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);

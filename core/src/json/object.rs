@@ -33,7 +33,7 @@ pub(crate) fn from_object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_map(FromMap(PhantomData))
 }
 
-/// The same, as a type.
+/// Reads a type from an object alone, as [`from_object`] does.
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -53,7 +53,7 @@ pub(crate) fn get(text: &str, field: &str) -> Result<Option<Value>, Error> {
     raw.map(|raw| serde_json::from_str(raw.get())).transpose()
 }
 
-/// The same as a type; none if it is null, too.
+/// Reads a field of an object as a type. None if it is null, too.
 pub(crate) fn get_as<T: DeserializeOwned>(text: &str, field: &str) -> Result<Option<T>, Error> {
     let raw = field_of(text, field).filter(|raw| raw.get() != "null");
     raw.map(|raw| serde_json::from_str(raw.get())).transpose()

@@ -1,5 +1,7 @@
 //! The cookies of one request: what came, and what the flows made of it.
 
+mod session_cookies;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,10 +9,12 @@ use std::fmt;
 use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::header::{self, Pair, Value};
-use super::lines::CookieLines;
-use super::{CookieNames, SetCookie, unquoted};
+pub(crate) use session_cookies::{SessionCookies, Twins};
+
 use crate::config::Config;
+use crate::cookie::header::{self, Pair, Value};
+use crate::cookie::lines::CookieLines;
+use crate::cookie::{CookieNames, SetCookie, unquoted};
 use crate::request::IncomingRequest;
 
 /// What forbids every cache, the browser's and a CDN's, to keep or share an answer.
@@ -59,74 +63,7 @@ impl Jar {
         replace(&mut self.lines, cookie);
     }
 
-    /// What the session is read from, as it counts now. The headers are searched once for both, and no further than
-    /// needed.
-    pub(crate) fn session_cookies(&self, names: &CookieNames) -> SessionCookies<'_> {
-        let (mut token, mut data) = (None, None);
-        'search: for prefix in names.prefixes() {
-            for header in self.sent.iter() {
-                for pair in header::pairs(header, prefix) {
-                    let (found, value) = match pair.value_of(names.session_token()) {
-                        Some(value) => (&mut token, Some(value)),
-                        None => (&mut data, pair.value_of(names.session_data())),
-                    };
-                    // An empty one is none.
-                    if let Some(value) = value.filter(|value| *value != Some(b"")) {
-                        found.get_or_insert(value);
-                    }
-                    if token.is_some() && data.is_some() {
-                        break 'search;
-                    }
-                }
-            }
-        }
-        let first = self.in_force.as_deref().or(token.flatten());
-        SessionCookies {
-            token: self
-                .counting(names.session_token(), first)
-                .filter(|token| !token.is_empty()),
-            data: self.counting(names.session_data(), data.flatten()),
-        }
-    }
-
-    /// All that the session may be read from, in the request's order: of several cookies of one name, some are from
-    /// another scope, a sibling subdomain or the time of another configuration.
-    pub(crate) fn twins(&self, names: &CookieNames) -> Twins<'_> {
-        Twins {
-            tokens: self.all(names, names.session_token()),
-            data: self.all(names, names.session_data()),
-        }
-    }
-
-    fn all(&self, names: &CookieNames, name: &str) -> Vec<&[u8]> {
-        if names.are_of_this_host() || self.line(name).is_some() {
-            return Vec::from_iter(self.get(names, name).filter(|value| !value.is_empty()));
-        }
-        let mut values = Vec::new();
-        // What is under a later prefix is another cookie, which only an earlier one's absence makes count.
-        for prefix in names.prefixes() {
-            let pairs = self
-                .sent
-                .iter()
-                .flat_map(|header| header::pairs(header, prefix));
-            let mut sent = pairs.filter_map(|pair| pair.value_of(name)).peekable();
-            // The first of a name decides whether it is there at all.
-            match sent.peek() {
-                Some(Some(_)) => {}
-                Some(None) => break,
-                None => continue,
-            }
-            for value in sent.flatten() {
-                if !value.is_empty() && !values.contains(&value) {
-                    values.push(value);
-                }
-            }
-            break;
-        }
-        values
-    }
-
-    /// The same jar, with this one of several session tokens in force.
+    /// Puts one of several session tokens in force.
     pub(crate) fn with_token(mut self, token: &[u8]) -> Self {
         self.in_force = Some(token.into());
         self
@@ -149,6 +86,9 @@ impl Jar {
     pub(crate) fn get(&self, names: &CookieNames, name: &str) -> Option<&[u8]> {
         if name == names.session_token() {
             return self.token(names);
+        }
+        if name == names.session_data() {
+            return self.session_cookies(names).data;
         }
         let first = self.sent(names).find(|(sent, _)| sent == name);
         self.counting(name, first.and_then(|(_, value)| value))
@@ -309,23 +249,6 @@ fn utf8(name: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
     })
 }
 
-/// The two cookies that the session is read from.
-#[derive(Clone, Copy)]
-pub(crate) struct SessionCookies<'j> {
-    /// The session token; an empty one is none.
-    pub(crate) token: Option<&'j [u8]>,
-    /// The cached session.
-    pub(crate) data: Option<&'j [u8]>,
-}
-
-/// All that a session may be read from, each value once.
-pub(crate) struct Twins<'j> {
-    /// The session tokens.
-    pub(crate) tokens: Vec<&'j [u8]>,
-    /// The cached sessions.
-    pub(crate) data: Vec<&'j [u8]>,
-}
-
 /// Which cookies upstream gets first. The order of the others is the request's.
 fn precedence(names: &CookieNames, name: &str) -> u8 {
     if name == names.session_token() {
@@ -386,7 +309,7 @@ mod tests {
     use crate::cookie::header::LONGEST_COOKIE;
     use http::header::COOKIE;
 
-    fn jar(cookies: &[&str]) -> Jar {
+    pub(super) fn jar(cookies: &[&str]) -> Jar {
         let mut headers = HeaderMap::new();
         for cookie in cookies {
             headers.append(COOKIE, cookie.parse().unwrap());
@@ -394,7 +317,7 @@ mod tests {
         Jar::from_headers(&headers)
     }
 
-    fn names() -> CookieNames {
+    pub(super) fn names() -> CookieNames {
         CookieNames::new("neon-auth", true).unwrap()
     }
 
@@ -411,11 +334,11 @@ mod tests {
         IncomingRequest::new(&parts.method, &parts.uri, &parts.headers)
     }
 
-    fn line(text: &str) -> SetCookie {
+    pub(super) fn line(text: &str) -> SetCookie {
         SetCookie::rewrite(&config(), UnixMillis::new(0), text.as_bytes()).unwrap()
     }
 
-    fn sent_upstream(jar: &Jar) -> Option<String> {
+    pub(super) fn sent_upstream(jar: &Jar) -> Option<String> {
         jar.cookie_header(&names())
             .map(|header| header.to_str().unwrap().to_owned())
     }
@@ -577,45 +500,6 @@ mod tests {
             jar(&["__Secure-neon-auth.session_token=\"\""]).token(&names()),
             None
         );
-    }
-
-    #[test]
-    fn an_empty_session_token_is_none_and_hides_no_other() {
-        let name = "__Secure-neon-auth.session_token";
-        let alone = jar(&[&format!("{name}=")]);
-        assert_eq!((alone.token(&names()), sent_upstream(&alone)), (None, None));
-        let beside = jar(&[&format!("{name}=; {name}=a")]);
-        assert_eq!(beside.token(&names()), Some(&b"a"[..]));
-        assert_eq!(sent_upstream(&beside), Some(format!("{name}=a")));
-    }
-
-    #[test]
-    fn of_several_session_tokens_the_one_in_force_alone_is_sent() {
-        let jar = jar(&[
-            "__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=b",
-            "__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=c; x=1",
-        ]);
-        assert_eq!(jar.twins(&names()).tokens, [b"a", b"b", b"c"]);
-        let jar = jar.with_token(b"b");
-        assert_eq!(jar.token(&names()), Some(&b"b"[..]));
-        let fork = jar.fork();
-        assert_eq!(
-            sent_upstream(&fork).as_deref(),
-            Some("__Secure-neon-auth.session_token=b")
-        );
-    }
-
-    #[test]
-    fn there_are_no_twins_of_what_was_set_since_or_is_of_this_host_alone() {
-        let sent = "__Host-neon-auth.session_token=a; __Host-neon-auth.session_token=b";
-        let of_host = CookieNames::new("neon-auth", true)
-            .unwrap()
-            .of_host_at_browser();
-        assert_eq!(jar(&[sent]).twins(&of_host).tokens, [b"a"]);
-        let mut jar =
-            jar(&["__Secure-neon-auth.session_token=a; __Secure-neon-auth.session_token=b"]);
-        jar.set(line("__Secure-neon-auth.session_token=c"));
-        assert_eq!(jar.twins(&names()).tokens, [b"c"]);
     }
 
     #[test]
