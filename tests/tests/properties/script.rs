@@ -59,6 +59,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => wait.prop_map(Step::Wait),
         1 => select(vec![Step::Rotate, Step::ForgetSecrets, Step::SetDomain, Step::Restart]),
         1 => any::<u8>().prop_map(Step::Replay),
+        1 => any::<bool>().prop_map(|is_narrow| Step::Plant { is_narrow }),
         4 => Just(Step::Page),
         2 => select(vec![Step::Form, Step::ForeignForm, Step::PublicPage]),
         1 => any::<bool>().prop_map(|fresh| Step::GetSession { fresh }),
@@ -79,6 +80,7 @@ fn any_health() -> impl Strategy<Value = Health> {
             Health::LookUpsBroken,
             Health::Limited,
             Health::Firewall,
+            Health::Refusing,
         ][..],
     );
     prop_oneof![1 => Just(Health::Up), 1 => bad]

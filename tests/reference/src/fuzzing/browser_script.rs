@@ -48,7 +48,15 @@ fn step(bytes: &mut Bytes<'_>) -> Step {
         4 => Step::Revoke,
         5 | 6 => Step::Health(health(bytes)),
         7 => Step::Wait(bytes.choose(1, &[29, 31, 59, 61, 299, 301, 40_000, 90_000, 600_000])),
-        8 => bytes.choose(Step::Rotate, &[Step::ForgetSecrets, Step::SetDomain]),
+        8 => bytes.choose(
+            Step::Rotate,
+            &[
+                Step::ForgetSecrets,
+                Step::SetDomain,
+                Step::Plant { is_narrow: true },
+                Step::Plant { is_narrow: false },
+            ],
+        ),
         9 => Step::Restart,
         10 => Step::Replay(bytes.byte()),
         11 | 12 => Step::Page,
@@ -85,6 +93,7 @@ fn health(bytes: &mut Bytes<'_>) -> Health {
             Health::LookUpsBroken,
             Health::Limited,
             Health::Firewall,
+            Health::Refusing,
         ],
     )
 }

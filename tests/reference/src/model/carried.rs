@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderMap;
+use serde_json::Value;
 
 use super::set_cookie::{Cookie, Cookies};
 use super::worth::{Worth, worth};
@@ -124,8 +125,22 @@ impl Carried {
         stale
     }
 
+    /// The session_data that may stand in for a look-up about this session_token, as it is read now.
+    pub(super) fn stand_in(&self, token: &[u8], now: i64) -> Option<&[u8]> {
+        self.all(SESSION_DATA)
+            .find(|data| self.stood_in_by(data, token, now).is_some())
+    }
+
+    /// The session that this session_data stands in with.
+    pub(super) fn stood_in_by(&self, data: &[u8], token: &[u8], now: i64) -> Option<Value> {
+        match self.worth_of(token, data, now) {
+            Worth::Stale(session) => Some(session),
+            Worth::Hit(_) | Worth::Miss => None,
+        }
+    }
+
     /// What is cached for the session_token in force.
-    pub(super) fn cached(&self, now: i64) -> Option<serde_json::Value> {
+    pub(super) fn cached(&self, now: i64) -> Option<Value> {
         match self.worth(&self.in_force(now)?, now) {
             Worth::Hit(session) => Some(session),
             Worth::Stale(_) | Worth::Miss => None,

@@ -37,10 +37,11 @@ pub(super) fn is_frame(asked: &Asked) -> bool {
 /// What no page asks for, whatever kind of answer is named.
 fn is_script(asked: &Asked) -> bool {
     let with = asked.first(HeaderName::from_static("x-requested-with"));
-    let credentials = asked.first(AUTHORIZATION).unwrap_or_default();
-    let scheme = credentials.split(' ').next().unwrap_or_default();
+    let mut schemes = asked
+        .lines_of(AUTHORIZATION)
+        .filter_map(|line| line.split(' ').next());
     with.as_deref() == Some("XMLHttpRequest")
-        || scheme.eq_ignore_ascii_case("bearer")
+        || schemes.any(|scheme| scheme.eq_ignore_ascii_case("bearer"))
         || names(asked, |kind| kind == "text/event-stream")
 }
 

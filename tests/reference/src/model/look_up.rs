@@ -11,7 +11,6 @@ use super::minted::minted;
 use super::sent::{Answers, Sent};
 use super::set_cookie::{Cookie, Cookies, leaving, token_after};
 use super::verdict::{Verdict, text_of, verdict_about};
-use super::worth::Worth;
 use crate::scenario::{Asked, Reply, Settings};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 
@@ -70,12 +69,11 @@ pub fn look_up(
             looked_up.cookies = Cookies::new();
             return looked_up;
         }
-        let may_stand_in = |at: i64| match carried.worth(&token, at) {
-            Worth::Stale(session) if !is_fresh => Some(session),
-            _ => None,
-        };
+        // A cookie that begins to count while upstream is asked does not take its place.
+        let stand_in = carried.stand_in(&token, now).filter(|_| !is_fresh);
+        let may_stand_in = |at: i64| carried.stood_in_by(stand_in?, &token, at);
         // Nothing else that the client sends may make a look-up fail that a stale cookie may stand in for.
-        let is_alone = may_stand_in(now).is_some();
+        let is_alone = stand_in.is_some();
         let cookies = match is_alone {
             true => carried.with_token_alone(&token),
             false => carried.with_token(Some(&token)),
@@ -105,7 +103,7 @@ pub fn look_up(
                 // A clock that is set back meanwhile makes no cookie younger than it was when it was read.
                 let is_read = [Method::GET, Method::HEAD].contains(&asked.method);
                 let mut latest = asked_at.max(now);
-                if is_alone && is_read && is_outage(reply) && may_stand_in(latest).is_some() {
+                if is_read && is_outage(reply) && may_stand_in(latest).is_some() {
                     looked_up.sent.push(probe_request(settings));
                     if let Some((later, reply)) = answers.next()
                         && is_outage(reply)

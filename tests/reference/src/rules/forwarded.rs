@@ -1,15 +1,18 @@
 //! What the handler and the server methods do is what the model does.
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::header::SET_COOKIE;
+use http::{HeaderMap, Response, StatusCode};
 use neon_auth_conformance::json;
-use neon_auth_core::Error;
+use neon_auth_core::{Error, SetCookie};
 use serde_json::Value;
 
 use super::middleware::cookies_set;
 use super::sent::{in_order, sent};
 use super::set_cookie::assert_leaves_well;
-use crate::model::{Answer, Forwarded, Forwarding, forward, handle, refusal, text_of};
+use crate::model::{
+    Answer, Forwarded, Forwarding, Head, forward, handle, refusal, response_head, text_of,
+};
 use crate::scenario::{Entry, Outcome, Reply, Scenario};
 
 /// The handler, or a server method, asks upstream what the model asks, answers what it answers, and sets the same cookies,
@@ -57,6 +60,14 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         }
         _ => return,
     };
+    if let Outcome::Response(response) = &played.outcome {
+        let [(_, first), ..] = answers;
+        assert_eq!(
+            head_of(scenario, response.headers(), &played.cookies),
+            response_head(&forwarding, &expected, first),
+            "left: the library, right: the model's head, of {scenario:?}"
+        );
+    }
     let forwarded = Forwarded {
         answer,
         sent: sent(&played.fetches, &expected.sent),
@@ -70,6 +81,23 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         forwarded, expected,
         "left: the library, right: the model, of {scenario:?}"
     );
+}
+
+/// The head as the browser gets it, once the cookies are written.
+fn head_of(scenario: &Scenario, headers: &HeaderMap, cookies: &[SetCookie]) -> Head {
+    let config = scenario.settings.config();
+    let (request, mut jar) = scenario.asked.read(&config);
+    for cookie in cookies {
+        jar.set(cookie.clone());
+    }
+    let mut headers = headers.clone();
+    jar.write(&config, &request, &mut headers);
+    let mut head = Head::new();
+    for (name, value) in headers.iter().filter(|(name, _)| *name != SET_COOKIE) {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        head.entry(name.to_string()).or_default().push(value);
+    }
+    head
 }
 
 /// A response in the model's words.

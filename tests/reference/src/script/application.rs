@@ -7,7 +7,7 @@ use http::{HeaderValue, Method};
 use neon_auth_core::{Call, Decision, GetSession, Handler, IncomingRequest, Middleware, Session};
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, HOST};
 use super::outcome::{Expected, Outcome};
 use super::upstream::Upstream;
 use super::visit::{Visit, incoming};
@@ -15,6 +15,9 @@ use super::{Health, Length, Meanwhile, Setting, Step, Way};
 use crate::scenario::NOON;
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use neon_auth_conformance::memory::Memory;
+
+/// How the session tokens of a sibling begin.
+const PLANTED: &str = "planted";
 
 /// The application, its browser, and upstream.
 pub(super) struct Application {
@@ -28,6 +31,7 @@ pub(super) struct Application {
     /// Of the cookies that were verified under these secrets.
     pub(super) memory: Arc<Memory>,
     rotations: u32,
+    planted: u32,
     pub(super) has_domain: bool,
     /// Every cached session that the browser ever had.
     pub(super) caches: Vec<String>,
@@ -45,6 +49,7 @@ impl Application {
             secrets: vec![0],
             memory: Arc::default(),
             rotations: 0,
+            planted: 0,
             has_domain: false,
             caches: Vec::new(),
             taken: Vec::new(),
@@ -91,6 +96,7 @@ impl Application {
                 }
             }
             Step::Replay(at) => self.replay(usize::from(*at)),
+            Step::Plant { is_narrow } => self.plant(*is_narrow),
             Step::Page => self.page(Method::GET, None),
             Step::Form => self.page(Method::POST, None),
             Step::ForeignForm => self.foreign_form(),
@@ -109,7 +115,7 @@ impl Application {
         );
         let is_kept = self.token() == token_before;
         self.check(
-            is_kept || may_change_token || self.upstream.health == Health::Up,
+            is_kept || may_change_token || self.upstream.health.looks_up(),
             "an outage changed the session token",
         );
         self.check_jar();
@@ -124,10 +130,17 @@ impl Application {
         );
     }
 
-    /// The session token that the browser has.
+    /// The session token that upstream gave the browser.
     pub(super) fn token(&self) -> Option<String> {
-        let cookie = self.browser.get(SESSION_TOKEN, self.now)?;
-        cookie.split('.').next().map(str::to_owned)
+        let mut cookies = self.browser.all(SESSION_TOKEN, self.now);
+        let own = cookies.find(|cookie| !cookie.starts_with(PLANTED))?;
+        own.split('.').next().map(str::to_owned)
+    }
+
+    /// Whether the browser has a session token of a sibling's.
+    pub(super) fn has_planted(&self) -> bool {
+        let mut cookies = self.browser.all(SESSION_TOKEN, self.now);
+        cookies.any(|cookie| cookie.starts_with(PLANTED))
     }
 
     pub(super) fn sign_in(&mut self, user: u8, length: Length, way: Way, then_asks: bool) {
@@ -150,7 +163,8 @@ impl Application {
     }
 
     pub(super) fn sign_out(&mut self, way: Way) {
-        let is_refused = matches!(self.upstream.health, Health::Limited | Health::Firewall);
+        // Only upstream's own word leaves the session.
+        let is_refused = self.upstream.health == Health::Refusing;
         self.call(way, "sign-out", json!({}));
         self.expected.forget_cache();
         if !is_refused {
@@ -173,6 +187,19 @@ impl Application {
             self.browser.put(SESSION_DATA, cache.clone());
             self.expected.disturb();
         }
+    }
+
+    /// A sibling subdomain sets a session token of its own. More than two would win over a good one.
+    fn plant(&mut self, is_narrow: bool) {
+        // On the whole domain it would replace the application's own cookie, if that is of the domain.
+        let path = if is_narrow || self.has_domain {
+            "/page"
+        } else {
+            "/"
+        };
+        self.planted += 1;
+        let token = format!("{PLANTED}{}.x", self.planted);
+        self.browser.plant(SESSION_TOKEN, token, path);
     }
 
     fn page(&mut self, method: Method, by: Option<Meanwhile>) {
@@ -243,7 +270,7 @@ impl Application {
         if fresh {
             visit.request = IncomingRequest::from_text(
                 &Method::GET,
-                Some("app.example"),
+                Some(HOST),
                 "/api/auth/get-session",
                 Some("disableCookieCache=true"),
                 &self.browser.headers(self.now),

@@ -1,9 +1,14 @@
-//! A browser's cookie jar (RFC 6265, section 5).
+//! A browser's cookie jar (RFC 6265, section 5), on one page of the application.
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use neon_auth_conformance::cookies::Line;
+
+/// The domain that the application and its siblings share.
+pub(super) const DOMAIN: &str = "app.example";
+/// The application's host.
+pub(super) const HOST: &str = "www.app.example";
 
 /// The jar. Older cookies are sent first.
 #[derive(Debug, Default)]
@@ -15,10 +20,17 @@ pub(super) struct Browser {
 struct Kept {
     name: String,
     value: String,
-    /// Whether other hosts of the domain get it too: such a cookie and one without are two.
-    has_domain: bool,
+    scope: Scope,
     /// None: until the browser is closed.
     until: Option<i64>,
+}
+
+/// Which requests a cookie is sent with. Cookies of one name and of different scopes are several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Scope {
+    /// Other hosts of this domain get it, too.
+    domain: Option<String>,
+    path: String,
 }
 
 impl Browser {
@@ -47,8 +59,13 @@ impl Browser {
     }
 
     fn set(&mut self, line: &Line, now: i64) {
-        let has_domain = line.has_domain();
-        let is_same = |cookie: &Kept| cookie.name == line.name && cookie.has_domain == has_domain;
+        let scope = Scope {
+            domain: line
+                .text("domain")
+                .map(|domain| domain.trim_start_matches('.').to_owned()),
+            path: line.text("path").unwrap_or("/").to_owned(),
+        };
+        let is_same = |cookie: &Kept| cookie.name == line.name && cookie.scope == scope;
         let seconds = line.text("max-age").and_then(|age| age.parse::<i64>().ok());
         let until = seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(1000)));
         if until.is_some_and(|until| until <= now) {
@@ -63,7 +80,7 @@ impl Browser {
             None => self.cookies.push(Kept {
                 name: line.name.clone(),
                 value,
-                has_domain,
+                scope,
                 until,
             }),
         }
@@ -75,7 +92,26 @@ impl Browser {
         self.cookies.push(Kept {
             name: name.to_owned(),
             value,
-            has_domain: false,
+            scope: Scope {
+                domain: None,
+                path: "/".to_owned(),
+            },
+            until: None,
+        });
+    }
+
+    /// Keeps what a sibling subdomain sets, for as long as the browser is open.
+    pub(super) fn plant(&mut self, name: &str, value: String, path: &str) {
+        let scope = Scope {
+            domain: Some(DOMAIN.to_owned()),
+            path: path.to_owned(),
+        };
+        self.cookies
+            .retain(|cookie| cookie.name != name || cookie.scope != scope);
+        self.cookies.push(Kept {
+            name: name.to_owned(),
+            value,
+            scope,
             until: None,
         });
     }
@@ -99,9 +135,11 @@ impl Browser {
         self.cookies.retain(|cookie| cookie.until.is_some());
     }
 
+    /// In the order in which they are sent: longer paths first.
     fn live(&self, now: i64) -> impl Iterator<Item = &Kept> {
-        self.cookies
-            .iter()
-            .filter(move |cookie| cookie.until.is_none_or(|until| now < until))
+        let is_live = |cookie: &&Kept| cookie.until.is_none_or(|until| now < until);
+        let mut live: Vec<&Kept> = self.cookies.iter().filter(is_live).collect();
+        live.sort_by_key(|cookie| std::cmp::Reverse(cookie.scope.path.len()));
+        live.into_iter()
     }
 }

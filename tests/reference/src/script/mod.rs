@@ -8,6 +8,7 @@
 //!   configured. A cached session needs no upstream.
 //! - What this browser changes it sees at once.
 //! - No cached session is left beside another token.
+//! - A session token that a sibling subdomain plants takes nobody's session away.
 //!
 //! The property makes scripts by proptest, the fuzz target out of bytes.
 
@@ -67,6 +68,15 @@ pub enum Health {
     Limited,
     /// A firewall in front of it answers 403 in HTML.
     Firewall,
+    /// It refuses whatever is asked, with a code of its own, but looks sessions up.
+    Refusing,
+}
+
+impl Health {
+    /// Whether sessions are looked up.
+    fn looks_up(self) -> bool {
+        matches!(self, Self::Up | Self::Refusing)
+    }
 }
 
 /// One step.
@@ -103,6 +113,11 @@ pub enum Step {
     Restart,
     /// A cached session of some time before is put back into the jar.
     Replay(u8),
+    /// A sibling subdomain sets a session token of its own.
+    Plant {
+        /// For a part of the application's paths alone: such a cookie is sent first, and no line of ours ends it.
+        is_narrow: bool,
+    },
     /// A protected page is opened.
     Page,
     /// A protected page's form is sent.

@@ -171,7 +171,7 @@ impl Application {
     ) {
         let now = self.now;
         let health = self.upstream.health;
-        let is_up = health == Health::Up;
+        let is_up = health.looks_up();
         let token = self.expected.token();
         let stored = token
             .as_deref()
@@ -205,8 +205,10 @@ impl Application {
                 }
             }
             Shown::Nobody => {
+                // The proxy asks about one token, which is a planted one if nothing is cached.
+                let is_hidden = outcome.is_proxied && self.has_planted();
                 self.check(
-                    !is_live || was_overtaken,
+                    !is_live || was_overtaken || is_hidden,
                     "somebody who is signed in was turned away",
                 );
                 self.check(is_up || !has_token, "an outage signed somebody out");
@@ -215,13 +217,14 @@ impl Application {
             Shown::Unknown => {
                 self.check(!is_up, "nothing was known though upstream is up");
                 self.check(
-                    has_token || outcome.is_proxied,
+                    has_token || outcome.is_proxied || was_overtaken || self.has_planted(),
                     "upstream was needed for somebody without a token",
                 );
                 self.check(!is_cached, "an outage hid a cached session");
                 let is_stale = now < self.expected.cached_until.saturating_add(self.grace());
                 let stands_in = is_stale
                     && is_live
+                    && !self.has_planted()
                     && self.expected.cached_until > 0
                     && is_outage(health)
                     && outcome.may_be_stale;
@@ -253,7 +256,7 @@ impl Application {
             Source::Upstream => {
                 self.check(outcome.fetches > 0, "nobody asked upstream");
                 self.check(
-                    was_overtaken || (health == Health::Up && stored.ended.is_none()),
+                    was_overtaken || (health.looks_up() && stored.ended.is_none()),
                     "upstream did not say so",
                 );
             }
@@ -300,9 +303,10 @@ impl Application {
                 "a cached session is left beside another token",
             );
         }
+        let planted = if self.has_planted() { 2 } else { 0 };
         let tokens = self.browser.all(SESSION_TOKEN, self.now).count();
         self.check(
-            tokens <= 1,
+            tokens <= 1 + planted,
             "an older cookie without a domain shadows the one with it",
         );
     }
@@ -314,8 +318,6 @@ impl Application {
 }
 
 fn is_outage(health: Health) -> bool {
-    matches!(
-        health,
-        Health::Unreachable(_) | Health::Broken(_) | Health::LookUpsBroken
-    )
+    // If look-ups alone are broken, the probe is answered.
+    matches!(health, Health::Unreachable(_) | Health::Broken(_))
 }

@@ -81,7 +81,10 @@ impl Upstream {
             }
             Health::Limited => return answer(429, r#"{"message":"Too many"}"#.into(), &[]),
             Health::Firewall => return answer(403, "<html>no</html>".into(), &[]),
-            Health::Up | Health::LookUpsBroken => {}
+            Health::Refusing if route != "get-session" => {
+                return answer(403, r#"{"code":"FORBIDDEN"}"#.into(), &[]);
+            }
+            Health::Up | Health::LookUpsBroken | Health::Refusing => {}
         }
         match route {
             "sign-in/email" => self.sign_in(request.body(), now),
@@ -104,6 +107,7 @@ impl Upstream {
                 None => answer(401, r#"{"code":"UNAUTHORIZED"}"#.into(), &[]),
             },
             "get-session" => self.get_session(request, now),
+            ".well-known/jwks.json" => answer(200, r#"{"keys":[]}"#.into(), &[]),
             _ => answer(404, r#"{"code":"NOT_FOUND"}"#.into(), &[]),
         }
     }

@@ -7,11 +7,12 @@ use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_core::{Action, Config, Context, Flow, IncomingRequest, Jar, UnixMillis};
 
 use super::application::Application;
+use super::browser::{self, DOMAIN};
 use super::{Length, Meanwhile, Way};
 use neon_auth_conformance::cookies::SESSION_DATA;
 use neon_auth_conformance::memory::Memory;
 
-const OWN: &str = "https://app.example";
+const OWN: &str = "https://www.app.example";
 
 /// One request on its way through the application.
 pub(super) struct Visit {
@@ -32,8 +33,8 @@ impl Visit {
 /// The head of a request to a page.
 pub(super) fn incoming(method: &Method, headers: &HeaderMap) -> IncomingRequest {
     let mut headers = headers.clone();
-    headers.insert(HOST, HeaderValue::from_static("app.example"));
-    IncomingRequest::from_text(method, Some("app.example"), "/page", None, &headers)
+    headers.insert(HOST, HeaderValue::from_static(browser::HOST));
+    IncomingRequest::from_text(method, Some(browser::HOST), "/page", None, &headers)
 }
 
 impl Application {
@@ -109,7 +110,7 @@ impl Application {
             builder = builder.stale_if_error(stale);
         }
         if self.has_domain {
-            builder = builder.cookie_domain("app.example");
+            builder = builder.cookie_domain(DOMAIN);
         }
         #[expect(clippy::expect_used, reason = "the options are written here")]
         builder.build().expect("a valid configuration")

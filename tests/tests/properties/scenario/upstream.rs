@@ -1,8 +1,8 @@
 //! What upstream may answer.
 
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER,
-    SET_COOKIE,
+    CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+    RETRY_AFTER, SET_COOKIE,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 use neon_auth_core::FetchErrorKind;
@@ -83,6 +83,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         (CONTENT_TYPE, "application/json"),
         (RETRY_AFTER, "7"),
         (CONNECTION, "close"),
+        (CACHE_CONTROL, "public, max-age=60"),
         (HeaderName::from_static("set-auth-jwt"), "c4n4ry"),
         (HeaderName::from_static("set-auth-token"), "c4n4ry"),
         (HeaderName::from_static("server"), "c4n4ry"),
@@ -110,11 +111,16 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         subsequence(some, 0..=most),
         prop::option::of(location),
         prop::option::weighted(0.05, Just("gzip")),
+        prop::option::weighted(0.05, select(&[8192, 8193, 40_000][..])),
     )
-        .prop_map(|(some, location, encoding)| {
+        .prop_map(|(some, location, encoding, jwt)| {
             some.into_iter()
                 .chain(location.map(|location| (LOCATION, location)))
                 .chain(encoding.map(|encoding| (CONTENT_ENCODING, encoding)))
+                .map(|(name, value)| (name, value.to_owned()))
+                .chain(
+                    jwt.map(|length| (HeaderName::from_static("set-auth-jwt"), "j".repeat(length))),
+                )
                 .filter_map(|(name, value)| {
                     Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
                 })
