@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::cookie::SetCookie;
 use crate::fetch::{Fetch, Fetched};
@@ -74,11 +73,10 @@ impl Ticket {
         (ticket, Awaited(fetch))
     }
 
-    /// Says how long the fetch took, and whether another request had begun it. A flow does not depend on either: both
-    /// go to the log.
+    /// Says how the fetch went. A flow does not depend on it: it goes to the log.
     #[must_use]
-    pub fn timed(mut self, took: Duration, joined: bool) -> Self {
-        self.timing = Some(Timing { took, joined });
+    pub fn timed(mut self, timing: Timing) -> Self {
+        self.timing = Some(timing);
         self
     }
 

@@ -19,8 +19,11 @@ use crate::failure::Failure;
 pub struct Fetch {
     /// Method, absolute URL, headers and body, ready to be sent.
     pub request: Request<Bytes>,
-    /// How long the whole call may take: name look-up, connection, handshake, head and body.
+    /// How long the whole call may take: the wait for a place, name look-up, connection, handshake, head and body.
     pub timeout: Duration,
+    /// How long the call may wait for a place among those that are under way at once: three quarters of its time. Later, too
+    /// little is left for an answer, and a call that nobody can answer in time costs upstream as much as any other.
+    pub place_timeout: Duration,
     /// How many bytes the body of the answer may have; a longer one is [`FetchErrorKind::TooLarge`].
     pub response_limit: usize,
     /// Fetches that are under way at once with equal keys may be one.
@@ -41,6 +44,9 @@ pub enum FetchClass {
     Call,
     /// Asks who is signed in: a `get-session` without a verifier.
     LookUp,
+    /// Asks who is signed in after a call that has changed it, only to cache the answer. It waits for its place among the
+    /// other calls: the look-ups of all visitors must not hold up a sign-in.
+    Mint,
     /// Asks whether upstream answers anybody at all, before an expired cookie stands in for a look-up
     /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)). It carries nothing of the visitor's.
     ///
@@ -56,7 +62,7 @@ impl FetchClass {
     /// server closed it while it was idle. The second try has a new connection and what is left of the fetch's `timeout`.
     #[must_use]
     pub const fn is_repeatable(self) -> bool {
-        matches!(self, Self::LookUp | Self::Probe)
+        matches!(self, Self::LookUp | Self::Mint | Self::Probe)
     }
 }
 
@@ -67,6 +73,7 @@ impl Fetch {
         Self {
             request,
             timeout,
+            place_timeout: timeout.saturating_sub(least_of(timeout)),
             response_limit,
             share: None,
             fresh: false,
@@ -86,10 +93,21 @@ impl Fetch {
         self
     }
 
+    /// Says that this fetch has what earlier ones have left of the time that all of them share.
+    pub(crate) fn after_others(mut self, whole: Duration) -> Self {
+        self.place_timeout = self.timeout.saturating_sub(least_of(whole));
+        self
+    }
+
     pub(crate) fn of_class(mut self, class: FetchClass) -> Self {
         self.class = class;
         self
     }
+}
+
+/// How much of this time has to be left when a call is sent.
+pub(crate) fn least_of(timeout: Duration) -> Duration {
+    timeout / 4
 }
 
 impl fmt::Debug for Fetch {
@@ -98,6 +116,7 @@ impl fmt::Debug for Fetch {
             .field("method", self.request.method())
             .field("host", &self.request.uri().host())
             .field("timeout", &self.timeout)
+            .field("place_timeout", &self.place_timeout)
             .field("response_limit", &self.response_limit)
             .field("shared", &self.share.is_some())
             .field("fresh", &self.fresh)
@@ -168,7 +187,8 @@ pub enum FetchErrorKind {
     Other,
     /// The answer is over a limit: its body over [`Fetch::response_limit`], or its head over the transport's.
     TooLarge,
-    /// No place among the calls that may be under way at once became free in time.
+    /// No place among the calls that may be under way at once became free in time, or so late that upstream had no time
+    /// for its answer.
     NoPlace,
     /// This machine has no descriptor, port or buffer for another connection.
     Exhausted,

@@ -121,7 +121,7 @@ pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
 pub use flow::middleware::{Decision, Middleware, Redirect, sign_in_again, turn_away};
 pub use json::JsonText;
-pub use log::{Component, Level, LevelFilter, LogRecord};
+pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use request_headers::RequestHeaders;
 pub use session::{

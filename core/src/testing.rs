@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::{Config, ConfigBuilder};
 use crate::cookie::Jar;
-use crate::log::{Component, Journal, LevelFilter};
+use crate::log::Journal;
 use crate::secret::{Keyring, Secret};
 use crate::session::{Session, mint, sign_again};
 use crate::time::UnixMillis;
@@ -288,7 +288,7 @@ impl SignedIn {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, HeaderValue::try_from(token).ok()?);
         let jar = Jar::from_headers(&headers);
-        let mut log = Journal::new(LevelFilter::Silent, Component::Application);
+        let mut log = Journal::silent();
         let cookie = mint(config, &jar, &session, minted, minted, &mut log)?;
         let jwt = std::str::from_utf8(cookie.value()).ok()?;
         if self.is_forged {

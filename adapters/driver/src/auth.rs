@@ -4,20 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use neon_auth_core::{
-    Component, Config, ConfigError, Fetch, FetchClass, FetchError, Fetched, IncomingRequest, Jar,
-    LevelFilter, LogRecord, RequestHeaders, SessionMemory, ShareKey, UnixMillis,
+    Config, ConfigError, Fetch, Fetched, IncomingRequest, Jar, LevelFilter, LogRecord,
+    RequestHeaders, SessionMemory, Timing, UnixMillis,
 };
 
 use crate::builder::NeonAuthBuilder;
 use crate::environment::builder_from_env;
-use crate::flight::Flights;
-use crate::limit::Limit;
 use crate::log::Sink;
 use crate::memory::Memory;
-use crate::places::Place;
+use crate::per_process::PerProcess;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
-use crate::waiting::Waiting;
+use crate::under_way::UnderWay;
 
 const NO_PEER: &str = "`client_ip` is set, but the address of the connection is unknown, so upstream gets none; with \
     axum, serve with `into_make_service_with_connect_info::<SocketAddr>()`; with tower, set `peer_address`; without a \
@@ -32,14 +30,11 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) id: u64,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport<Mode = M>>,
-    pub(crate) flights: Flights<ShareKey>,
-    /// All probes are the same.
-    pub(crate) probes: Flights<()>,
-    pub(crate) limit: Limit,
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
     pub(crate) memory: Option<Memory>,
-    pub(crate) waiting: Waiting,
+    pub(crate) waiting_threads: Option<usize>,
+    pub(crate) under_way: PerProcess<UnderWay>,
 }
 
 pub(crate) type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
@@ -147,17 +142,12 @@ impl<M: Mode> NeonAuth<M> {
         self.say(&LogRecord::mistake(mistake));
     }
 
-    /// Writes to the log that a request is refused before anything else is done about it, and why.
-    pub(crate) fn refused(&self, component: Component, reason: &'static str) {
-        self.say(&LogRecord::refusal(component, reason));
-    }
-
     /// Writes a warning to the log, once.
     pub fn warn(&self, warning: &'static str) {
         self.say(&LogRecord::warning(warning));
     }
 
-    fn say(&self, record: &LogRecord) {
+    pub(crate) fn say(&self, record: &LogRecord) {
         if LevelFilter::from(record.level) <= self.log_level() {
             self.log(record);
         }
@@ -191,33 +181,21 @@ impl<M: Mode> NeonAuth<M> {
         records.iter().for_each(|record| self.log(record));
     }
 
-    /// Lets the calling thread wait for upstream, until it drops what this gives.
-    ///
-    /// # Errors
-    ///
-    /// As many wait already as may.
-    pub(crate) fn begin_waiting(&self) -> Result<Option<Place>, FetchError> {
-        self.0.waiting.begin()
-    }
-
-    /// Makes a fetch; says whether it was one that another request had begun.
-    pub(crate) async fn fetch(&self, mut fetch: Fetch) -> (Fetched, bool) {
+    /// What is under way in this process.
+    pub(crate) fn under_way(&self) -> &UnderWay {
         let Shared {
-            transport,
-            flights,
-            probes,
-            limit,
+            under_way,
+            config,
+            clock,
+            waiting_threads,
             ..
         } = &*self.0;
-        match (fetch.class, fetch.share.clone()) {
-            (FetchClass::Probe, _) => {
-                // Whatever has changed about a session, this one is not about it.
-                fetch.fresh = false;
-                probes.fetch(transport, limit, fetch, ()).await
-            }
-            (_, Some(key)) => flights.fetch(transport, limit, fetch, key).await,
-            (_, None) => (limit.fetch(&**transport, fetch, |_| {}).await, false),
-        }
+        under_way.get_or_make(|| UnderWay::nothing(config, clock, *waiting_threads))
+    }
+
+    /// Makes a fetch, and says how it went.
+    pub(crate) async fn fetch(&self, fetch: Fetch) -> (Fetched, Timing) {
+        self.under_way().fetch(&self.0.transport, fetch).await
     }
 }
 

@@ -3,24 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use neon_auth_core::{Config, UnixMillis};
 
 use crate::auth::{Clock, NeonAuth, Shared};
-use crate::flight::Flights;
-use crate::keeping::Keeping;
-use crate::limit::Limit;
 use crate::log::{Logger, Sink};
 use crate::memory::Memory;
+use crate::per_process::PerProcess;
 use crate::transport::{Async, Blocking, Mode, Transport};
-use crate::waiting::Waiting;
 
 /// How many there are so far in this process.
 static BUILT: AtomicU64 = AtomicU64::new(0);
-
-/// How long what came of a probe answers those who come later.
-const PROBE_TIME: Duration = Duration::from_secs(1);
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport: what [`NeonAuth::builder`] gives.
 ///
@@ -45,7 +39,7 @@ pub struct NeonAuthBuilder<M: Mode = Async> {
     transport: Arc<dyn Transport<Mode = M>>,
     sink: Option<Sink>,
     clock: Clock,
-    waiting: Waiting,
+    waiting_threads: Option<usize>,
 }
 
 impl<M: Mode> NeonAuthBuilder<M> {
@@ -55,7 +49,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
             transport: Arc::new(transport),
             sink: None,
             clock: Arc::new(|| SystemTime::now().into()),
-            waiting: Waiting::unbounded(),
+            waiting_threads: None,
         }
     }
 
@@ -78,15 +72,13 @@ impl<M: Mode> NeonAuthBuilder<M> {
     pub fn build(self) -> NeonAuth<M> {
         NeonAuth::of(Shared {
             id: BUILT.fetch_add(1, Ordering::Relaxed),
-            limit: Limit::new(self.config.connection_limit()),
             memory: Memory::with_limit(self.config.session_memory()),
             config: self.config,
             transport: self.transport,
-            flights: Flights::new(),
-            probes: Flights::keeping(Keeping::new(PROBE_TIME, Arc::clone(&self.clock))),
             sink: self.sink.unwrap_or_else(Sink::plain),
             clock: self.clock,
-            waiting: self.waiting,
+            waiting_threads: self.waiting_threads,
+            under_way: PerProcess::new(),
         })
     }
 }
@@ -100,7 +92,7 @@ impl NeonAuthBuilder<Blocking> {
     /// connection. There is no bound unless it is set, and it is at least 1.
     #[must_use]
     pub fn waiting_threads(mut self, threads: usize) -> Self {
-        self.waiting = Waiting::at_most(threads);
+        self.waiting_threads = Some(threads.max(1));
         self
     }
 }

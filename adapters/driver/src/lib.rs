@@ -91,9 +91,9 @@
 //! One that looks up names itself does so through [`LookUps`]: with a name server that says nothing, a look-up for
 //! every call would take all the threads there are. The numbers in [`client`] hold for all of them, and
 //! [`client::kind_of`] says which failure an error of the operating system is: what this machine lacks for a connection is
-//! no outage, and an expired cookie may replace a look-up in an outage alone. How many calls are
-//! under way at once is not the client's to bound: the driver does
-//! ([`connection_limit`](neon_auth_core::ConfigBuilder::connection_limit)).
+//! no outage, and an expired cookie may replace a look-up in an outage alone. Connections that are kept, and threads, are in a
+//! [`PerProcess`]: a process that is forked must not use its parent's. How many calls are under way at once is not the
+//! client's to bound: the driver does ([`connection_limit`](neon_auth_core::ConfigBuilder::connection_limit)).
 //!
 //! ## The same tests as the others
 //!
@@ -115,6 +115,7 @@ mod look_ups;
 mod memory;
 mod methods;
 mod pending;
+mod per_process;
 mod places;
 mod request_auth;
 mod run;
@@ -122,6 +123,7 @@ mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod under_way;
 mod waiting;
 mod within;
 
@@ -135,6 +137,7 @@ pub use look_ups::{Answer, LookUp, LookUps, LookedUp};
 pub use methods::*;
 pub use neon_auth_core as core;
 pub use pending::Pending;
+pub use per_process::PerProcess;
 pub use request_auth::{Deciding, RequestAuth};
 pub use transport::{Async, Blocking, BoxFuture, Mode, Transport};
 

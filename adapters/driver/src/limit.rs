@@ -2,25 +2,31 @@
 //!
 //! A call takes no more than one connection, so this bounds the connections, too. Without a bound, an upstream that
 //! hangs costs a connection for every visitor, until the application has no descriptor left for anything else.
+//!
+//! A call keeps its place to its end, whether anybody still waits for its answer or not: upstream works on it all the
+//! same. If visitors who give up freed places, they could have upstream work on any number of calls.
 
 use std::time::Duration;
 
 use neon_auth_core::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched};
 
+use crate::due::Due;
 use crate::places::{Place, Places};
 use crate::transport::{Mode, Transport};
 
-/// One place in so many is for look-ups of sessions alone. A sign-in takes upstream longer than a look-up, and anybody
-/// can ask for one: if sign-ins took all places, the look-ups would fail, and a visitor could cause what looks like an
-/// outage.
-const SHARE_OF_LOOK_UPS: usize = 4;
+/// One place in so many is for look-ups of sessions alone, and one for other calls alone. Anybody can ask for either in
+/// any number. If sign-ins took all places, look-ups would fail, and a visitor could cause what looks like an outage. If
+/// look-ups did, nobody could sign in.
+const SHARE: usize = 4;
 
 /// How many calls may be under way at once. Clones share the places.
 #[derive(Clone)]
 pub(crate) struct Limit {
     limit: usize,
     all: Places,
-    /// How many of all the places may go to calls that are no look-ups.
+    /// How many of all the places may go to look-ups.
+    of_look_ups: Places,
+    /// How many of all the places may go to other calls.
     of_other_calls: Places,
     /// The one place for probes is none of all the places: no visitor can take it.
     of_probes: Places,
@@ -29,7 +35,7 @@ pub(crate) struct Limit {
 /// The right to have one call under way. Dropping it gives it back.
 struct Admitted {
     _place: Place,
-    _of_other_calls: Option<Place>,
+    _of_its_class: Option<Place>,
 }
 
 /// How much of its time a call has left once it has a place.
@@ -42,12 +48,13 @@ pub(crate) enum Time {
 
 impl Limit {
     pub(crate) fn new(limit: usize) -> Self {
-        let of_look_ups = limit.div_ceil(SHARE_OF_LOOK_UPS);
+        // With fewer than one place a share, none can be kept free.
+        let of_a_class = limit - limit / SHARE;
         Self {
             limit,
             all: Places::new(limit),
-            // If there is one place only, nothing can be kept free.
-            of_other_calls: Places::new(limit.saturating_sub(of_look_ups).max(1)),
+            of_look_ups: Places::new(of_a_class),
+            of_other_calls: Places::new(of_a_class),
             of_probes: Places::new(1),
         }
     }
@@ -61,55 +68,81 @@ impl Limit {
         begins: impl FnOnce(Time),
     ) -> Fetched {
         let (class, whole) = (fetch.class, fetch.timeout);
-        let _admitted = match self.admit(transport, &mut fetch).await {
-            Some(admitted) => admitted,
-            None => return Err(self.no_place(class, whole)),
+        let (deadline, place_due) = (Due::after(whole), Due::after(fetch.place_timeout));
+        let Some(_admitted) = self.admit(transport, class, place_due).await else {
+            return Err(self.no_place(class, whole));
         };
-        let time = match fetch.timeout < whole / 2 {
+        fetch.timeout = deadline.left();
+        let left = fetch.timeout;
+        let time = match left < whole / 2 {
             true => Time::Short,
             false => Time::Enough,
         };
         begins(time);
         match transport.fetch(fetch).await {
             Err(error) if time == Time::Short && error.kind() == FetchErrorKind::Timeout => {
-                Err(self.no_place(class, whole))
+                Err(self.late_place(left, whole))
             }
             got => got,
         }
     }
 
-    /// Waits for a place, which the fetch has until it is dropped.
+    /// Waits for a place, which the call has until it is dropped.
     async fn admit<M: Mode>(
         &self,
         transport: &dyn Transport<Mode = M>,
-        fetch: &mut Fetch,
+        class: FetchClass,
+        due: Due,
     ) -> Option<Admitted> {
-        let timeout = &mut fetch.timeout;
-        let of_other_calls = match fetch.class {
-            FetchClass::LookUp | FetchClass::Probe => None,
-            _ => Some(self.of_other_calls.take(transport, timeout).await?),
+        let (all, of_its_class) = match class {
+            FetchClass::Probe => (&self.of_probes, None),
+            FetchClass::LookUp => (&self.all, Some(&self.of_look_ups)),
+            _ => (&self.all, Some(&self.of_other_calls)),
         };
-        let places = match fetch.class {
-            FetchClass::Probe => &self.of_probes,
-            _ => &self.all,
+        let of_its_class = match of_its_class {
+            Some(places) => Some(places.take(transport, due).await?),
+            None => None,
         };
         Some(Admitted {
-            _place: places.take(transport, timeout).await?,
-            _of_other_calls: of_other_calls,
+            _place: all.take(transport, due).await?,
+            _of_its_class: of_its_class,
         })
     }
 
-    /// The failure of a call that got no place within its timeout, or too late to be answered.
+    /// The failure of a call that got no place in time, and was not sent.
     pub(crate) fn no_place(&self, class: FetchClass, timeout: Duration) -> FetchError {
         let timeout = timeout.as_millis();
         let cause = match class {
-            FetchClass::Probe => format!("an earlier probe was still under way for {timeout} ms"),
+            FetchClass::Probe => {
+                format!("an earlier probe was still under way, and this one has {timeout} ms")
+            }
             _ => format!(
-                "all connections are in use ({} at once, see `connection_limit`), and none became free early enough \
-                 within {timeout} ms",
-                self.limit
+                "all connections are in use ({}, see `connection_limit`), and none became free in time; a call that has \
+                 {timeout} ms is not sent in the last quarter of them",
+                self.described()
             ),
         };
         FetchError::with_source(FetchErrorKind::NoPlace, cause)
+    }
+
+    /// The failure of a call that got its place too late to be answered.
+    fn late_place(&self, left: Duration, timeout: Duration) -> FetchError {
+        let cause = format!(
+            "no answer within {} ms; the other {} ms went by until a connection was free ({}, see `connection_limit`)",
+            left.as_millis(),
+            timeout.saturating_sub(left).as_millis(),
+            self.described()
+        );
+        FetchError::with_source(FetchErrorKind::NoPlace, cause)
+    }
+
+    fn described(&self) -> String {
+        match self.limit < SHARE {
+            true => format!("{} at once", self.limit),
+            false => format!(
+                "{} at once, one in {SHARE} for look-ups alone and one for other calls",
+                self.limit
+            ),
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use event_listener::Event;
 
@@ -39,20 +38,16 @@ impl Places {
         Some(Place(Arc::clone(&self.0)))
     }
 
-    /// Takes a place, or waits for one within the timeout, and takes the wait off the timeout. `None` if it was too
-    /// short.
+    /// Takes a place, or waits for one until it is due. `None` if that was too short.
     pub(crate) async fn take<M: Mode>(
         &self,
         transport: &dyn Transport<Mode = M>,
-        timeout: &mut Duration,
+        due: Due,
     ) -> Option<Place> {
-        let mut turn = match self.enter() {
-            Entry::Place(place) => return Some(place),
-            Entry::Queue(turn) => turn,
+        let place = match self.enter() {
+            Entry::Place(place) => Some(place),
+            Entry::Queue(mut turn) => turn.wait(transport, due).await,
         };
-        let due = Due::after(*timeout);
-        let place = turn.wait(transport, due).await;
-        *timeout = due.left();
         place.filter(|_| !due.is_past())
     }
 

@@ -10,8 +10,8 @@ use http::{HeaderMap, Method, Response};
 use neon_auth_core as core;
 use neon_auth_core::{
     Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, JsonText, Middleware, Session, UnixMillis, answer_failure, check_origin, sign_in_again,
-    turn_away,
+    Jar, JsonText, LogRecord, Middleware, Session, UnixMillis, answer_failure, check_origin,
+    sign_in_again, turn_away,
 };
 use serde_json::Value;
 
@@ -187,7 +187,8 @@ impl<M: Mode> RequestAuth<M> {
     /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
     /// servers that read the request's body and give up; what a flow decides it logs itself.
     pub fn refused(&self, component: Component, reason: &'static str) {
-        self.0.auth.refused(component, reason);
+        let record = LogRecord::refusal(component, &self.0.request, reason);
+        self.0.auth.say(&record);
     }
 
     /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].

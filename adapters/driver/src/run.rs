@@ -1,8 +1,6 @@
 //! The one loop, for every flow and every transport.
 
-use std::time::Instant;
-
-use neon_auth_core::{Action, Error, Failure, Fetch, Flow, LogRecord, SetCookie, Ticket};
+use neon_auth_core::{Action, Error, Failure, Fetch, Flow, LogRecord, SetCookie, Ticket, Timing};
 
 use crate::auth::NeonAuth;
 use crate::transport::Mode;
@@ -75,7 +73,7 @@ impl<M: Mode> NeonAuth<M> {
         mut fresh: bool,
     ) -> Result<End<F::Outcome>, Error> {
         // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
-        let waiting = self.begin_waiting();
+        let waiting = self.under_way().begin_waiting();
         loop {
             let Asking {
                 mut flow,
@@ -84,12 +82,11 @@ impl<M: Mode> NeonAuth<M> {
             } = *asking;
             fresh |= fetch.fresh;
             fetch.fresh = fresh;
-            let begun = Instant::now();
-            let (got, joined) = match &waiting {
+            let (got, timing) = match &waiting {
                 Ok(_) => self.fetch(fetch).await,
-                Err(refused) => (Err(refused.clone()), false),
+                Err(refused) => (Err(refused.clone()), Timing::default()),
             };
-            flow.handle(self.now(), ticket.timed(begun.elapsed(), joined), got);
+            flow.handle(self.now(), ticket.timed(timing), got);
             let (records, stop) = advance(flow);
             self.log_all(&records);
             match stop? {

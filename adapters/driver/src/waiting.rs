@@ -16,13 +16,9 @@ struct Bound {
 }
 
 impl Waiting {
-    pub(crate) fn unbounded() -> Self {
-        Self(None)
-    }
-
-    pub(crate) fn at_most(threads: usize) -> Self {
-        let threads = threads.max(1);
-        Self(Some(Bound {
+    /// So many may wait at once, or any number.
+    pub(crate) fn at_most(threads: Option<usize>) -> Self {
+        Self(threads.map(|threads| Bound {
             threads,
             places: Places::new(threads),
         }))
@@ -61,7 +57,7 @@ mod tests {
     /// Else an expired session would be used as soon as enough visitors ask.
     #[test]
     fn a_thread_that_may_not_wait_says_nothing_about_upstream() {
-        let waiting = Waiting::at_most(1);
+        let waiting = Waiting::at_most(Some(1));
         let place = waiting.begin();
         let error = waiting.begin().err().unwrap();
         assert_eq!(error.kind(), FetchErrorKind::NoPlace);

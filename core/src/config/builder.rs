@@ -474,11 +474,14 @@ impl ConfigBuilder {
         self
     }
 
-    /// How many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, within their
-    /// own timeout; then they fail with `NETWORK_TIMEOUT`.
+    /// How many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, for three quarters
+    /// of their own timeout; then they fail with `NETWORK_TIMEOUT`. In the last quarter no call is sent: upstream would work
+    /// on it, and most likely for nobody.
     ///
-    /// Of more than one, a quarter is for look-ups of sessions alone, so that slower calls, which any visitor can ask
-    /// for, do not keep pages from being answered.
+    /// A call that was sent counts until it ends, even if the visitor who caused it has gone.
+    ///
+    /// Of four and more, a quarter is for look-ups of sessions alone, and a quarter for all other calls: any visitor can ask
+    /// for either in any number, and neither keeps the other from being answered.
     pub fn connection_limit(mut self, connections: usize) -> Self {
         self.connection_limit = connections;
         self

@@ -60,7 +60,7 @@ impl<R: Reply> Call<R> {
         context: Context<'_>,
         begin: impl FnOnce(Context<'_>, &mut Journal) -> Result<Next<Calling<R>>, Error>,
     ) -> Self {
-        let log = Journal::new(context.log_level, Component::Method);
+        let log = Journal::new(context, Component::Method);
         Self(Machine::start(log, |log| {
             begin(context, log).unwrap_or_else(|error| Next::Done(Vec::new(), Err(error)))
         }))

@@ -30,7 +30,7 @@ impl GetSession {
     /// Begins. `fresh` skips the cache, and any answer that was asked for before.
     #[must_use]
     pub fn new(context: Context<'_>, fresh: bool) -> Self {
-        let log = Journal::new(context.log_level, Component::Method);
+        let log = Journal::new(context, Component::Method);
         Self(Machine::start(log, |log| begin(context, fresh, log)))
     }
 }

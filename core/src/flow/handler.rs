@@ -96,7 +96,7 @@ impl Handler {
     /// [`request_body_limit`](crate::Config::request_body_limit) it is enough to bring one byte too many.
     #[must_use]
     pub fn new(context: Context<'_>, path: &str, body: Bytes) -> Self {
-        let log = Journal::new(context.log_level, Component::Handler);
+        let log = Journal::new(context, Component::Handler);
         Self(Machine::start(log, |log| {
             begin(context, path, body, log).unwrap_or_else(|failure| refuse(failure, log))
         }))

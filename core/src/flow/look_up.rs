@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{Fetch, FetchError, Fetched};
+use crate::fetch::{Fetch, FetchError, Fetched, least_of};
 use crate::log::{Journal, Level, Outcome};
 use crate::session::{
     Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache, stand_in_for,
@@ -269,7 +269,7 @@ impl About {
         };
         let timeout = self.kept.config.timeout();
         let left = timeout.saturating_sub(now.since(self.began));
-        if left.is_zero() {
+        if left < least_of(timeout) {
             let unknown = Unknown {
                 failure: Failure::NetworkTimeout,
                 error: None,
@@ -282,7 +282,7 @@ impl About {
             Freshness::FromUpstream => None,
         };
         asked.at = now;
-        let fetch = self.fetch(now, left);
+        let fetch = self.fetch(now, left).after_others(timeout);
         let look_up = LookUp {
             about: self,
             state: State::Token(asked),
@@ -479,19 +479,20 @@ mod tests {
     #[test]
     fn all_tokens_share_one_deadline() {
         let null = || Response::new(Bytes::from_static(b"null"));
-        let answers = [(later(4), null()), (later(9), null()), (later(9), null())];
+        let answers = [(later(4), null()), (later(7), null()), (later(7), null())];
         let (fetches, _) = ask(&["a.x", "b.x", "c.x"], answers);
-        let timeouts: Vec<u64> = fetches
-            .iter()
-            .map(|fetch| fetch.timeout.as_secs())
-            .collect();
-        assert_eq!(timeouts, [10, 6, 1]);
+        let timeouts = |of: fn(&Fetch) -> Duration| -> Vec<_> {
+            fetches.iter().map(|fetch| of(fetch).as_millis()).collect()
+        };
+        assert_eq!(timeouts(|fetch| fetch.timeout), [10_000, 6_000, 3_000]);
+        // None is sent in the last quarter of the ten seconds.
+        assert_eq!(timeouts(|fetch| fetch.place_timeout), [7_500, 3_500, 500]);
     }
 
     #[test]
     fn without_time_for_the_next_token_it_is_unknown_who_is_signed_in() {
         let null = Response::new(Bytes::from_static(b"null"));
-        let (fetches, records) = ask(&["a.x", "b.x"], [(later(10), null)]);
+        let (fetches, records) = ask(&["a.x", "b.x"], [(later(8), null)]);
         assert_eq!(fetches.len(), 1);
         let decided = records.iter().find_map(|record| record.outcome);
         assert_eq!(decided, Some("unknown"));

@@ -143,7 +143,7 @@ impl Middleware {
     }
 
     fn start(context: Context<'_>, is_public: bool) -> Self {
-        let log = Journal::new(context.log_level, Component::Middleware);
+        let log = Journal::new(context, Component::Middleware);
         Self(Machine::start(log, |log| begin(context, is_public, log)))
     }
 }

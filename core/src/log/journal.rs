@@ -1,10 +1,11 @@
 //! Gathers what a flow has to say.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::level::{Level, LevelFilter};
 use super::record::{Component, LogRecord};
+use super::timing::Timing;
+use crate::context::Context;
 
 /// What is decided about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,29 +26,36 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-/// How a fetch went, as the driver saw it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Timing {
-    pub(crate) took: Duration,
-    /// Whether another request had begun it.
-    pub(crate) joined: bool,
-}
-
 /// Gathers the records of one flow; what is below the level is not built.
 #[derive(Debug)]
 pub(crate) struct Journal {
     level: LevelFilter,
     component: Component,
+    framework: &'static str,
     records: VecDeque<LogRecord>,
     timing: Option<Timing>,
     request_id: Option<String>,
 }
 
 impl Journal {
-    pub(crate) fn new(level: LevelFilter, component: Component) -> Self {
+    pub(crate) fn new(context: Context<'_>, component: Component) -> Self {
         Self {
-            level,
+            level: context.log_level,
             component,
+            framework: context.request.framework(),
+            records: VecDeque::new(),
+            timing: None,
+            request_id: None,
+        }
+    }
+
+    /// One that takes no record.
+    #[cfg(feature = "testing")]
+    pub(crate) fn silent() -> Self {
+        Self {
+            level: LevelFilter::Silent,
+            component: Component::Application,
+            framework: "rust",
             records: VecDeque::new(),
             timing: None,
             request_id: None,
@@ -83,6 +91,7 @@ impl Journal {
     /// What was decided, and why.
     pub(crate) fn decided(&mut self, outcome: Outcome, reason: &'static str) {
         let is_joined = self.timing.is_some_and(|timing| timing.joined);
+        let framework = Some(self.framework);
         self.about_fetch(Level::Debug, "decided", |record| {
             record.outcome = Some(match outcome {
                 Outcome::Cached => "cached",
@@ -95,6 +104,7 @@ impl Journal {
                 Outcome::Unknown => "unknown",
             });
             record.reason = Some(reason);
+            record.framework = framework;
         });
     }
 
@@ -114,7 +124,8 @@ impl Journal {
             return;
         }
         let mut record = LogRecord::new(level, self.component, message);
-        record.took = self.timing.map(|timing| timing.took);
+        record.took = self.timing.and_then(|timing| timing.took);
+        record.waited = self.timing.and_then(|timing| timing.waited);
         record.request_id.clone_from(&self.request_id);
         fill(&mut record);
         self.records.push_back(record);

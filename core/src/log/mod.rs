@@ -5,7 +5,9 @@
 mod journal;
 mod level;
 mod record;
+mod timing;
 
-pub(crate) use journal::{Journal, Outcome, Timing};
+pub(crate) use journal::{Journal, Outcome};
 pub use level::{Level, LevelFilter};
 pub use record::{Component, LogRecord};
+pub use timing::Timing;

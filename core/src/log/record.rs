@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::level::Level;
+use crate::request::IncomingRequest;
 
 /// The part of the library that a record comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,8 +60,13 @@ pub struct LogRecord {
     pub outcome: Option<&'static str>,
     /// Why.
     pub reason: Option<&'static str>,
-    /// How long upstream took.
+    /// Which framework's crate had the request decided; `rust` if there is none.
+    pub framework: Option<&'static str>,
+    /// How long upstream took; none if it was not asked.
     pub took: Option<Duration>,
+    /// How long the call waited for a place among those that are under way at once, before it was sent; none if it had one at
+    /// once.
+    pub waited: Option<Duration>,
     /// The id that Neon gave the call: its support can find the call by it.
     pub request_id: Option<String>,
     /// The chain of causes, control characters escaped.
@@ -92,10 +98,11 @@ impl LogRecord {
 
     /// A request is refused before a flow begins, for instance because its body is too large.
     #[must_use]
-    pub fn refusal(component: Component, reason: &'static str) -> Self {
+    pub fn refusal(component: Component, request: &IncomingRequest, reason: &'static str) -> Self {
         Self {
             outcome: Some("refused"),
             reason: Some(reason),
+            framework: Some(request.framework()),
             ..Self::new(Level::Debug, component, "decided")
         }
     }
@@ -111,7 +118,9 @@ impl LogRecord {
             host: None,
             outcome: None,
             reason: None,
+            framework: None,
             took: None,
+            waited: None,
             request_id: None,
             detail: None,
             error: None,
@@ -141,8 +150,13 @@ impl fmt::Display for LogRecord {
         if let Some(reason) = self.reason {
             write!(f, " reason=\"{reason}\"")?;
         }
-        if let Some(took) = self.took {
-            write!(f, " took={}ms", took.as_millis())?;
+        if let Some(framework) = self.framework {
+            write!(f, " framework={framework}")?;
+        }
+        for (key, time) in [("took", self.took), ("waited", self.waited)] {
+            if let Some(time) = time {
+                write!(f, " {key}={}ms", time.as_millis())?;
+            }
         }
         if let Some(id) = &self.request_id {
             write!(f, " request_id={id}")?;

@@ -103,7 +103,7 @@ pub(crate) fn mint_look_up(context: Context<'_>) -> Fetch {
     let cookies = context.jar.cookie_header(context.config.cookie_names());
     let outgoing = bare(context, settings.session_url.clone(), cookies);
     let fetch = Fetch::new(outgoing, settings.mint_timeout, settings.response_limit);
-    fetch.of_class(FetchClass::LookUp)
+    fetch.of_class(FetchClass::Mint)
 }
 
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the

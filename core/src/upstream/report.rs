@@ -63,6 +63,13 @@ pub(crate) fn unreadable(
 pub(crate) fn failed(log: &mut Journal, config: &Config, path: &str, error: &FetchError) {
     let (level, message) = match error.kind() {
         FetchErrorKind::Internal => (Level::Error, "the call failed unexpectedly"),
+        FetchErrorKind::NoPlace => (Level::Warn, "no connection was free for the call in time"),
+        FetchErrorKind::Exhausted => (
+            Level::Warn,
+            "this machine has nothing left for a connection",
+        ),
+        FetchErrorKind::Abort => (Level::Warn, "the call was cancelled"),
+        FetchErrorKind::TooLarge => (Level::Warn, "upstream's answer is over a limit"),
         _ => (Level::Warn, "could not reach upstream"),
     };
     log.about_fetch(level, message, |record| {

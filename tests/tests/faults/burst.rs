@@ -19,6 +19,11 @@ const SOON: Duration = Duration::from_secs(3);
 /// How long an unused connection may be open: 4 s, and time for a machine that has other things to do.
 const KEPT: Duration = Duration::from_secs(7);
 
+/// A quarter of the places is for other calls than look-ups, which are all that a visitor causes here.
+const fn places_of_look_ups(limit: usize) -> usize {
+    limit - limit / 4
+}
+
 /// Requests wait at the server until they are let through.
 #[derive(Clone, Default)]
 struct Gate(Arc<(Mutex<State>, Condvar)>);
@@ -82,11 +87,12 @@ fn gated() -> (Server, Gate) {
 #[test]
 fn what_a_burst_leaves_behind_is_little_and_closed_on_time() {
     const LIMIT: usize = 256;
+    const LOOK_UPS: usize = places_of_look_ups(LIMIT);
     let (server, gate) = gated();
     on_each_alone(&server, LIMIT, |application| {
         let name = application.name;
         let visits = application.visited_by(1500);
-        gate.open_after(LIMIT);
+        gate.open_after(LOOK_UPS);
         assert_eq!(visits.failures(), Vec::<String>::new(), "{name}");
         let answered = Instant::now();
         let idle = server.falls_to(32, SOON);
@@ -97,27 +103,28 @@ fn what_a_burst_leaves_behind_is_little_and_closed_on_time() {
             println!("{name}: {left} after {:.1?}", answered.elapsed());
             assert_eq!(left, 0, "{name}: still open");
         }
-        assert!(gate.close() <= LIMIT, "{name}: calls at once");
+        assert!(gate.close() <= LOOK_UPS, "{name}: calls at once");
     });
 }
 
 #[test]
 fn no_more_connections_are_open_at_once_than_the_limit() {
     const LIMIT: usize = 8;
+    const LOOK_UPS: usize = places_of_look_ups(LIMIT);
     let (server, gate) = gated();
     on_each_alone(&server, LIMIT, |application| {
         let name = application.name;
         let visits = application.visited_by(200);
-        gate.open_after(LIMIT);
+        gate.open_after(LOOK_UPS);
         assert_eq!(visits.failures(), Vec::<String>::new(), "{name}");
         let calls = gate.close();
         println!(
             "{name}: {calls} calls and {} connections at once",
             server.most_open()
         );
-        assert_eq!(calls, LIMIT, "{name}: calls at once");
+        assert_eq!(calls, LOOK_UPS, "{name}: calls at once");
         assert!(
-            server.most_open() <= LIMIT,
+            server.most_open() <= LOOK_UPS,
             "{name}: {} connections",
             server.most_open()
         );

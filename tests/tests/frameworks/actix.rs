@@ -10,11 +10,13 @@ use actix_web::web::{get, post};
 use actix_web::{App, HttpServer};
 use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_actix::{
-    Auth, Config, FreshSession, MaybeSession, Rejection, Role, Session, SignedInWithin,
-    WithCachedRole, WithOrganizationRole, WithRole, core, handler, protect, status,
+    Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection, Role,
+    Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, core, handler,
+    protect, status,
 };
 
 use crate::Framework;
+use crate::log::Log;
 use crate::scenario::PASSWORD;
 
 pub(crate) struct Actix {
@@ -24,8 +26,12 @@ pub(crate) struct Actix {
 }
 
 impl Framework for Actix {
-    fn start(config: Config) -> Self {
-        let auth = neon_auth_actix::new(config);
+    const NAME: &str = "actix";
+
+    fn start(config: Config, log: Log) -> Self {
+        let auth = NeonAuth::builder(config, OwnThread::new(Client::new()))
+            .logger(log)
+            .build();
         let server = move || {
             HttpServer::new(move || {
                 App::new()

@@ -7,12 +7,13 @@ use ::axum::http::StatusCode;
 use ::axum::routing::{get, post};
 use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_axum::{
-    Auth, Config, FreshSession, Rejection, Role, Session, SignedInWithin, WithCachedRole,
-    WithOrganizationRole, WithRole, core, handler, protect,
+    Auth, Client, Config, FreshSession, NeonAuth, Rejection, Role, Session, SignedInWithin,
+    WithCachedRole, WithOrganizationRole, WithRole, core, handler, protect,
 };
 use tokio::task::AbortHandle;
 
 use crate::Framework;
+use crate::log::Log;
 use crate::scenario::PASSWORD;
 
 pub(crate) struct Axum {
@@ -21,8 +22,10 @@ pub(crate) struct Axum {
 }
 
 impl Framework for Axum {
-    fn start(config: Config) -> Self {
-        let auth = neon_auth_axum::new(config);
+    const NAME: &str = "axum";
+
+    fn start(config: Config, log: Log) -> Self {
+        let auth = NeonAuth::builder(config, Client::new()).logger(log).build();
         let routes = Router::new()
             .route("/page", get(page))
             .route("/fresh", get(fresh))

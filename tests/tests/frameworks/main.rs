@@ -12,12 +12,15 @@
 mod actix;
 mod axum;
 mod browser;
+mod log;
 mod rouille;
 mod scenario;
 
 use std::net::SocketAddr;
 
 use neon_auth_core::Config;
+
+use crate::log::Log;
 
 /// The application, behind a web framework. It serves until it is dropped.
 ///
@@ -35,8 +38,11 @@ use neon_auth_core::Config;
 /// | `POST /sign-in` | signs in with the e-mail address and [`scenario::PASSWORD`], or tells the code of the failure; for forms of our own |
 /// | `POST /sign-out` | signs out; for forms of our own |
 trait Framework {
+    /// What the log calls it.
+    const NAME: &str;
+
     /// Serves the application on a free port.
-    fn start(config: Config) -> Self;
+    fn start(config: Config, log: Log) -> Self;
 
     /// Where it listens.
     fn address(&self) -> SocketAddr;
@@ -72,5 +78,6 @@ on_every_framework! {
         an_ambiguous_path_is_not_public,
         an_outage_signs_nobody_out,
         a_body_over_the_limit_is_refused,
+        the_log_names_the_framework,
     }
 }

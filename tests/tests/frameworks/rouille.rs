@@ -15,6 +15,7 @@ use neon_auth_rouille::{
 };
 
 use crate::Framework;
+use crate::log::Log;
 use crate::scenario::PASSWORD;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -25,8 +26,10 @@ pub(crate) struct Rouille {
 }
 
 impl Framework for Rouille {
-    fn start(config: Config) -> Self {
-        let auth = neon_auth_rouille::new(config);
+    const NAME: &str = "rouille";
+
+    fn start(config: Config, log: Log) -> Self {
+        let auth = neon_auth_rouille::builder(config).logger(log).build();
         let server = Server::new("127.0.0.1:0", move |request| {
             protect(&auth, request, |auth| answer(auth, request))
         });

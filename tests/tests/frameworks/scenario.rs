@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::Framework;
 use crate::browser::{Browser, OWN};
+use crate::log::Log;
 
 const ANN: &str = "ann@example.com";
 /// Everybody's.
@@ -33,15 +34,18 @@ fn configured(upstream: &DevServer) -> Config {
         })
         .request_body_limit(BODY_LIMIT)
         .timeout(Duration::from_secs(5))
-        // What is meant to fail would fill the screen with warnings.
-        .log_level(LevelFilter::Silent)
+        .log_level(LevelFilter::Debug)
         .build()
         .expect("the configuration is right")
 }
 
 fn start<F: Framework>() -> (DevServer, F) {
+    start_logging(Log::default())
+}
+
+fn start_logging<F: Framework>(log: Log) -> (DevServer, F) {
     let upstream = neon_auth_dev_server::start().expect("the dev-server starts");
-    let application = F::start(configured(&upstream));
+    let application = F::start(configured(&upstream), log);
     (upstream, application)
 }
 
@@ -275,4 +279,23 @@ pub(crate) async fn a_body_over_the_limit_is_refused<F: Framework>() {
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE, "{page:?}");
     assert!(page.text.contains("BODY_TOO_LARGE"), "{page:?}");
     assert_eq!(upstream.count("sign-in/email"), 0);
+}
+
+/// Of a page, of the proxy, and of a request that is refused before anything else is done about it.
+pub(crate) async fn the_log_names_the_framework<F: Framework>() {
+    let log = Log::default();
+    let (_upstream, application) = start_logging::<F>(log.clone());
+    let mut browser = signed_up(&application).await;
+    browser.get("/page").await.shown();
+    browser.get("/api/auth/get-session").await.shown();
+    let large = "x".repeat(BODY_LIMIT + 1);
+    let refused = browser.post("/api/auth/sign-in/email", large).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let decisions = log.decisions();
+    let outcomes: Vec<_> = decisions.iter().map(|record| record.outcome).collect();
+    assert!(outcomes.contains(&Some("cached")), "{decisions:?}");
+    assert!(outcomes.contains(&Some("refused")), "{decisions:?}");
+    for decided in decisions {
+        assert_eq!(decided.framework, Some(F::NAME), "{decided}");
+    }
 }

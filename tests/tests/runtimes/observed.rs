@@ -1,4 +1,4 @@
-//! A transport that tells how many wait for somebody else's fetch.
+//! A transport that counts those who wait: for an answer, or for a place.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,19 +10,23 @@ use neon_auth_driver::{BoxFuture, Transport};
 /// Far more than anybody should take.
 const AMPLE: Duration = Duration::from_secs(30);
 
-/// How many wait.
+/// How many have waited so far, those who still do included.
 #[derive(Clone, Default)]
 pub(crate) struct Waiting(Arc<(Mutex<usize>, Condvar)>);
 
 impl Waiting {
-    /// Holds the thread up until so many wait.
+    pub(crate) fn so_far(&self) -> usize {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Holds the thread up until so many have waited.
     pub(crate) fn reaches(&self, many: usize) {
         let (count, changed) = &*self.0;
         let count = count.lock().unwrap_or_else(PoisonError::into_inner);
         let (count, _) = changed
             .wait_timeout_while(count, AMPLE, |count| *count < many)
             .unwrap_or_else(PoisonError::into_inner);
-        assert!(*count >= many, "only {count} of {many} wait");
+        assert!(*count >= many, "only {count} of {many} have waited");
     }
 
     fn one_more(&self) {

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{COOKIE, ORIGIN};
@@ -14,6 +15,7 @@ use neon_auth_driver::core::{
 use neon_auth_driver::{Logger, NeonAuth, NeonAuthBuilder, RequestAuth};
 use serde_json::Value;
 
+use crate::support::blocking::Threads;
 use crate::support::tasks::Tasks;
 use crate::support::upstream::{knows_everybody, reply};
 use crate::support::{configured, noon, page, page_of};
@@ -112,6 +114,65 @@ async fn a_look_up_says_why_how_long_it_took_and_what_neon_calls_it() {
     let decided = log.decisions().remove(0);
     assert!(decided.took.is_some(), "{decided}");
     assert_eq!(decided.request_id.as_deref(), Some("req_1"));
+}
+
+/// What waits for a place is not slow upstream.
+#[test]
+fn the_wait_for_a_place_is_no_time_of_upstreams() {
+    const WAIT: Duration = Duration::from_millis(50);
+    let upstream = Threads::shut(|fetch| Ok(knows_everybody(fetch)));
+    let log = Log::default();
+    let limited = configured().connection_limit(1);
+    let config = limited.log_level(LevelFilter::Debug).build().unwrap();
+    let auth = upstream.builder(config).logger(log.clone()).build();
+    let begun = Instant::now();
+    let asked = [("ann", (1, 0)), ("bob", (1, 1))].map(|(user, (fetching, waiting))| {
+        let auth = auth.on(&page_of(user));
+        let asked = thread::spawn(move || auth.get_session().send());
+        upstream.until(fetching, waiting);
+        asked
+    });
+    thread::sleep(WAIT);
+    upstream.open();
+    for asked in asked {
+        asked.join().unwrap().unwrap();
+    }
+    let elapsed = begun.elapsed();
+    let decisions = log.decisions();
+    let waited: Vec<_> = decisions
+        .iter()
+        .filter_map(|record| record.waited)
+        .collect();
+    let [waited] = waited[..] else {
+        panic!("one of the two has waited: {waited:?}")
+    };
+    assert!(waited >= WAIT, "{waited:?}");
+    let took = decisions.iter().find(|record| record.waited.is_some());
+    let took = took.and_then(|record| record.took).unwrap();
+    assert!(
+        took + waited <= elapsed,
+        "{took:?} and {waited:?} of {elapsed:?}"
+    );
+}
+
+#[test]
+fn a_call_that_was_never_sent_took_upstream_no_time() {
+    let upstream = Threads::shut(|fetch| Ok(knows_everybody(fetch)));
+    let log = Log::default();
+    let limited = configured().connection_limit(1);
+    let limited = limited.timeout(Duration::from_millis(40));
+    let config = limited.log_level(LevelFilter::Debug).build().unwrap();
+    let auth = upstream.builder(config).logger(log.clone()).build();
+    let busy = auth.on(&page_of("ann"));
+    let busy = thread::spawn(move || busy.get_session().send());
+    upstream.until(1, 0);
+    auth.on(&page_of("bob")).get_session().send().unwrap_err();
+    assert_eq!(log.messages_with("no connection was free"), 1);
+    let decided = log.decisions().remove(0);
+    assert_eq!((decided.outcome, decided.took), (Some("unknown"), None));
+    assert!(decided.waited.is_some(), "{decided}");
+    upstream.open();
+    busy.join().unwrap().unwrap();
 }
 
 #[tokio::test]

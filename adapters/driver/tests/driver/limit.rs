@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use http::Method;
+use http::{Method, Response};
+use neon_auth_driver::core::methods::SignInEmail;
 use neon_auth_driver::core::{
     Config, Error, Fetch, FetchError, FetchErrorKind, Fetched, JsonText, Session,
 };
@@ -17,8 +18,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::blocking::Threads;
 use crate::support::tasks::Tasks;
-use crate::support::upstream::{knows_everybody, path, reply, token};
-use crate::support::{AMPLE, configured, page, page_of};
+use crate::support::upstream::{knows_everybody, path, reply, signs_in_and_out, token};
+use crate::support::{AMPLE, configured, cookies_set, page, page_of};
 
 fn at_most(connections: usize) -> Config {
     configured().connection_limit(connections).build().unwrap()
@@ -59,7 +60,8 @@ async fn no_more_are_under_way_than_the_limit() {
     // One of them is for look-ups.
     let auth = upstream.auth(at_most(4));
     let calls: Vec<_> = (0..10).map(|_| call(&auth, "ok")).collect();
-    upstream.until_waiting(7).await;
+    // All of them for their answers, and seven for a place.
+    upstream.until_waiting(17).await;
     assert_eq!(upstream.fetches(), 3, "calls under way at once");
     upstream.open();
     for call in calls {
@@ -72,7 +74,7 @@ async fn no_more_are_under_way_than_the_limit() {
 #[test]
 fn no_more_are_under_way_than_the_limit_in_blocking_code() {
     let upstream = Threads::shut(yes);
-    // One of them is for look-ups.
+    // Of fewer than four, none is for look-ups alone.
     let auth = upstream.auth(at_most(3));
     let calls: Vec<_> = (0..5)
         .map(|_| {
@@ -80,14 +82,14 @@ fn no_more_are_under_way_than_the_limit_in_blocking_code() {
             thread::spawn(move || auth.call(Method::GET, "ok", &Value::Null).send())
         })
         .collect();
-    upstream.until(2, 3);
+    upstream.until(3, 2);
     upstream.open();
     for call in calls {
         call.join().unwrap().unwrap();
     }
     let seen = upstream.seen();
     assert_eq!(seen.fetches.len(), 5);
-    assert_eq!(seen.most_at_once, 2, "calls under way at once");
+    assert_eq!(seen.most_at_once, 3, "calls under way at once");
 }
 
 #[tokio::test]
@@ -98,7 +100,8 @@ async fn who_came_first_is_served_first() {
     for (waiting, route) in ["a", "b", "c", "d"].into_iter().enumerate() {
         calls.push(call(&auth, route));
         upstream.until_fetching(1).await;
-        upstream.until_waiting(waiting).await;
+        // For the answer of each, and for a place.
+        upstream.until_waiting(1 + 2 * waiting).await;
     }
     upstream.open();
     for call in calls {
@@ -177,7 +180,10 @@ fn a_look_up_that_gets_its_place_late_and_then_times_out_got_no_place() {
     let error = late.join().unwrap().unwrap_err();
     assert_eq!(error.code(), "NETWORK_TIMEOUT");
     let cause = cause(&error);
-    assert!(cause.contains("all connections are in use (1 "), "{cause}");
+    assert!(
+        cause.contains("1 at once, see `connection_limit`"),
+        "{cause}"
+    );
     junk.join().unwrap().unwrap();
 
     let error = ask("ann").join().unwrap().unwrap_err();
@@ -243,9 +249,10 @@ async fn a_waiter_that_gives_up_passes_its_turn_on() {
     let first = call(&auth, "first");
     upstream.until_fetching(1).await;
     let cancelled = call(&auth, "cancelled");
-    upstream.until_waiting(1).await;
+    // Two for answers, and one for a place.
+    upstream.until_waiting(3).await;
     let last = call(&auth, "last");
-    upstream.until_waiting(2).await;
+    upstream.until_waiting(5).await;
     cancelled.abort();
     assert!(cancelled.await.unwrap_err().is_cancelled());
     upstream.open();
@@ -254,17 +261,48 @@ async fn a_waiter_that_gives_up_passes_its_turn_on() {
     assert_eq!(upstream.paths(), ["/db/auth/first", "/db/auth/last"]);
 }
 
+/// Upstream works on it all the same: if it freed its place, whoever gives up again and again would have any number of calls
+/// under way.
 #[tokio::test]
-async fn a_call_that_is_cancelled_leaves_its_place() {
-    let upstream = Tasks::holding(|fetch| path(fetch) == "held", yes);
+async fn a_call_that_is_cancelled_goes_on_in_its_place() {
+    let upstream = Tasks::shut(yes);
     let auth = upstream.auth(at_most(1));
-    let held = call(&auth, "held");
-    upstream.until_fetching(1).await;
-    let next = call(&auth, "next");
-    upstream.until_waiting(1).await;
-    held.abort();
-    within(next).await.unwrap();
-    assert_eq!(upstream.dropped(), 1);
+    for given_up in 1..20 {
+        let call = call(&auth, "given-up");
+        // The first is sent. The others wait for their answers, and for a place.
+        upstream.until_waiting(2 * given_up - 1).await;
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
+    let last = call(&auth, "last");
+    upstream.open();
+    within(last).await.unwrap();
+    assert_eq!(upstream.paths(), ["/db/auth/given-up", "/db/auth/last"]);
+    assert_eq!((upstream.dropped(), upstream.most_at_once()), (0, 1));
+}
+
+/// What is left could not be enough for an answer, and upstream would work for nobody.
+#[test]
+fn a_call_waits_for_a_place_for_three_quarters_of_its_time() {
+    const TIMEOUT: Duration = Duration::from_millis(400);
+    let upstream = Threads::shut(yes);
+    let limited = configured().connection_limit(1).timeout(TIMEOUT);
+    let auth = upstream.auth(limited.build().unwrap());
+    let call = || {
+        let auth = auth.on(&page(&[]));
+        thread::spawn(move || auth.call(Method::GET, "ok", &Value::Null).send())
+    };
+    let busy = call();
+    upstream.until(1, 0);
+    let error = call().join().unwrap().unwrap_err();
+    let cause = cause(&error);
+    assert!(cause.contains("last quarter"), "{cause}");
+    let seen = upstream.seen();
+    assert_eq!(seen.fetches.len(), 1, "it is not sent");
+    assert!(seen.waits[0] <= TIMEOUT * 3 / 4, "{:?}", seen.waits);
+    assert!(seen.waits[0] > TIMEOUT / 2, "{:?}", seen.waits);
+    upstream.open();
+    busy.join().unwrap().unwrap();
 }
 
 #[test]
@@ -297,7 +335,8 @@ async fn two_thousand_visitors_half_of_which_give_up() {
             tokio::spawn(async move { auth.get_session().await })
         })
         .collect();
-    upstream.until_fetching(8).await;
+    // Two of the eight places are for other calls.
+    upstream.until_fetching(6).await;
     for asked in asked.iter().step_by(2) {
         asked.abort();
     }
@@ -342,15 +381,52 @@ async fn other_calls_leave_places_for_look_ups() {
         "ok" => yes(fetch),
         _ => Ok(knows_everybody(fetch)),
     });
-    let auth = upstream.auth(at_most(2));
+    let auth = upstream.auth(at_most(4));
     let sign_ins: Vec<_> = (0..5).map(|_| call(&auth, "ok")).collect();
-    upstream.until_fetching(1).await;
+    upstream.until_fetching(3).await;
     let look_up = look_up(&auth, "ann");
-    upstream.until_fetching(2).await;
-    assert_eq!(upstream.paths(), ["/db/auth/ok", "/db/auth/get-session"]);
+    upstream.until_fetching(4).await;
+    assert_eq!(upstream.paths()[3], "/db/auth/get-session");
     upstream.open();
     assert!(within(look_up).await.is_some());
     for call in sign_ins {
         within(call).await.unwrap();
     }
+}
+
+/// Anybody can have made-up sessions looked up. Nobody else waits behind those: neither for the sign-in itself, nor for the
+/// look-up that caches its session.
+#[tokio::test]
+async fn look_ups_leave_places_for_a_sign_in_and_its_session() {
+    let upstream = Tasks::holding(
+        |fetch| token(fetch).is_some_and(|token| token.starts_with("junk")),
+        |fetch| Ok(signs_in_and_out(fetch)),
+    );
+    let auth = upstream.auth(at_most(4));
+    let junk: Vec<_> = (0..30)
+        .map(|junk| look_up(&auth, &format!("junk-{junk}")))
+        .collect();
+    upstream.until_fetching(3).await;
+    let signing_in: RequestAuth = auth.on(&page(&[]));
+    let signed_in = signing_in.clone();
+    within(tokio::spawn(async move {
+        signing_in
+            .sign_in()
+            .email(SignInEmail::new("ann@example.com", "ann"))
+            .await
+    }))
+    .await
+    .unwrap();
+    let mut response = Response::new(());
+    signed_in.finish(&mut response);
+    let set = cookies_set(&response);
+    assert!(
+        set.contains(&("local.session_data".to_owned(), true)),
+        "{set:?}"
+    );
+    upstream.open();
+    for junk in junk {
+        within(junk).await;
+    }
+    assert!(upstream.most_at_once() <= 4);
 }

@@ -4,10 +4,12 @@ use std::future::IntoFuture;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
-use super::{ask, name};
+use tokio::task::JoinHandle;
+
+use super::{Answer, ask, name};
 use crate::support::tasks::{Spawning, Tasks};
 use crate::support::upstream::knows_everybody;
-use crate::support::{config, page_of};
+use crate::support::{config, configured, page_of};
 
 fn shut() -> Tasks {
     Tasks::shut(|fetch| Ok(knows_everybody(fetch)))
@@ -85,27 +87,43 @@ async fn a_runtime_that_drops_tasks_aborts_the_call() {
     assert_eq!(error.message(), "Authentication request was aborted");
 }
 
+async fn give_up(asked: Vec<JoinHandle<Answer>>) {
+    for asked in asked {
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+    }
+}
+
+/// Upstream works on it all the same. Else whoever gives up again and again has any number of fetches under way.
 #[tokio::test]
-async fn a_fetch_that_nobody_waits_for_is_dropped() {
+async fn a_fetch_that_nobody_waits_for_goes_on_and_answers_who_comes_meanwhile() {
     let upstream = shut();
     let auth = upstream.auth(config());
     let asked = ask(&auth, "ann", 3);
     upstream.until_waiting(3).await;
     upstream.until_fetching(1).await;
-    for asked in &asked[..2] {
-        asked.abort();
-    }
-    for (index, answer) in asked.into_iter().enumerate() {
-        assert_eq!(upstream.dropped(), 0, "somebody waits still");
-        if index == 2 {
-            answer.abort();
-        }
-        assert!(answer.await.unwrap_err().is_cancelled());
-    }
-    upstream.until_dropped(1).await;
-
+    give_up(asked).await;
     let later = ask(&auth, "ann", 1).remove(0);
-    upstream.until_fetching(2).await;
+    upstream.until_waiting(4).await;
     upstream.open();
     assert_eq!(name(later.await.unwrap()), "ann");
+    assert_eq!((upstream.fetches(), upstream.dropped()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_fetch_without_a_place_that_nobody_waits_for_is_never_made() {
+    let upstream = shut();
+    let auth = upstream.auth(configured().connection_limit(1).build().unwrap());
+    let busy = ask(&auth, "bob", 1).remove(0);
+    upstream.until_fetching(1).await;
+    let asked = ask(&auth, "ann", 3);
+    // One for Bob's answer, three for Ann's, and one for a place.
+    upstream.until_waiting(5).await;
+    give_up(asked).await;
+    upstream.open();
+    assert_eq!(name(busy.await.unwrap()), "bob");
+    for answer in ask(&auth, "cid", 1) {
+        assert_eq!(name(answer.await.unwrap()), "cid");
+    }
+    assert_eq!(upstream.fetches(), 2);
 }

@@ -82,7 +82,6 @@ async fn a_later_question_joins_the_fresh_one() {
     upstream.until_fetching(2).await;
     older.abort();
     assert!(older.await.unwrap_err().is_cancelled());
-    upstream.until_dropped(1).await;
     let later = ask(&auth, "ann", 3);
     upstream.until_waiting(5).await;
     upstream.open();
@@ -158,7 +157,6 @@ async fn who_has_changed_something_joins_a_look_up_that_is_not_sent_yet() {
             })
         },
     );
-    // One of the two places is for look-ups alone.
     let auth = upstream.auth(configured().connection_limit(2).build().unwrap());
     let changing = auth.on(&page_of("ann"));
     changing
@@ -168,9 +166,10 @@ async fn who_has_changed_something_joins_a_look_up_that_is_not_sent_yet() {
     let busy = ["bob", "cid"].map(|user| ask(&auth, user, 1).remove(0));
     upstream.until_fetching(3).await;
     let plain = ask(&auth, "ann", 1).remove(0);
-    upstream.until_waiting(4).await;
-    let after = tokio::spawn(async move { changing.get_session().await });
+    // One for each answer so far, and one for a place.
     upstream.until_waiting(5).await;
+    let after = tokio::spawn(async move { changing.get_session().await });
+    upstream.until_waiting(6).await;
     upstream.open();
     for answer in [plain, after] {
         assert_eq!(name(answer.await.unwrap()), "ann");

@@ -109,10 +109,10 @@ fn who_knows_the_token_alone_does_not_join() {
 fn different_sessions_are_looked_up_at_once() {
     let upstream = shut();
     let auth = upstream.auth(config());
-    let asked: Vec<_> = (0..200)
+    let asked: Vec<_> = (0..150)
         .flat_map(|user| ask(&auth, &format!("user-{user}"), 1))
         .collect();
-    upstream.until(200, 0);
+    upstream.until(150, 0);
     upstream.open();
     for answer in asked {
         answer.join().unwrap().unwrap();

@@ -29,6 +29,7 @@ struct Inner {
     open: watch::Sender<bool>,
     fetches: watch::Sender<usize>,
     paths: Mutex<Vec<String>>,
+    timeouts: Mutex<Vec<Duration>>,
     at_once: AtOnce,
     dropped: watch::Sender<usize>,
     waits: watch::Sender<Vec<Duration>>,
@@ -90,6 +91,7 @@ impl Tasks {
             open: watch::Sender::new(false),
             fetches: watch::Sender::new(0),
             paths: Mutex::default(),
+            timeouts: Mutex::default(),
             at_once: AtOnce::default(),
             dropped: watch::Sender::new(0),
             waits: watch::Sender::default(),
@@ -121,6 +123,11 @@ impl Tasks {
         self.0.paths.lock().unwrap().clone()
     }
 
+    /// How long each fetch was allowed to take, in the order in which they began.
+    pub(crate) fn timeouts(&self) -> Vec<Duration> {
+        self.0.timeouts.lock().unwrap().clone()
+    }
+
     /// How many fetches were under way at one time, at most.
     pub(crate) fn most_at_once(&self) -> usize {
         self.0.at_once.most()
@@ -149,11 +156,6 @@ impl Tasks {
         until(&self.0.waits, |waits| waits.len() == count).await;
     }
 
-    /// Waits until that many fetches were given up before they had an answer.
-    pub(crate) async fn until_dropped(&self, count: usize) {
-        until(&self.0.dropped, |dropped| *dropped == count).await;
-    }
-
     /// Cancels the task that was spawned first.
     pub(crate) fn abort_first(&self) {
         self.0.spawned.lock().unwrap().pop_front().unwrap().abort();
@@ -174,6 +176,7 @@ impl Transport for Tasks {
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
         let path = fetch.request.uri().path().to_owned();
         self.0.paths.lock().unwrap().push(path);
+        self.0.timeouts.lock().unwrap().push(fetch.timeout);
         let under_way = self.0.at_once.one_more();
         self.0.fetches.send_modify(|count| *count += 1);
         let unanswered = Unanswered(&self.0.dropped);
