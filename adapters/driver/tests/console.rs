@@ -295,7 +295,8 @@ fn of_one_message_ten_lines_a_second_are_written_and_the_others_counted() {
         match line.split_once(" ... and ") {
             Some((message, count)) => {
                 assert_eq!(message, "neon-auth warn method: could not reach upstream");
-                let count = count.strip_suffix(" more like it within one second");
+                let count =
+                    count.strip_suffix(" more like it within one second (code=NETWORK_REFUSED)");
                 more.push(count.unwrap().parse::<usize>().unwrap());
             }
             None => {

@@ -63,6 +63,10 @@ impl Visit for Fields {
         self.0.insert(field.name(), "a time".to_owned());
     }
 
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.0.insert(field.name(), value.to_string());
+    }
+
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name(), value.to_owned());
     }
@@ -136,7 +140,7 @@ fn noted() -> Vec<Note> {
 
 /// One test, since its steps share the subscriber.
 #[test]
-fn records_become_events() {
+fn records_become_events_and_few_of_a_kind_in_a_second() {
     tracing::subscriber::set_global_default(Notes).unwrap();
 
     let known = auth(LevelFilter::Info);
@@ -205,4 +209,27 @@ fn records_become_events() {
         levels.contains(&Level::INFO) && levels.contains(&Level::WARN),
         "no level was set, so the subscriber decides, which takes everything: {levels:?}"
     );
+
+    let known = auth(LevelFilter::Info);
+    for _ in 0..40 {
+        make_both_calls(&known);
+    }
+    // It is the last clone, so that what was held back is counted now.
+    drop(known);
+    let notes = noted();
+    for message in ["upstream refused", "could not reach upstream"] {
+        let (mut written, mut held) = (0, 0);
+        for (_, target, fields) in &notes {
+            assert_eq!(target, "neon_auth");
+            if fields["message"] == message {
+                written += 1;
+            } else if fields["message"].starts_with(message) {
+                let code = fields["message"].split_once(" (").unwrap().1;
+                assert!(["status=418 code=SHORT_AND_STOUT)", "code=NETWORK_DNS)"].contains(&code));
+                held += fields["held_back"].parse::<usize>().unwrap();
+            }
+        }
+        assert_eq!(written + held, 40, "{message}");
+        assert!(held > 0, "all of {written} lines of one kind are written");
+    }
 }

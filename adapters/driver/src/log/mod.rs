@@ -1,8 +1,10 @@
 //! Where log records go.
 
-mod console;
+mod held;
 mod lines;
+mod output;
 mod rate;
+mod trace;
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -14,15 +16,19 @@ use neon_auth_core::{Level, LevelFilter, LogRecord};
 ///
 /// The configured [`LevelFilter`](neon_auth_core::LevelFilter) holds for a logger too.
 ///
+/// # How many lines
+///
+/// Of one message text, level and component, at most ten lines are written within a second, counted from the first of
+/// them. Then one line says how many more there were, counted apart by status, code and outcome. That holds for standard
+/// error and `tracing` alike; what a logger of your own takes is not limited.
+///
 /// # Standard error
 ///
 /// No call waits for the reader of standard error. A line goes into a queue, and one thread of the process writes it
-/// at once if the reader reads.
+/// at once if the reader reads. A process that is forked has a thread and a queue of its own.
 ///
 /// - At most 1,024 lines wait. If there is no room, lines are dropped and counted, and the count is written when half
 ///   of the queue is free again.
-/// - Of one message text, level and component, at most ten lines are written within a second, counted from the first
-///   of them. Then one line says how many more there were. A logger of your own and `tracing` get every record.
 /// - When the last clone of a [`NeonAuth`](crate::NeonAuth) is dropped, it waits until its lines and counts are
 ///   written, so that they are there before `main` returns. It waits for one second at most, and not again for a
 ///   reader that has read nothing since. What is then left is lost. So it is if the process ends without that drop:
@@ -43,22 +49,22 @@ use neon_auth_core::{Level, LevelFilter, LogRecord};
 pub trait Logger: Send + Sync + 'static {
     /// What should not happen at all.
     fn error(&self, record: &LogRecord) {
-        write(record);
+        output::write(record);
     }
 
     /// Something is wrong, and somebody may want to act.
     fn warn(&self, record: &LogRecord) {
-        write(record);
+        output::write(record);
     }
 
     /// Upstream refused something.
     fn info(&self, record: &LogRecord) {
-        write(record);
+        output::write(record);
     }
 
     /// Ordinary work.
     fn debug(&self, record: &LogRecord) {
-        write(record);
+        output::write(record);
     }
 }
 
@@ -121,7 +127,7 @@ impl Sink {
 impl Drop for Sink {
     /// The process may be about to end.
     fn drop(&mut self) {
-        console::flush();
+        output::flush();
     }
 }
 
@@ -132,42 +138,5 @@ fn level_of_tracing() -> LevelFilter {
         Some(tracing::Level::WARN) => LevelFilter::Warn,
         Some(tracing::Level::INFO) => LevelFilter::Info,
         Some(_) => LevelFilter::Debug,
-    }
-}
-
-fn write(record: &LogRecord) {
-    if tracing::dispatcher::has_been_set() {
-        trace(record);
-    } else {
-        console::write(record);
-    }
-}
-
-fn trace(record: &LogRecord) {
-    macro_rules! event {
-        ($level:ident) => {
-            tracing::event!(
-                target: "neon_auth",
-                tracing::Level::$level,
-                component = record.component.as_str(),
-                path = record.path.as_deref(),
-                status = record.status.map(|status| status.as_u16()),
-                code = record.code.as_deref(),
-                host = record.host.as_deref(),
-                outcome = record.outcome,
-                reason = record.reason,
-                took_ms = record.took.map(|took| took.as_secs_f64() * 1000.0),
-                request_id = record.request_id.as_deref(),
-                detail = record.detail.as_deref(),
-                "{}",
-                record.message
-            )
-        };
-    }
-    match record.level {
-        Level::Error => event!(ERROR),
-        Level::Warn => event!(WARN),
-        Level::Info => event!(INFO),
-        Level::Debug => event!(DEBUG),
     }
 }

@@ -1,10 +1,12 @@
-//! How many lines of one kind the console gets.
+//! How many lines of one kind are written.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use neon_auth_core::{Level, LogRecord};
+use tracing::Dispatch;
+
+use super::held::{Counts, Held};
 
 const WINDOW: Duration = Duration::from_secs(1);
 const LINES: u32 = 10;
@@ -17,25 +19,26 @@ pub(super) struct Rate {
     windows: BTreeMap<Kind, Window>,
 }
 
-/// What lines have in common that are counted together.
+/// What lines have in common that are limited together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kind {
-    level: Level,
-    component: &'static str,
-    message: &'static str,
+    pub(super) level: Level,
+    pub(super) component: &'static str,
+    pub(super) message: &'static str,
 }
 
 struct Window {
     ends: Instant,
     passed: u32,
-    held: u64,
+    /// Where the lines would have gone, and how many there were.
+    held: Option<(Goal, Counts)>,
 }
 
-/// How many lines of a kind were not written.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Held {
-    kind: Kind,
-    pub(super) count: u64,
+/// Where lines go.
+#[derive(Clone)]
+pub(super) enum Goal {
+    Console,
+    Tracing(Dispatch),
 }
 
 impl Rate {
@@ -45,24 +48,28 @@ impl Rate {
         }
     }
 
-    /// Whether a line of this kind may be written now. Take [`over`](Self::over) first.
-    pub(super) fn admits(&mut self, now: Instant, kind: Kind) -> bool {
-        let window = self.windows.entry(kind).or_insert(Window {
-            ends: now + WINDOW,
-            passed: 0,
-            held: 0,
-        });
+    /// Whether this record may be written now. Take [`over`](Self::over) first.
+    pub(super) fn admits(&mut self, now: Instant, record: &LogRecord, goal: &Goal) -> bool {
+        let window = self
+            .windows
+            .entry(Kind::from(record))
+            .or_insert_with(|| Window {
+                ends: now + WINDOW,
+                passed: 0,
+                held: None,
+            });
         if window.passed < LINES {
             window.passed += 1;
             true
         } else {
-            window.held += 1;
+            let empty = || (goal.clone(), Counts::default());
+            window.held.get_or_insert_with(empty).1.add(record);
             false
         }
     }
 
-    /// Forgets the kinds whose second is over, and gives what was held of them.
-    pub(super) fn over(&mut self, now: Instant) -> Vec<Held> {
+    /// Forgets the kinds whose second is over, and gives what was held of them, and where it goes.
+    pub(super) fn over(&mut self, now: Instant) -> Vec<(Goal, Held)> {
         let mut over = Vec::new();
         self.windows.retain(|kind, window| {
             if now < window.ends {
@@ -75,7 +82,7 @@ impl Rate {
     }
 
     /// Gives what has been held so far, although the seconds go on.
-    pub(super) fn so_far(&mut self) -> Vec<Held> {
+    pub(super) fn so_far(&mut self) -> Vec<(Goal, Held)> {
         self.windows
             .iter_mut()
             .filter_map(|(kind, window)| window.take(*kind))
@@ -86,16 +93,16 @@ impl Rate {
     pub(super) fn due(&self) -> Option<Instant> {
         self.windows
             .values()
-            .filter(|window| window.held > 0)
+            .filter(|window| window.held.is_some())
             .map(|window| window.ends)
             .min()
     }
 }
 
 impl Window {
-    fn take(&mut self, kind: Kind) -> Option<Held> {
-        let count = std::mem::take(&mut self.held);
-        (count > 0).then_some(Held { kind, count })
+    fn take(&mut self, kind: Kind) -> Option<(Goal, Held)> {
+        let (goal, counts) = self.held.take()?;
+        Some((goal, Held { kind, counts }))
     }
 }
 
@@ -109,89 +116,72 @@ impl From<&LogRecord> for Kind {
     }
 }
 
-impl fmt::Display for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, count } = self;
-        let level = kind.level.as_str();
-        let (component, message) = (kind.component, kind.message);
-        write!(
-            f,
-            "neon-auth {level} {component}: {message} ... and {count} more like it within one second"
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use neon_auth_core::Component;
+
     use super::*;
 
-    const FAILED: Kind = Kind {
-        level: Level::Warn,
-        component: "method",
-        message: "failed",
-    };
+    fn failed() -> LogRecord {
+        LogRecord::warning("failed")
+    }
 
-    fn admitted(rate: &mut Rate, now: Instant, kind: Kind, lines: usize) -> usize {
-        (0..lines).filter(|_| rate.admits(now, kind)).count()
+    fn admitted(rate: &mut Rate, now: Instant, record: &LogRecord, lines: usize) -> usize {
+        (0..lines)
+            .filter(|_| rate.admits(now, record, &Goal::Console))
+            .count()
+    }
+
+    fn sums(held: Vec<(Goal, Held)>) -> Vec<u64> {
+        held.into_iter()
+            .map(|(_, held)| held.counts.sum())
+            .collect()
     }
 
     #[test]
     fn ten_lines_pass_and_the_others_are_counted_when_the_second_is_over() {
         let (mut rate, start) = (Rate::new(), Instant::now());
-        assert_eq!(admitted(&mut rate, start, FAILED, 1234), 10);
+        assert_eq!(admitted(&mut rate, start, &failed(), 1234), 10);
         assert_eq!(rate.due(), Some(start + WINDOW));
-        assert_eq!(
-            rate.over(start + WINDOW - Duration::from_nanos(1)),
-            [],
-            "the second is not over"
-        );
+        let early = rate.over(start + WINDOW - Duration::from_nanos(1));
+        assert!(early.is_empty(), "the second is not over");
         let over = rate.over(start + WINDOW);
         assert_eq!(
-            over.iter().map(Held::to_string).collect::<Vec<_>>(),
-            ["neon-auth warn method: failed ... and 1224 more like it within one second"]
+            over.iter()
+                .map(|(_, held)| held.to_string())
+                .collect::<Vec<_>>(),
+            ["failed ... and 1224 more like it within one second"]
         );
-        assert_eq!(admitted(&mut rate, start + WINDOW, FAILED, 11), 10);
+        assert_eq!(admitted(&mut rate, start + WINDOW, &failed(), 11), 10);
     }
 
     #[test]
     fn a_second_in_which_all_lines_passed_has_no_count() {
         let (mut rate, start) = (Rate::new(), Instant::now());
-        assert_eq!(admitted(&mut rate, start, FAILED, 10), 10);
+        assert_eq!(admitted(&mut rate, start, &failed(), 10), 10);
         assert_eq!(rate.due(), None);
-        assert_eq!(rate.over(start + WINDOW), []);
+        assert!(rate.over(start + WINDOW).is_empty());
         assert!(rate.windows.is_empty(), "the kind is forgotten");
     }
 
     #[test]
-    fn message_level_and_component_are_counted_apart() {
+    fn message_level_and_component_are_limited_apart() {
         let (mut rate, start) = (Rate::new(), Instant::now());
-        let others = [
-            Kind {
-                message: "refused",
-                ..FAILED
-            },
-            Kind {
-                level: Level::Error,
-                ..FAILED
-            },
-            Kind {
-                component: "handler",
-                ..FAILED
-            },
-        ];
-        assert_eq!(admitted(&mut rate, start, FAILED, 20), 10);
-        for other in others {
-            assert_eq!(admitted(&mut rate, start, other, 20), 10, "{other:?}");
+        let (mut worse, mut elsewhere) = (failed(), failed());
+        worse.level = Level::Error;
+        elsewhere.component = Component::Handler;
+        assert_eq!(admitted(&mut rate, start, &failed(), 20), 10);
+        for other in [LogRecord::warning("refused"), worse, elsewhere] {
+            assert_eq!(admitted(&mut rate, start, &other, 20), 10, "{other}");
         }
     }
 
     #[test]
     fn what_was_counted_before_the_second_is_over_is_not_counted_again() {
         let (mut rate, start) = (Rate::new(), Instant::now());
-        admitted(&mut rate, start, FAILED, 15);
-        assert_eq!(rate.so_far().iter().map(|held| held.count).sum::<u64>(), 5);
-        assert_eq!(admitted(&mut rate, start, FAILED, 2), 0);
-        let over = rate.over(start + WINDOW);
-        assert_eq!(over.iter().map(|held| held.count).sum::<u64>(), 2);
+        admitted(&mut rate, start, &failed(), 15);
+        assert_eq!(sums(rate.so_far()), [5]);
+        assert_eq!(admitted(&mut rate, start, &failed(), 2), 0);
+        assert_eq!(sums(rate.over(start + WINDOW)), [2]);
     }
 }
