@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use event_listener::EventListener;
 use futures_rustls::TlsConnector;
-use futures_rustls::rustls::ClientConfig;
+use futures_rustls::rustls::{self, ClientConfig};
 use futures_util::FutureExt;
 use http::{Request, Response};
 use http_body_util::Full;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use neon_auth_driver::client::Attempts;
-use neon_auth_driver::{Async, BoxFuture, Transport};
+use neon_auth_driver::{Async, BoxFuture, PerProcess, Transport};
 
 use crate::classify::classified;
 use crate::connection::{Connection, Failure};
@@ -43,10 +43,19 @@ use crate::target::Target;
 ///   [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept connection is lost before the first byte of the
 ///   answer.
 /// - The head of an answer has at most 1 MiB and 128 fields. Memory is taken as it arrives.
+/// - A process that is forked opens connections of its own.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
 pub struct HttpClient<R: Runtime> {
     runtime: R,
+    /// An error of the set-up waits here for the first `https` URL, so that a client can be built without one.
+    tls: Result<TlsConnector, rustls::Error>,
+    connections: Arc<PerProcess<Connections<R>>>,
+}
+
+/// The connections of one process. After a fork, those of the old process are on the same sockets: whoever used them would
+/// get the answers to questions of others.
+struct Connections<R: Runtime> {
     connector: Connector<R>,
     pool: Pool,
 }
@@ -104,12 +113,9 @@ impl<R: Runtime> HttpClientBuilder<R> {
     pub fn build(self) -> HttpClient<R> {
         let Self { runtime, tls } = self;
         HttpClient {
-            connector: Connector::new(
-                runtime.clone(),
-                neon_auth_tls::for_http1(tls).map(TlsConnector::from),
-            ),
             runtime,
-            pool: Pool::default(),
+            tls: neon_auth_tls::for_http1(tls).map(TlsConnector::from),
+            connections: Arc::default(),
         }
     }
 }
@@ -124,6 +130,13 @@ impl<R> fmt::Debug for HttpClientBuilder<R> {
 type Exchanged = (Response<Bytes>, Connection);
 
 impl<R: Runtime> HttpClient<R> {
+    fn connections(&self) -> &Connections<R> {
+        self.connections.get_or_make(|| Connections {
+            connector: Connector::new(self.runtime.clone(), self.tls.clone()),
+            pool: Pool::default(),
+        })
+    }
+
     async fn exchange(
         &self,
         target: &Target,
@@ -133,7 +146,7 @@ impl<R: Runtime> HttpClient<R> {
         let limit = fetch.response_limit;
         let mut request = outgoing(fetch.request);
         let mut again = fetch.class.is_repeatable().then(|| request.clone());
-        while let Some(mut connection) = self.pool.take(target) {
+        while let Some(mut connection) = self.connections().pool.take(target) {
             request = match connection.call(request, limit).await {
                 Ok(response) => return Ok((response, connection)),
                 Err(Failure::Unsent(request, _)) => *request,
@@ -157,7 +170,8 @@ impl<R: Runtime> HttpClient<R> {
         limit: usize,
         attempts: &Attempts,
     ) -> Result<Exchanged, FetchError> {
-        let stream = self.connector.connect(target.clone(), attempts).await;
+        let connector = &self.connections().connector;
+        let stream = connector.connect(target.clone(), attempts).await;
         let stream = stream.map_err(classified)?;
         let mut connection = Connection::on(&self.runtime, stream).await?;
         let response = connection.call(request, limit).await?;
@@ -167,7 +181,8 @@ impl<R: Runtime> HttpClient<R> {
     /// Keeps a connection for later calls if it is ready for one in time.
     async fn keep(&self, target: Target, mut connection: Connection, limit: Duration) {
         if connection.becomes_ready(&self.runtime, limit).await {
-            self.pool.put(&self.runtime, target, connection);
+            let pool = &self.connections().pool;
+            pool.put(&self.runtime, target, connection);
         }
     }
 }

@@ -17,11 +17,9 @@ use crate::stream::HttpStream;
 use crate::target::Target;
 
 /// Opens connections.
-#[derive(Clone)]
 pub(crate) struct Connector<R> {
     runtime: R,
     look_ups: LookUps,
-    /// An error of the set-up waits here for the first `https` URL, so that a client can be built without one.
     tls: Result<TlsConnector, rustls::Error>,
 }
 

@@ -9,8 +9,8 @@ use crate::connection::Connection;
 use crate::runtime::Runtime;
 use crate::target::Target;
 
-/// The connections without a call. A clone shares them.
-#[derive(Clone, Default)]
+/// The connections without a call.
+#[derive(Default)]
 pub(crate) struct Pool(Arc<Mutex<State>>);
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use event_listener::EventListener;
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::{Async, BoxFuture, Transport};
+use neon_auth_driver::{Async, BoxFuture, PerProcess, Transport};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -21,11 +21,14 @@ use crate::Client;
 /// worker blocks, and its connections would end if the worker does. Here all workers share fetches and connections, and
 /// no worker owns them.
 ///
-/// The thread ends after the last clone is dropped. Nobody waits for that.
+/// The thread starts with the first fetch, in each process that makes one, so a server may fork before or after. It ends
+/// after the last clone is dropped. Nobody waits for that.
+///
+/// If the thread cannot start, each fetch fails with [`FetchErrorKind::Internal`], and the log says why.
 #[derive(Clone, Debug)]
 pub struct OwnThread {
     client: Client,
-    home: Result<Arc<Home>, Arc<io::Error>>,
+    home: Arc<PerProcess<Result<Home, Arc<io::Error>>>>,
 }
 
 /// The runtime, as long as it is needed.
@@ -37,13 +40,18 @@ struct Home {
 }
 
 impl OwnThread {
-    /// Starts the thread for this client.
-    ///
-    /// If it cannot start, each fetch fails with [`FetchErrorKind::Internal`], and the log says why.
+    /// Has this client work on a thread of its own.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        let home = Home::start().map(Arc::new).map_err(Arc::new);
-        Self { client, home }
+        Self {
+            client,
+            home: Arc::default(),
+        }
+    }
+
+    fn home(&self) -> Result<&Home, &Arc<io::Error>> {
+        let home = self.home.get_or_make(|| Home::start().map_err(Arc::new));
+        home.as_ref()
     }
 }
 
@@ -68,7 +76,7 @@ impl Transport for OwnThread {
 
     fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Fetched> {
         Box::pin(async move {
-            let home = self.home.as_ref().map_err(|error| {
+            let home = self.home().map_err(|error| {
                 FetchError::with_source(FetchErrorKind::Internal, Arc::clone(error))
             })?;
             let client = self.client.clone();
@@ -87,7 +95,7 @@ impl Transport for OwnThread {
 
     fn spawn(&self, task: BoxFuture<'static, ()>) {
         // Without a thread the task is dropped, and those who wait for it get an error.
-        if let Ok(home) = &self.home {
+        if let Ok(home) = self.home() {
             home.handle.spawn(task);
         }
     }

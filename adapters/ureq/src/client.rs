@@ -13,7 +13,7 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Version};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use neon_auth_driver::client::{HEAD_LIMIT, IDLE_CONNECTIONS, IDLE_TIME};
-use neon_auth_driver::{Blocking, BoxFuture, Transport, block_on};
+use neon_auth_driver::{Blocking, BoxFuture, PerProcess, Transport, block_on};
 use rustls::ClientConfig;
 use ureq::{Agent, AsSendBody, Body};
 
@@ -42,9 +42,17 @@ use crate::unversioned::Connector;
 ///   connection is lost before the first byte of the answer.
 /// - The head of an answer has at most 1 MiB and 128 fields. Memory is taken as it arrives.
 /// - No proxy is used, whatever the environment says.
+/// - A process that is forked opens connections of its own.
 /// - No error holds a header, a path or a query.
 #[derive(Clone)]
-pub struct Client(Agent);
+pub struct Client(Arc<Shared>);
+
+struct Shared {
+    settings: ClientBuilder,
+    /// After a fork, the connections of the old process are on the same sockets: whoever used them would get the answers to
+    /// questions of others.
+    agent: PerProcess<Agent>,
+}
 
 impl Client {
     /// A client that trusts Mozilla's root certificates.
@@ -102,14 +110,15 @@ impl Client {
         timeout: Duration,
         max_idle: Duration,
     ) -> Result<Response<Body>, FetchError> {
-        let request = self
-            .0
+        let Shared { settings, agent } = &*self.0;
+        let agent = agent.get_or_make(|| settings.agent());
+        let request = agent
             .configure_request(request)
             .timeout_global(Some(timeout))
             .timeout_connect(Some(timeout / 2))
             .max_idle_age(max_idle)
             .build();
-        self.0.run(request).map_err(classified)
+        agent.run(request).map_err(classified)
     }
 }
 
@@ -192,6 +201,13 @@ impl ClientBuilder {
     /// The client.
     #[must_use]
     pub fn build(self) -> Client {
+        Client(Arc::new(Shared {
+            settings: self,
+            agent: PerProcess::new(),
+        }))
+    }
+
+    fn agent(&self) -> Agent {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -207,10 +223,10 @@ impl ClientBuilder {
             .max_idle_age(IDLE_TIME)
             .build();
         let connector = TcpConnector
-            .chain(TlsConnector::new(self.tls))
+            .chain(TlsConnector::new(self.tls.clone()))
             .chain(CutOffConnector);
-        let resolver = HostResolver::knowing(self.known);
-        Client(Agent::with_parts(config, connector, resolver))
+        let resolver = HostResolver::knowing(self.known.clone());
+        Agent::with_parts(config, connector, resolver)
     }
 }
 
