@@ -63,7 +63,7 @@ fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
         ConnectError::Tcp { .. } => None,
         ConnectError::ServerName { .. }
         | ConnectError::TlsSetup(_)
-        | ConnectError::Handshake { .. } => Some(FetchErrorKind::Tls),
+        | ConnectError::Handshake(_) => Some(FetchErrorKind::Tls),
         ConnectError::Abandoned => Some(FetchErrorKind::Abort),
     }
 }
@@ -107,13 +107,12 @@ mod tests {
     use std::io::ErrorKind;
     use std::sync::Arc;
 
+    use neon_auth_tls::HandshakeError;
+
     use super::*;
 
     fn handshake(source: io::Error) -> ConnectError {
-        ConnectError::Handshake {
-            host: "auth.example".to_owned(),
-            source,
-        }
+        ConnectError::Handshake(HandshakeError::new("auth.example", source))
     }
 
     #[test]

@@ -10,6 +10,7 @@ use futures_rustls::pki_types::{InvalidDnsNameError, ServerName};
 use futures_rustls::rustls;
 use neon_auth_driver::client::Attempts;
 use neon_auth_driver::{LookUps, LookedUp};
+use neon_auth_tls::HandshakeError;
 
 use crate::race;
 use crate::runtime::Runtime;
@@ -48,8 +49,8 @@ pub(crate) enum ConnectError {
     },
     #[error("rustls cannot be set up")]
     TlsSetup(#[source] rustls::Error),
-    #[error("no TLS with `{host}`; a server with a private CA needs its own `ClientConfig`")]
-    Handshake { host: String, source: io::Error },
+    #[error(transparent)]
+    Handshake(HandshakeError),
 }
 
 impl<R: Runtime> Connector<R> {
@@ -130,6 +131,6 @@ impl<R: Runtime> Connector<R> {
             Err(source) => return Err(ConnectError::ServerName { host, source }),
         };
         let connected = tls.connect(name, stream).await;
-        connected.map_err(|source| ConnectError::Handshake { host, source })
+        connected.map_err(|error| ConnectError::Handshake(HandshakeError::new(host, error)))
     }
 }

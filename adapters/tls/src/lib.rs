@@ -3,6 +3,10 @@
 //! The clients of `neon-auth-hyper` and `neon-auth-ureq` use it. An application gives them a [`ClientConfig`] of its own
 //! through their `tls_config`, if it needs one.
 
+mod handshake;
+
+pub use handshake::HandshakeError;
+
 use std::sync::Arc;
 
 use rustls::crypto::ring;

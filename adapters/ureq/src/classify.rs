@@ -5,6 +5,7 @@ use std::io;
 
 use neon_auth_core::{FetchError, FetchErrorKind};
 use neon_auth_driver::client::{self, HeadTooLarge};
+use neon_auth_tls::HandshakeError;
 use ureq::Error;
 
 use crate::cut_off::{ClosedIdle, CutOff};
@@ -52,7 +53,7 @@ fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
             Some(error) if client::is_exhausted(error) => FetchErrorKind::Exhausted,
             _ => FetchErrorKind::Dns,
         }
-    } else if cause.is::<rustls::Error>() {
+    } else if cause.is::<rustls::Error>() || cause.is::<HandshakeError>() {
         FetchErrorKind::Tls
     } else if cause.is::<CutOff>() || cause.is::<ClosedIdle>() {
         FetchErrorKind::Reset

@@ -4,9 +4,10 @@
 //! connection whose request has settings of its own, as ours have: no session would ever be resumed.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
+use neon_auth_tls::HandshakeError;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::Error;
@@ -55,7 +56,8 @@ impl<In: Transport> Connector<In> for TlsConnector {
         let mut connection = ClientConnection::new(config, name).map_err(failed)?;
         let mut socket = TransportAdapter::new(transport, Arc::clone(&details.current_time));
         socket.set_timeout(left_for_the_handshake(details));
-        connection.complete_io(&mut socket)?;
+        let shaken = connection.complete_io(&mut socket);
+        shaken.map_err(|error| refused(host, error))?;
         Ok(Some(Either::B(TlsTransport {
             buffers: GrowingBuffers::new(details.config),
             stream: StreamOwned::new(connection, socket),
@@ -65,6 +67,16 @@ impl<In: Transport> Connector<In> for TlsConnector {
 
 fn failed(error: rustls::Error) -> Error {
     Error::Other(Box::new(error))
+}
+
+/// An error of the socket's stays as it is: it may be ureq's own time limit.
+fn refused(host: &str, error: io::Error) -> Error {
+    match error.get_ref() {
+        Some(inner) if inner.is::<rustls::Error>() => {
+            Error::Other(Box::new(HandshakeError::new(host, error)))
+        }
+        _ => error.into(),
+    }
 }
 
 /// The timeout for connecting, less what the socket has taken of it already.

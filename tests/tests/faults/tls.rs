@@ -1,5 +1,6 @@
 //! Which servers the clients trust, and what a broken handshake is.
 
+use std::error::Error as _;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -65,17 +66,53 @@ fn a_self_signed_certificate_is_refused() {
 }
 
 #[test]
-fn plain_where_tls_is_expected() {
+fn an_expired_certificate_is_refused() {
+    let ca = Ca::new();
     refused(
-        || {
-            Server::start(|mut stream| {
-                let mut hello = [0; 4096];
-                let _ = stream.read(&mut hello);
-                say(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n");
-            })
-        },
-        Transport::client,
+        || ok(ca.expired("localhost")),
+        |transport| transport.trusting(ca.trusted()),
     );
+}
+
+fn plain() -> Server {
+    Server::start(|mut stream| {
+        let mut hello = [0; 4096];
+        let _ = stream.read(&mut hello);
+        say(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n");
+    })
+}
+
+#[test]
+fn plain_where_tls_is_expected() {
+    refused(plain, Transport::client);
+}
+
+/// Each cause has its own remedy. A private CA is the remedy for one of them alone.
+#[test]
+fn the_detail_says_how_to_fix_it() {
+    let ca = Ca::new();
+    let rows: [(&str, &(dyn Fn() -> Server + Sync)); 4] = [
+        ("has expired", &|| ok(ca.expired("localhost"))),
+        ("is for another host", &|| ok(ca.certify("auth.example"))),
+        ("private CA", &|| ok(Ca::new().certify("localhost"))),
+        ("does not speak TLS", &plain),
+    ];
+    on_each(|transport| {
+        for (remedy, server) in rows {
+            let server = server();
+            let client = transport.trusting(ca.trusted());
+            let error = client.failure(get(&server.tls_url()));
+            let detail = error.source().map(ToString::to_string).unwrap_or_default();
+            assert!(detail.contains("`localhost`"), "{detail}");
+            for (other, _) in rows {
+                assert_eq!(
+                    detail.contains(other),
+                    other == remedy,
+                    "{remedy}: {detail}"
+                );
+            }
+        }
+    });
 }
 
 #[test]
