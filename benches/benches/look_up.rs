@@ -11,8 +11,9 @@ use divan::{AllocProfiler, Bencher};
 use hmac::Mac;
 use neon_auth_benches::fixture::{self, NOW, Visitor};
 use neon_auth_benches::{gate, upstream};
-use neon_auth_core::Ticket;
-use neon_auth_core::{Action, Context, Decision, Fetched, Flow, IncomingRequest, Jar, Middleware};
+use neon_auth_core::{
+    Action, Context, Decision, Fetched, IncomingRequest, Jar, Middleware, Timing, Waiting,
+};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -46,35 +47,28 @@ fn core_answer_and_mint(bencher: Bencher<'_, '_>) {
     let visitor = Visitor::default();
     let head = fixture::page(&visitor.cookies_without_cache());
     let body = Bytes::from(visitor.session());
-    let asking = || -> (Middleware, Ticket, Fetched) {
+    let asking = || -> (Waiting<Middleware>, Fetched) {
         let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
         let jar = Jar::from_headers(&head.headers);
-        let mut flow = Middleware::new(Context::new(&config, NOW, &request, &jar));
-        loop {
-            match flow.poll().expect("it asks upstream") {
-                Action::Fetch(ticket, _) => {
-                    return (flow, ticket, Ok(upstream::json(body.clone())));
-                }
-                Action::Done(outcome) => drop(outcome),
-                Action::SetCookie(_) | Action::Log(_) => {}
-            }
-        }
+        let step = Middleware::start(Context::new(&config, NOW, &request, &jar));
+        let waiting = match step.action {
+            Action::Fetch(_, waiting) => Some(waiting),
+            Action::Done(_) => None,
+        };
+        let answer = upstream::json(body.clone());
+        (waiting.expect("it asks upstream"), Ok(answer))
     };
     bencher
         .with_inputs(asking)
-        .bench_local_values(|(mut flow, ticket, got)| {
-            flow.handle(NOW, ticket, got);
-            let mut cookies = 0;
-            loop {
-                match flow.poll().expect("it ends") {
-                    Action::Done(decision) => {
-                        assert!(matches!(decision, Decision::Allow(_)) && cookies == 1);
-                        return decision;
-                    }
-                    Action::SetCookie(_) => cookies += 1,
-                    Action::Log(_) | Action::Fetch(..) => {}
-                }
-            }
+        .bench_local_values(|(waiting, got)| {
+            let done = match waiting.answer(NOW, got, Timing::default()).action {
+                Action::Done(done) => Some(done),
+                Action::Fetch(..) => None,
+            };
+            let done = done.expect("it ends");
+            assert!(matches!(done.outcome, Decision::Allow(_)));
+            assert_eq!(done.cookies.len(), 1);
+            done
         });
 }
 

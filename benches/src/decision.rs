@@ -2,7 +2,8 @@
 
 use http::request::Parts;
 use neon_auth_core::{
-    Action, Config, Context, Decision, Flow, GetSession, IncomingRequest, Jar, Middleware,
+    Action, Config, Context, Decision, Flow, Freshness, GetSession, IncomingRequest, Jar,
+    Middleware, Step,
 };
 
 use crate::fixture::NOW;
@@ -12,7 +13,7 @@ use crate::fixture::NOW;
 pub fn middleware(config: &Config, head: &Parts) -> Option<Decision> {
     let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
     let jar = Jar::from_headers(&head.headers);
-    done(Middleware::new(Context::new(config, NOW, &request, &jar)))
+    done(Middleware::start(Context::new(config, NOW, &request, &jar)))
 }
 
 /// `get_session()` as the application calls it; none if it has to ask upstream.
@@ -20,19 +21,16 @@ pub fn middleware(config: &Config, head: &Parts) -> Option<Decision> {
 pub fn get_session(config: &Config, head: &Parts) -> Option<<GetSession as Flow>::Outcome> {
     let request = IncomingRequest::new(&head.method, &head.uri, &head.headers);
     let jar = Jar::from_headers(&head.headers);
-    done(GetSession::new(
+    done(GetSession::start(
         Context::new(config, NOW, &request, &jar),
-        false,
+        Freshness::FromCache,
     ))
 }
 
-/// Polls to the end, or to the first request.
-fn done<F: Flow>(mut flow: F) -> Option<F::Outcome> {
-    loop {
-        match flow.poll()? {
-            Action::Done(outcome) => return Some(outcome),
-            Action::Fetch(..) => return None,
-            Action::SetCookie(_) | Action::Log(_) => {}
-        }
+/// What it comes to at once, if it does.
+fn done<F: Flow>(step: Step<F>) -> Option<F::Outcome> {
+    match step.action {
+        Action::Done(done) => Some(done.outcome),
+        Action::Fetch(..) => None,
     }
 }

@@ -11,9 +11,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use neon_auth_core::methods::SignUpEmail;
 use neon_auth_core::{
-    Action, Call, Config, Context, Fetch, Flow, GetSession, IncomingRequest, Jar,
+    Action, Call, Config, Context, Fetch, FetchError, FetchErrorKind, Fetched, Flow, Freshness,
+    GetSession, IncomingRequest, Jar, Step, Timing, UnixMillis,
 };
-use neon_auth_core::{FetchError, FetchErrorKind, Fetched, UnixMillis};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -28,22 +28,27 @@ fn main() -> Result<(), Failure> {
     let mut jar = Jar::from_headers(&head.headers);
 
     let ann = SignUpEmail::new("ann@example.com", "correct horse battery").name("Ann");
-    let sign_up = Call::new(Context::new(&config, now(), &request, &jar), &ann);
-    run(sign_up, &mut jar)??;
-    let who = GetSession::new(Context::new(&config, now(), &request, &jar), false);
-    let email = run(who, &mut jar)??.map(|session| session.user.email.to_string());
+    let sign_up = Call::start(Context::new(&config, now(), &request, &jar), &ann);
+    run(sign_up, &mut jar)?;
+    let context = Context::new(&config, now(), &request, &jar);
+    let who = GetSession::start(context, Freshness::FromCache);
+    let email = run(who, &mut jar)?.map(|session| session.user.email.to_string());
     println!("signed in: {email:?}");
     Ok(())
 }
 
 /// The loop that every flow takes.
-fn run<F: Flow>(mut flow: F, jar: &mut Jar) -> Result<F::Outcome, Failure> {
+fn run<F: Flow>(mut step: Step<F>, jar: &mut Jar) -> F::Outcome {
     loop {
-        match flow.poll().ok_or("a flow waits for its fetch alone")? {
-            Action::Fetch(ticket, fetch) => flow.handle(now(), ticket, send(&fetch)),
-            Action::SetCookie(cookie) => jar.set(cookie),
-            Action::Log(record) => eprintln!("{record}"),
-            Action::Done(outcome) => return Ok(outcome),
+        step.log.iter().for_each(|record| eprintln!("{record}"));
+        match step.action {
+            Action::Fetch(fetch, waiting) => {
+                step = waiting.answer(now(), send(&fetch), Timing::default());
+            }
+            Action::Done(done) => {
+                done.cookies.into_iter().for_each(|cookie| jar.set(cookie));
+                return done.outcome;
+            }
         }
     }
 }

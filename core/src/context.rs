@@ -13,7 +13,7 @@ use crate::time::UnixMillis;
 /// ```
 /// # use neon_auth_core::{Config, Context, IncomingRequest, Jar, Middleware, UnixMillis};
 /// # fn decide(config: &Config, now: UnixMillis, request: &IncomingRequest, jar: &Jar) {
-/// let flow = Middleware::new(Context::new(config, now, request, jar));
+/// let step = Middleware::start(Context::new(config, now, request, jar));
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -19,24 +19,23 @@
 //! # The loop
 //!
 //! 1. Read the request's head into an [`IncomingRequest`] and its cookies into a [`Jar`], once.
-//! 2. Make a flow in their [`Context`].
-//! 3. [`poll`](Flow::poll) it until it is [`Action::Done`], and carry out each action as it comes:
-//!    - [`Action::Fetch`]: make the request, within its timeout. Then call [`handle`](Flow::handle) with the time as it
-//!      is then, the ticket that came with it, and the answer, whatever its status, or the error.
-//!    - [`Action::SetCookie`]: [`set`](Jar::set) the cookie in the request's jar, where later flows of the same request
-//!      find it.
-//!    - [`Action::Log`]: write the record.
-//! 4. When the response is ready, [`write`](Jar::write) the jar onto it.
+//! 2. Start a flow in their [`Context`]. That gives a [`Step`]: records for the log, and one [`Action`].
+//!    - [`Action::Fetch`]: make the request, within its timeout. Then give the flow that waits its
+//!      [`answer`](Waiting::answer), whatever its status, or the error, with the time as it is then. That gives the next
+//!      step.
+//!    - [`Action::Done`]: [`set`](Jar::set) the cookies in the request's jar, where later flows of the same request find
+//!      them.
+//! 3. When the response is ready, [`write`](Jar::write) the jar onto it.
 //!
 //! The example `bare_std`, in `core/examples`, is this loop with HTTP over a `std::net::TcpStream` in less than eighty
 //! lines. An adapter crate has the same loop, and over it deadlines, TLS, connections that are kept, and shared fetches.
 //!
-//! `poll` gives `None` only while an answer is awaited. One fetch is under way at a time. A fetch with a
+//! Who has a [`Waiting`] owes it one answer: nobody can answer it twice, or answer the wrong one. A fetch with a
 //! [`share`](Fetch::share) key may be one with others that have an equal key and are under way.
 //!
 //! ```
 //! use neon_auth_core::{
-//!     Action, Config, Context, Decision, FetchError, FetchErrorKind, Flow, IncomingRequest, Jar, Middleware,
+//!     Action, Config, Context, Decision, FetchError, FetchErrorKind, IncomingRequest, Jar, Middleware, Timing,
 //!     UnixMillis,
 //! };
 //!
@@ -52,30 +51,29 @@
 //! let mut jar = Jar::from_headers(&parts.headers);
 //!
 //! let now = || UnixMillis::from(std::time::SystemTime::now());
-//! let mut flow = Middleware::new(Context::new(&config, now(), &request, &jar));
-//! let decision = loop {
-//!     match flow.poll() {
-//!         Some(Action::Fetch(ticket, fetch)) => {
+//! let mut step = Middleware::start(Context::new(&config, now(), &request, &jar));
+//! let done = loop {
+//!     step.log.iter().for_each(|record| eprintln!("{record}"));
+//!     match step.action {
+//!         Action::Fetch(fetch, waiting) => {
 //!             assert_eq!(fetch.request.uri().path(), "/neondb/auth/get-session");
 //!             // Here an adapter would speak HTTP. Upstream is down today.
 //!             let got = Err(FetchError::new(FetchErrorKind::Refused));
-//!             flow.handle(now(), ticket, got);
+//!             step = waiting.answer(now(), got, Timing::default());
 //!         }
-//!         Some(Action::SetCookie(cookie)) => jar.set(cookie),
-//!         Some(Action::Log(record)) => eprintln!("{record}"),
-//!         Some(Action::Done(decision)) => break decision,
-//!         None => unreachable!("a flow waits for nothing but its fetch"),
+//!         Action::Done(done) => break done,
 //!     }
 //! };
+//! done.cookies.into_iter().for_each(|cookie| jar.set(cookie));
+//! let decision = done.outcome;
 //!
 //! // An outage signs nobody out: it is a 502 with a code, no redirect, and no cookie is touched.
-//! let Decision::Respond(response) = decision else { panic!("{decision:?}") };
-//! assert_eq!(response.status(), 502);
+//! let Decision::Fail(failure) = decision else { panic!("{decision:?}") };
+//! assert_eq!(failure.status(), 502);
 //! assert_eq!(jar.lines().count(), 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod action;
 mod config;
 mod content_type;
 mod context;
@@ -94,13 +92,13 @@ mod request;
 mod request_headers;
 mod secret;
 mod session;
+mod step;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod time;
 mod upstream;
 mod word;
 
-pub use action::{Action, Flow, Ticket};
 pub use config::{
     BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ClientIp, Config, ConfigBuilder, ConfigError,
     PREVIOUS_COOKIE_SECRETS_VARIABLE, SameSite,
@@ -116,10 +114,13 @@ pub use error::{Error, ErrorKind};
 pub use failure::Failure;
 pub use fetch::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};
 pub use flow::call::Call;
+pub use flow::decision::{Decision, Redirect};
 pub use flow::failure_page::answer_failure;
 pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
-pub use flow::middleware::{Decision, Middleware, Redirect, sign_in_again, turn_away};
+pub use flow::login::{sign_in_again, turn_away};
+pub use flow::look_up::Freshness;
+pub use flow::middleware::Middleware;
 pub use json::JsonText;
 pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
 pub use request::{IncomingRequest, MARKER_HEADER};
@@ -128,6 +129,7 @@ pub use session::{
     MemoryShard, Session, SessionMemory, SessionRecord, Source, Text, User, VerifiedSession,
     has_role,
 };
+pub use step::{Action, Done, Flow, Step, Waiting};
 pub use time::UnixMillis;
 pub use word::UnknownWord;
 

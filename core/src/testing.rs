@@ -310,26 +310,23 @@ mod tests {
     use http::{Method, Request};
 
     use super::*;
-    use crate::{Action, Context, Decision, Flow, IncomingRequest, Middleware};
+    use crate::{Action, Context, Decision, Done, IncomingRequest, Middleware};
 
     /// Whether the page is shown without a question; otherwise it is asked about this session_token.
     fn decide(config: &Config, now: UnixMillis, cookie: &str) -> Result<Session, String> {
         let request = Request::get("/").header(COOKIE, cookie).body(()).unwrap();
         let head = IncomingRequest::new(&Method::GET, request.uri(), request.headers());
         let jar = Jar::from_headers(request.headers());
-        let mut flow = Middleware::new(Context::new(config, now, &head, &jar));
-        loop {
-            match flow.poll() {
-                Some(Action::Fetch(_, fetch)) => {
-                    let asked = fetch.request.headers()[COOKIE].to_str().unwrap();
-                    let (_, token) = asked.split_once('=').unwrap();
-                    return Err(token.split('.').next().unwrap().to_owned());
-                }
-                Some(Action::Done(Decision::Allow(allowed))) => return Ok(allowed),
-                Some(Action::Done(decision)) => panic!("{decision:?}"),
-                Some(_) => {}
-                None => panic!("a flow waits for nothing but its fetch"),
+        match Middleware::start(Context::new(config, now, &head, &jar)).action {
+            Action::Fetch(fetch, _) => {
+                let asked = fetch.request.headers()[COOKIE].to_str().unwrap();
+                let (_, token) = asked.split_once('=').unwrap();
+                Err(token.split('.').next().unwrap().to_owned())
             }
+            Action::Done(Done { outcome, .. }) => match outcome {
+                Decision::Allow(allowed) => Ok(allowed),
+                decision => panic!("{decision:?}"),
+            },
         }
     }
 

@@ -68,7 +68,7 @@ fn the_pages_that_it_calls_public_are() {
         let jar = Jar::default();
         let now = UnixMillis::new(0);
         let decided = play(
-            Middleware::new(Context::new(&config, now, &request, &jar)),
+            Middleware::start(Context::new(&config, now, &request, &jar)),
             now,
             [],
         )

@@ -173,12 +173,8 @@ impl<M: Mode> NeonAuth<M> {
         configured.unwrap_or_else(|| self.0.sink.default_level())
     }
 
-    fn log(&self, record: &LogRecord) {
+    pub(crate) fn log(&self, record: &LogRecord) {
         self.0.sink.take(record);
-    }
-
-    pub(crate) fn log_all(&self, records: &[LogRecord]) {
-        records.iter().for_each(|record| self.log(record));
     }
 
     /// What is under way in this process.

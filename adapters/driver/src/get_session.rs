@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 
-use neon_auth_core::{Error, Session};
+use neon_auth_core::{Error, Freshness, Session};
 
 use crate::pending::Pending;
 use crate::request_auth::RequestAuth;
@@ -12,34 +12,34 @@ use crate::transport::{Async, Blocking, BoxFuture, Mode};
 #[must_use = "nothing happens until it is awaited, or sent in blocking code"]
 pub struct GetSession<'a, M: Mode = Async> {
     request_auth: &'a RequestAuth<M>,
-    fresh: bool,
+    freshness: Freshness,
 }
 
 impl<'a, M: Mode> GetSession<'a, M> {
     pub(crate) const fn new(request_auth: &'a RequestAuth<M>) -> Self {
         Self {
             request_auth,
-            fresh: false,
+            freshness: Freshness::FromCache,
         }
     }
 
     /// Skips the cache: upstream is asked in any case, and after this. A look-up of somebody else's is joined only if it is
     /// not sent yet.
     pub fn fresh(mut self) -> Self {
-        self.fresh = true;
+        self.freshness = Freshness::FromUpstream;
         self
     }
 
     /// The question as a [`Pending`], for code that does not know which way it waits.
     pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
-        Pending::new(self.request_auth.ask_session(self.fresh))
+        Pending::new(self.request_auth.ask_session(self.freshness))
     }
 }
 
 impl<M: Mode> std::fmt::Debug for GetSession<'_, M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("GetSession")
-            .field("fresh", &self.fresh)
+            .field("freshness", &self.freshness)
             .finish_non_exhaustive()
     }
 }

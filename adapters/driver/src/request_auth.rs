@@ -9,16 +9,15 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use neon_auth_core as core;
 use neon_auth_core::{
-    Call, Component, Context, Decision, Endpoint, Error, Failure, Flow, Handler, IncomingRequest,
-    Jar, JsonText, LogRecord, Middleware, Session, UnixMillis, answer_failure, check_origin,
-    sign_in_again, turn_away,
+    Action, Call, Component, Context, Decision, Done, Endpoint, Error, Failure, Fetch, Flow,
+    Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
+    UnixMillis, Waiting, answer_failure, check_origin, sign_in_again, turn_away,
 };
 use serde_json::Value;
 
 use crate::auth::NeonAuth;
 use crate::get_session::GetSession;
 use crate::pending::Pending;
-use crate::run::{Asking, End, Stop, advance};
 use crate::state::{Finder, State};
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
@@ -50,9 +49,15 @@ enum Shared<M: Mode> {
 }
 
 /// A flow that has begun, and how many changes there were by then.
-struct Begun<F> {
-    flow: F,
+struct Begun<F: Flow> {
+    step: Step<F>,
     changes: u64,
+}
+
+/// What is known about who is signed in, before upstream is asked.
+enum Known {
+    Session(Session),
+    Nothing(Begun<core::GetSession>),
 }
 
 impl<M: Mode> RequestAuth<M> {
@@ -96,8 +101,8 @@ impl<M: Mode> RequestAuth<M> {
         arguments: &'a Value,
     ) -> Pending<'a, M, Result<JsonText, Error>> {
         Pending::new(async move {
-            let begun = self.begin(|context| Call::untyped(context, method, path, arguments));
-            self.run_changing(begun).await?
+            let begun = self.begin(|context| Call::start_untyped(context, method, path, arguments));
+            self.run_changing(begun).await
         })
     }
 
@@ -107,8 +112,8 @@ impl<M: Mode> RequestAuth<M> {
         endpoint: E,
     ) -> Pending<'_, M, Result<E::Reply, Error>> {
         Pending::new(async move {
-            let begun = self.begin(|context| Call::new(context, &endpoint));
-            self.run_changing(begun).await?
+            let begun = self.begin(|context| Call::start(context, &endpoint));
+            self.run_changing(begun).await
         })
     }
 
@@ -119,57 +124,55 @@ impl<M: Mode> RequestAuth<M> {
         let state = self.lock();
         match state.admitted(self.0.finder, now) {
             Some(session) => Deciding(Stage::Now(Decision::Allow(session))),
-            None => self.decide_by(Middleware::new, now, state),
+            None => self.decide_by(Middleware::start, now, state),
         }
     }
 
     /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
     /// an OAuth provider is signed in.
     pub fn decide_open(&self) -> Deciding<M> {
-        self.decide_by(Middleware::open, self.0.auth.now(), self.lock())
+        self.decide_by(Middleware::start_open, self.0.auth.now(), self.lock())
     }
 
     /// The state stays locked until it is decided or upstream has to be asked. The log is written after that: a logger
     /// of the application's own may ask the request something.
     fn decide_by(
         &self,
-        begin: fn(Context<'_>) -> Middleware,
+        start: fn(Context<'_>) -> Step<Middleware>,
         now: UnixMillis,
         mut state: MutexGuard<'_, State>,
     ) -> Deciding<M> {
         let changes = state.changes();
-        let flow = begin(self.context(now, &state.jar));
-        let (records, stop) = advance(flow);
-        let stage = match stop {
-            Ok(Stop::End(end)) => Stage::Now(state.note_decision(self.0.finder, end, changes)),
-            Ok(Stop::Asks(asking)) => Stage::Asks(self.decide_after(asking, changes)),
-            Err(_) => Stage::Now(internal_error()),
+        let Step { log, action } = start(self.context(now, &state.jar));
+        let stage = match action {
+            Action::Done(done) => Stage::Now(state.note_decision(self.0.finder, done, changes)),
+            Action::Fetch(fetch, waiting) => {
+                Stage::Asks(self.decide_after(fetch, waiting, changes))
+            }
         };
         drop(state);
-        self.0.auth.log_all(&records);
+        self.0.auth.log_all(&log);
         Deciding(stage)
     }
 
     fn decide_after(
         &self,
-        asking: Box<Asking<Middleware>>,
+        fetch: Box<Fetch>,
+        waiting: Waiting<Middleware>,
         changes: u64,
     ) -> Pending<'static, M, Decision> {
         let this = self.clone();
         Pending::new(async move {
-            match this.0.auth.go_on(asking, changes > 0).await {
-                Ok(end) => this.lock().note_decision(this.0.finder, end, changes),
-                Err(_) => internal_error(),
-            }
+            let done = this.0.auth.go_on(fetch, waiting, changes > 0).await;
+            this.lock().note_decision(this.0.finder, done, changes)
         })
     }
 
     /// Answers the request as the API proxy. `path` is what follows the mount.
     pub fn handle<'a>(&'a self, path: &'a str, body: Bytes) -> Pending<'a, M, Response<Bytes>> {
         Pending::new(async move {
-            let begun = self.begin(|context| Handler::new(context, path, body));
-            let answer = self.run_changing(begun).await;
-            answer.unwrap_or_else(|_| Failure::Internal.to_response())
+            let begun = self.begin(|context| Handler::start(context, path, body));
+            self.run_changing(begun).await
         })
     }
 
@@ -201,6 +204,11 @@ impl<M: Mode> RequestAuth<M> {
     #[must_use]
     pub fn sign_in_again(&self) -> Decision {
         sign_in_again(self.0.auth.config(), &self.0.request)
+    }
+
+    /// What to do after a decision about this request: continue with the session to hand on, or break with the answer.
+    pub fn admit(&self, decision: Decision) -> ControlFlow<Response<Bytes>, Option<Session>> {
+        decision.admit(self.0.auth.config(), &self.0.request)
     }
 
     /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else
@@ -256,11 +264,11 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// Begins a flow with the cookies as they are now.
-    fn begin<F>(&self, begin: impl FnOnce(Context<'_>) -> F) -> Begun<F> {
+    fn begin<F: Flow>(&self, start: impl FnOnce(Context<'_>) -> Step<F>) -> Begun<F> {
         let now = self.0.auth.now();
         let state = self.lock();
         Begun {
-            flow: begin(self.context(now, &state.jar)),
+            step: start(self.context(now, &state.jar)),
             changes: state.changes(),
         }
     }
@@ -275,23 +283,22 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// Runs a flow that may change who is signed in.
-    async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> Result<F::Outcome, Error> {
-        let Begun { flow, changes } = begun;
-        let end = self.0.auth.run(flow, changes > 0).await;
+    async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> F::Outcome {
+        let Begun { step, changes } = begun;
+        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
         let mut state = self.lock();
         state.change();
-        let End { cookies, outcome } = end?;
         cookies.into_iter().for_each(|cookie| state.jar.set(cookie));
-        Ok(outcome)
+        outcome
     }
 
-    /// Asks who is signed in; `fresh` skips what is known and the cache.
-    pub(crate) async fn ask_session(&self, fresh: bool) -> Result<Option<Session>, Error> {
-        let Begun { flow, changes } = match self.known_or_begin(fresh) {
-            ControlFlow::Break(session) => return Ok(Some(session)),
-            ControlFlow::Continue(begun) => begun,
+    /// Asks who is signed in.
+    pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
+        let Begun { step, changes } = match self.known_or_begin(freshness) {
+            Known::Session(session) => return Ok(Some(session)),
+            Known::Nothing(begun) => begun,
         };
-        let End { cookies, outcome } = self.0.auth.run(flow, changes > 0).await?;
+        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
         let mut state = self.lock();
         state.set_cookies(cookies, changes);
         let session = outcome?;
@@ -299,13 +306,13 @@ impl<M: Mode> RequestAuth<M> {
         Ok(session)
     }
 
-    fn known_or_begin(&self, fresh: bool) -> ControlFlow<Session, Begun<core::GetSession>> {
+    fn known_or_begin(&self, freshness: Freshness) -> Known {
         let now = self.0.auth.now();
         let state = self.lock();
         match state.session(self.0.finder, now) {
-            Some(session) if !fresh => ControlFlow::Break(session),
-            _ => ControlFlow::Continue(Begun {
-                flow: core::GetSession::new(self.context(now, &state.jar), fresh),
+            Some(session) if freshness == Freshness::FromCache => Known::Session(session),
+            _ => Known::Nothing(Begun {
+                step: core::GetSession::start(self.context(now, &state.jar), freshness),
                 changes: state.changes(),
             }),
         }
@@ -328,10 +335,6 @@ impl<M: Mode> Drop for Bound<M> {
             outer.lock().leave(self.finder);
         }
     }
-}
-
-fn internal_error() -> Decision {
-    Decision::Respond(Box::new(Failure::Internal.to_response()))
 }
 
 impl<M: Mode> Clone for RequestAuth<M> {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use neon_auth_core::{Decision, Jar, Session, SetCookie, UnixMillis};
-
-use crate::run::End;
+use neon_auth_core::{Decision, Done, Jar, Session, SetCookie, UnixMillis};
 
 /// What changes about a request. All layers around an application share it.
 pub(crate) struct State {
@@ -122,10 +120,10 @@ impl State {
     pub(crate) fn note_decision(
         &mut self,
         finder: Finder,
-        end: End<Decision>,
+        done: Done<Decision>,
         changes: u64,
     ) -> Decision {
-        let End { cookies, outcome } = end;
+        let Done { cookies, outcome } = done;
         self.set_cookies(cookies, changes);
         // A public page is open to anyone; the pages of a layer inside this one may not be.
         let is_admitted = matches!(outcome, Decision::Allow(_));

@@ -222,7 +222,7 @@ impl<M: Mode> Entry<M> {
     }
 
     fn verdict(&self, decision: Decision) -> Verdict {
-        match decision.admit() {
+        match self.auth.admit(decision) {
             ControlFlow::Continue(Some(_)) => Verdict::Continue(Marker::Set),
             ControlFlow::Continue(None) => Verdict::Continue(Marker::Remove),
             ControlFlow::Break(mut answer) => {

@@ -41,7 +41,7 @@ impl Rejection {
     /// Nobody is signed in: on to the login page, or 401 for a client of an API.
     #[must_use]
     pub fn signed_out<M: Mode>(auth: &RequestAuth<M>) -> Self {
-        let answer = auth.turn_away().admit().break_value();
+        let answer = auth.admit(auth.turn_away()).break_value();
         let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
         Self::new(Failure::Unauthorized, answer)
     }
@@ -50,7 +50,7 @@ impl Rejection {
     #[must_use]
     pub fn not_recent<M: Mode>(auth: &RequestAuth<M>) -> Self {
         let failure = Failure::SessionNotFresh;
-        let answer = auth.sign_in_again().admit().break_value();
+        let answer = auth.admit(auth.sign_in_again()).break_value();
         Self::new(failure, answer.unwrap_or_else(|| failure.to_response()))
     }
 

@@ -195,7 +195,7 @@ impl ConfigBuilder {
                 return Err(ConfigError::new(option, "must be more than zero"));
             }
         }
-        Ok(Config(std::sync::Arc::new(Settings {
+        let config = Config::of(Settings {
             base_url,
             session_url,
             jwks_path: self.jwks_path,
@@ -228,7 +228,8 @@ impl ConfigBuilder {
             connection_limit: self.connection_limit,
             request_limit: self.request_body_limit,
             response_limit: self.response_body_limit,
-        })))
+        });
+        config.ok_or_else(|| ConfigError::new("cookie_domain", "is invalid in a header"))
     }
 }
 

@@ -370,8 +370,7 @@ impl ConfigBuilder {
     /// set it is a short page of the library's own.
     ///
     /// Status, `Content-Type` and `Cache-Control` are set by the library. A client of an API gets JSON all the same. The
-    /// failure's [`message`](Failure::message) is generic; what the page takes from the request it has to escape. Ask
-    /// nothing of a driver's `RequestAuth` here: it waits for the decision that this page is a part of.
+    /// failure's [`message`](Failure::message) is generic; what the page takes from the request it has to escape.
     ///
     /// ```
     /// # use neon_auth_core::Config;

@@ -36,7 +36,7 @@ pub(crate) use page_cache::PageCache;
 use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
-use crate::cookie::CookieNames;
+use crate::cookie::{CookieNames, Deletions};
 use crate::log::LevelFilter;
 use crate::request_headers::RequestHeaders;
 use crate::secret::Keyring;
@@ -98,7 +98,12 @@ impl SameSite {
 /// # Ok::<(), neon_auth_core::ConfigError>(())
 /// ```
 #[derive(Clone)]
-pub struct Config(Arc<Settings>);
+pub struct Config(Arc<Built>);
+
+struct Built {
+    settings: Settings,
+    deletions: Deletions,
+}
 
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
@@ -140,6 +145,15 @@ pub(crate) struct Settings {
 }
 
 impl Config {
+    /// Makes what follows from the settings. `None` if a setting is invalid in a header.
+    fn of(settings: Settings) -> Option<Self> {
+        let deletions = Deletions::of(&settings)?;
+        Some(Self(Arc::new(Built {
+            settings,
+            deletions,
+        })))
+    }
+
     /// Starts a configuration with every default in place.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
@@ -148,7 +162,7 @@ impl Config {
     /// Where the handler is mounted, without a trailing slash: `/api/auth` unless set.
     #[must_use]
     pub fn mount(&self) -> &str {
-        self.0.mount.as_str()
+        self.settings().mount.as_str()
     }
 
     /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`, and nothing of
@@ -160,74 +174,74 @@ impl Config {
         if path == self.mount() {
             return Some("");
         }
-        self.0.mount.rest(path)
+        self.settings().mount.rest(path)
     }
 
     /// The login URL as configured.
     #[must_use]
     pub fn login_url(&self) -> &str {
-        self.0.login_url.as_str()
+        self.settings().login_url.as_str()
     }
 
     /// How many bytes a request's body may have at the handler. One byte more is enough to read.
     #[must_use]
     pub fn request_body_limit(&self) -> usize {
-        self.0.request_limit
+        self.settings().request_limit
     }
 
     /// How long a client may take to send a request's body, counted from the head.
     #[must_use]
     pub fn request_body_timeout(&self) -> Duration {
-        self.0.request_body_timeout
+        self.settings().request_body_timeout
     }
 
     /// How many calls upstream may be under way at once.
     #[must_use]
     pub fn connection_limit(&self) -> usize {
-        self.0.connection_limit
+        self.settings().connection_limit
     }
 
     /// How many bytes the sessions may take that are remembered because their cookie was verified; zero for none.
     #[must_use]
     pub fn session_memory(&self) -> usize {
-        self.0.session_memory
+        self.settings().session_memory
     }
 
     /// Whether upstream is sent the client's address. If so, an adapter finds it with
     /// [`client_address`](Self::client_address).
     #[must_use]
     pub fn sends_client_address(&self) -> bool {
-        self.0.client_address.is_some()
+        self.settings().client_address.is_some()
     }
 
     /// The address that upstream counts a request against, as [`ConfigBuilder::client_ip`] says. `peer` is the other
     /// end of the connection that the request arrived on; `headers` are read for this configuration.
     #[must_use]
     pub fn client_address(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
-        self.0.client_address.as_ref()?.of(peer, headers)
+        self.settings().client_address.as_ref()?.of(peer, headers)
     }
 
     /// The header that a proxy reports the client's address in.
     pub(crate) fn forwarded_header(&self) -> Option<&HeaderName> {
-        self.0.client_address.as_ref()?.header()
+        self.settings().client_address.as_ref()?.header()
     }
 
     /// How long one call upstream may take.
     #[must_use]
     pub fn timeout(&self) -> Duration {
-        self.0.timeout
+        self.settings().timeout
     }
 
     /// The configured level of logging, or the default.
     #[must_use]
     pub fn log_level(&self) -> LevelFilter {
-        self.0.log_level.unwrap_or_default()
+        self.settings().log_level.unwrap_or_default()
     }
 
     /// The level of logging, if one is configured.
     #[must_use]
     pub fn explicit_log_level(&self) -> Option<LevelFilter> {
-        self.0.log_level
+        self.settings().log_level
     }
 
     /// Checks a `redirectTo` on its way back, before the browser is sent there after signing in.
@@ -258,13 +272,13 @@ impl Config {
         };
         // A router may read it so, and lead to the login page or the mount after all.
         let own = plainly(own);
-        let leads_back = !self.is_login_page(&own) && !self.0.mount.covers(&own);
+        let leads_back = !self.is_login_page(&own) && !self.settings().mount.covers(&own);
         leads_back.then_some(raw)
     }
 
     /// A path of this application, with its query, as a browser has to ask for it: behind what a proxy in front strips.
     pub(crate) fn at_browser(&self, path: &str) -> String {
-        match &self.0.path_prefix {
+        match &self.settings().path_prefix {
             Some(prefix) => format!("{}{path}", prefix.as_str()),
             None => path.to_owned(),
         }
@@ -272,7 +286,7 @@ impl Config {
 
     /// What is left of a browser's path once a proxy in front has stripped its prefix; none if it is outside of it.
     fn without_prefix<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let Some(prefix) = &self.0.path_prefix else {
+        let Some(prefix) = &self.settings().path_prefix else {
             return Some(path);
         };
         let rest = path.strip_prefix(prefix.as_str())?;
@@ -284,7 +298,7 @@ impl Config {
 
     /// Whether the path is the login page or below it, if that page is this application's own.
     fn is_login_page(&self, path: &str) -> bool {
-        self.0
+        self.settings()
             .login_url
             .page()
             .is_some_and(|login| login.covers(path))
@@ -292,24 +306,29 @@ impl Config {
 
     /// Whether anyone may see the page: the login page, the public routes and the mount.
     pub(crate) fn is_public(&self, path: &str) -> bool {
-        self.0.public_pages.covers(path) && is_unambiguous(path)
+        self.settings().public_pages.covers(path) && is_unambiguous(path)
     }
 
     /// Whether every client that asks for the path is an API's.
     pub(crate) fn is_api_route(&self, path: &str) -> bool {
-        self.0.api_routes.covers(path)
+        self.settings().api_routes.covers(path)
     }
 
     pub(crate) fn cookie_names(&self) -> &CookieNames {
-        &self.0.cookie_names
+        &self.settings().cookie_names
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {
-        &self.0.base_url
+        &self.settings().base_url
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.0
+        &self.0.settings
+    }
+
+    /// The lines that delete the cookies of ours.
+    pub(crate) fn deletions(&self) -> &Deletions {
+        &self.0.deletions
     }
 }
 
@@ -349,7 +368,7 @@ pub(crate) fn is_local_target(target: &str) -> bool {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &*self.0;
+        let settings = self.settings();
         f.debug_struct("Config")
             .field("base_url", &settings.base_url)
             .field("jwks_path", &settings.jwks_path)

@@ -1,6 +1,7 @@
 //! Cookies: those of Neon Auth among a request's, and those that leave with a response.
 
 mod date;
+mod deletions;
 mod domains;
 mod header;
 mod jar;
@@ -8,6 +9,7 @@ mod lines;
 mod names;
 mod set_cookie;
 
+pub(crate) use deletions::Deletions;
 pub use jar::Jar;
 pub(crate) use jar::{NO_STORE, SessionCookies, Twins};
 pub(crate) use lines::CookieLines;

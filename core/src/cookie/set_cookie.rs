@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::domains::domains_of;
 use super::{CookieNames, date, is_token, trim};
-use crate::config::{Config, SameSite};
+use crate::config::{Config, SameSite, Settings};
 use crate::request::IncomingRequest;
 use crate::time::UnixMillis;
 
@@ -62,7 +62,7 @@ impl SetCookie {
                     path: self.path.as_deref(),
                     expires: None,
                 };
-                render(config, &self.name, b"", &attributes, domain)
+                render(config.settings(), &self.name, b"", &attributes, domain)
             };
             if configured.is_some() {
                 values.extend(deletion(None));
@@ -118,7 +118,7 @@ impl SetCookie {
             attributes.read(field);
         }
         let is_live = !value.is_empty() && !attributes.is_over(now);
-        Self::write(config, name, value, is_live, &attributes)
+        Self::write(config.settings(), name, value, is_live, &attributes)
     }
 
     /// A cookie of our own that lasts so many seconds.
@@ -128,32 +128,32 @@ impl SetCookie {
             max_age: Some(&seconds),
             ..Attributes::default()
         };
-        Self::write(config, name, value.as_bytes(), true, &attributes)
+        Self::write(config.settings(), name, value.as_bytes(), true, &attributes)
     }
 
     /// A line that deletes the cookie.
-    pub(crate) fn deletion(config: &Config, name: &str) -> Option<Self> {
+    pub(super) fn deletion(settings: &Settings, name: &str) -> Option<Self> {
         let attributes = Attributes {
             max_age: Some("0"),
             ..Attributes::default()
         };
-        Self::write(config, name, b"", false, &attributes)
+        Self::write(settings, name, b"", false, &attributes)
     }
 
     fn write(
-        config: &Config,
+        settings: &Settings,
         name: &str,
         value: &[u8],
         is_live: bool,
         attributes: &Attributes<'_>,
     ) -> Option<Self> {
         debug_assert!(name.bytes().all(is_token));
-        let domain = config.settings().cookie_domain.as_deref();
+        let domain = settings.cookie_domain.as_deref();
         Some(Self {
             name: name.to_owned(),
             value: value.to_vec(),
             is_live,
-            line: render(config, name, value, attributes, domain)?,
+            line: render(settings, name, value, attributes, domain)?,
             path: attributes.path.map(str::to_owned),
         })
     }
@@ -161,15 +161,14 @@ impl SetCookie {
 
 /// One line, with this `Domain` or none.
 fn render(
-    config: &Config,
+    settings: &Settings,
     name: &str,
     value: &[u8],
     attributes: &Attributes<'_>,
     domain: Option<&str>,
 ) -> Option<HeaderValue> {
     let mut line = Vec::with_capacity(name.len() + value.len() + 96);
-    let settings = config.settings();
-    let names = config.cookie_names();
+    let names = &settings.cookie_names;
     line.extend_from_slice(names.at_browser(name).as_bytes());
     line.push(b'=');
     line.extend_from_slice(value);
@@ -312,8 +311,7 @@ mod tests {
                 "{twin}\n__Secure-neon-auth.session_token=a; Path=/p; Domain=.app.example; SameSite=Strict; Secure; HttpOnly"
             ))
         );
-        let deletion = SetCookie::deletion(&config, config.cookie_names().session_data()).unwrap();
-        let lines = lines_of(&config, &deletion);
+        let lines = lines_of(&config, &config.deletions().session_data);
         let [host_only, .., last] = &*lines else {
             panic!("{lines:?}");
         };

@@ -25,21 +25,34 @@ impl Carried {
 
     /// Sets a minted cookie, or clears the old one: always if there is another token now, since another's cache must
     /// not survive beside it; else only a cookie that the request carried, and that is outdated or has no token left.
-    pub(super) fn set_or_clear(
-        &self,
-        config: &Config,
-        jar: &mut Jar,
-        minted: Option<SetCookie>,
-        is_outdated: bool,
-    ) {
-        if let Some(minted) = minted {
-            return jar.set(minted);
-        }
+    pub(super) fn settle(&self, config: &Config, jar: &mut Jar, cache: Cache) {
+        let is_outdated = match cache {
+            Cache::Minted(cookie) => return jar.set(cookie),
+            Cache::Outdated => true,
+            Cache::Unchanged => false,
+        };
         let token = jar.token(config.cookie_names());
         let token_changed = token.is_some() && token != self.token.as_deref();
         if token_changed || (self.cache && (is_outdated || token.is_none())) {
             clear(config, jar);
         }
+    }
+}
+
+/// What an answer means for the cached session.
+pub(super) enum Cache {
+    /// It is this one from now on.
+    Minted(SetCookie),
+    /// What the request carried counts no longer.
+    Outdated,
+    /// What the request carried goes on.
+    Unchanged,
+}
+
+impl From<Option<SetCookie>> for Cache {
+    /// A cookie was to be minted: without one, the old one counts no longer.
+    fn from(minted: Option<SetCookie>) -> Self {
+        minted.map_or(Self::Outdated, Self::Minted)
     }
 }
 
@@ -49,14 +62,12 @@ pub(super) fn without_token(config: &Config, sent: SessionCookies<'_>) -> Option
         SessionCookies {
             token: None,
             data: Some(_),
-        } => SetCookie::deletion(config, config.cookie_names().session_data()),
+        } => Some(config.deletions().session_data.clone()),
         _ => None,
     }
 }
 
 /// Deletes the cookie, whether the request carried it or not.
 pub(super) fn clear(config: &Config, jar: &mut Jar) {
-    if let Some(deletion) = SetCookie::deletion(config, config.cookie_names().session_data()) {
-        jar.set(deletion);
-    }
+    jar.set(config.deletions().session_data.clone());
 }

@@ -12,24 +12,20 @@ use http::Method;
 use serde_json::Value;
 
 use super::forward::Forward;
-use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, is_plain_segment};
 use crate::context::Context;
 use crate::endpoint::{Endpoint, KEYS, Reply};
 use crate::error::Error;
 use crate::failure::Failure;
-use crate::fetch::Fetched;
+use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Level};
 use crate::session::with_token_in_force;
+use crate::step::{Done, Flow, Next, Step, sealed};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, report};
 
 /// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
-pub struct Call<R: Reply>(Machine<Calling<R>>);
-
-flow!(Call<R: Reply> => Result<R, Error>);
-
-struct Calling<R> {
+pub struct Call<R> {
     config: Config,
     path: String,
     forward: Forward,
@@ -37,33 +33,37 @@ struct Calling<R> {
 }
 
 impl<R: Reply> Call<R> {
-    /// Begins a typed call.
-    #[must_use]
-    pub fn new<E: Endpoint<Reply = R>>(context: Context<'_>, endpoint: &E) -> Self {
+    /// Starts a typed call.
+    pub fn start<E: Endpoint<Reply = R>>(context: Context<'_>, endpoint: &E) -> Step<Self> {
         let arguments = serde_json::to_value(endpoint)
             .map_err(|error| Error::caused_by(Failure::Internal, error));
-        Self::start(context, |context, log| {
+        Self::first(context, |context, log| {
             begin(context, E::METHOD, E::PATH, &arguments?, log)
         })
     }
 
-    /// Begins a call of a route that is not typed. `path` is relative to `base_url`, without a leading slash; the
+    /// Starts a call of a route that is not typed. `path` is relative to `base_url`, without a leading slash; the
     /// fields of `arguments` become the query of a GET and the JSON body of anything else.
-    #[must_use]
-    pub fn untyped(context: Context<'_>, method: Method, path: &str, arguments: &Value) -> Self {
-        Self::start(context, |context, log| {
+    pub fn start_untyped(
+        context: Context<'_>,
+        method: Method,
+        path: &str,
+        arguments: &Value,
+    ) -> Step<Self> {
+        Self::first(context, |context, log| {
             begin(context, method, path, arguments, log)
         })
     }
 
-    fn start(
+    fn first(
         context: Context<'_>,
-        begin: impl FnOnce(Context<'_>, &mut Journal) -> Result<Next<Calling<R>>, Error>,
-    ) -> Self {
+        begin: impl FnOnce(Context<'_>, &mut Journal) -> Result<(Self, Fetch), Error>,
+    ) -> Step<Self> {
         let log = Journal::new(context, Component::Method);
-        Self(Machine::start(log, |log| {
-            begin(context, log).unwrap_or_else(|error| Next::Done(Vec::new(), Err(error)))
-        }))
+        Step::first(log, |log| match begin(context, log) {
+            Ok((call, fetch)) => Next::ask(call, fetch),
+            Err(error) => Next::end(Err(error)),
+        })
     }
 }
 
@@ -82,7 +82,7 @@ fn begin<R: Reply>(
     path: &str,
     arguments: &Value,
     log: &mut Journal,
-) -> Result<Next<Calling<R>>, Error> {
+) -> Result<(Call<R>, Fetch), Error> {
     // An upstream other than Neon's may have its keys elsewhere.
     let path = match path {
         KEYS => &*context.config.settings().jwks_path,
@@ -113,35 +113,56 @@ fn begin<R: Reply>(
     };
     let forward = Forward::new(context, &method, path);
     let fetch = call_request(context, method, uri, body);
-    let calling = Calling {
+    let call = Call {
         config: context.config.clone(),
         path: path.to_owned(),
         forward,
         reply: PhantomData,
     };
-    Ok(Next::wait(calling, fetch))
+    Ok((call, fetch))
 }
 
-impl<R: Reply> Wait for Calling<R> {
+impl<R: Reply> sealed::Sealed for Call<R> {}
+
+impl<R: Reply> Flow for Call<R> {
     type Outcome = Result<R, Error>;
 
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
-        match self.forward.answered(now, got, log) {
-            Next::Await(forward, fetch) => {
-                let calling = Self {
+    fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Self, Self::Outcome> {
+        let Self {
+            config,
+            path,
+            forward,
+            reply,
+        } = self;
+        match forward.answered(now, got, log) {
+            Next::Ask(forward, fetch) => {
+                let call = Self {
+                    config,
+                    path,
                     forward: *forward,
-                    ..self
+                    reply,
                 };
-                Next::Await(Box::new(calling), fetch)
+                Next::Ask(Box::new(call), fetch)
             }
-            Next::Done(cookies, answer) => {
-                let outcome = match answer {
-                    Ok(answer) => read(&self.config, &self.path, &answer, log),
+            Next::Done(Done { cookies, outcome }) => Next::done(
+                cookies,
+                match outcome {
+                    Ok(answer) => read(&config, &path, &answer, log),
                     Err(error) => Err(error.into()),
-                };
-                Next::Done(cookies, outcome)
-            }
+                },
+            ),
         }
+    }
+}
+
+impl<R> std::fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
     }
 }
 
@@ -198,12 +219,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::action::{Action, Flow};
     use crate::cookie::Jar;
     use crate::endpoint::methods::{EmailVerified, OrRedirect};
     use crate::request::IncomingRequest;
+    use crate::step::Action;
 
-    fn untyped(method: Method, path: &str, arguments: &Value) -> Call<Value> {
+    fn untyped(method: Method, path: &str, arguments: &Value) -> Step<Call<Value>> {
         let config = Config::builder()
             .base_url("http://localhost:4000/auth")
             .cookie_secret("a cookie secret of 32 characters")
@@ -213,16 +234,14 @@ mod tests {
         let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
         let jar = Jar::default();
         let context = Context::new(&config, UnixMillis::new(0), &request, &jar);
-        Call::untyped(context, method, path, arguments)
+        Call::start_untyped(context, method, path, arguments)
     }
 
     /// What goes upstream of an untyped call.
     fn sent(method: Method, arguments: &Value) -> Request<Bytes> {
-        let mut call = untyped(method, "some/route", arguments);
-        loop {
-            if let Action::Fetch(_, fetch) = call.poll().unwrap() {
-                return fetch.request;
-            }
+        match untyped(method, "some/route", arguments).action {
+            Action::Fetch(fetch, _) => fetch.request,
+            Action::Done(_) => panic!("nothing is sent"),
         }
     }
 
@@ -261,14 +280,14 @@ mod tests {
 
     #[test]
     fn a_path_with_a_slash_before_it_is_refused_and_the_log_says_why() {
-        let mut call = untyped(Method::POST, "/ok", &Value::Null);
-        let Some(Action::Log(record)) = call.poll() else {
-            panic!("nothing is logged");
+        let Step { log, action } = untyped(Method::POST, "/ok", &Value::Null);
+        let [record] = &*log else {
+            panic!("not one record: {log:?}");
         };
         assert!(record.to_string().contains("leave out the `/`"), "{record}");
-        let Some(Action::Done(Err(error))) = call.poll() else {
+        let Action::Done(Done { outcome, .. }) = action else {
             panic!("the call goes on");
         };
-        assert_eq!(error.code(), "INVALID_PATH");
+        assert_eq!(outcome.unwrap_err().code(), "INVALID_PATH");
     }
 }

@@ -1,14 +1,14 @@
 //! The OAuth exchange: the verifier that a browser brings back from a provider becomes a session.
 
-use super::cache_cookie::Carried;
+use super::cache_cookie::{Cache, Carried};
 use super::challenge;
-use super::machine::{Next, Wait};
 use crate::config::Config;
 use crate::context::Context;
 use crate::cookie::{Jar, SetCookie};
 use crate::fetch::{FetchError, Fetched};
 use crate::log::{Journal, Outcome};
 use crate::session::mint;
+use crate::step::Done;
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, GET_SESSION, report};
 
@@ -21,7 +21,7 @@ pub(super) struct Exchange {
 
 /// What came of an exchange.
 pub(super) enum Exchanged {
-    /// Somebody is signed in. The cookies that the machine sets are theirs.
+    /// Somebody is signed in. The cookies are theirs.
     SignedIn(Answer),
     /// Upstream answered and signed nobody in. No cookie is set.
     NotSignedIn(Answer),
@@ -38,31 +38,33 @@ impl Exchange {
             asked: context.now,
         }
     }
-}
 
-impl Wait for Exchange {
-    type Outcome = Exchanged;
-
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+    /// Takes the one answer that there is.
+    pub(super) fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Done<Exchanged> {
         let Self { config, jar, asked } = self;
         let answer = match got {
             Ok(response) => Answer::read(&config, now, response),
             Err(error) => {
                 report::failed(log, &config, GET_SESSION, &error);
-                return Next::Done(Vec::new(), Exchanged::Failed(error));
+                return Done::with(Exchanged::Failed(error));
             }
         };
         let code = answer.complaint().code;
         report::answered(log, &config, GET_SESSION, &answer, code.as_deref());
         if !(answer.status.is_success() && answer.sets_token) {
-            return Next::Done(Vec::new(), Exchanged::NotSignedIn(answer));
+            return Done::with(Exchanged::NotSignedIn(answer));
         }
         let cookies = cookies(&config, jar, &answer, asked, now, log);
         log.decided(
             Outcome::LookedUp,
             "the browser is back from an OAuth provider",
         );
-        Next::Done(cookies, Exchanged::SignedIn(answer))
+        Done::new(cookies, Exchanged::SignedIn(answer))
     }
 }
 
@@ -82,7 +84,7 @@ fn cookies(
     }
     let session = answer.session().filter(|session| session.is_live(now));
     let minted = session.and_then(|session| mint(config, &jar, session, asked, now, log));
-    carried.set_or_clear(config, &mut jar, minted, true);
+    carried.settle(config, &mut jar, Cache::from(minted));
     challenge::end(config, &mut jar);
     jar.into_lines()
 }

@@ -7,25 +7,40 @@
 
 use http::Method;
 
-use super::cache_cookie::{Carried, clear};
-use super::machine::{Next, Wait};
+use super::cache_cookie::{Cache, Carried, clear};
 use crate::context::{Context, Kept};
 use crate::cookie::SetCookie;
 use crate::endpoint::{Effect, answers_with_session, effect_of};
 use crate::fetch::{FetchError, Fetched};
 use crate::log::Journal;
 use crate::session::mint;
+use crate::step::{Done, Next};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, GET_SESSION, Verdict, is_get_session, mint_look_up, report};
 
-/// A call that is under way.
-pub(super) struct Forward {
+/// A call that is under way, and how far it is.
+pub(super) enum Forward {
+    Sent(Sent),
+    Minting(Minting),
+}
+
+/// What comes of a call.
+type Forwarded = Result<Answer, FetchError>;
+
+/// It waits for its answer.
+pub(super) struct Sent {
     kept: Kept,
     path: String,
     effect: CacheEffect,
     carried: Carried,
     asked: UnixMillis,
-    state: State,
+}
+
+/// Its answer has set a session token, and upstream is asked about that.
+pub(super) struct Minting {
+    sent: Sent,
+    answer: Answer,
+    asked: UnixMillis,
 }
 
 /// What the answer means for the cached session.
@@ -37,12 +52,6 @@ enum CacheEffect {
     Of(Effect),
 }
 
-enum State {
-    Sent,
-    /// The answer has set a session token, and upstream was asked about it then.
-    Minting(Answer, UnixMillis),
-}
-
 impl Forward {
     /// Begins; the caller makes the fetch. `path` is relative to `base_url`.
     pub(super) fn new(context: Context<'_>, method: &Method, path: &str) -> Self {
@@ -51,31 +60,74 @@ impl Forward {
         } else {
             CacheEffect::Of(effect_of(method, path))
         };
-        Self {
+        Self::Sent(Sent {
             kept: context.keep(),
             path: path.to_owned(),
             effect,
             carried: Carried::in_jar(context.config, context.jar),
             asked: context.now,
-            state: State::Sent,
+        })
+    }
+
+    /// Takes the answer that it waits for.
+    pub(super) fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Self, Forwarded> {
+        match self {
+            Self::Sent(sent) => sent.answered(now, got, log),
+            Self::Minting(minting) => Next::Done(minting.answered(now, got, log)),
+        }
+    }
+}
+
+impl Sent {
+    fn answered(
+        mut self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Forward, Forwarded> {
+        match got {
+            Ok(response) => {
+                let answer = Answer::read(&self.kept.config, now, response);
+                self.log_answer(&self.path, &answer, log);
+                self.receive(now, answer, log)
+            }
+            Err(error) => {
+                report::failed(log, &self.kept.config, &self.path, &error);
+                if self.signs_out() {
+                    self.sign_this_browser_out();
+                }
+                Next::done(self.kept.jar.into_lines(), Err(error))
+            }
         }
     }
 
-    fn receive(mut self, now: UnixMillis, answer: Answer, log: &mut Journal) -> Next<Self> {
-        let signs_out = self.effect == CacheEffect::Of(Effect::Ends);
-        let is_one_of_several = !signs_out && self.sent_several();
+    fn signs_out(&self) -> bool {
+        self.effect == CacheEffect::Of(Effect::Ends)
+    }
+
+    fn receive(
+        mut self,
+        now: UnixMillis,
+        answer: Answer,
+        log: &mut Journal,
+    ) -> Next<Forward, Forwarded> {
+        let is_one_of_several = !self.signs_out() && self.sent_several();
         for cookie in &answer.cookies {
             // It would end the browser's other token, too, which may live.
             if !(is_one_of_several && self.deletes_token(cookie)) {
                 self.kept.jar.set(cookie.clone());
             }
         }
-        if !answer.is_success() || signs_out {
-            return self.finish(now, answer, None, false);
+        if !answer.is_success() || self.signs_out() {
+            return Next::Done(self.finish_by_effect(now, answer));
         }
-        let sets_token = answer.sets_token;
         if answer.wants_second_factor() {
-            return self.finish(now, answer, None, true);
+            return Next::Done(self.finish(answer, Cache::Outdated));
         }
         if let Some(session) = answer.session()
             && answers_with_session(&self.path)
@@ -85,14 +137,21 @@ impl Forward {
                 true => mint(config, jar, session, self.asked, now, log),
                 false => None,
             };
-            return self.finish(now, answer, minted, sets_token);
+            return Next::Done(match minted {
+                None if !answer.sets_token => self.finish_by_effect(now, answer),
+                minted => self.finish(answer, Cache::from(minted)),
+            });
         }
-        if sets_token {
+        if answer.sets_token {
             let fetch = mint_look_up(self.kept.at(now));
-            self.state = State::Minting(answer, now);
-            return Next::wait(self, fetch);
+            let minting = Minting {
+                sent: self,
+                answer,
+                asked: now,
+            };
+            return Next::ask(Forward::Minting(minting), fetch);
         }
-        self.finish(now, answer, None, false)
+        Next::Done(self.finish_by_effect(now, answer))
     }
 
     fn sent_several(&self) -> bool {
@@ -104,54 +163,33 @@ impl Forward {
         !cookie.is_live() && cookie.name() == self.kept.config.cookie_names().session_token()
     }
 
-    /// Mints from a look-up made for nothing else. Its own cookies are set only if a cookie was minted from it.
-    fn mint_from(
-        &mut self,
-        asked: UnixMillis,
-        now: UnixMillis,
-        got: Fetched,
-        log: &mut Journal,
-    ) -> Option<SetCookie> {
-        let config = &self.kept.config;
-        let response = got
-            .map_err(|error| report::failed(log, config, GET_SESSION, &error))
-            .ok()?;
-        let answer = Answer::read(&self.kept.config, now, response);
-        self.log_answer(GET_SESSION, &answer, log);
-        let Verdict::SignedIn(session) = answer.verdict(now) else {
-            return None;
+    /// Ends as the route has it, if nothing was to be minted.
+    fn finish_by_effect(self, now: UnixMillis, answer: Answer) -> Done<Forwarded> {
+        let is_outdated = match self.effect {
+            CacheEffect::AsAnswered => !matches!(answer.verdict(now), Verdict::Unknown(_)),
+            CacheEffect::Of(Effect::Changes) => answer.is_success(),
+            CacheEffect::Of(Effect::Ends | Effect::Keeps) => false,
         };
-        let mut jar = self.kept.jar.clone();
-        for cookie in answer.cookies {
-            jar.set(cookie);
-        }
-        let minted = mint(&self.kept.config, &jar, &session, asked, now, log)?;
-        self.kept.jar = jar;
-        Some(minted)
+        self.finish(
+            answer,
+            match is_outdated {
+                true => Cache::Outdated,
+                false => Cache::Unchanged,
+            },
+        )
     }
 
-    fn finish(
-        mut self,
-        now: UnixMillis,
-        answer: Answer,
-        minted: Option<SetCookie>,
-        mint_was_due: bool,
-    ) -> Next<Self> {
-        let is_outdated = mint_was_due
-            || match self.effect {
-                CacheEffect::AsAnswered => !matches!(answer.verdict(now), Verdict::Unknown(_)),
-                CacheEffect::Of(Effect::Changes) => answer.is_success(),
-                CacheEffect::Of(Effect::Ends | Effect::Keeps) => false,
-            };
+    fn finish(mut self, answer: Answer, cache: Cache) -> Done<Forwarded> {
         let Kept { config, jar, .. } = &mut self.kept;
-        self.carried.set_or_clear(config, jar, minted, is_outdated);
-        if self.effect == CacheEffect::Of(Effect::Ends) {
+        self.carried.settle(config, jar, cache);
+        if self.signs_out() {
+            let Kept { config, jar, .. } = &mut self.kept;
             clear(config, jar);
             if !answer.is_clear_refusal() {
                 self.sign_this_browser_out();
             }
         }
-        Next::Done(self.kept.jar.into_lines(), Ok(answer))
+        Done::new(self.kept.jar.into_lines(), Ok(answer))
     }
 
     fn log_answer(&self, path: &str, answer: &Answer, log: &mut Journal) {
@@ -166,35 +204,48 @@ impl Forward {
         clear(config, jar);
         let names = config.cookie_names();
         let is_left = self.carried.has_token_cookie() && jar.token(names).is_some();
-        if is_left && let Some(deletion) = SetCookie::deletion(config, names.session_token()) {
-            jar.set(deletion);
+        if is_left {
+            jar.set(config.deletions().session_token.clone());
         }
     }
 }
 
-impl Wait for Forward {
-    type Outcome = Result<Answer, FetchError>;
+impl Minting {
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Done<Forwarded> {
+        let Self {
+            mut sent,
+            answer,
+            asked,
+        } = self;
+        let minted = sent.mint_from(asked, now, got, log);
+        sent.finish(answer, Cache::from(minted))
+    }
+}
 
-    fn answered(mut self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
-        match std::mem::replace(&mut self.state, State::Sent) {
-            State::Minting(answer, asked) => {
-                let minted = self.mint_from(asked, now, got, log);
-                self.finish(now, answer, minted, true)
-            }
-            State::Sent => match got {
-                Ok(response) => {
-                    let answer = Answer::read(&self.kept.config, now, response);
-                    self.log_answer(&self.path, &answer, log);
-                    self.receive(now, answer, log)
-                }
-                Err(error) => {
-                    report::failed(log, &self.kept.config, &self.path, &error);
-                    if self.effect == CacheEffect::Of(Effect::Ends) {
-                        self.sign_this_browser_out();
-                    }
-                    Next::Done(self.kept.jar.into_lines(), Err(error))
-                }
-            },
+impl Sent {
+    /// Mints from a look-up made for nothing else. Its own cookies are set only if a cookie was minted from it.
+    fn mint_from(
+        &mut self,
+        asked: UnixMillis,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Option<SetCookie> {
+        let config = &self.kept.config;
+        let response = got
+            .map_err(|error| report::failed(log, config, GET_SESSION, &error))
+            .ok()?;
+        let answer = Answer::read(config, now, response);
+        self.log_answer(GET_SESSION, &answer, log);
+        let Verdict::SignedIn(session) = answer.verdict(now) else {
+            return None;
+        };
+        let mut jar = self.kept.jar.clone();
+        for cookie in answer.cookies {
+            jar.set(cookie);
         }
+        let minted = mint(config, &jar, &session, asked, now, log)?;
+        self.kept.jar = jar;
+        Some(minted)
     }
 }

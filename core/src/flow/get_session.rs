@@ -5,13 +5,14 @@
 //!  └──▶ Asking ──any answer──▶ done
 //! ```
 
-use super::look_up::{Finding, Freshness, LookUp, Opening, deletions, read_cookies};
-use super::machine::{Machine, Next, Wait, flow};
+use super::dead::deletions;
+use super::look_up::{Finding, Freshness, LookUp, Opening, read_cookies};
 use crate::context::Context;
 use crate::error::Error;
 use crate::fetch::Fetched;
 use crate::log::{Component, Journal};
 use crate::session::Session;
+use crate::step::{Done, Flow, Next, Step, sealed};
 use crate::time::UnixMillis;
 use crate::upstream::Asker;
 
@@ -20,50 +21,44 @@ use crate::upstream::Asker;
 /// Its outcome is `Ok(None)` if nobody is, and an error if that is unknown: never `None` for an outage. While a GET or
 /// HEAD is answered, an expired cookie may replace upstream
 /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)), unless `fresh` is asked for.
-pub struct GetSession(Machine<Asking>);
-
-flow!(GetSession => Result<Option<Session>, Error>);
-
-struct Asking(LookUp);
+#[derive(Debug)]
+pub struct GetSession(LookUp);
 
 impl GetSession {
-    /// Begins. `fresh` skips the cache, and any answer that was asked for before.
-    #[must_use]
-    pub fn new(context: Context<'_>, fresh: bool) -> Self {
+    /// Starts the flow.
+    pub fn start(context: Context<'_>, freshness: Freshness) -> Step<Self> {
         let log = Journal::new(context, Component::Method);
-        Self(Machine::start(log, |log| begin(context, fresh, log)))
+        Step::first(log, |log| begin(context, freshness, log))
     }
 }
 
-fn begin(context: Context<'_>, fresh: bool, log: &mut Journal) -> Next<Asking> {
-    let freshness = match fresh {
-        true => Freshness::FromUpstream,
-        false => Freshness::FromCache,
-    };
+type Who = Result<Option<Session>, Error>;
+
+fn begin(context: Context<'_>, freshness: Freshness, log: &mut Journal) -> Next<GetSession, Who> {
     match read_cookies(context, Asker::Method, freshness, log) {
-        Opening::Known(session) => Next::Done(Vec::new(), Ok(Some(session))),
+        Opening::Known(session) => Next::end(Ok(Some(session))),
         Opening::NoToken => {
             let dead = deletions(context.config, context.jar);
-            Next::Done(dead, Ok(None))
+            Next::done(dead, Ok(None))
         }
-        Opening::Ask(look_up, fetch) => Next::wait(Asking(*look_up), *fetch),
+        Opening::Ask(look_up, fetch) => Next::Ask(Box::new(GetSession(*look_up)), fetch),
     }
 }
 
-impl Wait for Asking {
-    type Outcome = Result<Option<Session>, Error>;
+impl sealed::Sealed for GetSession {}
 
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+impl Flow for GetSession {
+    type Outcome = Who;
+
+    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self, Who> {
         match self.0.answered(now, got, log) {
-            Next::Await(look_up, fetch) => Next::Await(Box::new(Self(*look_up)), fetch),
-            Next::Done(cookies, finding) => Next::Done(
+            Next::Ask(look_up, fetch) => Next::Ask(Box::new(Self(*look_up)), fetch),
+            Next::Done(Done { cookies, outcome }) => Next::done(
                 cookies,
-                match finding {
+                match outcome {
                     Finding::SignedIn(session) => Ok(Some(session)),
                     Finding::SignedOut => Ok(None),
-                    Finding::Unknown { failure, error } => {
-                        Err(error.map_or_else(|| failure.into(), Error::from))
-                    }
+                    Finding::Unknown(unknown) => Err(unknown.into()),
                 },
             ),
         }

@@ -13,10 +13,9 @@ use http::header::{
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{JSON, NO_SNIFF, interstitial, respond};
-use super::cache_cookie::Carried;
+use super::cache_cookie::{Cache, Carried};
 use super::exchange::{Exchange, Exchanged};
 use super::forward::Forward;
-use super::machine::{Machine, Next, Wait, flow};
 use crate::config::{Config, Origin, SameSite, is_local_target, is_plain_segment};
 use crate::content_type::may_run_scripts;
 use crate::context::{Context, Kept, app_origin};
@@ -29,6 +28,7 @@ use crate::location::{ascii_only, location_of};
 use crate::log::{Component, Journal, Outcome};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
+use crate::step::{Done, Flow, Next, Step, sealed};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, REQUEST_ID, is_get_session, proxy};
 
@@ -68,18 +68,19 @@ const PASSED_ON: [HeaderName; 9] = [
 ];
 
 /// Answers one request at the mount.
-pub struct Handler(Machine<Asking>);
-
-flow!(Handler => Response<Bytes>);
-
-/// What upstream is asked, and what the answer's rendering depends on.
-struct Asking {
+///
+/// It holds what upstream is asked, and what the answer's rendering depends on.
+pub struct Handler {
     rendering: Rendering,
     question: Question,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the whole flow is in a box while it waits"
+)]
 enum Question {
-    Forward(Box<Forward>),
+    Forward(Forward),
     Exchange(Exchange),
 }
 
@@ -91,15 +92,20 @@ struct Rendering {
 }
 
 impl Handler {
-    /// Begins. `path` is what follows the mount, undecoded
+    /// Starts the flow. `path` is what follows the mount, undecoded
     /// ([`path_below_mount`](crate::Config::path_below_mount)); of a body over
     /// [`request_body_limit`](crate::Config::request_body_limit) it is enough to bring one byte too many.
-    #[must_use]
-    pub fn new(context: Context<'_>, path: &str, body: Bytes) -> Self {
+    pub fn start(context: Context<'_>, path: &str, body: Bytes) -> Step<Self> {
         let log = Journal::new(context, Component::Handler);
-        Self(Machine::start(log, |log| {
+        Step::first(log, |log| {
             begin(context, path, body, log).unwrap_or_else(|failure| refuse(failure, log))
-        }))
+        })
+    }
+}
+
+impl std::fmt::Debug for Handler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handler").finish_non_exhaustive()
     }
 }
 
@@ -108,7 +114,7 @@ fn begin(
     path: &str,
     body: Bytes,
     log: &mut Journal,
-) -> Result<Next<Asking>, Failure> {
+) -> Result<Next<Handler, Response<Bytes>>, Failure> {
     let Context {
         config,
         request,
@@ -138,7 +144,7 @@ fn begin(
     if is_get && needs_session(path) && comes_without_cookies(context) {
         log.decided(Outcome::Public, "the browser comes again, with its cookies");
         let response = interstitial(&own_target(config, request));
-        return Ok(Next::Done(Vec::new(), response));
+        return Ok(Next::end(response));
     }
     // A bearer token may belong to somebody else than the cookies do.
     let may_share = asks_session && !is_exchange && request.authorization().is_none();
@@ -150,7 +156,7 @@ fn begin(
     {
         log.decided(Outcome::Cached, "the session cookie is good");
         let response = respond(StatusCode::OK, JSON, session.to_json());
-        return Ok(Next::Done(Vec::new(), response));
+        return Ok(Next::end(response));
     }
     // A verifier without a challenge means nothing, and upstream would refuse it: a link could make anybody look signed
     // out.
@@ -177,17 +183,17 @@ fn begin(
     let question = if is_exchange {
         Question::Exchange(Exchange::new(context))
     } else {
-        Question::Forward(Box::new(Forward::new(context, request.method(), path)))
+        Question::Forward(Forward::new(context, request.method(), path))
     };
     let rendering = Rendering {
         kept: context.keep(),
         is_keys: is_get && path == config.settings().jwks_path,
     };
-    let asking = Asking {
+    let handler = Handler {
         rendering,
         question,
     };
-    Ok(Next::wait(asking, fetch))
+    Ok(Next::ask(handler, fetch))
 }
 
 /// Whether `Strict` cookies are missing because a page of another site has led the browser here. They come along if it is
@@ -213,56 +219,63 @@ fn own_target(config: &Config, request: &IncomingRequest) -> String {
     ascii_only(&config.at_browser(&target))
 }
 
-fn refuse(failure: Failure, log: &mut Journal) -> Next<Asking> {
+fn refuse(failure: Failure, log: &mut Journal) -> Next<Handler, Response<Bytes>> {
     log.decided(Outcome::Refused, failure.code());
     let mut response = failure.to_response();
     if failure == Failure::MethodNotAllowed {
         response.headers_mut().insert(ALLOW, ALLOWED);
     }
-    Next::Done(Vec::new(), response)
+    Next::end(response)
 }
 
-impl Wait for Asking {
+impl sealed::Sealed for Handler {}
+
+impl Flow for Handler {
     type Outcome = Response<Bytes>;
 
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
+    fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Self, Response<Bytes>> {
         let Self {
             rendering,
             question,
         } = self;
-        let (question, fetch) = match question {
+        match question {
             Question::Forward(forward) => match forward.answered(now, got, log) {
-                Next::Await(forward, fetch) => (Question::Forward(forward), fetch),
-                Next::Done(cookies, answer) => return rendering.done(cookies, answer),
-            },
-            Question::Exchange(exchange) => match exchange.answered(now, got, log) {
-                Next::Await(exchange, fetch) => (Question::Exchange(*exchange), fetch),
-                Next::Done(cookies, exchanged) => {
-                    return match exchanged {
-                        Exchanged::SignedIn(answer) => rendering.done(cookies, Ok(answer)),
-                        Exchanged::NotSignedIn(answer) => {
-                            rendering.done(rendering.cookies_of(&answer), Ok(answer))
-                        }
-                        Exchanged::Failed(error) => rendering.done(cookies, Err(error)),
+                Next::Ask(forward, fetch) => {
+                    let question = Question::Forward(*forward);
+                    let handler = Self {
+                        rendering,
+                        question,
                     };
+                    Next::Ask(Box::new(handler), fetch)
+                }
+                Next::Done(Done { cookies, outcome }) => {
+                    Next::done(cookies, rendering.response(outcome))
                 }
             },
-        };
-        let asking = Self {
-            rendering,
-            question,
-        };
-        Next::Await(Box::new(asking), fetch)
+            Question::Exchange(exchange) => {
+                let Done { cookies, outcome } = exchange.answered(now, got, log);
+                let (cookies, answer) = match outcome {
+                    Exchanged::SignedIn(answer) => (cookies, Ok(answer)),
+                    Exchanged::NotSignedIn(answer) => (rendering.cookies_of(&answer), Ok(answer)),
+                    Exchanged::Failed(error) => (cookies, Err(error)),
+                };
+                Next::done(cookies, rendering.response(answer))
+            }
+        }
     }
 }
 
 impl Rendering {
-    fn done(&self, cookies: Vec<SetCookie>, answer: Result<Answer, FetchError>) -> Next<Asking> {
-        let response = match answer {
+    fn response(&self, answer: Result<Answer, FetchError>) -> Response<Bytes> {
+        match answer {
             Ok(answer) => self.render(answer),
             Err(error) => error.kind().failure().to_response(),
-        };
-        Next::Done(cookies, response)
+        }
     }
 
     /// The cookies of an exchange that failed: it is passed on as it is.
@@ -272,7 +285,7 @@ impl Rendering {
         for cookie in &answer.cookies {
             jar.set(cookie.clone());
         }
-        carried.set_or_clear(&self.kept.config, &mut jar, None, false);
+        carried.settle(&self.kept.config, &mut jar, Cache::Unchanged);
         jar.into_lines()
     }
 

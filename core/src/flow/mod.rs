@@ -7,17 +7,19 @@
 //! | [`GetSession`](get_session::GetSession) | the cache, or a look-up |
 //! | [`Call`](call::Call) | a forwarded call |
 //!
-//! All of them, and the pieces, are moved by one [`machine`].
+//! What moves them is [`Waiting::answer`](crate::Waiting::answer).
 
 mod answer;
 mod cache_cookie;
 pub(crate) mod call;
 mod challenge;
+mod dead;
+pub(crate) mod decision;
 mod exchange;
 pub(crate) mod failure_page;
 mod forward;
 pub(crate) mod get_session;
 pub(crate) mod handler;
-mod look_up;
-mod machine;
+pub(crate) mod login;
+pub(crate) mod look_up;
 pub(crate) mod middleware;

@@ -1,7 +1,5 @@
 //! Gathers what a flow has to say.
 
-use std::collections::VecDeque;
-
 use super::level::{Level, LevelFilter};
 use super::record::{Component, LogRecord};
 use super::timing::Timing;
@@ -28,12 +26,12 @@ pub(crate) enum Outcome {
 
 /// Gathers the records of one flow; what is below the level is not built.
 #[derive(Debug)]
-pub(crate) struct Journal {
+pub struct Journal {
     level: LevelFilter,
     component: Component,
     framework: &'static str,
-    records: VecDeque<LogRecord>,
-    timing: Option<Timing>,
+    records: Vec<LogRecord>,
+    timing: Timing,
     request_id: Option<String>,
 }
 
@@ -43,8 +41,8 @@ impl Journal {
             level: context.log_level,
             component,
             framework: context.request.framework(),
-            records: VecDeque::new(),
-            timing: None,
+            records: Vec::new(),
+            timing: Timing::default(),
             request_id: None,
         }
     }
@@ -56,27 +54,27 @@ impl Journal {
             level: LevelFilter::Silent,
             component: Component::Application,
             framework: "rust",
-            records: VecDeque::new(),
-            timing: None,
+            records: Vec::new(),
+            timing: Timing::default(),
             request_id: None,
         }
     }
 
     /// A fetch is over. What is said from now on is about it.
-    pub(crate) fn fetched(&mut self, timing: Option<Timing>) {
+    pub(crate) fn fetched(&mut self, timing: Timing) {
         self.timing = timing;
         self.request_id = None;
     }
 
-    /// The first record that is not written yet.
-    pub(crate) fn next(&mut self) -> Option<LogRecord> {
-        self.records.pop_front()
+    /// Gives the records that are not written yet.
+    pub(crate) fn take(&mut self) -> Vec<LogRecord> {
+        std::mem::take(&mut self.records)
     }
 
     pub(crate) fn say(&mut self, level: Level, message: &'static str) {
         if level.is_enabled_at(self.level) {
             self.records
-                .push_back(LogRecord::new(level, self.component, message));
+                .push(LogRecord::new(level, self.component, message));
         }
     }
 
@@ -84,13 +82,13 @@ impl Journal {
         if level.is_enabled_at(self.level) {
             let mut record = LogRecord::new(level, self.component, message);
             record.once = true;
-            self.records.push_back(record);
+            self.records.push(record);
         }
     }
 
     /// What was decided, and why.
     pub(crate) fn decided(&mut self, outcome: Outcome, reason: &'static str) {
-        let is_joined = self.timing.is_some_and(|timing| timing.joined);
+        let is_joined = self.timing.joined;
         let framework = Some(self.framework);
         self.about_fetch(Level::Debug, "decided", |record| {
             record.outcome = Some(match outcome {
@@ -124,11 +122,11 @@ impl Journal {
             return;
         }
         let mut record = LogRecord::new(level, self.component, message);
-        record.took = self.timing.and_then(|timing| timing.took);
-        record.waited = self.timing.and_then(|timing| timing.waited);
+        record.took = self.timing.took;
+        record.waited = self.timing.waited;
         record.request_id.clone_from(&self.request_id);
         fill(&mut record);
-        self.records.push_back(record);
+        self.records.push(record);
     }
 }
 

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
     Action, Call, ClientIp, Config, Context, Decision, Endpoint, EndpointVisitor, Error,
-    FetchError, FetchErrorKind, Fetched, Flow, GetSession, Handler, IncomingRequest, Jar,
-    Middleware, RequestHeaders, SameSite, UnixMillis, visit_endpoint,
+    FetchError, FetchErrorKind, Fetched, Flow, Freshness, GetSession, Handler, IncomingRequest,
+    Jar, Middleware, RequestHeaders, SameSite, Step, Timing, UnixMillis, visit_endpoint,
 };
 use serde_json::{Map, Value};
 
@@ -100,25 +100,29 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
         Entry::Handler => {
             let handler = case.handler.as_ref().ok_or("no key `handler`")?;
             let body = case.request.body.clone().unwrap_or_default();
-            let flow = Handler::new(script.context(), &handler.path, body.into());
-            script.play(flow, |response| Ok(Outcome::Response(response)))
+            let flow = Handler::start(script.context(), &handler.path, body.into());
+            script.play(flow, |_, response| Ok(Outcome::Response(response)))
         }
         Entry::Middleware => {
-            let flow = Middleware::new(script.context());
+            let flow = Middleware::start(script.context());
             let answer = case
                 .middleware
                 .as_ref()
                 .and_then(|given| given.answer.as_ref());
             let answer = headers_of(answer.map_or(&[], |answer| &answer.headers))?;
-            script.play(flow, |decision| {
-                let decided = decided(decision, headers, answer)?;
+            script.play(flow, |script, decision| {
+                let decided = decided(script, decision, headers, answer)?;
                 Ok(Outcome::Decision(Box::new(decided)))
             })
         }
         Entry::GetSession => {
             let fresh = case.get_session.as_ref().is_some_and(|entry| entry.fresh);
-            let flow = GetSession::new(script.context(), fresh);
-            script.play(flow, result)
+            let freshness = match fresh {
+                true => Freshness::FromUpstream,
+                false => Freshness::FromCache,
+            };
+            let flow = GetSession::start(script.context(), freshness);
+            script.play(flow, |_, outcome| result(outcome))
         }
         Entry::Call => {
             let call = case.call.as_ref().ok_or("no key `call`")?;
@@ -155,49 +159,45 @@ impl Script<'_> {
 
     fn play<F: Flow>(
         mut self,
-        mut flow: F,
-        outcome: impl FnOnce(F::Outcome) -> Result<Outcome, String>,
+        mut step: Step<F>,
+        outcome: impl FnOnce(&Self, F::Outcome) -> Result<Outcome, String>,
     ) -> Result<Observed, String> {
-        loop {
-            match flow.poll() {
-                Some(Action::Fetch(ticket, fetch)) => {
+        let done = loop {
+            match step.action {
+                Action::Fetch(fetch, waiting) => {
                     self.sent.push(fetch.request);
                     let reply = self.replies.pop_front().ok_or_else(|| {
                         format!("request {} is beyond the scripted replies", self.sent.len())
                     })?;
-                    flow.handle(self.now, ticket, fetched(reply)?);
+                    step = waiting.answer(self.now, fetched(reply)?, Timing::default());
                 }
-                Some(Action::SetCookie(cookie)) => self.jar.set(cookie),
-                Some(Action::Log(_)) => {}
-                Some(Action::Done(done)) => {
-                    let mut headers = HeaderMap::new();
-                    self.finish(&mut headers);
-                    let set_cookies = headers
-                        .get_all(http::header::SET_COOKIE)
-                        .iter()
-                        .cloned()
-                        .collect();
-                    let mut outcome = outcome(done)?;
-                    match &mut outcome {
-                        Outcome::Response(response) => self.finish(response.headers_mut()),
-                        Outcome::Decision(decided) => {
-                            self.finish(&mut decided.answer_headers);
-                            if decided.response.is_none() && !decided.session.is_null() {
-                                self.config.keep_page_private(&mut decided.answer_headers);
-                            }
-                        }
-                        Outcome::Result(_) => {}
-                    }
-                    return Ok(Observed {
-                        sent: self.sent,
-                        unused_replies: self.replies.len(),
-                        set_cookies,
-                        outcome,
-                    });
-                }
-                None => return Err("the flow waits for nothing".to_owned()),
+                Action::Done(done) => break done,
             }
+        };
+        done.cookies
+            .into_iter()
+            .for_each(|cookie| self.jar.set(cookie));
+        let mut headers = HeaderMap::new();
+        self.finish(&mut headers);
+        let set_cookies = headers.get_all(http::header::SET_COOKIE);
+        let set_cookies = set_cookies.iter().cloned().collect();
+        let mut outcome = outcome(&self, done.outcome)?;
+        match &mut outcome {
+            Outcome::Response(response) => self.finish(response.headers_mut()),
+            Outcome::Decision(decided) => {
+                self.finish(&mut decided.answer_headers);
+                if decided.response.is_none() && !decided.session.is_null() {
+                    self.config.keep_page_private(&mut decided.answer_headers);
+                }
+            }
+            Outcome::Result(_) => {}
         }
+        Ok(Observed {
+            sent: self.sent,
+            unused_replies: self.replies.len(),
+            set_cookies,
+            outcome,
+        })
     }
 }
 
@@ -213,8 +213,8 @@ impl EndpointVisitor for TypedCall<'_> {
         let arguments = arguments_of(self.arguments, &E::METHOD)?;
         let endpoint: E = serde_json::from_value(arguments)
             .map_err(|error| format!("arguments of {}: {error}", E::NAME))?;
-        let flow = Call::new(self.script.context(), &endpoint);
-        self.script.play(flow, result)
+        let flow = Call::start(self.script.context(), &endpoint);
+        self.script.play(flow, |_, outcome| result(outcome))
     }
 }
 
@@ -242,6 +242,7 @@ fn result<T: serde::Serialize>(outcome: Result<T, Error>) -> Result<Outcome, Str
 
 /// `answer` is the application's, if the request is let through.
 fn decided(
+    script: &Script<'_>,
     decision: Decision,
     mut request_headers: HeaderMap,
     answer: HeaderMap,
@@ -251,11 +252,13 @@ fn decided(
         Decision::Allow(_) | Decision::Public(_) => (ActionKind::Allow, None),
         Decision::Redirect(to) => (ActionKind::Redirect, Some(to.location().to_owned())),
         Decision::Interstitial(to) => (ActionKind::Interstitial, Some(to.location().to_owned())),
-        Decision::Respond(_) => (ActionKind::Respond, None),
+        Decision::Fail(_) | Decision::Respond(_) => (ActionKind::Respond, None),
         _ => return Err("a decision that the runner does not know".to_owned()),
     };
     let session = json::value_of(&decision.session())?;
-    let response = decision.admit().break_value();
+    let response = decision
+        .admit(&script.config, &script.request)
+        .break_value();
     let answer_headers = match &response {
         Some(response) => response.headers().clone(),
         None => answer,

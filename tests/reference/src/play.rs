@@ -1,11 +1,12 @@
-//! Runs any flow over scripted replies, checks the contract of [`Flow`], and keeps all that could be seen.
+//! Runs any flow over scripted replies, and keeps all that could be seen.
 
 use crate::model::MOST_REQUESTS;
 use neon_auth_core::{
-    Action, Fetch, FetchError, FetchErrorKind, Fetched, Flow, LogRecord, SetCookie, UnixMillis,
+    Action, Done, Fetch, FetchError, FetchErrorKind, Fetched, Flow, LogRecord, SetCookie, Step,
+    Timing, UnixMillis,
 };
 
-/// What could be seen of a flow from its first poll to its end.
+/// What could be seen of a flow from its first step to its end.
 #[derive(Debug)]
 pub struct Played<O> {
     /// The requests it made.
@@ -14,7 +15,7 @@ pub struct Played<O> {
     pub cookies: Vec<SetCookie>,
     /// What it logged.
     pub logs: Vec<LogRecord>,
-    /// What each action prints.
+    /// What each step prints.
     pub printed: Vec<String>,
     /// What it came to.
     pub outcome: O,
@@ -41,42 +42,28 @@ impl<O> Played<O> {
 ///
 /// # Panics
 ///
-/// If the flow breaks its contract: it waits for nothing, asks too often, logs or asks after its first cookie, or
-/// goes on after its end.
+/// If the flow asks too often.
 pub fn play<F: Flow>(
-    mut flow: F,
+    mut step: Step<F>,
     mut now: UnixMillis,
     replies: impl IntoIterator<Item = (i64, Fetched)>,
 ) -> Played<F::Outcome> {
     let mut replies = replies.into_iter();
-    let (mut fetches, mut cookies, mut logs) = (Vec::new(), Vec::new(), Vec::new());
-    let mut printed = Vec::new();
+    let (mut fetches, mut logs, mut printed) = (Vec::new(), Vec::new(), Vec::new());
     loop {
-        let action = flow.poll();
-        assert!(action.is_some(), "the flow waits for nothing");
-        printed.extend(action.as_ref().map(|action| format!("{action:?}")));
-        assert!(
-            cookies.is_empty() || matches!(action, Some(Action::SetCookie(_) | Action::Done(_))),
-            "something stands between the cookies and the end"
-        );
-        match action {
-            Some(Action::Fetch(ticket, fetch)) => {
-                assert!(
-                    flow.poll().is_none(),
-                    "the flow does not wait for its answer"
-                );
-                fetches.push(fetch);
+        printed.push(format!("{step:?}"));
+        logs.extend(step.log);
+        match step.action {
+            Action::Fetch(fetch, waiting) => {
+                fetches.push(*fetch);
                 assert!(fetches.len() <= MOST_REQUESTS, "the flow asks and asks");
                 let (pause, got) = replies
                     .next()
                     .unwrap_or_else(|| (0, Err(FetchError::new(FetchErrorKind::Abort))));
                 now = UnixMillis::new(now.as_millis().saturating_add(pause));
-                flow.handle(now, ticket, got);
+                step = waiting.answer(now, got, Timing::default());
             }
-            Some(Action::SetCookie(cookie)) => cookies.push(cookie),
-            Some(Action::Log(record)) => logs.push(record),
-            Some(Action::Done(outcome)) => {
-                assert!(flow.poll().is_none(), "the flow goes on after its end");
+            Action::Done(Done { cookies, outcome }) => {
                 return Played {
                     fetches,
                     cookies,
@@ -86,7 +73,6 @@ pub fn play<F: Flow>(
                     now,
                 };
             }
-            None => {}
         }
     }
 }

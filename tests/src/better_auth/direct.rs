@@ -39,7 +39,7 @@ impl Application for Direct {
             let auth = self.0.on(&parts);
             let (mut response, session) = match self.0.config().path_below_mount(parts.uri.path()) {
                 Some(path) => (auth.handle(path, body).await, None),
-                None => match auth.decide().await.admit() {
+                None => match auth.admit(auth.decide().await) {
                     ControlFlow::Continue(session) => (Response::default(), session),
                     ControlFlow::Break(response) => (response, None),
                 },

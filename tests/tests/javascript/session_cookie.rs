@@ -136,7 +136,7 @@ fn decide(config: ConfigBuilder, cookies: &str) -> Played<Decision> {
     let jar = Jar::from_headers(&headers);
     let now = UnixMillis::from(SystemTime::now());
     play(
-        Middleware::new(Context::new(config, now, &request, &jar)),
+        Middleware::start(Context::new(config, now, &request, &jar)),
         now,
         [],
     )

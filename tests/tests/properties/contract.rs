@@ -1,12 +1,9 @@
-//! The contract between a flow and the code that runs it. `play` checks most of it for every flow of every property;
-//! here is what needs a second flow.
+//! The contract between a flow and the code that runs it. `play` checks the rest of it for every flow of every property.
 
-use neon_auth_core::{
-    Action, Context, FetchError, FetchErrorKind, Flow, Level, LevelFilter, Middleware, UnixMillis,
-};
+use neon_auth_core::{Level, LevelFilter};
 use proptest::prelude::*;
 
-use crate::scenario::{Entry, Scenario, any_scenario, scenario_of};
+use crate::scenario::{Scenario, any_scenario};
 use crate::trials;
 
 proptest! {
@@ -22,58 +19,6 @@ proptest! {
         let level = scenario.settings.log_level;
         let loudest = played.logs.iter().map(|record| record.level).max();
         prop_assert!(loudest.is_none_or(|loudest| is_enabled(loudest, level)));
-    }
-}
-
-proptest! {
-    #![proptest_config(trials(256))]
-
-    #[test]
-    fn an_answer_to_another_flow_changes_nothing(scenario in scenario_of(Just(Entry::Middleware { is_open: false }))) {
-        let undisturbed = scenario.play();
-        let config = scenario.settings.config();
-        let (request, jar) = scenario.asked.read(&config);
-        let now = UnixMillis::new(scenario.now);
-        let begin = || Middleware::new(Context::new(&config, now, &request, &jar));
-        let (mut flow, mut other) = (begin(), begin());
-        let ticket_of = |flow: &mut Middleware| loop {
-            match flow.poll() {
-                Some(Action::Fetch(ticket, _)) => break Some(ticket),
-                Some(Action::Log(_)) => {}
-                _ => break None,
-            }
-        };
-        let (Some(own), Some(foreign)) = (ticket_of(&mut flow), ticket_of(&mut other)) else {
-            return Ok(());
-        };
-
-        let mut answers = scenario.fetched().into_iter();
-        let Some((pause, answer)) = answers.next() else {
-            return Ok(());
-        };
-        flow.handle(now, foreign, answer.clone());
-        let complaint = flow.poll();
-        match complaint {
-            Some(Action::Log(record)) => prop_assert_eq!(record.level, Level::Error),
-            None => prop_assert_eq!(scenario.settings.log_level, LevelFilter::Silent),
-            other => prop_assert!(false, "{:?} came of a foreign answer", other),
-        }
-        prop_assert!(flow.poll().is_none(), "the flow no longer waits");
-
-        let mut now = scenario.now.saturating_add(pause);
-        flow.handle(UnixMillis::new(now), own, answer);
-        let mut printed = Vec::new();
-        while let Some(action) = flow.poll() {
-            printed.push(format!("{action:?}"));
-            if let Action::Fetch(ticket, _) = action {
-                let aborted = (0, Err(FetchError::new(FetchErrorKind::Abort)));
-                let (pause, answer) = answers.next().unwrap_or(aborted);
-                now = now.saturating_add(pause);
-                flow.handle(UnixMillis::new(now), ticket, answer);
-            }
-        }
-        prop_assert!(undisturbed.printed.ends_with(&printed));
-        prop_assert!(printed.last().is_some_and(|last| last.starts_with("Done")));
     }
 }
 

@@ -6,7 +6,7 @@ use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
 use neon_auth_conformance::json;
 use neon_auth_core::methods::Users;
 use neon_auth_core::{
-    Call, Config, Context, ENDPOINTS, Endpoint, EndpointVisitor, GetSession, Handler,
+    Call, Config, Context, ENDPOINTS, Endpoint, EndpointVisitor, Freshness, GetSession, Handler,
     IncomingRequest, Jar, JsonText, Middleware, Reply, Session, UnixMillis, visit_endpoint,
 };
 use neon_auth_reference::play::play;
@@ -216,7 +216,10 @@ fn session_in(jwt: &str) -> Option<Session> {
     let headers = cookies(&format!("{SESSION_TOKEN}={TOKEN}; {SESSION_DATA}={jwt}"));
     let (config, jar) = (config(), Jar::from_headers(&headers));
     let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &headers);
-    let flow = GetSession::new(Context::new(&config, NOW, &request, &jar), false);
+    let flow = GetSession::start(
+        Context::new(&config, NOW, &request, &jar),
+        Freshness::FromCache,
+    );
     let played = play(flow, NOW, []);
     assert!(played.fetches.is_empty(), "upstream is asked");
     played.outcome.expect("the cookie is enough")
@@ -246,7 +249,7 @@ impl EndpointVisitor for WithoutArguments<'_> {
         let Ok(endpoint) = serde_json::from_value::<E>(json!({})) else {
             return false;
         };
-        let flow = Call::new(self.context, &endpoint);
+        let flow = Call::start(self.context, &endpoint);
         let played = play(flow, NOW, [(0, Ok(answer(StatusCode::OK, self.body)))]);
         if let Ok(reply) = played.outcome {
             serde_json::to_string(&reply).expect("a reply is JSON");
@@ -288,12 +291,16 @@ fn no_depth_overflows_the_stack_of_a_flow() {
     for body in &bodies {
         for status in [StatusCode::OK, StatusCode::FORBIDDEN] {
             let reply = || [(0, Ok(answer(status, body)))];
-            play(Middleware::new(context()), NOW, reply());
-            play(GetSession::new(context(), true), NOW, reply());
+            play(Middleware::start(context()), NOW, reply());
+            play(
+                GetSession::start(context(), Freshness::FromUpstream),
+                NOW,
+                reply(),
+            );
             for path in ["get-session", "sign-in/email"] {
-                play(Handler::new(context(), path, "{}".into()), NOW, reply());
+                play(Handler::start(context(), path, "{}".into()), NOW, reply());
             }
-            let untyped = Call::<Value>::untyped(context(), Method::GET, "ok", &Value::Null);
+            let untyped = Call::<Value>::start_untyped(context(), Method::GET, "ok", &Value::Null);
             play(untyped, NOW, reply());
         }
     }

@@ -6,7 +6,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
 use neon_auth_conformance::memory::Memory;
-use neon_auth_core::{Config, Context, GetSession, IncomingRequest, Jar, UnixMillis};
+use neon_auth_core::{Config, Context, Freshness, GetSession, IncomingRequest, Jar, UnixMillis};
 use neon_auth_reference::play::play;
 
 const SECRET: &str = "the-current-secret-of-32-characters";
@@ -48,7 +48,7 @@ fn signed_in_under(
     let jar = Jar::from_headers(&headers);
     let now = UnixMillis::from_secs(seconds);
     let context = Context::new(&config, now, &request, &jar).recalling(memory);
-    let played = play(GetSession::new(context, false), now, []);
+    let played = play(GetSession::start(context, Freshness::FromCache), now, []);
     let session = played.outcome.ok().flatten();
     session.map(|session| session.user.id.to_string())
 }

@@ -40,7 +40,7 @@ proptest! {
         let expected = left.with_token(left.in_force(scenario.now).as_deref());
         let now = UnixMillis::new(scenario.now);
         let context = Context::new(&config, now, &request, &jar);
-        let later = Call::<Value>::untyped(context, Method::GET, "ok", &Value::Null);
+        let later = Call::<Value>::start_untyped(context, Method::GET, "ok", &Value::Null);
         let played = play(later, now, []);
         let sent: Pairs = played.fetches.iter().flat_map(cookies_sent).collect();
         prop_assert_eq!(sorted(sent), sorted(expected));

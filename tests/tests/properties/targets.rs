@@ -26,7 +26,7 @@ proptest! {
                 prop_assert!(is_local_target(to.location()), "{}", to.location());
             }
             _ => {
-                let response = decision.admit().break_value();
+                let response = scenario.admit(decision).break_value();
                 let to = response.as_ref().and_then(|response| response.headers().get("hx-redirect"));
                 if let Some(to) = to {
                     assert_leads_here(&scenario, to.to_str().expect("a text"));
@@ -38,7 +38,7 @@ proptest! {
             Decision::Redirect(to) | Decision::Interstitial(to) => to.location().to_owned(),
             _ => String::new(),
         };
-        let response = decision.admit().break_value().expect("it goes no further");
+        let response = scenario.admit(decision).break_value().expect("it goes no further");
         match refresh_target(&response) {
             Some(target) => prop_assert_eq!(target, location),
             None => {

@@ -73,7 +73,7 @@ impl<R: Runtime> Application<R> {
         let path = parts.uri.path();
         let mut response = match self.auth.config().path_below_mount(path) {
             Some(path) => self.runtime.wait(auth.handle(path, body)),
-            None => match self.runtime.wait(auth.decide().pending()).admit() {
+            None => match auth.admit(self.runtime.wait(auth.decide().pending())) {
                 ControlFlow::Break(response) => response,
                 ControlFlow::Continue(_) => self.page(&auth, &parts.method, path, &body),
             },

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{COOKIE, ORIGIN};
+use http::header::{ACCEPT, COOKIE, ORIGIN};
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use neon_auth_driver::core::{
@@ -311,4 +311,26 @@ async fn a_logger_may_ask_the_request_something() {
         logger.asked.load(Ordering::Relaxed),
         "nothing was logged, or the session is not known yet"
     );
+}
+
+/// An application's own failure page may ask the request anything: nothing is locked while it is made.
+#[tokio::test]
+async fn a_failure_page_may_ask_the_request() {
+    let bound: Arc<OnceLock<RequestAuth>> = Arc::default();
+    let asked = Arc::clone(&bound);
+    let config = configured().failure_page(move |failure, _| {
+        let auth = asked.get().unwrap();
+        let mut response = Response::new(());
+        auth.finish(&mut response);
+        format!("{failure} for {}", auth.request().path())
+    });
+    let upstream = Tasks::answering(knows_everybody);
+    let auth = upstream.auth(config.build().unwrap());
+    let form = Request::post("/page")
+        .header(ORIGIN, "https://evil.example")
+        .header(ACCEPT, "text/html");
+    let auth = auth.on(&form.body(()).unwrap().into_parts().0);
+    assert!(bound.set(auth.clone()).is_ok());
+    let answer = auth.admit(auth.decide().await).break_value().unwrap();
+    assert_eq!(answer.body(), "UNTRUSTED_ORIGIN for /page");
 }

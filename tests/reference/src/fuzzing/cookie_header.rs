@@ -28,7 +28,7 @@ pub fn cookie_header(input: &[u8]) {
     let lines = lines.map(|line| ("Cookie", line));
     let (request, jar) =
         RequestHeaders::copy(&config, lines).into_request_of_text(&Method::GET, None, "/", None);
-    let call = Call::<Value>::untyped(
+    let call = Call::<Value>::start_untyped(
         Context::new(&config, NOW, &request, &jar),
         Method::GET,
         "ok",

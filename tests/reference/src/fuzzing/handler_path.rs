@@ -22,7 +22,7 @@ pub fn handler_path(input: &[u8]) {
     let request =
         IncomingRequest::from_text(&Method::POST, None, "/api/auth", None, &HeaderMap::new());
     let jar = Jar::default();
-    let flow = Handler::new(
+    let flow = Handler::start(
         Context::new(&config, NOW, &request, &jar),
         path,
         Bytes::new(),

@@ -213,7 +213,7 @@ fn decide(scenario: &Scenario) -> bool {
         return false;
     };
     let is_public = matches!(decision, Decision::Public(_));
-    let ControlFlow::Break(response) = decision.admit() else {
+    let ControlFlow::Break(response) = scenario.admit(decision) else {
         return is_public;
     };
     let headers = response.headers();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Context, Error, GetSession, IncomingRequest, Jar, Session};
+use neon_auth_core::{Context, Error, Freshness, GetSession, IncomingRequest, Jar, Session};
 
 use super::{NOW, SECRET, config};
 use crate::model::{Worth, worth};
@@ -40,7 +40,7 @@ pub fn session_token(input: &[u8]) {
     let jar = Jar::from_headers(&headers);
     let memory = Memory::default();
     let context = Context::new(&config, NOW, &request, &jar).recalling(&memory);
-    let decide = || play(GetSession::new(context, false), NOW, []);
+    let decide = || play(GetSession::start(context, Freshness::FromCache), NOW, []);
     let (first, again) = (decide(), decide());
     assert_eq!(
         first.fetches.len(),

@@ -35,7 +35,7 @@ pub fn set_cookie(input: &[u8]) {
     let config = config();
     let request = IncomingRequest::from_text(&Method::GET, None, "/", None, &HeaderMap::new());
     let jar = Jar::default();
-    let call = Call::<Value>::untyped(
+    let call = Call::<Value>::start_untyped(
         Context::new(&config, NOW, &request, &jar),
         Method::GET,
         "ok",

@@ -37,7 +37,7 @@ pub fn assert_decides_as_modelled(scenario: &Scenario) {
     let decision = decision.expect("the middleware decides");
     assert_marks_who_is_signed_in(&decision);
     let decided = Decided {
-        decision: seen(decision),
+        decision: seen(scenario, decision),
         sent: sent(&played.fetches, &expected.sent),
         cookies: cookies_set(&played.cookies),
     };
@@ -119,7 +119,7 @@ fn assert_marks_who_is_signed_in(decision: &neon_auth_core::Decision) {
 }
 
 /// The library's decision in the model's words.
-fn seen(decision: neon_auth_core::Decision) -> Decision {
+fn seen(scenario: &Scenario, decision: neon_auth_core::Decision) -> Decision {
     use neon_auth_core::Decision as Library;
     match decision {
         Library::Allow(session) => {
@@ -130,7 +130,7 @@ fn seen(decision: neon_auth_core::Decision) -> Decision {
         Library::Redirect(to) => Decision::Redirect(to.location().to_owned()),
         Library::Interstitial(to) => Decision::Interstitial(to.location().to_owned()),
         decision => {
-            let response = decision.admit().break_value().unwrap_or_default();
+            let response = scenario.admit(decision).break_value().unwrap_or_default();
             let kind = response.headers().get(CONTENT_TYPE);
             let is_html = kind.is_some_and(|kind| kind == "text/html; charset=utf-8");
             let body = String::from_utf8_lossy(response.body());

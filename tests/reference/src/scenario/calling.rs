@@ -50,7 +50,8 @@ impl Calling {
                 visit_endpoint(name, typed).expect("the endpoint is in the table")
             }
             Self::Untyped(method, path, arguments) => {
-                let call = Call::<JsonText>::untyped(context, method.clone(), path, arguments);
+                let call =
+                    Call::<JsonText>::start_untyped(context, method.clone(), path, arguments);
                 play(call, now, replies).map(as_value)
             }
         }
@@ -83,7 +84,7 @@ impl EndpointVisitor for Typed<'_> {
     )]
     fn visit<E: Endpoint>(self) -> Self::Output {
         let endpoint: E = serde_json::from_value(self.arguments).expect("the arguments fit");
-        let call = Call::new(self.context, &endpoint);
+        let call = Call::start(self.context, &endpoint);
         play(call, self.now, self.replies).map(as_value)
     }
 }

@@ -7,11 +7,13 @@ mod reply;
 mod session;
 mod settings;
 
+use std::ops::ControlFlow;
+
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use neon_auth_core::{
-    Context, Decision, Error, FetchErrorKind, Fetched, GetSession, Handler, Middleware, Session,
-    SetCookie, UnixMillis,
+    Context, Decision, Error, FetchErrorKind, Fetched, Freshness, GetSession, Handler, Middleware,
+    Session, SetCookie, UnixMillis,
 };
 use serde_json::Value;
 
@@ -95,23 +97,30 @@ impl Scenario {
         let replies = self.fetched();
         match &self.entry {
             Entry::Handler { path, body } => {
-                let flow = Handler::new(context, path, (*body).into());
+                let flow = Handler::start(context, path, (*body).into());
                 play(flow, now, replies).map(Outcome::Response)
             }
             Entry::Middleware { is_open } => {
                 let begin = match is_open {
-                    true => Middleware::open,
-                    false => Middleware::new,
+                    true => Middleware::start_open,
+                    false => Middleware::start,
                 };
                 let flow = begin(context);
                 play(flow, now, replies).map(Outcome::Decision)
             }
             Entry::GetSession { fresh } => {
-                let flow = GetSession::new(context, *fresh);
+                let flow = GetSession::start(context, freshness(*fresh));
                 play(flow, now, replies).map(Outcome::Session)
             }
             Entry::Call(calling) => calling.play(context, now, replies).map(Outcome::Reply),
         }
+    }
+
+    /// What is done after a decision: the session that is handed on, or the answer.
+    pub fn admit(&self, decision: Decision) -> ControlFlow<Response<Bytes>, Option<Session>> {
+        let config = self.settings.config();
+        let (request, _) = self.asked.read(&config);
+        decision.admit(&config, &request)
     }
 
     /// The Set-Cookie lines of a cookie in the response.
@@ -176,5 +185,14 @@ impl Scenario {
         answers
             .nth(number)
             .unwrap_or((last.unwrap_or(self.now), &ABORTED))
+    }
+}
+
+/// Whether `get_session()` may answer from what was known before.
+#[must_use]
+pub fn freshness(fresh: bool) -> Freshness {
+    match fresh {
+        true => Freshness::FromUpstream,
+        false => Freshness::FromCache,
     }
 }

@@ -12,7 +12,7 @@ use super::outcome::{Expected, Outcome};
 use super::upstream::Upstream;
 use super::visit::{Visit, incoming};
 use super::{Health, Length, Meanwhile, Setting, Step, Way};
-use crate::scenario::NOON;
+use crate::scenario::{NOON, freshness};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use neon_auth_conformance::memory::Memory;
 
@@ -205,7 +205,7 @@ impl Application {
     fn page(&mut self, method: Method, by: Option<Meanwhile>) {
         let is_read = method == Method::GET;
         let mut visit = self.visit(method);
-        let flow = Middleware::new(visit.at(self.clock()));
+        let flow = Middleware::start(visit.at(self.clock()));
         let before = self.expected.clone();
         let decision = self.run(&mut visit, flow, by);
         // The page belongs to who asked for it, whatever has been done meanwhile.
@@ -224,9 +224,9 @@ impl Application {
         let mut headers = self.browser.headers(self.now);
         headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
         visit.request = incoming(&Method::POST, &headers);
-        let flow = Middleware::new(visit.at(self.clock()));
+        let flow = Middleware::start(visit.at(self.clock()));
         let decision = self.run(&mut visit, flow, None);
-        let response = decision.admit().break_value();
+        let response = decision.admit(&visit.config, &visit.request).break_value();
         let is_refused = response.is_some_and(|response| response.status() == 403);
         self.check(
             is_refused && visit.fetches == 0,
@@ -237,7 +237,7 @@ impl Application {
 
     fn public_page(&mut self) {
         let mut visit = self.visit(Method::GET);
-        let flow = Middleware::open(visit.at(self.clock()));
+        let flow = Middleware::start_open(visit.at(self.clock()));
         let decision = self.run(&mut visit, flow, None);
         if let Decision::Public(Some(session)) = &decision {
             let outcome = Outcome::session(session, visit.fetches);
@@ -260,7 +260,7 @@ impl Application {
     fn ask(&mut self, visit: &mut Visit, fresh: bool) -> Outcome {
         let is_read = visit.request.method() == Method::GET;
         let before = visit.fetches;
-        let flow = GetSession::new(visit.at(self.clock()), fresh);
+        let flow = GetSession::start(visit.at(self.clock()), freshness(fresh));
         let outcome = self.run(visit, flow, None);
         Outcome::of_get_session(&outcome, visit.fetches - before, is_read && !fresh, fresh)
     }
@@ -276,7 +276,7 @@ impl Application {
                 &self.browser.headers(self.now),
             );
         }
-        let flow = Handler::new(visit.at(self.clock()), "get-session", bytes::Bytes::new());
+        let flow = Handler::start(visit.at(self.clock()), "get-session", bytes::Bytes::new());
         let response = self.run(&mut visit, flow, None);
         let outcome = Outcome::of_proxied(&response, visit.fetches, fresh);
         self.check_outcome(&outcome, visit.has_token, false);
@@ -295,12 +295,16 @@ impl Application {
         match way {
             Way::Proxy => {
                 let body = arguments.to_string().into();
-                let flow = Handler::new(visit.at(self.clock()), route, body);
+                let flow = Handler::start(visit.at(self.clock()), route, body);
                 self.run(visit, flow, None).status().is_success()
             }
             Way::Method => {
-                let flow =
-                    Call::<Value>::untyped(visit.at(self.clock()), Method::POST, route, arguments);
+                let flow = Call::<Value>::start_untyped(
+                    visit.at(self.clock()),
+                    Method::POST,
+                    route,
+                    arguments,
+                );
                 self.run(visit, flow, None).is_ok()
             }
         }

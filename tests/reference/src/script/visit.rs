@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
-use neon_auth_core::{Action, Config, Context, Flow, IncomingRequest, Jar, UnixMillis};
+use neon_auth_core::{
+    Action, Config, Context, Done, Flow, IncomingRequest, Jar, Step, Timing, UnixMillis,
+};
 
 use super::application::Application;
 use super::browser::{self, DOMAIN};
@@ -42,12 +44,12 @@ impl Application {
     pub(super) fn run<F: Flow>(
         &mut self,
         visit: &mut Visit,
-        mut flow: F,
+        mut step: Step<F>,
         by: Option<Meanwhile>,
     ) -> F::Outcome {
         loop {
-            match flow.poll() {
-                Some(Action::Fetch(ticket, fetch)) => {
+            match step.action {
+                Action::Fetch(fetch, waiting) => {
                     visit.fetches += 1;
                     // A renewal that arrives late brings the old token back: no server can tell that from a new sign-in.
                     self.upstream.may_renew = by.is_none();
@@ -60,12 +62,12 @@ impl Application {
                         Some(Meanwhile::Revoke) => self.revoke(),
                         None => {}
                     }
-                    flow.handle(self.clock(), ticket, got);
+                    step = waiting.answer(self.clock(), got, Timing::default());
                 }
-                Some(Action::SetCookie(cookie)) => visit.jar.set(cookie),
-                Some(Action::Done(outcome)) => return outcome,
-                Some(_) => {}
-                None => self.check(false, "a flow waits for nothing"),
+                Action::Done(Done { cookies, outcome }) => {
+                    cookies.into_iter().for_each(|cookie| visit.jar.set(cookie));
+                    return outcome;
+                }
             }
         }
     }

@@ -1,63 +1,32 @@
-//! Asking upstream who is signed in, if the cache does not say.
-//!
-//! ```text
-//! Token ──nobody, and the request has another token──▶ Token
-//!   ├──upstream is out of reach, and an expired cookie could stand in──▶ Probe ──any answer──▶ done
-//!   └──any other answer, or none──────────────────────────────────────────────────────────────▶ done
-//! ```
+//! The question about one of the request's session tokens.
 
 use std::time::Duration;
 
 use http::header::DATE;
 
-use super::cache_cookie::Carried;
-use super::machine::{Next, Wait};
+use super::probe::AskingProbe;
+use super::{Finding, Freshness, LookUp, Unknown};
 use crate::config::Config;
 use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
 use crate::failure::Failure;
-use crate::fetch::{Fetch, FetchError, Fetched, least_of};
+use crate::fetch::{Fetch, Fetched, least_of};
+use crate::flow::cache_cookie::{Cache, Carried};
+use crate::flow::dead::deletions;
 use crate::log::{Journal, Level, Outcome};
-use crate::session::{
-    Cached, EXPIRED, NO_TOKEN, Session, StandIn, is_cookie_of, mint, read_cache, stand_in_for,
-    with_token_in_force,
-};
+use crate::session::{Session, StandIn, is_cookie_of, mint, stand_in_for, with_token_in_force};
+use crate::step::Next;
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, Asker, Carries, GET_SESSION, Verdict, look_up, probe, report};
+use crate::upstream::{Answer, Asker, Carries, GET_SESSION, Verdict, look_up, report};
 
 /// How many session tokens of one request are asked about at the most.
 const MOST_TOKENS: usize = 3;
 
-const ANSWERS_OTHERS: &str =
-    "the look-up failed, but upstream answers others, so no expired cookie stands in";
 const CLOCKS_DIFFER: &str = "upstream gives a session that by our clock has been over for more than a minute: one of \
     the two clocks is wrong, so nobody is signed in and no credential is deleted; check the time of this machine";
 
-/// What a request's own cookies say.
-pub(super) enum Opening {
-    /// The cache says who is signed in.
-    Known(Session),
-    /// There is no session token: nobody is, and upstream need not be asked.
-    NoToken,
-    /// Upstream has to be asked.
-    Ask(Box<LookUp>, Box<Fetch>),
-}
-
-/// Whether what was known before may say who is signed in: the cache, or a look-up that was sent earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Freshness {
-    FromCache,
-    FromUpstream,
-}
-
-/// One look-up that is under way.
-pub(super) struct LookUp {
-    about: About,
-    state: State,
-}
-
-/// What a look-up is about, however far it is.
-struct About {
+/// A look-up that waits for the answer about one session token.
+pub(in crate::flow) struct AskingToken {
     kept: Kept,
     asker: Asker,
     freshness: Freshness,
@@ -65,71 +34,18 @@ struct About {
     reason: &'static str,
     /// When the first token was asked about: all of them share one timeout.
     began: UnixMillis,
-    stale: Option<StandIn>,
-}
-
-enum State {
-    Token(Asked),
-    /// Upstream did not say who is signed in, for this reason.
-    Probe(Unknown),
-}
-
-/// The question about one of the request's session tokens.
-struct Asked {
+    /// When this one was.
     at: UnixMillis,
+    /// The expired cookie that could stand in for the answer.
+    stale: Option<StandIn>,
     /// The other tokens of the request.
     others: std::vec::IntoIter<Box<[u8]>>,
     /// Whether an answer showed that one of the clocks is wrong.
     clocks_differ: bool,
 }
 
-struct Unknown {
-    failure: Failure,
-    error: Option<FetchError>,
-}
-
-/// What came of a look-up.
-pub(super) enum Finding {
-    /// This session is signed in. It is marked stale if upstream is down and an expired cookie is used.
-    SignedIn(Session),
-    SignedOut,
-    /// Nothing is known.
-    Unknown {
-        failure: Failure,
-        error: Option<FetchError>,
-    },
-}
-
-/// Reads the request's cookies.
-pub(super) fn read_cookies(
-    context: Context<'_>,
-    asker: Asker,
-    freshness: Freshness,
-    log: &mut Journal,
-) -> Opening {
-    let sent = context.jar.session_cookies(context.config.cookie_names());
-    let cached = match (sent.token, freshness) {
-        (Some(_), Freshness::FromUpstream) => Cached::Miss("a fresh session was asked for"),
-        _ => read_cache(context, sent, log),
-    };
-    let (reason, stale) = match cached {
-        Cached::Hit(session) => {
-            log.decided(Outcome::Cached, "the session cookie is good");
-            return Opening::Known(session);
-        }
-        Cached::NoToken => {
-            log.decided(Outcome::SignedOut, NO_TOKEN);
-            return Opening::NoToken;
-        }
-        Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
-        Cached::Miss(reason) => (reason, None),
-    };
-    let (look_up, fetch) = LookUp::begin(context, asker, freshness, reason, stale);
-    Opening::Ask(Box::new(look_up), Box::new(fetch))
-}
-
-impl LookUp {
-    fn begin(
+impl AskingToken {
+    pub(super) fn begin(
         context: Context<'_>,
         asker: Asker,
         freshness: Freshness,
@@ -142,60 +58,47 @@ impl LookUp {
             jar: &jar,
             ..context
         };
-        let about = About {
+        let asking = Self {
             kept: context.keep(),
             asker,
             freshness,
             reason,
             began: context.now,
-            stale,
-        };
-        let asked = Asked {
             at: context.now,
+            stale,
             others: other_tokens(context).into_iter(),
             clocks_differ: false,
         };
-        let fetch = about.fetch(context.now, timeout);
-        let state = State::Token(asked);
-        (Self { about, state }, fetch)
+        let fetch = asking.fetch(timeout);
+        (asking, fetch)
     }
-}
 
-impl About {
-    fn fetch(&self, now: UnixMillis, timeout: Duration) -> Fetch {
+    fn fetch(&self, timeout: Duration) -> Fetch {
         let carries = match self.stale {
             Some(_) => Carries::TokenAlone,
             None => Carries::All,
         };
-        let fetch = look_up(self.kept.at(now), self.asker, carries, timeout);
+        let fetch = look_up(self.kept.at(self.at), self.asker, carries, timeout);
         match self.freshness {
             Freshness::FromUpstream => fetch.fresh(),
             Freshness::FromCache => fetch,
         }
     }
 
-    /// Takes what came of the question about one token.
-    fn after_token(
+    pub(super) fn answered(
         self,
-        asked: Asked,
         now: UnixMillis,
         got: Fetched,
         log: &mut Journal,
-    ) -> Next<LookUp> {
+    ) -> Next<LookUp, Finding> {
         let config = &self.kept.config;
         let response = match got {
             Ok(response) => response,
             Err(error) => {
                 report::failed(log, config, GET_SESSION, &error);
-                let is_outage = !error.kind().is_local();
-                let failure = error.kind().failure();
-                let unknown = Unknown {
-                    failure,
-                    error: Some(error),
-                };
-                return match is_outage {
-                    true => self.out_of_reach(now, unknown, log),
-                    false => unknown.end(log),
+                return match error.kind().is_local() {
+                    true => Next::Done(Unknown::from(error).end(log)),
+                    false => self.out_of_reach(now, error.into(), log),
                 };
             }
         };
@@ -212,32 +115,20 @@ impl About {
         };
         self.report(&answer, &verdict, log);
         match verdict {
-            Verdict::SignedIn(session) => {
-                let carried = Carried::in_jar(config, &self.kept.jar);
-                let minted = mint(config, &jar, &session, asked.at, now, log);
-                carried.set_or_clear(config, &mut jar, minted, true);
-                log.decided(Outcome::LookedUp, self.reason);
-                Next::Done(jar.into_lines(), Finding::SignedIn(session))
-            }
-            Verdict::SignedOut => self.go_on(asked, now, jar, log),
+            Verdict::SignedIn(session) => self.signed_in(session, now, jar, log),
+            Verdict::SignedOut => self.go_on(now, jar, log),
             Verdict::ClocksDiffer => {
                 warn_of_clocks(&answer, now, log);
-                let asked = Asked {
+                let asking = Self {
                     clocks_differ: true,
-                    ..asked
+                    ..self
                 };
-                self.go_on(asked, now, jar, log)
+                asking.go_on(now, jar, log)
             }
-            Verdict::Unknown(failure) => {
-                let unknown = Unknown {
-                    failure,
-                    error: None,
-                };
-                match answer.status.is_server_error() {
-                    true => self.out_of_reach(now, unknown, log),
-                    false => unknown.end(log),
-                }
-            }
+            Verdict::Unknown(failure) => match answer.status.is_server_error() {
+                true => self.out_of_reach(now, Unknown::new(failure), log),
+                false => Next::Done(Unknown::new(failure).end(log)),
+            },
         }
     }
 
@@ -255,52 +146,53 @@ impl About {
         }
     }
 
-    /// Nobody is signed in by one token: the next one is asked about, if there is one. `jar` has the answer's cookies.
-    fn go_on(
-        mut self,
-        mut asked: Asked,
+    /// `jar` has the answer's cookies.
+    fn signed_in(
+        &self,
+        session: Session,
         now: UnixMillis,
-        jar: Jar,
+        mut jar: Jar,
         log: &mut Journal,
-    ) -> Next<LookUp> {
-        let Some(token) = asked.others.next() else {
+    ) -> Next<LookUp, Finding> {
+        let config = &self.kept.config;
+        let carried = Carried::in_jar(config, &self.kept.jar);
+        let minted = mint(config, &jar, &session, self.at, now, log);
+        carried.settle(config, &mut jar, Cache::from(minted));
+        log.decided(Outcome::LookedUp, self.reason);
+        Next::done(jar.into_lines(), Finding::SignedIn(session))
+    }
+
+    /// Nobody is signed in by one token: the next one is asked about, if there is one. `jar` has the answer's cookies.
+    fn go_on(mut self, now: UnixMillis, jar: Jar, log: &mut Journal) -> Next<LookUp, Finding> {
+        let Some(token) = self.others.next() else {
             log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
-            return Next::Done(self.dead_cookies(&asked, jar), Finding::SignedOut);
+            return Next::done(self.dead_cookies(jar), Finding::SignedOut);
         };
         let timeout = self.kept.config.timeout();
         let left = timeout.saturating_sub(now.since(self.began));
         if left < least_of(timeout) {
-            let unknown = Unknown {
-                failure: Failure::NetworkTimeout,
-                error: None,
-            };
-            return unknown.end(log);
+            return Next::Done(Unknown::new(Failure::NetworkTimeout).end(log));
         }
         self.kept.jar = self.kept.jar.with_token(&token);
         self.stale = match self.freshness {
             Freshness::FromCache => stand_in_for(self.kept.at(now), &token),
             Freshness::FromUpstream => None,
         };
-        asked.at = now;
-        let fetch = self.fetch(now, left).after_others(timeout);
-        let look_up = LookUp {
-            about: self,
-            state: State::Token(asked),
-        };
-        Next::wait(look_up, fetch)
+        self.at = now;
+        let fetch = self.fetch(left).after_others(timeout);
+        Next::ask(LookUp::Token(self), fetch)
     }
 
     /// What the browser gets if nobody is signed in: the last answer's cookies, and the deletion of what is dead. If a clock
     /// is wrong, nothing is known to be dead but the cached session.
-    fn dead_cookies(&self, asked: &Asked, mut jar: Jar) -> Vec<SetCookie> {
+    fn dead_cookies(&self, mut jar: Jar) -> Vec<SetCookie> {
         let Kept {
             config, jar: sent, ..
         } = &self.kept;
-        let names = config.cookie_names();
-        if asked.clocks_differ {
-            let dead = sent.session_cookies(names).data.is_some();
-            let deletion = SetCookie::deletion(config, names.session_data());
-            return Vec::from_iter(deletion.filter(|_| dead));
+        if self.clocks_differ {
+            let dead = sent.session_cookies(config.cookie_names()).data;
+            let deletion = dead.map(|_| config.deletions().session_data.clone());
+            return Vec::from_iter(deletion);
         }
         for dead in deletions(config, sent) {
             jar.set(dead);
@@ -310,62 +202,22 @@ impl About {
 
     /// Upstream is out of reach, as it seems. An expired cookie may stand in, to read a page; but first upstream is asked
     /// something that does not depend on the visitor, who may have caused the failure.
-    fn out_of_reach(self, now: UnixMillis, unknown: Unknown, log: &mut Journal) -> Next<LookUp> {
-        let could_stand_in = self.kept.request.is_read()
-            && self.stale.as_ref().is_some_and(|stale| stale.counts(now));
-        if !could_stand_in {
-            return unknown.end(log);
-        }
-        let fetch = probe(&self.kept.config);
-        let look_up = LookUp {
-            about: self,
-            state: State::Probe(unknown),
-        };
-        Next::wait(look_up, fetch)
-    }
-
-    /// Takes what came of the probe.
-    fn after_probe(
+    fn out_of_reach(
         self,
-        unknown: Unknown,
         now: UnixMillis,
-        got: &Fetched,
+        unknown: Unknown,
         log: &mut Journal,
-    ) -> Next<LookUp> {
-        let is_down = match got {
-            Ok(response) => response.status().is_server_error(),
-            Err(error) => !error.kind().is_local(),
-        };
-        if !is_down {
-            log.say(Level::Warn, ANSWERS_OTHERS);
-            return unknown.end(log);
-        }
-        match self.stale.and_then(|stale| stale.at(now)) {
-            Some(session) => {
-                log.decided(Outcome::Stale, unknown.failure.code());
-                Next::Done(Vec::new(), Finding::SignedIn(session))
+    ) -> Next<LookUp, Finding> {
+        let Kept {
+            config, request, ..
+        } = &self.kept;
+        let stale = self.stale.filter(|stale| stale.counts(now));
+        match stale.filter(|_| request.is_read()) {
+            Some(stale) => {
+                let (asking, fetch) = AskingProbe::begin(config, stale, unknown);
+                Next::ask(LookUp::Probe(asking), fetch)
             }
-            None => unknown.end(log),
-        }
-    }
-}
-
-impl Unknown {
-    fn end(self, log: &mut Journal) -> Next<LookUp> {
-        let Self { failure, error } = self;
-        log.decided(Outcome::Unknown, failure.code());
-        Next::Done(Vec::new(), Finding::Unknown { failure, error })
-    }
-}
-
-impl Wait for LookUp {
-    type Outcome = Finding;
-
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self> {
-        let Self { about, state } = self;
-        match state {
-            State::Token(asked) => about.after_token(asked, now, got, log),
-            State::Probe(unknown) => about.after_probe(unknown, now, &got, log),
+            None => Next::Done(unknown.end(log)),
         }
     }
 }
@@ -400,27 +252,16 @@ fn is_about_token_in(config: &Config, jar: &Jar, session: &Session) -> bool {
         .is_some_and(|cookie| is_cookie_of(&session.session.token, cookie))
 }
 
-/// The lines that delete the cookies of a session that is over, if the request carried them.
-pub(super) fn deletions(config: &Config, jar: &Jar) -> Vec<SetCookie> {
-    let names = config.cookie_names();
-    let sent = jar.session_cookies(names);
-    let token = sent.token.map(|_| names.session_token());
-    let data = sent.data.map(|_| names.session_data());
-    let dead = token.into_iter().chain(data);
-    dead.filter_map(|name| SetCookie::deletion(config, name))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
     use http::{Request, Response};
 
     use super::*;
-    use crate::action::{Action, Flow};
     use crate::flow::get_session::GetSession;
-    use crate::log::{LevelFilter, LogRecord};
+    use crate::log::{LevelFilter, LogRecord, Timing};
     use crate::request::IncomingRequest;
+    use crate::step::Action;
 
     const NOW: UnixMillis = UnixMillis::from_secs(1_780_315_200);
 
@@ -455,21 +296,21 @@ mod tests {
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
         let jar = Jar::from_headers(&parts.headers);
-        let mut flow = GetSession::new(Context::new(&config, NOW, &request, &jar), false);
+        let context = Context::new(&config, NOW, &request, &jar);
+        let mut step = GetSession::start(context, Freshness::FromCache);
         let mut answers = answers.into_iter();
         let (mut fetches, mut records) = (Vec::new(), Vec::new());
-        while let Some(action) = flow.poll() {
-            match action {
-                Action::Fetch(ticket, fetch) => {
-                    fetches.push(fetch);
+        loop {
+            records.extend(step.log);
+            match step.action {
+                Action::Fetch(fetch, waiting) => {
+                    fetches.push(*fetch);
                     let (now, answer) = answers.next().expect("another question");
-                    flow.handle(now, ticket, Ok(answer));
+                    step = waiting.answer(now, Ok(answer), Timing::default());
                 }
-                Action::Log(record) => records.push(record),
-                Action::SetCookie(_) | Action::Done(_) => {}
+                Action::Done(_) => return (fetches, records),
             }
         }
-        (fetches, records)
     }
 
     fn later(seconds: u64) -> UnixMillis {

@@ -1,0 +1,170 @@
+//! The contract between a flow and the loop that runs it.
+
+use std::fmt;
+
+use crate::cookie::SetCookie;
+use crate::fetch::{Fetch, Fetched};
+use crate::log::{Journal, LogRecord, Timing};
+use crate::time::UnixMillis;
+
+/// One request's way through the library, as a state machine that consumes itself.
+///
+/// A flow is started by a function of its own, such as [`Middleware::start`](crate::Middleware::start), which gives its
+/// first [`Step`]. If that is a fetch, the answer to it gives the next step, and so on until [`Action::Done`].
+///
+/// A value of this type is a state that waits for one answer. Only the flows of this crate are any.
+pub trait Flow: Sized + sealed::Sealed {
+    /// What the flow comes to.
+    type Outcome;
+
+    /// Takes the answer that the state waits for. [`Waiting::answer`] calls it.
+    #[doc(hidden)]
+    fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Self, Self::Outcome>;
+}
+
+pub(crate) mod sealed {
+    /// Keeps [`Flow`](super::Flow) to this crate.
+    pub trait Sealed {}
+}
+
+/// How far a flow gets by itself.
+#[must_use = "a step says what has to be done next"]
+pub struct Step<F: Flow> {
+    /// What is to be written to the log, in order. All of it is at or above the configured level.
+    pub log: Vec<LogRecord>,
+    /// What is to be done next.
+    pub action: Action<F>,
+}
+
+/// What a flow wants done: nothing else is possible, so there is no wildcard to hide one behind.
+pub enum Action<F: Flow> {
+    /// Make this request, and give what comes of it to the flow that waits for it.
+    Fetch(Box<Fetch>, Waiting<F>),
+    /// The flow is over.
+    Done(Done<F::Outcome>),
+}
+
+/// What a flow comes to.
+pub struct Done<O> {
+    /// For the request's jar, where later flows of the request find them.
+    pub cookies: Vec<SetCookie>,
+    /// The flow's own result.
+    pub outcome: O,
+}
+
+/// A flow that waits for an answer: it takes exactly one.
+#[must_use = "whoever holds it owes it an answer"]
+pub struct Waiting<F>(Box<(F, Journal)>);
+
+impl<F: Flow> Waiting<F> {
+    /// Takes what came of the fetch, and the time as it is then. How the fetch went makes no difference but to the log.
+    pub fn answer(self, now: UnixMillis, got: Fetched, timing: Timing) -> Step<F> {
+        let (flow, mut log) = *self.0;
+        log.fetched(timing);
+        let next = flow.answered(now, got, &mut log);
+        Step::of(log, next)
+    }
+}
+
+impl<F: Flow> Step<F> {
+    /// The first step of a flow, whose records go into this journal.
+    pub(crate) fn first(
+        mut log: Journal,
+        begin: impl FnOnce(&mut Journal) -> Next<F, F::Outcome>,
+    ) -> Self {
+        let next = begin(&mut log);
+        Self::of(log, next)
+    }
+
+    fn of(mut log: Journal, next: Next<F, F::Outcome>) -> Self {
+        Self {
+            log: log.take(),
+            action: match next {
+                Next::Ask(flow, fetch) => Action::Fetch(fetch, Waiting(Box::new((*flow, log)))),
+                Next::Done(done) => Action::Done(done),
+            },
+        }
+    }
+}
+
+impl<O> Done<O> {
+    pub(crate) const fn new(cookies: Vec<SetCookie>, outcome: O) -> Self {
+        Self { cookies, outcome }
+    }
+
+    /// Ends without a cookie.
+    pub(crate) const fn with(outcome: O) -> Self {
+        Self::new(Vec::new(), outcome)
+    }
+}
+
+/// What comes next, for a flow or a piece of one. Most end without a fetch, so what belongs to one is in boxes.
+pub enum Next<W, O> {
+    /// Make this fetch; the state waits for its answer.
+    Ask(Box<W>, Box<Fetch>),
+    /// It is over.
+    Done(Done<O>),
+}
+
+impl<W, O> Next<W, O> {
+    pub(crate) fn ask(waits: W, fetch: Fetch) -> Self {
+        Self::Ask(Box::new(waits), Box::new(fetch))
+    }
+
+    /// Ends with these cookies.
+    pub(crate) const fn done(cookies: Vec<SetCookie>, outcome: O) -> Self {
+        Self::Done(Done::new(cookies, outcome))
+    }
+
+    /// Ends without a cookie.
+    pub(crate) const fn end(outcome: O) -> Self {
+        Self::Done(Done::with(outcome))
+    }
+}
+
+/// Without the outcome: the handler's is a response, whose body may be a session and its token.
+impl<F: Flow> fmt::Debug for Action<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fetch(fetch, _) => f.debug_tuple("Fetch").field(fetch).finish_non_exhaustive(),
+            Self::Done(done) => f.debug_tuple("Done").field(done).finish(),
+        }
+    }
+}
+
+impl<F: Flow> fmt::Debug for Step<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("log", &self.log)
+            .field("action", &self.action)
+            .finish()
+    }
+}
+
+impl<O> fmt::Debug for Done<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Done")
+            .field("cookies", &self.cookies)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<W, O> fmt::Debug for Next<W, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ask(..) => "Ask",
+            Self::Done(_) => "Done",
+        })
+    }
+}
+
+impl<F> fmt::Debug for Waiting<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting").finish_non_exhaustive()
+    }
+}
