@@ -7,9 +7,9 @@ use std::hint::black_box;
 
 use divan::{AllocProfiler, Bencher};
 use http::request::Parts;
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_benches::fixture::{self, Visitor};
 use neon_auth_benches::{gate, memory_floor, upstream};
-use neon_auth_driver::{Blocking, NeonAuth};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

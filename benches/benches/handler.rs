@@ -8,10 +8,10 @@ use std::hint::black_box;
 use bytes::Bytes;
 use divan::{AllocProfiler, Bencher};
 use http::{HeaderMap, Method, Response};
+use neon_auth::adapter::{Head, Proxy};
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_benches::fixture::{self, Visitor};
 use neon_auth_benches::upstream;
-use neon_auth_driver::{Blocking, NeonAuth};
-use neon_auth_web::{Head, Proxy};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

@@ -11,11 +11,12 @@ use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher};
 use event_listener::EventListener;
 use http::request::Parts;
+use neon_auth::adapter::{Gate, Head};
+use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::{Async, NeonAuth};
 use neon_auth_benches::fixture::{self, NOW, Visitor};
 use neon_auth_benches::{gate, upstream};
 use neon_auth_core::{Fetch, Fetched};
-use neon_auth_driver::{Async, BoxFuture, NeonAuth, Transport};
-use neon_auth_web::{Gate, Head};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 

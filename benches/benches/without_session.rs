@@ -8,9 +8,9 @@ use bytes::Bytes;
 use divan::{AllocProfiler, Bencher};
 use http::Response;
 use http::request::Parts;
+use neon_auth::adapter::{Marker, Verdict};
 use neon_auth_benches::fixture::{self, Visitor};
 use neon_auth_benches::{decision, floor, gate, upstream};
-use neon_auth_web::{Marker, Verdict};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

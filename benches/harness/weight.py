@@ -45,7 +45,7 @@ CORE = (
 
 TOKIO = (
     "fn main() {"
-    + LOGIC.format("neon_auth_tokio::driver::core")
+    + LOGIC.format("neon_auth_tokio::neon_auth")
     + """
     let auth = neon_auth_tokio::new(config);
     let (head, ()) = http::Request::new(()).into_parts();
@@ -57,7 +57,7 @@ TOKIO = (
 
 BLOCKING = (
     "fn main() {"
-    + LOGIC.format("neon_auth_ureq::driver::core")
+    + LOGIC.format("neon_auth_ureq::neon_auth")
     + """
     let auth = neon_auth_ureq::new(config);
     let (head, ()) = http::Request::new(()).into_parts();

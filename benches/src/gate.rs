@@ -1,8 +1,8 @@
 //! What every framework crate does with a request before the application.
 
 use http::request::Parts;
-use neon_auth_driver::{Blocking, NeonAuth};
-use neon_auth_web::{Entry, Gate, Head, Marker, Verdict};
+use neon_auth::adapter::{Entry, Gate, Head, Marker, Verdict};
+use neon_auth::{Blocking, NeonAuth};
 
 /// A gate that protects.
 #[must_use]

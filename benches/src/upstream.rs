@@ -5,8 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use event_listener::{EventListener, Listener};
 use http::Response;
+use neon_auth::transport::{BoxFuture, Transport, block_on};
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::{Config, Fetch, Fetched};
-use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, Transport, block_on};
 
 use crate::fixture::{self, NOW};
 

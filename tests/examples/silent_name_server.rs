@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use http::Request;
+use neon_auth::NeonAuth;
 use neon_auth_core::{Config, LevelFilter};
-use neon_auth_driver::NeonAuth;
 use neon_auth_hyper::HttpClientBuilder;
 use neon_auth_tokio::{Runtime, TokioRuntime, TokioStream};
 

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use neon_auth::NeonAuth;
 use neon_auth_async_std::AsyncStdRuntime;
 use neon_auth_core::Config;
 use neon_auth_core::methods::SignUpEmail;
-use neon_auth_driver::NeonAuth;
 use neon_auth_hyper::{HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
 use neon_auth_tokio::TokioRuntime;

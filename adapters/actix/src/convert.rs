@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http::Response;
 use http::header::CONNECTION;
-use neon_auth_web::driver::core::Config;
-use neon_auth_web::{Entry, FINISHED_HEADERS, Head, Marker};
+use neon_auth::Config;
+use neon_auth::adapter::{Entry, FINISHED_HEADERS, Head, Marker};
 
 /// The head of a request, as far as this configuration reads it.
 pub(crate) fn head<'r>(config: &Config, request: &'r HttpRequest) -> Head<'r> {

@@ -8,8 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use derive_more::Deref;
 use futures_util::future::LocalBoxFuture;
-use neon_auth_tokio::driver::core;
-use neon_auth_web::{self as web, RequestAuth, Role};
+use neon_auth::{RequestAuth, Role};
 
 use crate::rejection::Rejection;
 
@@ -56,11 +55,11 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Failure::UntrustedOrigin`](core::Failure::UntrustedOrigin); see [`check_origin`](core::check_origin) for the
+    /// [`Failure::UntrustedOrigin`](neon_auth::Failure::UntrustedOrigin); see [`check_origin`](neon_auth::check_origin) for the
     /// rule.
     #[doc(alias = "csrf")]
     pub fn require_trusted_origin(&self) -> Result<(), Rejection> {
-        Ok(web::require_trusted_origin(&self.0)?)
+        Ok(neon_auth::require_trusted_origin(&self.0)?)
     }
 
     /// Who is signed in, if it is somebody with this role, asked of upstream for this very request. See [`WithRole`] for
@@ -69,8 +68,8 @@ impl Auth {
     /// # Errors
     ///
     /// Nobody is signed in, somebody without the role is, or that is unknown.
-    pub async fn require_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_role(&self.0, role).await?)
+    pub async fn require_role(&self, role: &str) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_role(&self.0, role).await?)
     }
 
     /// The same by the session cookie, if it has the answer; see [`WithCachedRole`].
@@ -78,8 +77,8 @@ impl Auth {
     /// # Errors
     ///
     /// As those of [`require_role`](Self::require_role).
-    pub async fn require_cached_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_cached_role(&self.0, role).await?)
+    pub async fn require_cached_role(&self, role: &str) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_cached_role(&self.0, role).await?)
     }
 
     /// Who is signed in, if it is a member of the active organization with this role there; see
@@ -88,8 +87,11 @@ impl Auth {
     /// # Errors
     ///
     /// As those of [`require_role`](Self::require_role).
-    pub async fn require_organization_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_organization_role(&self.0, role).await?)
+    pub async fn require_organization_role(
+        &self,
+        role: &str,
+    ) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_organization_role(&self.0, role).await?)
     }
 
     /// Who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
@@ -100,8 +102,8 @@ impl Auth {
     pub async fn require_signed_in_within(
         &self,
         duration: Duration,
-    ) -> Result<core::Session, Rejection> {
-        Ok(web::require_signed_in_within(&self.0, duration).await?)
+    ) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_signed_in_within(&self.0, duration).await?)
     }
 
     fn of(request: &HttpRequest) -> Result<Self, Rejection> {
@@ -121,19 +123,19 @@ impl FromRequest for Auth {
 
 /// Who is signed in. As an argument of a handler it insists that somebody is; [`MaybeSession`] does not.
 ///
-/// It derefs to the [session itself](core::Session):
+/// It derefs to the [session itself](neon_auth::Session):
 ///
 /// | field or method | |
 /// |---|---|
-/// | `user` | [`User`](core::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
-/// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](core::User::has_role) |
+/// | `user` | [`User`](neon_auth::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
+/// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](neon_auth::User::has_role) |
 /// | `user.get("field")?`, `user.get_as::<T>("field")?` | a field that your Neon Auth adds |
-/// | `session` | [`SessionRecord`](core::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
-/// | [`source()`](core::Session::source) | whether it comes from upstream or from the cookie |
-/// | [`expires()`](core::Session::expires) | when the session ends |
-/// | [`to_json()`](core::Session::to_json) | both as upstream wrote them, **the token included** |
+/// | `session` | [`SessionRecord`](neon_auth::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
+/// | [`source()`](neon_auth::Session::source) | whether it comes from upstream or from the cookie |
+/// | [`expires()`](neon_auth::Session::expires) | when the session ends |
+/// | [`to_json()`](neon_auth::Session::to_json) | both as upstream wrote them, **the token included** |
 ///
-/// A text there is a [`Text`](core::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
+/// A text there is a [`Text`](neon_auth::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
 ///
 /// **Do not answer `web::Json(session.0)`.** It would hand `session.token` to the page's scripts, and that is a
 /// credential. Answer the user alone, or fields that you choose:
@@ -157,13 +159,13 @@ impl FromRequest for Auth {
 #[doc(alias = "getSession")]
 #[doc(alias = "require_user")]
 #[derive(Clone, Debug, Deref)]
-pub struct Session(pub core::Session);
+pub struct Session(pub neon_auth::Session);
 
 /// Who is signed in, if anybody is. It derefs to an `Option` of the session.
 ///
 /// If it is unknown who is signed in, it answers 502: an outage is never "nobody".
 #[derive(Clone, Debug, Deref)]
-pub struct MaybeSession(pub Option<core::Session>);
+pub struct MaybeSession(pub Option<neon_auth::Session>);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
@@ -172,11 +174,11 @@ pub struct MaybeSession(pub Option<core::Session>);
 #[doc(alias = "disableCookieCache")]
 #[doc(alias = "revalidate")]
 #[derive(Clone, Debug, Deref)]
-pub struct FreshSession(pub core::Session);
+pub struct FreshSession(pub neon_auth::Session);
 
 /// Who is signed in, if anybody is, asked of upstream for this very request. It derefs to an `Option` of the session.
 #[derive(Clone, Debug, Deref)]
-pub struct MaybeFreshSession(pub Option<core::Session>);
+pub struct MaybeFreshSession(pub Option<neon_auth::Session>);
 
 /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
 ///
@@ -201,7 +203,7 @@ pub struct MaybeFreshSession(pub Option<core::Session>);
 #[doc(alias = "require_role")]
 #[doc(alias = "permission")]
 #[derive(Debug, Deref)]
-pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
 /// `session_data_ttl` at most.
@@ -210,7 +212,7 @@ pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 #[doc(alias = "admin")]
 #[doc(alias = "require_role")]
 #[derive(Debug, Deref)]
-pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithCachedRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// Gives who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
 /// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
@@ -223,7 +225,7 @@ pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 #[doc(alias = "tenant")]
 #[doc(alias = "require_organization_role")]
 #[derive(Debug, Deref)]
-pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithOrganizationRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// Who is signed in, if the user signed in at most so many seconds ago: for what a browser that was left alone must not
 /// do, such as a change of password. It is asked of upstream for this very request, as [`FreshSession`] is, which says
@@ -247,7 +249,7 @@ pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R
 #[doc(alias = "reauthenticate")]
 #[doc(alias = "step_up")]
 #[derive(Clone, Debug, Deref)]
-pub struct SignedInWithin<const SECONDS: u64>(pub core::Session);
+pub struct SignedInWithin<const SECONDS: u64>(pub neon_auth::Session);
 
 /// Makes something an extractor, by what it finds out from an [`Auth`].
 macro_rules! extractors {
@@ -268,10 +270,10 @@ macro_rules! extractors {
 }
 
 extractors! {
-    Session, |auth| Self(web::require_session(auth).await?);
-    MaybeSession, |auth| Self(web::optional_session(auth).await?);
-    FreshSession, |auth| Self(web::require_fresh_session(auth).await?);
-    MaybeFreshSession, |auth| Self(web::optional_fresh_session(auth).await?);
+    Session, |auth| Self(neon_auth::require_session(auth).await?);
+    MaybeSession, |auth| Self(neon_auth::optional_session(auth).await?);
+    FreshSession, |auth| Self(neon_auth::require_fresh_session(auth).await?);
+    MaybeFreshSession, |auth| Self(neon_auth::optional_fresh_session(auth).await?);
     WithRole<R>, [R: Role + 'static],
         |auth| Self(auth.require_role(R::NAME).await?, PhantomData);
     WithCachedRole<R>, [R: Role + 'static],

@@ -6,7 +6,7 @@ use actix_web::body::EitherBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::error::{Error, InternalError};
 use futures_util::future::{Either, Join, LocalBoxFuture, Map};
-use neon_auth_web::Entry;
+use neon_auth::adapter::Entry;
 
 use crate::convert::finish;
 

@@ -4,7 +4,8 @@ use actix_web::error::PayloadError;
 use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Scope, web};
 use futures_util::TryStreamExt;
-use neon_auth_web::{Proxy, RequestAuth, Unread};
+use neon_auth::RequestAuth;
+use neon_auth::adapter::{Proxy, Unread};
 
 use crate::convert::{head, response};
 

@@ -109,10 +109,11 @@ pub mod testing;
 
 use actix_web::Scope;
 use actix_web::http::StatusCode;
+pub use neon_auth;
+pub use neon_auth::adapter::for_applications::*;
+use neon_auth::adapter::{Gate, Proxy};
+pub use neon_auth::{NeonAuth, NeonAuthBuilder, RequestAuth};
 pub use neon_auth_tokio::{Client, OwnThread};
-pub use neon_auth_web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
-pub use neon_auth_web::for_applications::*;
-use neon_auth_web::{Gate, Proxy};
 
 pub use extract::{
     Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, SignedInWithin, WithCachedRole,

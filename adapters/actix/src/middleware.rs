@@ -8,7 +8,8 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::{Error, HttpMessage};
 use futures_util::FutureExt;
 use futures_util::future::{Either, join};
-use neon_auth_web::{Entry, Gate, RequestAuth, Verdict};
+use neon_auth::RequestAuth;
+use neon_auth::adapter::{Entry, Gate, Verdict};
 
 use crate::convert::{head, mark, response};
 use crate::future::{DecidedFuture, ResponseFuture, leave};

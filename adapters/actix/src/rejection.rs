@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::Deref;
-use neon_auth_web::{self as web, RequestAuth};
+use neon_auth::RequestAuth;
 
 use crate::convert::{response, status};
 
@@ -11,7 +11,7 @@ const NO_GATE: &str = "Neon Auth is not around this route. Add `.wrap(neon_auth_
     `.wrap(neon_auth_actix::attach(&auth))` if nothing is to be protected, to the application.";
 
 /// Why an extractor has nothing to give, and what it answers. It derefs to what every framework has: its
-/// [`failure`](web::Rejection::failure) says why.
+/// [`failure`](neon_auth::Rejection::failure) says why.
 ///
 /// A handler that takes `Result<Session, Rejection>` can look at it before it answers, or answer something else:
 ///
@@ -32,11 +32,11 @@ const NO_GATE: &str = "Neon Auth is not around this route. Add `.wrap(neon_auth_
 /// ```
 #[derive(Debug, Deref, thiserror::Error)]
 #[error(transparent)]
-pub struct Rejection(#[from] web::Rejection);
+pub struct Rejection(#[from] neon_auth::Rejection);
 
 /// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
-impl From<web::driver::core::Error> for Rejection {
-    fn from(error: web::driver::core::Error) -> Self {
+impl From<neon_auth::Error> for Rejection {
+    fn from(error: neon_auth::Error) -> Self {
         Self(error.into())
     }
 }
@@ -45,12 +45,12 @@ impl Rejection {
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
     #[must_use]
     pub fn signed_out(auth: &RequestAuth) -> Self {
-        Self(web::Rejection::signed_out(auth))
+        Self(neon_auth::Rejection::signed_out(auth))
     }
 
     /// The application's mistake; the answer says what to add.
     pub(crate) fn no_gate() -> Self {
-        Self(web::Rejection::no_gate(NO_GATE))
+        Self(neon_auth::Rejection::no_gate(NO_GATE))
     }
 }
 

@@ -5,8 +5,8 @@
 use std::error::Error;
 
 use http::Request;
-use neon_auth_async_std::driver::core::Config;
-use neon_auth_async_std::driver::core::methods::SignUpEmail;
+use neon_auth::Config;
+use neon_auth::methods::SignUpEmail;
 
 fn main() -> Result<(), Box<dyn Error>> {
     async_std::task::block_on(sign_in())

@@ -16,15 +16,15 @@
 
 mod runtime;
 
-pub use neon_auth_driver as driver;
-pub use neon_auth_driver::builder_from_env;
+pub use neon_auth;
+pub use neon_auth::builder_from_env;
 #[cfg(feature = "testing")]
-pub use neon_auth_driver::testing;
+pub use neon_auth::testing;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
 pub use runtime::AsyncStdRuntime;
 
+use neon_auth::NeonAuth;
 use neon_auth_core::{Config, ConfigError};
-use neon_auth_driver::NeonAuth;
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].
@@ -43,7 +43,7 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
 
-/// The HTTP client on async-std: a [`Transport`](neon_auth_driver::Transport).
+/// The HTTP client on async-std: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<AsyncStdRuntime>;
 
 /// The code of the README compiles, and runs if it says nothing else.

@@ -6,9 +6,7 @@ use std::time::Duration;
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use derive_more::Deref;
 use http::request::Parts;
-use neon_auth_tower::driver::RequestAuth;
-use neon_auth_tower::driver::core;
-use neon_auth_tower::web::{self, Role};
+use neon_auth::{RequestAuth, Role};
 
 use crate::rejection::Rejection;
 
@@ -56,11 +54,11 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Failure::UntrustedOrigin`](core::Failure::UntrustedOrigin); see [`check_origin`](core::check_origin) for the
+    /// [`Failure::UntrustedOrigin`](neon_auth::Failure::UntrustedOrigin); see [`check_origin`](neon_auth::check_origin) for the
     /// rule.
     #[doc(alias = "csrf")]
     pub fn require_trusted_origin(&self) -> Result<(), Rejection> {
-        Ok(web::require_trusted_origin(&self.0)?)
+        Ok(neon_auth::require_trusted_origin(&self.0)?)
     }
 
     /// Who is signed in, if it is somebody with this role, asked of upstream for this very request. See [`WithRole`] for
@@ -69,8 +67,8 @@ impl Auth {
     /// # Errors
     ///
     /// Nobody is signed in, somebody without the role is, or that is unknown.
-    pub async fn require_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_role(&self.0, role).await?)
+    pub async fn require_role(&self, role: &str) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_role(&self.0, role).await?)
     }
 
     /// The same by the session cookie, if it has the answer; see [`WithCachedRole`].
@@ -78,8 +76,8 @@ impl Auth {
     /// # Errors
     ///
     /// As those of [`require_role`](Self::require_role).
-    pub async fn require_cached_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_cached_role(&self.0, role).await?)
+    pub async fn require_cached_role(&self, role: &str) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_cached_role(&self.0, role).await?)
     }
 
     /// Who is signed in, if it is a member of the active organization with this role there; see
@@ -88,8 +86,11 @@ impl Auth {
     /// # Errors
     ///
     /// As those of [`require_role`](Self::require_role).
-    pub async fn require_organization_role(&self, role: &str) -> Result<core::Session, Rejection> {
-        Ok(web::require_organization_role(&self.0, role).await?)
+    pub async fn require_organization_role(
+        &self,
+        role: &str,
+    ) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_organization_role(&self.0, role).await?)
     }
 
     /// Who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
@@ -100,8 +101,8 @@ impl Auth {
     pub async fn require_signed_in_within(
         &self,
         duration: Duration,
-    ) -> Result<core::Session, Rejection> {
-        Ok(web::require_signed_in_within(&self.0, duration).await?)
+    ) -> Result<neon_auth::Session, Rejection> {
+        Ok(neon_auth::require_signed_in_within(&self.0, duration).await?)
     }
 }
 
@@ -116,19 +117,19 @@ impl<S: Sync> FromRequestParts<S> for Auth {
 
 /// Who is signed in. As an argument of a handler it insists that somebody is; `Option<Session>` does not.
 ///
-/// It derefs to the [session itself](core::Session):
+/// It derefs to the [session itself](neon_auth::Session):
 ///
 /// | field or method | |
 /// |---|---|
-/// | `user` | [`User`](core::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
-/// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](core::User::has_role) |
+/// | `user` | [`User`](neon_auth::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
+/// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](neon_auth::User::has_role) |
 /// | `user.get("field")?`, `user.get_as::<T>("field")?` | a field that your Neon Auth adds |
-/// | `session` | [`SessionRecord`](core::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
-/// | [`source()`](core::Session::source) | whether it comes from upstream or from the cookie |
-/// | [`expires()`](core::Session::expires) | when the session ends |
-/// | [`to_json()`](core::Session::to_json) | both as upstream wrote them, **the token included** |
+/// | `session` | [`SessionRecord`](neon_auth::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
+/// | [`source()`](neon_auth::Session::source) | whether it comes from upstream or from the cookie |
+/// | [`expires()`](neon_auth::Session::expires) | when the session ends |
+/// | [`to_json()`](neon_auth::Session::to_json) | both as upstream wrote them, **the token included** |
 ///
-/// A text there is a [`Text`](core::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
+/// A text there is a [`Text`](neon_auth::Text): it is used as a `&str`, and `to_string()` makes a `String` of it.
 ///
 /// # As JSON
 ///
@@ -152,7 +153,7 @@ impl<S: Sync> FromRequestParts<S> for Auth {
 #[doc(alias = "getSession")]
 #[doc(alias = "require_user")]
 #[derive(Clone, Debug, Deref)]
-pub struct Session(pub core::Session);
+pub struct Session(pub neon_auth::Session);
 
 /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
 /// that is some minutes old.
@@ -162,7 +163,7 @@ pub struct Session(pub core::Session);
 #[doc(alias = "disableCookieCache")]
 #[doc(alias = "revalidate")]
 #[derive(Clone, Debug, Deref)]
-pub struct FreshSession(pub core::Session);
+pub struct FreshSession(pub neon_auth::Session);
 
 /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
 ///
@@ -187,7 +188,7 @@ pub struct FreshSession(pub core::Session);
 #[doc(alias = "require_role")]
 #[doc(alias = "permission")]
 #[derive(Debug, Deref)]
-pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
 /// `session_data_ttl` at most.
@@ -196,7 +197,7 @@ pub struct WithRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 #[doc(alias = "admin")]
 #[doc(alias = "require_role")]
 #[derive(Debug, Deref)]
-pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithCachedRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// Gives who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream for this
 /// very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
@@ -209,7 +210,7 @@ pub struct WithCachedRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
 #[doc(alias = "tenant")]
 #[doc(alias = "require_organization_role")]
 #[derive(Debug, Deref)]
-pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R>);
+pub struct WithOrganizationRole<R>(#[deref] neon_auth::Session, PhantomData<fn() -> R>);
 
 /// Who is signed in, if the user signed in at most so many seconds ago: for what a browser that was left alone must not
 /// do, such as a change of password. It is asked of upstream for this very request, as [`FreshSession`] is, which says
@@ -233,14 +234,14 @@ pub struct WithOrganizationRole<R>(#[deref] core::Session, PhantomData<fn() -> R
 #[doc(alias = "reauthenticate")]
 #[doc(alias = "step_up")]
 #[derive(Clone, Debug, Deref)]
-pub struct SignedInWithin<const SECONDS: u64>(pub core::Session);
+pub struct SignedInWithin<const SECONDS: u64>(pub neon_auth::Session);
 
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        Ok(Self(web::require_session(&auth).await?))
+        Ok(Self(neon_auth::require_session(&auth).await?))
     }
 }
 
@@ -249,7 +250,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(web::optional_session(&auth).await?.map(Self))
+        Ok(neon_auth::optional_session(&auth).await?.map(Self))
     }
 }
 
@@ -258,7 +259,7 @@ impl<S: Sync> FromRequestParts<S> for FreshSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = Auth::from_request_parts(parts, state).await?;
-        Ok(Self(web::require_fresh_session(&auth).await?))
+        Ok(Self(neon_auth::require_fresh_session(&auth).await?))
     }
 }
 
@@ -267,7 +268,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for FreshSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth = <Auth as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(web::optional_fresh_session(&auth).await?.map(Self))
+        Ok(neon_auth::optional_fresh_session(&auth).await?.map(Self))
     }
 }
 

@@ -106,9 +106,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, OriginalUri};
 use http::{Extensions, Uri};
+pub use neon_auth;
+pub use neon_auth::adapter::for_applications::*;
+pub use neon_auth::{NeonAuth, NeonAuthBuilder, RequestAuth};
 pub use neon_auth_tokio::{Client, from_env, new};
-pub use neon_auth_tower::web::driver::{NeonAuth, NeonAuthBuilder, RequestAuth};
-pub use neon_auth_tower::web::for_applications::*;
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
 pub use extract::{

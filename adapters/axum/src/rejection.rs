@@ -3,14 +3,13 @@
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use derive_more::Deref;
-use neon_auth_tower::driver::{Async, RequestAuth};
-use neon_auth_tower::web;
+use neon_auth::{Async, RequestAuth};
 
 const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_auth_axum::protect(&auth))`, or \
     `.layer(neon_auth_axum::attach(&auth))` if nothing is to be protected, to the router, after its routes.";
 
 /// Why an extractor has nothing to give, and what it answers. It derefs to what every framework has: its
-/// [`failure`](web::Rejection::failure) says why.
+/// [`failure`](neon_auth::Rejection::failure) says why.
 ///
 /// A handler that takes `Result<Session, Rejection>` can look at it before it answers, or answer something else:
 ///
@@ -31,11 +30,11 @@ const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_aut
 /// ```
 #[derive(Debug, Deref, thiserror::Error)]
 #[error(transparent)]
-pub struct Rejection(#[from] web::Rejection);
+pub struct Rejection(#[from] neon_auth::Rejection);
 
 /// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
-impl From<neon_auth_tower::driver::core::Error> for Rejection {
-    fn from(error: neon_auth_tower::driver::core::Error) -> Self {
+impl From<neon_auth::Error> for Rejection {
+    fn from(error: neon_auth::Error) -> Self {
         Self(error.into())
     }
 }
@@ -44,12 +43,12 @@ impl Rejection {
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
     #[must_use]
     pub fn signed_out(auth: &RequestAuth) -> Self {
-        Self(web::Rejection::signed_out::<Async>(auth))
+        Self(neon_auth::Rejection::signed_out::<Async>(auth))
     }
 
     /// The application's mistake; the answer says what to add.
     pub(crate) fn no_layer() -> Self {
-        Self(web::Rejection::no_gate(NO_LAYER))
+        Self(neon_auth::Rejection::no_gate(NO_LAYER))
     }
 }
 

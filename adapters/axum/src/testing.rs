@@ -91,4 +91,4 @@
 //! [`NeonAuthBuilder::clock`](crate::NeonAuthBuilder::clock): cookies are made at its time. An answer is made at `NOW`
 //! unless its session is `.at(auth.now())`.
 
-pub use neon_auth_tower::web::driver::testing::*;
+pub use neon_auth::testing::*;

@@ -4,8 +4,8 @@ use std::error::Error as StdError;
 use std::io;
 
 use futures_rustls::rustls;
+use neon_auth::transport;
 use neon_auth_core::{FetchError, FetchErrorKind};
-use neon_auth_driver::client;
 
 use crate::body::BodyError;
 use crate::connector::ConnectError;
@@ -45,7 +45,7 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
     } else if let Some(error) = error.downcast_ref::<hyper::Error>() {
         Some(by_hyper(error))
     } else if let Some(error) = error.downcast_ref::<io::Error>() {
-        client::kind_of(error)
+        transport::connection::kind_of(error)
     } else if error.is::<rustls::Error>() {
         Some(FetchErrorKind::Tls)
     } else {
@@ -56,7 +56,7 @@ fn verdict(error: &Cause) -> Option<FetchErrorKind> {
 fn by_connect(error: &ConnectError) -> Option<FetchErrorKind> {
     match error {
         ConnectError::Url => Some(FetchErrorKind::Internal),
-        ConnectError::Dns { source, .. } if client::is_exhausted(source) => {
+        ConnectError::Dns { source, .. } if transport::is_exhausted(source) => {
             Some(FetchErrorKind::Exhausted)
         }
         ConnectError::Dns { .. } => Some(FetchErrorKind::Dns),

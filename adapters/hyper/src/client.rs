@@ -12,9 +12,10 @@ use futures_rustls::rustls::{self, ClientConfig};
 use futures_util::FutureExt;
 use http::{Request, Response};
 use http_body_util::Full;
+use neon_auth::Async;
+use neon_auth::transport::Attempts;
+use neon_auth::transport::{BoxFuture, PerProcess, Transport};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::client::Attempts;
-use neon_auth_driver::{Async, BoxFuture, PerProcess, Transport};
 
 use crate::classify::classified;
 use crate::connection::{Connection, Failure};

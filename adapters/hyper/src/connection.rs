@@ -10,8 +10,8 @@ use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
+use neon_auth::transport::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 use neon_auth_core::{FetchError, FetchErrorKind};
-use neon_auth_driver::client::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 
 use crate::body;
 use crate::classify::classified;

@@ -8,8 +8,8 @@ use futures_rustls::TlsConnector;
 use futures_rustls::client::TlsStream;
 use futures_rustls::pki_types::{InvalidDnsNameError, ServerName};
 use futures_rustls::rustls;
-use neon_auth_driver::client::Attempts;
-use neon_auth_driver::{LookUps, LookedUp};
+use neon_auth::transport::Attempts;
+use neon_auth::transport::dns::{Queries, Resolved};
 use neon_auth_tls::HandshakeError;
 
 use crate::race;
@@ -20,7 +20,7 @@ use crate::target::Target;
 /// Opens connections.
 pub(crate) struct Connector<R> {
     runtime: R,
-    look_ups: LookUps,
+    look_ups: Queries,
     tls: Result<TlsConnector, rustls::Error>,
 }
 
@@ -57,7 +57,7 @@ impl<R: Runtime> Connector<R> {
     pub(crate) fn new(runtime: R, tls: Result<TlsConnector, rustls::Error>) -> Self {
         Self {
             runtime,
-            look_ups: LookUps::default(),
+            look_ups: Queries::default(),
             tls,
         }
     }
@@ -86,12 +86,12 @@ impl<R: Runtime> Connector<R> {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
         let source = match self.look_up(host, port).await {
-            LookedUp::Addresses(addresses) if addresses.is_empty() => {
+            Resolved::Addresses(addresses) if addresses.is_empty() => {
                 Arc::new(io::Error::other("the name has no address"))
             }
-            LookedUp::Addresses(addresses) => return Ok(addresses),
-            LookedUp::Failed(error) => error,
-            LookedUp::Abandoned => return Err(ConnectError::Abandoned),
+            Resolved::Addresses(addresses) => return Ok(addresses),
+            Resolved::Failed(error) => error,
+            Resolved::Abandoned => return Err(ConnectError::Abandoned),
         };
         Err(ConnectError::Dns {
             host: host.to_owned(),
@@ -101,7 +101,7 @@ impl<R: Runtime> Connector<R> {
 
     /// Looks a name up, or waits for the look-up that is under way. The task is the runtime's, since the operating
     /// system goes on even if nobody waits any more.
-    async fn look_up(&self, host: &str, port: u16) -> LookedUp {
+    async fn look_up(&self, host: &str, port: u16) -> Resolved {
         loop {
             let look_up = self.look_ups.join(host, port, |answer| {
                 let (runtime, host) = (self.runtime.clone(), host.to_owned());
@@ -111,7 +111,7 @@ impl<R: Runtime> Connector<R> {
             });
             match look_up.outcome().await {
                 // It ran on another runtime, which has ended.
-                LookedUp::Abandoned if !look_up.is_starter() => {}
+                Resolved::Abandoned if !look_up.is_starter() => {}
                 outcome => return outcome,
             }
         }

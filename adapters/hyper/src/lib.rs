@@ -1,6 +1,6 @@
 //! One HTTP client for Neon Auth, on any async runtime.
 //!
-//! [`HttpClient`] is a [`Transport`](neon_auth_driver::Transport) over [hyper](https://hyper.rs) and
+//! [`HttpClient`] is a [`Transport`](neon_auth::transport::Transport) over [hyper](https://hyper.rs) and
 //! [rustls](https://github.com/rustls/rustls). What differs between runtimes is five small methods: [`Runtime`].
 //!
 //! It speaks HTTP/1.1 and nothing else, keeps connections for later requests, and sends a request as it gets it: no

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use neon_auth_driver::client::{IDLE_CONNECTIONS, IDLE_TIME};
+use neon_auth::transport::connection::{IDLE_CONNECTIONS, IDLE_TIME};
 
 use crate::connection::Connection;
 use crate::runtime::Runtime;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use neon_auth_driver::client::Attempts;
+use neon_auth::transport::Attempts;
 
 use crate::deadline::within;
 use crate::runtime::Runtime;

@@ -1,4 +1,4 @@
-//! A server without a framework, by `neon-auth-web` and `neon-auth-ureq` alone: forms to sign in and out, a page for who
+//! A server without a framework, by `neon-auth` and `neon-auth-ureq` alone: forms to sign in and out, a page for who
 //! is signed in. `cargo run -p neon-auth-rouille --example tiny_http`.
 //!
 //! It talks to an embedded Neon Auth with an account in it, or to your own if `NEON_AUTH_BASE_URL` and
@@ -10,13 +10,11 @@ use std::thread;
 
 use bytes::Bytes;
 use http::Response;
-use neon_auth_web::driver::core::Config;
-use neon_auth_web::driver::core::methods::{OrSecondFactor, SignInEmail, SignUpEmail};
-use neon_auth_web::driver::{Blocking, NeonAuth, Pending, RequestAuth};
-use neon_auth_web::{
-    BodyLimits, Gate, Head, Proxy, Rejection, Unread, Verdict, require_session,
-    require_trusted_origin,
-};
+use neon_auth::Config;
+use neon_auth::adapter::{BodyLimits, Gate, Head, Proxy, Unread, Verdict};
+use neon_auth::methods::{OrSecondFactor, SignInEmail, SignUpEmail};
+use neon_auth::{Blocking, NeonAuth, Pending, RequestAuth};
+use neon_auth::{Rejection, require_session, require_trusted_origin};
 use tiny_http::{Header, Request, Server};
 
 type Auth = RequestAuth<Blocking>;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::CONNECTION;
-use neon_auth_web::{Entry, FINISHED_HEADERS};
+use neon_auth::adapter::{Entry, FINISHED_HEADERS, warn};
 use rouille::{Response, ResponseBody};
 
 use crate::connection::closing;
@@ -38,7 +38,7 @@ impl Answer for Result<Response, Rejection> {
 /// The answer of a gate or of the proxy; the log says if not all of it can be sent.
 pub(crate) fn answer(auth: &NeonAuth, answer: http::Response<Bytes>) -> Response {
     if answer.headers().values().any(|value| text(value).is_none()) {
-        auth.warn(LEFT_OUT);
+        warn(auth, LEFT_OUT);
     }
     from_http(answer)
 }
@@ -76,7 +76,7 @@ pub(crate) fn finished(entry: &Entry<Blocking>, mut response: Response) -> Respo
     for (name, value) in &finished {
         match text(value) {
             Some(value) => response.headers.push((name.to_string().into(), value)),
-            None => entry.auth().neon_auth().warn(LEFT_OUT),
+            None => warn(entry.auth().neon_auth(), LEFT_OUT),
         }
     }
     response

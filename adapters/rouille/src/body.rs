@@ -7,8 +7,8 @@ use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use neon_auth_web::driver::core::Failure;
-use neon_auth_web::{BodyLimits, Unread};
+use neon_auth::Failure;
+use neon_auth::adapter::{BodyLimits, Unread};
 use rouille::{Request, RequestBody, Response};
 
 use crate::NeonAuth;

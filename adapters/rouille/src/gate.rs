@@ -1,8 +1,8 @@
 //! What runs before an application's handlers.
 
 use bytes::Bytes;
-use neon_auth_web::driver::Pending;
-use neon_auth_web::{Gate, Head, Proxy, Verdict};
+use neon_auth::Pending;
+use neon_auth::adapter::{Gate, Head, Proxy, Verdict};
 use rouille::{Request, Response};
 
 use crate::answer::{Answer, answer, finished};
@@ -33,7 +33,7 @@ const FRAMEWORK: &str = "rouille";
 ///
 /// The inner one takes the [`RequestAuth`] of the outer one. Both have the same cookies then, and the inner one decides by
 /// the path that the outer one saw. With the [`NeonAuth`] it would know nothing of the outer one; for an inner one of
-/// another configuration, [`join`](crate::driver::NeonAuth::join) gives the `RequestAuth`.
+/// another configuration, [`join`](neon_auth::adapter::join) gives the `RequestAuth`.
 ///
 /// ```
 /// use neon_auth_rouille::{NeonAuth, attach, protect};

@@ -193,10 +193,10 @@ mod require;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use neon_auth;
+pub use neon_auth::adapter::for_applications::*;
+pub use neon_auth::{Blocking, Session};
 pub use neon_auth_ureq::Client;
-pub use neon_auth_web::driver::Blocking;
-pub use neon_auth_web::driver::core::Session;
-pub use neon_auth_web::for_applications::*;
 
 pub use answer::Answer;
 pub use gate::{Authority, attach, handler, protect};
@@ -209,13 +209,13 @@ pub use require::{
 };
 
 /// Neon Auth for one application. It is cheap to clone.
-pub type NeonAuth = driver::NeonAuth<Blocking>;
+pub type NeonAuth = neon_auth::NeonAuth<Blocking>;
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport.
-pub type NeonAuthBuilder = driver::NeonAuthBuilder<Blocking>;
+pub type NeonAuthBuilder = neon_auth::NeonAuthBuilder<Blocking>;
 
 /// One request, and everything that can be done on its behalf. What its methods give is made by `.send()`.
-pub type RequestAuth = driver::RequestAuth<Blocking>;
+pub type RequestAuth = neon_auth::RequestAuth<Blocking>;
 
 /// The code of the README compiles, and runs if it says nothing else.
 #[cfg(doctest)]

@@ -1,6 +1,5 @@
 //! Why there is nothing to give.
 
-use neon_auth_web as web;
 use rouille::Response;
 
 use crate::answer::from_http;
@@ -26,7 +25,7 @@ use crate::{Failure, RequestAuth};
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct Rejection(#[from] web::Rejection);
+pub struct Rejection(#[from] neon_auth::Rejection);
 
 /// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
 impl From<crate::Error> for Rejection {
@@ -48,7 +47,7 @@ impl Rejection {
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
     #[must_use]
     pub fn signed_out(auth: &RequestAuth) -> Self {
-        Self(web::Rejection::signed_out(auth))
+        Self(neon_auth::Rejection::signed_out(auth))
     }
 }
 

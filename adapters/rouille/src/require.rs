@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use neon_auth_web as web;
-
-use crate::core::Session;
 use crate::{Rejection, RequestAuth};
+use neon_auth::Session;
 
 /// Who is signed in. A form from another site's page is refused first ([`require_trusted_origin`]).
 ///
@@ -16,7 +14,7 @@ use crate::{Rejection, RequestAuth};
 #[doc(alias = "require_user")]
 #[doc(alias = "getSession")]
 pub fn require_session(auth: &RequestAuth) -> Result<Session, Rejection> {
-    Ok(web::require_session(auth).send()?)
+    Ok(neon_auth::require_session(auth).send()?)
 }
 
 /// The same, asked of upstream for this very request: for what must not happen on the strength of a cookie that is some
@@ -26,7 +24,7 @@ pub fn require_session(auth: &RequestAuth) -> Result<Session, Rejection> {
 ///
 /// As those of [`require_session`].
 pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
-    Ok(web::require_fresh_session(auth).send()?)
+    Ok(neon_auth::require_fresh_session(auth).send()?)
 }
 
 /// Who is signed in, if it is somebody with this role, asked of upstream for this very request.
@@ -36,7 +34,7 @@ pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
 /// As those of [`require_session`], and [`Failure::Forbidden`](crate::Failure::Forbidden) if somebody is signed in who
 /// lacks the role.
 pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
-    Ok(web::require_role(auth, role).send()?)
+    Ok(neon_auth::require_role(auth, role).send()?)
 }
 
 /// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
@@ -46,7 +44,7 @@ pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection
 ///
 /// As those of [`require_role`].
 pub fn require_cached_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
-    Ok(web::require_cached_role(auth, role).send()?)
+    Ok(neon_auth::require_cached_role(auth, role).send()?)
 }
 
 /// Who is signed in, if it is a member of the active organization with this role there, asked of upstream for this very
@@ -56,7 +54,7 @@ pub fn require_cached_role(auth: &RequestAuth, role: &str) -> Result<Session, Re
 ///
 /// As those of [`require_role`]; [`Failure::Forbidden`](crate::Failure::Forbidden) also if no organization is active.
 pub fn require_organization_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
-    Ok(web::require_organization_role(auth, role).send()?)
+    Ok(neon_auth::require_organization_role(auth, role).send()?)
 }
 
 /// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a
@@ -72,7 +70,7 @@ pub fn require_signed_in_within(
     auth: &RequestAuth,
     duration: Duration,
 ) -> Result<Session, Rejection> {
-    Ok(web::require_signed_in_within(auth, duration).send()?)
+    Ok(neon_auth::require_signed_in_within(auth, duration).send()?)
 }
 
 /// Who is signed in, if anybody is.
@@ -81,7 +79,7 @@ pub fn require_signed_in_within(
 ///
 /// It is unknown: an outage is never "nobody".
 pub fn optional_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection> {
-    Ok(web::optional_session(auth).send()?)
+    Ok(neon_auth::optional_session(auth).send()?)
 }
 
 /// The same, asked of upstream for this very request.
@@ -90,16 +88,16 @@ pub fn optional_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection
 ///
 /// As those of [`optional_session`].
 pub fn optional_fresh_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection> {
-    Ok(web::optional_fresh_session(auth).send()?)
+    Ok(neon_auth::optional_fresh_session(auth).send()?)
 }
 
 /// Checks that a request which may change something does not come from a page of another site: for an application's own
-/// public forms, such as sign-in. See [`check_origin`](crate::core::check_origin) for the rule.
+/// public forms, such as sign-in. See [`check_origin`](neon_auth::check_origin) for the rule.
 ///
 /// # Errors
 ///
 /// [`Failure::UntrustedOrigin`](crate::Failure::UntrustedOrigin).
 #[doc(alias = "csrf")]
 pub fn require_trusted_origin(auth: &RequestAuth) -> Result<(), Rejection> {
-    Ok(web::require_trusted_origin(auth)?)
+    Ok(neon_auth::require_trusted_origin(auth)?)
 }

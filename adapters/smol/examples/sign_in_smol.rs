@@ -5,8 +5,8 @@
 use std::error::Error;
 
 use http::Request;
-use neon_auth_smol::driver::core::Config;
-use neon_auth_smol::driver::core::methods::SignUpEmail;
+use neon_auth::Config;
+use neon_auth::methods::SignUpEmail;
 
 fn main() -> Result<(), Box<dyn Error>> {
     smol::block_on(sign_in())

@@ -5,8 +5,8 @@
 use std::error::Error;
 
 use http::Request;
-use neon_auth_tokio::driver::core::Config;
-use neon_auth_tokio::driver::core::methods::SignUpEmail;
+use neon_auth::Config;
+use neon_auth::methods::SignUpEmail;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -41,12 +41,12 @@ pub use own_thread::OwnThread;
 pub use runtime::TokioRuntime;
 pub use stream::TokioStream;
 
-use neon_auth_core::{Config, ConfigError};
-pub use neon_auth_driver as driver;
-use neon_auth_driver::NeonAuth;
-pub use neon_auth_driver::builder_from_env;
+pub use neon_auth;
+use neon_auth::NeonAuth;
+pub use neon_auth::builder_from_env;
 #[cfg(feature = "testing")]
-pub use neon_auth_driver::testing;
+pub use neon_auth::testing;
+use neon_auth_core::{Config, ConfigError};
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].
@@ -65,7 +65,7 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
 
-/// The HTTP client on tokio: a [`Transport`](neon_auth_driver::Transport).
+/// The HTTP client on tokio: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<TokioRuntime>;
 
 /// The code of the README compiles, and runs if it says nothing else.

@@ -7,8 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use event_listener::EventListener;
+use neon_auth::Async;
+use neon_auth::transport::{BoxFuture, PerProcess, Transport};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::{Async, BoxFuture, PerProcess, Transport};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;

@@ -6,7 +6,7 @@ use bytes::{Buf, Bytes};
 use futures_core::Stream;
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError};
-use neon_auth_web::Unread;
+use neon_auth::adapter::Unread;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 

@@ -5,8 +5,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::Response;
-use neon_auth_web::Entry;
-use neon_auth_web::driver::BoxFuture;
+use neon_auth::adapter::Entry;
+use neon_auth::transport::BoxFuture;
 use pin_project_lite::pin_project;
 
 pin_project! {

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
-use neon_auth_web::driver::{BoxFuture, NeonAuth};
-use neon_auth_web::{Head, Proxy, RequestAuth};
+use neon_auth::adapter::{Head, Proxy};
+use neon_auth::transport::BoxFuture;
+use neon_auth::{NeonAuth, RequestAuth};
 use tower_service::Service;
 
 use crate::body::{BoxError, pieces};
@@ -42,7 +43,7 @@ impl HandlerService {
     }
 
     /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
-    /// [`client_ip`](neon_auth_web::driver::core::ConfigBuilder::client_ip).
+    /// [`client_ip`](neon_auth::ConfigBuilder::client_ip).
     #[must_use]
     pub fn peer_address(mut self, peer: PeerAddress) -> Self {
         self.peer = peer;

@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_web::driver::NeonAuth;
-use neon_auth_web::{Entry, Gate, Head, RequestAuth, Verdict};
+use neon_auth::adapter::{Entry, Gate, Head, Verdict};
+use neon_auth::{NeonAuth, RequestAuth};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -49,7 +49,7 @@ impl AuthLayer {
     }
 
     /// Says where the server keeps the address of the connection, if upstream is to have the client's: see
-    /// [`client_ip`](neon_auth_web::driver::core::ConfigBuilder::client_ip).
+    /// [`client_ip`](neon_auth::ConfigBuilder::client_ip).
     #[must_use]
     pub fn peer_address(mut self, peer: PeerAddress) -> Self {
         self.peer = peer;

@@ -1,7 +1,7 @@
 //! Neon Auth for [`tower`](https://docs.rs/tower): an [`AuthLayer`] around an application, and a [`HandlerService`] for
 //! the API proxy.
 //!
-//! What belongs to a request is in its extensions, as a [`RequestAuth`](driver::RequestAuth): the session, the server methods, and the
+//! What belongs to a request is in its extensions, as a [`RequestAuth`](neon_auth::RequestAuth): the session, the server methods, and the
 //! jar. The outermost layer puts it there and writes the jar onto the response, so layers can be nested.
 //!
 //! ```
@@ -11,7 +11,7 @@
 //! use http::{Request, Response};
 //! use http_body_util::Full;
 //! use neon_auth_tower::AuthLayer;
-//! use neon_auth_tower::driver::{NeonAuth, RequestAuth};
+//! use neon_auth::{NeonAuth, RequestAuth};
 //! use tower::ServiceBuilder;
 //!
 //! type Body = Full<Bytes>;
@@ -52,8 +52,7 @@ mod peer;
 pub use future::ResponseFuture;
 pub use handler::HandlerService;
 pub use layer::{AuthLayer, AuthService};
-pub use neon_auth_web as web;
-pub use neon_auth_web::driver;
+pub use neon_auth;
 pub use original_uri::OriginalUri;
 pub use peer::PeerAddress;
 

@@ -1,6 +1,6 @@
 //! Signs up, and says who is signed in, without a framework: `cargo run -p neon-auth-ureq --example minimal_ureq`.
 
-use neon_auth_ureq::driver::core::methods::SignUpEmail;
+use neon_auth::methods::SignUpEmail;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let auth = neon_auth_ureq::from_env()?; // once, when the application starts

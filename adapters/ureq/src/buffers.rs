@@ -2,7 +2,7 @@
 //!
 //! ureq has some of its own, of a fixed size. A head that is longer looks like the end of the connection there.
 
-use neon_auth_driver::client::HEAD_LIMIT;
+use neon_auth::transport::HEAD_LIMIT;
 use ureq::config::Config;
 
 use crate::unversioned::Buffers;

@@ -3,8 +3,9 @@
 use std::error::Error as StdError;
 use std::io;
 
+use neon_auth::transport;
+use neon_auth::transport::HeadTooLarge;
 use neon_auth_core::{FetchError, FetchErrorKind};
-use neon_auth_driver::client::{self, HeadTooLarge};
 use neon_auth_tls::HandshakeError;
 use ureq::Error;
 
@@ -50,7 +51,7 @@ fn kind_of(error: &Error) -> FetchErrorKind {
 fn by_ours(cause: &(dyn StdError + Send + Sync + 'static)) -> FetchErrorKind {
     if let Some(Unresolved { source, .. }) = cause.downcast_ref() {
         match source {
-            Some(error) if client::is_exhausted(error) => FetchErrorKind::Exhausted,
+            Some(error) if transport::is_exhausted(error) => FetchErrorKind::Exhausted,
             _ => FetchErrorKind::Dns,
         }
     } else if cause.is::<rustls::Error>() || cause.is::<HandshakeError>() {
@@ -69,5 +70,5 @@ fn by_io(error: &io::Error) -> FetchErrorKind {
     {
         return FetchErrorKind::Tls;
     }
-    client::kind_of(error).unwrap_or(FetchErrorKind::Other)
+    transport::connection::kind_of(error).unwrap_or(FetchErrorKind::Other)
 }

@@ -11,9 +11,11 @@ use bytes::Bytes;
 use event_listener::{EventListener, Listener};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Version};
+use neon_auth::Blocking;
+use neon_auth::transport::HEAD_LIMIT;
+use neon_auth::transport::connection::{IDLE_CONNECTIONS, IDLE_TIME};
+use neon_auth::transport::{BoxFuture, PerProcess, Transport, block_on};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::client::{HEAD_LIMIT, IDLE_CONNECTIONS, IDLE_TIME};
-use neon_auth_driver::{Blocking, BoxFuture, PerProcess, Transport, block_on};
 use rustls::ClientConfig;
 use ureq::{Agent, AsSendBody, Body};
 

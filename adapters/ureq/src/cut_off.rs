@@ -2,8 +2,8 @@
 
 use std::io::{self, ErrorKind};
 
+use neon_auth::transport;
 use neon_auth_core::FetchErrorKind;
-use neon_auth_driver::client;
 use ureq::Error;
 
 use crate::unversioned::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -66,7 +66,9 @@ impl<T> CutOffTransport<T> {
 
     fn judge(&self, error: Error) -> Error {
         match error {
-            Error::Io(error) if client::kind_of(&error) == Some(FetchErrorKind::Reset) => {
+            Error::Io(error)
+                if transport::connection::kind_of(&error) == Some(FetchErrorKind::Reset) =>
+            {
                 if self.is_lost_idle() {
                     Error::Other(Box::new(ClosedIdle(error)))
                 } else {

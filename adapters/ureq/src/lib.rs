@@ -63,14 +63,14 @@ mod tls;
 mod unversioned;
 
 pub use client::{Client, ClientBuilder};
-pub use neon_auth_driver as driver;
-pub use neon_auth_driver::builder_from_env;
+pub use neon_auth;
+pub use neon_auth::builder_from_env;
 #[cfg(feature = "testing")]
-pub use neon_auth_driver::testing;
+pub use neon_auth::testing;
 pub use rustls;
 
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::{Config, ConfigError};
-use neon_auth_driver::{Blocking, NeonAuth};
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].

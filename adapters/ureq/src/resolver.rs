@@ -8,7 +8,7 @@ use std::thread;
 
 use http::Uri;
 use http::uri::Scheme;
-use neon_auth_driver::{LookUps, LookedUp};
+use neon_auth::transport::dns::{Queries, Resolved};
 use ureq::Error;
 use ureq::config::Config;
 
@@ -34,7 +34,7 @@ type Ask = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 #[derive(Debug)]
 pub(crate) struct HostResolver {
     ask: Ask,
-    look_ups: LookUps,
+    look_ups: Queries,
     known: HashMap<String, Vec<IpAddr>>,
 }
 
@@ -42,7 +42,7 @@ impl HostResolver {
     pub(crate) fn knowing(known: HashMap<String, Vec<IpAddr>>) -> Self {
         Self {
             ask: |host, port| Ok((host, port).to_socket_addrs()?.collect()),
-            look_ups: LookUps::default(),
+            look_ups: Queries::default(),
             known,
         }
     }
@@ -63,7 +63,7 @@ impl HostResolver {
     }
 
     /// Looks a name up, or waits for the look-up that is under way.
-    fn look_up(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<LookedUp, Error> {
+    fn look_up(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<Resolved, Error> {
         let ask = self.ask;
         let look_up = self.look_ups.join(host, port, |answer| {
             let host = host.to_owned();
@@ -90,20 +90,20 @@ impl Resolver for HostResolver {
     ) -> Result<ResolvedSocketAddrs, Error> {
         let (host, port) = (uri.host().unwrap_or_default(), port_of(uri));
         let looked_up = match self.known(host, port) {
-            Some(addresses) => LookedUp::Addresses(addresses),
+            Some(addresses) => Resolved::Addresses(addresses),
             None => self.look_up(host, port, timeout)?,
         };
         let source = match looked_up {
-            LookedUp::Addresses(addresses) if !addresses.is_empty() => {
+            Resolved::Addresses(addresses) if !addresses.is_empty() => {
                 let mut resolved = self.empty();
                 for address in addresses.into_iter().take(MOST) {
                     resolved.push(address);
                 }
                 return Ok(resolved);
             }
-            LookedUp::Addresses(_) => None,
-            LookedUp::Failed(error) => Some(error),
-            LookedUp::Abandoned => {
+            Resolved::Addresses(_) => None,
+            Resolved::Failed(error) => Some(error),
+            Resolved::Abandoned => {
                 let lack = "no thread could be started for the look-up";
                 let error = io::Error::new(ErrorKind::OutOfMemory, lack);
                 Some(Arc::new(error))

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{self, Instant};
 
-use neon_auth_driver::client::Attempts;
+use neon_auth::transport::Attempts;
 use ureq::Error;
 
 use crate::buffers::GrowingBuffers;

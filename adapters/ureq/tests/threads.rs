@@ -11,9 +11,10 @@ use bytes::Bytes;
 use event_listener::EventListener;
 use http::Request;
 use http::request::Parts;
+use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::methods::SignUpEmail;
 use neon_auth_core::{Config, Failure, Fetch, FetchError, FetchErrorKind, Fetched};
-use neon_auth_driver::{Blocking, BoxFuture, NeonAuth, Transport};
 use neon_auth_tests::faults::{Server, keep_answering};
 use neon_auth_ureq::Client;
 
@@ -149,7 +150,7 @@ fn a_clone_uses_the_connection_of_another() {
     for client in [client.clone(), client] {
         let get = Request::get(server.url("/")).body(Bytes::new()).unwrap();
         let fetch = Fetch::new(get, Duration::from_secs(20), 0);
-        neon_auth_driver::block_on(client.fetch(fetch)).unwrap();
+        neon_auth::transport::block_on(client.fetch(fetch)).unwrap();
     }
     assert_eq!(server.connections(), 1);
 }
@@ -158,7 +159,7 @@ fn a_clone_uses_the_connection_of_another() {
 fn a_waiter_gives_up_at_its_own_deadline() {
     let listener = event_listener::Event::new().listen();
     let limit = Duration::from_millis(50);
-    assert!(!neon_auth_driver::block_on(
+    assert!(!neon_auth::transport::block_on(
         Client::new().wait(listener, limit)
     ));
 }

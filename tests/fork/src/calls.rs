@@ -4,9 +4,9 @@ use std::thread::{self, JoinHandle};
 
 use http::Request;
 use http::request::Parts;
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::Config;
 use neon_auth_core::methods::SignInEmail;
-use neon_auth_driver::{Blocking, NeonAuth};
 use neon_auth_tokio::{Client, OwnThread};
 use tokio::runtime::Builder;
 

@@ -1,6 +1,7 @@
 //! Lines of standard error, before and after a fork.
 
-use neon_auth_driver::NeonAuth;
+use neon_auth::NeonAuth;
+use neon_auth::adapter::report;
 use neon_auth_tokio::Client;
 
 use crate::process::{Process, fork};
@@ -8,12 +9,12 @@ use crate::process::{Process, fork};
 /// Each process reports mistakes of its own.
 pub(crate) fn play() {
     let auth = auth();
-    auth.report("before the fork");
+    report(&auth, "before the fork");
     match fork() {
-        Process::Child => auth.report("in the child"),
+        Process::Child => report(&auth, "in the child"),
         Process::Parent(child) => {
             child.ends_well();
-            auth.report("in the parent");
+            report(&auth, "in the parent");
         }
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
+use neon_auth::RequestAuth;
+use neon_auth::transport::BoxFuture;
 use neon_auth_core::Session;
-use neon_auth_tokio::driver::{BoxFuture, RequestAuth};
 
 /// An application of ours: any page but the handler's is protected.
 pub trait Application: fmt::Debug + Send + Sync {

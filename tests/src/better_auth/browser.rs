@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, Method, Request, Response, request};
-use neon_auth_tokio::driver::RequestAuth;
+use neon_auth::RequestAuth;
 use serde_json::Value;
 
 use super::application::{Application, Arrival, OpenPage};

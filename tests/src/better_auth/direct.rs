@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_tokio::driver::{BoxFuture, NeonAuth};
+use neon_auth::NeonAuth;
+use neon_auth::adapter;
+use neon_auth::transport::BoxFuture;
 
 use super::application::{Application, Arrival, OpenPage};
 
@@ -38,8 +40,8 @@ impl Application for Direct {
             let (parts, body) = request.into_parts();
             let auth = self.0.on(&parts);
             let (mut response, session) = match self.0.config().path_below_mount(parts.uri.path()) {
-                Some(path) => (auth.handle(path, body).await, None),
-                None => match auth.admit(auth.decide().await) {
+                Some(path) => (adapter::handle(&auth, path, body).await, None),
+                None => match adapter::admit(&auth, adapter::decide(&auth).await) {
                     ControlFlow::Continue(session) => (Response::default(), session),
                     ControlFlow::Break(response) => (response, None),
                 },

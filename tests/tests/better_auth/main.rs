@@ -17,8 +17,8 @@ mod site;
 
 use std::sync::Arc;
 
+use neon_auth::NeonAuth;
 use neon_auth_core::Config;
-use neon_auth_driver::NeonAuth;
 use neon_auth_tests::better_auth::{Application, Direct, Version};
 use noted::Noted;
 

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use event_listener::EventListener;
 use http::{Method, StatusCode};
+use neon_auth::Async;
+use neon_auth::transport::{BoxFuture, Transport};
 use neon_auth_core::{Fetch, Fetched};
-use neon_auth_driver::{Async, BoxFuture, Transport};
 use neon_auth_tokio::Client;
 
 /// Names the file that a process of tests notes its calls in; without it nothing is noted.

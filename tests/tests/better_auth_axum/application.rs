@@ -11,7 +11,8 @@ use axum::routing::get;
 use bytes::Bytes;
 use http::uri::{PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
-use neon_auth_axum::{Auth, Config, Session, attach, core, driver, handler, protect};
+use neon_auth::transport::BoxFuture;
+use neon_auth_axum::{Auth, Config, RequestAuth, Session, attach, handler, protect};
 use neon_auth_tests::better_auth::{Application, Arrival, OpenPage, exchange};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
@@ -31,12 +32,12 @@ pub(crate) struct Served {
 /// A page whose handler waits.
 #[derive(Debug)]
 struct Opened {
-    auth: driver::RequestAuth,
+    auth: RequestAuth,
     close: oneshot::Sender<()>,
 }
 
 /// Who is signed in, as a protected page received it.
-type Received = Arc<Mutex<Option<core::Session>>>;
+type Received = Arc<Mutex<Option<neon_auth::Session>>>;
 
 impl Served {
     pub(crate) fn new(config: Config) -> Self {
@@ -97,7 +98,7 @@ impl Application for Served {
         OpenPage { auth, close }
     }
 
-    fn ask(&self, request: Request<Bytes>) -> driver::BoxFuture<'_, Arrival> {
+    fn ask(&self, request: Request<Bytes>) -> BoxFuture<'_, Arrival> {
         let request = self.addressed(request);
         Box::pin(async move {
             let response = exchange(request).await;
@@ -116,7 +117,7 @@ impl Drop for Served {
 /// A page for anyone: it hands its request to the test, and waits until that is done.
 async fn wait(State(opening): State<Sender<Opened>>, auth: Auth) {
     let (close, closed) = oneshot::channel();
-    let auth = driver::RequestAuth::clone(&auth);
+    let auth = RequestAuth::clone(&auth);
     // If the test has ended meanwhile, nobody waits for the page.
     if opening.send(Opened { auth, close }).is_ok() {
         let _ = closed.await;

@@ -7,9 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use http::Request;
+use neon_auth::NeonAuth;
+use neon_auth::testing;
+use neon_auth::testing::{NOW, User};
 use neon_auth_core::{Error, Failure, FetchErrorKind, LevelFilter, Session};
-use neon_auth_driver::NeonAuth;
-use neon_auth_driver::testing::{self, NOW, User};
 use neon_auth_tests::faults::Server;
 
 use crate::table::get;

@@ -7,9 +7,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use event_listener::Event;
+use neon_auth::transport::Transport as _;
 use neon_auth_async_std::AsyncStdRuntime;
 use neon_auth_core::{Failure, Fetched};
-use neon_auth_driver::Transport as _;
 use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
 use neon_auth_tests::faults::{Server, keep_answering};

@@ -4,8 +4,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use neon_auth::transport::{Transport as _, block_on};
 use neon_auth_async_std::AsyncStdRuntime;
-use neon_auth_driver::{Transport as _, block_on};
 use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
 use neon_auth_tokio::TokioRuntime;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::Request;
 use http::request::Parts;
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_async_std::AsyncStdRuntime;
 use neon_auth_core::{Config, Error, LevelFilter, Session};
-use neon_auth_driver::{Blocking, NeonAuth};
 use neon_auth_hyper::{HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
 use neon_auth_tests::faults::Server;

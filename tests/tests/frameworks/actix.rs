@@ -11,7 +11,7 @@ use actix_web::{App, HttpServer};
 use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_actix::{
     Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection, Role,
-    Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, core, handler,
+    Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth,
     protect, status,
 };
 
@@ -98,7 +98,7 @@ impl Role for Owner {
     const NAME: &'static str = "owner";
 }
 
-fn greeting(session: &core::Session) -> String {
+fn greeting(session: &neon_auth::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
 

@@ -8,7 +8,7 @@ use ::axum::routing::{get, post};
 use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
 use neon_auth_axum::{
     Auth, Client, Config, FreshSession, NeonAuth, Rejection, Role, Session, SignedInWithin,
-    WithCachedRole, WithOrganizationRole, WithRole, core, handler, protect,
+    WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth, protect,
 };
 use tokio::task::AbortHandle;
 
@@ -72,7 +72,7 @@ impl Role for Owner {
     const NAME: &'static str = "owner";
 }
 
-fn greeting(session: &core::Session) -> String {
+fn greeting(session: &neon_auth::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
 

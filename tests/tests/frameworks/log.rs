@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use neon_auth::Logger;
 use neon_auth_core::LogRecord;
-use neon_auth_driver::Logger;
 
 /// Keeps what was decided. What is meant to fail would fill the screen with warnings.
 #[derive(Clone, Default)]

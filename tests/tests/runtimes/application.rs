@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
+use neon_auth::adapter;
+use neon_auth::transport::Transport;
+use neon_auth::{Mode, NeonAuth, Pending, RequestAuth};
 use neon_auth_core::methods::{
     OtpType, SendVerificationOtp, SignInEmail, SignInEmailOtp, SignUpEmail, UpdateUser,
 };
 use neon_auth_core::{Config, Error, LevelFilter};
 use neon_auth_dev_server::DevServer;
-use neon_auth_driver::{Mode, NeonAuth, Pending, RequestAuth, Transport};
 use serde_json::{Value, json};
 
 use crate::observed::{Observed, Waiting};
@@ -72,11 +74,13 @@ impl<R: Runtime> Application<R> {
         let auth = self.auth.on(&parts);
         let path = parts.uri.path();
         let mut response = match self.auth.config().path_below_mount(path) {
-            Some(path) => self.runtime.wait(auth.handle(path, body)),
-            None => match auth.admit(self.runtime.wait(auth.decide().pending())) {
-                ControlFlow::Break(response) => response,
-                ControlFlow::Continue(_) => self.page(&auth, &parts.method, path, &body),
-            },
+            Some(path) => self.runtime.wait(adapter::handle(&auth, path, body)),
+            None => {
+                match adapter::admit(&auth, self.runtime.wait(adapter::decide(&auth).pending())) {
+                    ControlFlow::Break(response) => response,
+                    ControlFlow::Continue(_) => self.page(&auth, &parts.method, path, &body),
+                }
+            }
         };
         auth.finish(&mut response);
         response

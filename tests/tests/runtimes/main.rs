@@ -13,7 +13,7 @@ mod browser;
 mod observed;
 mod scenario;
 
-use neon_auth_driver::{Async, Blocking, Pending};
+use neon_auth::{Async, Blocking, Pending};
 
 use application::Runtime;
 

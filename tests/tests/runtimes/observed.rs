@@ -4,8 +4,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use event_listener::EventListener;
+use neon_auth::transport::{BoxFuture, Transport};
 use neon_auth_core::{Fetch, Fetched};
-use neon_auth_driver::{BoxFuture, Transport};
 
 /// Far more than anybody should take.
 const AMPLE: Duration = Duration::from_secs(30);

@@ -1,12 +1,14 @@
 //! actix's workers are runtimes of one thread each. All share one client, which none of them owns.
 
+use neon_auth::adapter::on_incoming;
 use std::future::{IntoFuture, poll_fn};
 use std::sync::mpsc::channel;
 use std::task::Poll;
 use std::thread;
 
 use actix_web::rt::System;
-use neon_auth_actix::core::{IncomingRequest, Jar};
+use neon_auth::adapter::Jar;
+use neon_auth_actix::neon_auth::IncomingRequest;
 use neon_auth_actix::{NeonAuth, RequestAuth};
 
 use crate::support::upstream::{Happening, Upstream};
@@ -23,7 +25,7 @@ fn request(auth: &NeonAuth) -> RequestAuth {
     headers.insert("cookie", token.parse().unwrap());
     let uri = "http://localhost:3000/".parse().unwrap();
     let request = IncomingRequest::new(&http::Method::GET, &uri, &headers);
-    auth.on_incoming(request, Jar::from_headers(&headers))
+    on_incoming(&auth, request, Jar::from_headers(&headers))
 }
 
 /// Has one worker look up, from its start to its end.

@@ -1,6 +1,8 @@
 //! What the command line and the environment say.
 
-use neon_auth_axum::core::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE};
+/// The variables that the library reads.
+pub(crate) const BASE_URL: &str = "NEON_AUTH_BASE_URL";
+pub(crate) const COOKIE_SECRET: &str = "NEON_AUTH_COOKIE_SECRET";
 
 const DEFAULT_PORT: u16 = 3000;
 
@@ -67,10 +69,7 @@ impl Settings {
             };
             port = parse_port("--port", value)?;
         }
-        let configured = match (
-            variable(BASE_URL_VARIABLE),
-            variable(COOKIE_SECRET_VARIABLE),
-        ) {
+        let configured = match (variable(BASE_URL), variable(COOKIE_SECRET)) {
             (Some(base_url), Some(cookie_secret)) => Some(Configured {
                 base_url,
                 cookie_secret,
@@ -78,14 +77,14 @@ impl Settings {
             (None, None) => None,
             (Some(_), None) => {
                 return Err(SettingsError::OneAlone {
-                    set: BASE_URL_VARIABLE,
-                    missing: COOKIE_SECRET_VARIABLE,
+                    set: BASE_URL,
+                    missing: COOKIE_SECRET,
                 });
             }
             (None, Some(_)) => {
                 return Err(SettingsError::OneAlone {
-                    set: COOKIE_SECRET_VARIABLE,
-                    missing: BASE_URL_VARIABLE,
+                    set: COOKIE_SECRET,
+                    missing: BASE_URL,
                 });
             }
         };

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use neon_auth_axum::core::{BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE};
+use crate::settings::{BASE_URL, COOKIE_SECRET};
 use neon_auth_axum::{Config, ConfigError, NeonAuth};
 use neon_auth_dev_server::DevServer;
 
@@ -51,8 +51,8 @@ struct Unusable(ConfigError);
 impl Unusable {
     fn variable(&self) -> &'static str {
         match self.0.option() {
-            "base_url" => BASE_URL_VARIABLE,
-            _ => COOKIE_SECRET_VARIABLE,
+            "base_url" => BASE_URL,
+            _ => COOKIE_SECRET,
         }
     }
 }

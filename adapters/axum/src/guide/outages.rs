@@ -50,7 +50,7 @@
 //! # }
 //! ```
 //!
-//! With `stale_if_error`, [`source`](crate::core::Session::source) is [`StaleCache`](crate::Source::StaleCache) for such a
+//! With `stale_if_error`, [`source`](neon_auth::Session::source) is [`StaleCache`](crate::Source::StaleCache) for such a
 //! session, so a page can say that it may be out of date. Forms and other requests that may change something are still
 //! answered 502, and so are the extractors that ask Neon Auth.
 //!

@@ -1,7 +1,7 @@
 //! Roles: who may do what, and who signed in lately.
 //!
 //! A user's `role` is one text that may hold several roles, such as `user,admin`. Comparing it is wrong; ask
-//! [`has_role`](crate::core::User::has_role):
+//! [`has_role`](neon_auth::User::has_role):
 //!
 //! ```
 //! use neon_auth_axum::Session;

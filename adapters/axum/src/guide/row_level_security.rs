@@ -76,7 +76,7 @@
 //! PostgREST's setting `request.jwt.claims`. Set it instead, and the same policies hold for your own queries:
 //!
 //! ```
-//! # let session = neon_auth_axum::core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
+//! # let session = neon_auth_axum::neon_auth::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
 //! #     "expiresAt":"2026-06-08T12:00:00.000Z"},"user":{"id":"u"}}"#).ok_or("no session")?;
 //! // For: select set_config('request.jwt.claims', $1, true)
 //! let claims = serde_json::json!({ "role": "authenticated", "sub": session.user.id }).to_string();

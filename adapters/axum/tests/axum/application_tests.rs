@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use http::{Request, StatusCode};
-use neon_auth_axum::core::FetchErrorKind;
+use neon_auth_axum::neon_auth::transport::FetchErrorKind;
 use neon_auth_axum::testing::{self, SignedIn, Upstream, User, answers};
 use neon_auth_axum::{
     LevelFilter, NeonAuth, Role, Session, SignedInWithin, WithCachedRole, WithOrganizationRole,

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use event_listener::{EventListener, Listener};
-use neon_auth_rouille::core::{Fetch, Fetched};
-use neon_auth_rouille::driver::{BoxFuture, Transport, block_on};
+use neon_auth_rouille::neon_auth::transport::{BoxFuture, Transport, block_on};
+use neon_auth_rouille::neon_auth::transport::{Fetch, Fetched};
 use neon_auth_rouille::{Blocking, Config, LogRecord, Logger, NeonAuth, RequestAuth, attach};
 use rouille::{Request, Response};
 

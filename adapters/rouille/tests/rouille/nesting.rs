@@ -1,5 +1,6 @@
 //! Gates inside one another.
 
+use neon_auth::adapter::join;
 use std::collections::BTreeSet;
 
 use neon_auth_rouille::{Rejection, RequestAuth, attach, protect, require_session};
@@ -81,7 +82,7 @@ fn another_configuration_decides_by_itself_and_has_the_same_jar() {
     let inner = neon_auth_rouille::new(stricter.unwrap());
     let application = Serving::with(move |request| {
         attach(&outer, request, |auth| {
-            let inner = inner.join(auth, None);
+            let inner = join(&inner, auth, None);
             protect(&inner, request, |auth| pages(auth, request))
         })
     });

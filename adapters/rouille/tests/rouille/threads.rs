@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use event_listener::EventListener;
-use neon_auth_rouille::core::{Fetch, Fetched};
-use neon_auth_rouille::driver::{BoxFuture, Transport};
+use neon_auth_rouille::neon_auth::transport::{BoxFuture, Transport};
+use neon_auth_rouille::neon_auth::transport::{Fetch, Fetched};
 use neon_auth_rouille::{Blocking, Client, NeonAuth, protect, require_session};
 use rouille::Response;
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
+use neon_auth::transport::Transport;
 use neon_auth_core::Fetch;
-use neon_auth_driver::Transport;
 use neon_auth_tests::faults::{Server, read_request, say, stay_silent};
 use neon_auth_tokio::Client;
 use tokio::sync::Notify;

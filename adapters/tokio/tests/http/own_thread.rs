@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::thread;
 
-use neon_auth_driver::Transport;
+use neon_auth::transport::Transport;
 use neon_auth_tests::faults::{Server, keep_answering, read_request, say, stay_silent};
 use neon_auth_tokio::{Client, OwnThread};
 use tokio::runtime::{Builder, Runtime};

@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use neon_auth::transport::Transport;
 use neon_auth_core::{FetchErrorKind, Fetched};
-use neon_auth_driver::Transport;
 use neon_auth_tests::faults::Server;
 use neon_auth_tokio::{HttpClientBuilder, Runtime, TokioRuntime, TokioStream};
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
+use neon_auth::transport::Transport;
 use neon_auth_core::Fetch;
-use neon_auth_driver::Transport;
 use neon_auth_tokio::Client;
 
 /// Long enough for any machine: a test that gets here has failed.

@@ -9,8 +9,8 @@ use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
+use neon_auth::transport::Transport;
 use neon_auth_core::FetchErrorKind;
-use neon_auth_driver::Transport;
 use neon_auth_tests::faults::{Server, answer, keep_answering, read_request, stay_silent};
 use neon_auth_tokio::{Client, HttpClientBuilder, TokioRuntime, TokioStream};
 use tokio::runtime::{Builder, Runtime};

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use event_listener::Event;
+use neon_auth::transport::Transport;
 use neon_auth_core::FetchErrorKind;
-use neon_auth_driver::Transport;
 use neon_auth_tokio::Client;
 
 use crate::support::{AMPLE, get};

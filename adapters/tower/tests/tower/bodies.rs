@@ -12,8 +12,8 @@ use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full, Limited};
-use neon_auth_driver::Logger;
-use neon_auth_driver::core::{LevelFilter, LogRecord};
+use neon_auth::Logger;
+use neon_auth::{LevelFilter, LogRecord};
 use neon_auth_tower::{AuthLayer, HandlerService};
 use tower::{ServiceBuilder, ServiceExt};
 

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{Extensions, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use neon_auth_driver::RequestAuth;
-use neon_auth_driver::core::ClientIp;
+use neon_auth::ClientIp;
+use neon_auth::RequestAuth;
 use neon_auth_tower::{AuthLayer, PeerAddress};
 use tower::{ServiceBuilder, ServiceExt, service_fn};
 
@@ -125,7 +125,7 @@ async fn a_marker_that_the_client_sent_is_stripped() {
 #[tokio::test]
 async fn http2_names_the_host_in_the_uri() {
     let upstream = Upstream::default();
-    let config = neon_auth_driver::core::Config::builder()
+    let config = neon_auth::Config::builder()
         .base_url("https://auth.example/db/auth")
         .cookie_secret("a-secret-of-32-characters-or-more");
     let layer = AuthLayer::new(&upstream.auth(config.build().unwrap())).protecting();

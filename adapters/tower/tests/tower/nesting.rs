@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use neon_auth_driver::RequestAuth;
+use neon_auth::RequestAuth;
 use neon_auth_tower::{AuthLayer, HandlerService};
 use tower::{ServiceBuilder, ServiceExt};
 

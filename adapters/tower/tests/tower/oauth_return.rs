@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::header::{COOKIE, LOCATION};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use neon_auth_driver::RequestAuth;
-use neon_auth_driver::core::SameSite;
+use neon_auth::RequestAuth;
+use neon_auth::SameSite;
 use neon_auth_tower::AuthLayer;
 use tower::{ServiceBuilder, ServiceExt};
 

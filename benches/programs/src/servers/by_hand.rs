@@ -15,7 +15,7 @@ use http::header::COOKIE;
 use http::{HeaderValue, StatusCode};
 use neon_auth_benches::fixture::Visitor;
 use neon_auth_benches::memory_floor::{Memory, Verified};
-use neon_auth_web::driver::core::MARKER_HEADER;
+use neon_auth_core::MARKER_HEADER;
 use tower::{Layer, Service};
 
 /// Lets one visitor through, whose cookies it has learned; everybody else gets a 401.

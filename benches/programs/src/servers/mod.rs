@@ -5,8 +5,8 @@ pub mod axum;
 mod by_hand;
 pub mod rouille;
 
+use neon_auth::Config;
 use neon_auth_benches::fixture;
-use neon_auth_web::driver::core::Config;
 
 /// What the page consists of. The load generator's cookies let it be seen behind `protect`.
 pub const PAGE: &str =

@@ -9,13 +9,13 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method};
+use neon_auth::Config;
+use neon_auth::adapter::{Gate, Head, Proxy};
+use neon_auth::{Blocking, NeonAuth};
 use neon_auth_benches::fixture::SECRET;
 use neon_auth_benches::gate;
 use neon_auth_benches::upstream::InProcess;
 use neon_auth_dev_server::Random;
-use neon_auth_driver::core::Config;
-use neon_auth_driver::{Blocking, NeonAuth};
-use neon_auth_web::{Gate, Head, Proxy};
 
 use super::browser::Browser;
 use super::people::Request;
@@ -80,7 +80,7 @@ impl Day {
             .build()
             .expect("the options are valid");
         let (asked, seen) = (Arc::clone(&upstream), Arc::clone(&clock));
-        let transport = InProcess(move |fetch: neon_auth_driver::core::Fetch| {
+        let transport = InProcess(move |fetch: neon_auth::transport::Fetch| {
             let mut upstream = asked.lock().unwrap_or_else(PoisonError::into_inner);
             let path = fetch.request.uri().path().to_owned();
             *upstream.calls.entry(path).or_default() += 1;

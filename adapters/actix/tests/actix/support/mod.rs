@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use neon_auth_actix::core::UnixMillis;
+use neon_auth_actix::neon_auth::UnixMillis;
 use neon_auth_actix::{Client, Config, ConfigBuilder, LevelFilter, NeonAuth, OwnThread};
 use neon_auth_dev_server::DevServer;
 

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
-use neon_auth_axum::core;
+use neon_auth_axum::neon_auth;
 use neon_auth_axum::{FreshSession, Session, Source};
 
 use super::App;
@@ -27,7 +27,7 @@ async fn fresh(State(app): State<App>, session: FreshSession, shell: Shell) -> M
     page(&app, &shell, &session)
 }
 
-fn page(app: &App, shell: &Shell, session: &core::Session) -> Markup {
+fn page(app: &App, shell: &Shell, session: &neon_auth::Session) -> Markup {
     let (name, email) = (&session.user.name, &session.user.email);
     let content = html! {
         h1 { "Dashboard" }

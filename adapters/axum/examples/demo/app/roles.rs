@@ -1,7 +1,7 @@
 //! Roles, of a user or of a member.
 
 use maud::{Markup, Render, html};
-use neon_auth_axum::core::User;
+use neon_auth_axum::neon_auth::User;
 
 /// The role of those who administer all users.
 pub(super) const ADMIN: &str = "admin";

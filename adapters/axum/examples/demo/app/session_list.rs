@@ -1,7 +1,7 @@
 //! Somebody's sessions, each with a button that ends it.
 
 use maud::{Markup, Render, html};
-use neon_auth_axum::core::{SessionRecord, Text};
+use neon_auth_axum::neon_auth::{SessionRecord, Text};
 
 use super::browser::describe;
 use super::components::Moment;

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use maud::{DOCTYPE, Markup, html};
-use neon_auth_axum::core::Session;
+use neon_auth_axum::neon_auth::Session;
 use neon_auth_axum::{Auth, Error, Rejection};
 
 use super::App;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use axum::Router;
-use neon_auth_axum::core::UnixMillis;
+use neon_auth_axum::neon_auth::UnixMillis;
 use neon_auth_axum::{Client, Config, ConfigBuilder, LevelFilter, NeonAuth};
 use neon_auth_dev_server::DevServer;
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{Request, Response};
-use neon_auth_driver::Logger;
-use neon_auth_driver::core::{Config, ConfigBuilder, LogRecord};
+use neon_auth::Logger;
+use neon_auth::{Config, ConfigBuilder, LogRecord};
 
 pub(crate) fn configured() -> ConfigBuilder {
     Config::builder()

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use event_listener::EventListener;
 use http::Response;
 use http::header::{COOKIE, SET_COOKIE};
-use neon_auth_driver::core::{Config, Fetch, Fetched};
-use neon_auth_driver::{Async, BoxFuture, NeonAuth, NeonAuthBuilder, Transport};
+use neon_auth::Config;
+use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::transport::{Fetch, Fetched};
+use neon_auth::{Async, NeonAuth, NeonAuthBuilder};
 use serde_json::{Value, json};
 
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";

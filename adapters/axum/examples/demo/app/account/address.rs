@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::User;
 use neon_auth_axum::methods::SendVerificationEmail;
+use neon_auth_axum::neon_auth::User;
 
 use super::super::done::Done;
 use super::super::problem::Problem;

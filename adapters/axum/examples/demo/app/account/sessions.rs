@@ -3,8 +3,8 @@
 use axum::Form;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::SessionRecord;
 use neon_auth_axum::methods::RevokeSession;
+use neon_auth_axum::neon_auth::SessionRecord;
 use neon_auth_axum::{Auth, Error};
 use serde::Deserialize;
 

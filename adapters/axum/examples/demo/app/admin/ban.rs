@@ -4,8 +4,8 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::User;
 use neon_auth_axum::methods::{BanUser, UnbanUser};
+use neon_auth_axum::neon_auth::User;
 use serde::Deserialize;
 
 use super::super::components::{Choice, Field, Moment};

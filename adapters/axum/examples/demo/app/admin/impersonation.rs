@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::{Session, User};
 use neon_auth_axum::methods::ImpersonateUser;
+use neon_auth_axum::neon_auth::{Session, User};
 
 use super::super::done::Done;
 use super::super::problem::Problem;

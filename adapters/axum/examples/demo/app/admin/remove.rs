@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::User;
 use neon_auth_axum::methods::{GetUser, RemoveUser};
+use neon_auth_axum::neon_auth::User;
 
 use super::super::dead_end;
 use super::super::done::Done;

@@ -4,8 +4,8 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::core::{SessionRecord, User};
 use neon_auth_axum::methods::{ListUserSessions, RevokeUserSession, RevokeUserSessions};
+use neon_auth_axum::neon_auth::{SessionRecord, User};
 use neon_auth_axum::{Auth, Error};
 use serde::Deserialize;
 

@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use neon_auth_axum::Error;
-use neon_auth_axum::core::User;
 use neon_auth_axum::methods::GetUser;
+use neon_auth_axum::neon_auth::User;
 
 use super::super::components::{Moment, initial};
 use super::super::done::Done;

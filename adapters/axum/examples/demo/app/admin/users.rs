@@ -3,8 +3,8 @@
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use neon_auth_axum::core::User;
 use neon_auth_axum::methods::Users;
+use neon_auth_axum::neon_auth::User;
 
 use super::super::components::{Choice, Field};
 use super::super::roles::Roles;

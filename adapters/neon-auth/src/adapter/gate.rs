@@ -1,0 +1,245 @@
+//! What to do with a request before the application.
+
+use std::ops::ControlFlow;
+
+use crate::adapter::Deciding;
+use crate::{Async, Mode, NeonAuth, Pending, RequestAuth};
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use neon_auth_core::{Decision, MARKER_HEADER};
+
+use crate::adapter::bad_request::bad_request;
+use crate::adapter::head::Head;
+
+const MARKER: &str = "x-neon-auth-middleware";
+
+/// The headers that a gate may change on a response.
+pub const FINISHED_HEADERS: [HeaderName; 3] = [
+    SET_COOKIE,
+    CACHE_CONTROL,
+    HeaderName::from_static("clear-site-data"),
+];
+
+/// Runs before an application: lets requests through, or answers them.
+#[derive(Clone, Debug)]
+pub struct Gate<M: Mode = Async> {
+    auth: NeonAuth<M>,
+    framework: &'static str,
+    protects: bool,
+}
+
+impl<M: Mode> Gate<M> {
+    /// Lets nobody through who is not signed in, but to the login page, the public routes and the mount. Upstream gets
+    /// the name of the `framework`.
+    #[must_use]
+    pub fn protecting(auth: &NeonAuth<M>, framework: &'static str) -> Self {
+        Self {
+            auth: auth.clone(),
+            framework,
+            protects: true,
+        }
+    }
+
+    /// Lets everybody through. A browser on its way back from an OAuth provider is signed in; nothing else is asked of
+    /// upstream.
+    #[must_use]
+    pub fn open(auth: &NeonAuth<M>, framework: &'static str) -> Self {
+        Self {
+            protects: false,
+            ..Self::protecting(auth, framework)
+        }
+    }
+
+    /// The same gate, protecting.
+    #[must_use]
+    pub fn and_protects(self) -> Self {
+        Self {
+            protects: true,
+            ..self
+        }
+    }
+
+    /// The same gate under another name of the framework.
+    #[must_use]
+    pub fn named(self, framework: &'static str) -> Self {
+        Self { framework, ..self }
+    }
+
+    /// Whose gate it is.
+    #[must_use]
+    pub const fn neon_auth(&self) -> &NeonAuth<M> {
+        &self.auth
+    }
+
+    /// A request comes to the gate. `outer` is what an outer gate has bound to the request, if there is one.
+    pub fn enter(&self, head: Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
+        Entry {
+            is_malformed: head.is_malformed(),
+            auth: head.bind(&self.auth, self.framework, outer),
+            is_outermost: outer.is_none(),
+            protects: self.protects,
+        }
+    }
+}
+
+/// A request at a gate.
+#[derive(Clone, Debug)]
+pub struct Entry<M: Mode = Async> {
+    auth: RequestAuth<M>,
+    is_outermost: bool,
+    is_malformed: bool,
+    protects: bool,
+}
+
+/// What becomes of a request at a gate.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It goes on to the application, which finds the [`RequestAuth`] of the entry in its extensions, and this marker in
+    /// its headers.
+    Continue(Marker),
+    /// It is answered with this, cookies included.
+    Answer(Response<Bytes>),
+}
+
+/// What becomes of the header that tells the application that somebody is signed in. A copy that the client sent must
+/// never get there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// It is set to `true`.
+    Set,
+    /// It is removed.
+    Remove,
+    /// An outer gate has done it.
+    Keep,
+}
+
+impl Marker {
+    /// The header's name.
+    pub const NAME: HeaderName = MARKER_HEADER;
+    /// Its value, if it is set.
+    pub const VALUE: &'static str = "true";
+
+    /// What to do with it, for a server whose headers are not those of `http`: its name, and its value
+    /// afterwards, if anything. None if it stays as it is.
+    #[must_use]
+    pub const fn change(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::Keep => None,
+            Self::Remove => Some((MARKER, None)),
+            Self::Set => Some((MARKER, Some(Self::VALUE))),
+        }
+    }
+
+    /// Sets or removes it.
+    pub fn apply(self, headers: &mut HeaderMap) {
+        match self {
+            Self::Keep => {}
+            Self::Remove => {
+                headers.remove(Self::NAME);
+            }
+            Self::Set => {
+                headers.insert(Self::NAME, HeaderValue::from_static(Self::VALUE));
+            }
+        }
+    }
+}
+
+impl<M: Mode> Entry<M> {
+    /// The request, for the application's extensions.
+    #[must_use]
+    pub const fn auth(&self) -> &RequestAuth<M> {
+        &self.auth
+    }
+
+    /// Gives the headers that take the place of all those of the application's response whose names are in
+    /// [`FINISHED_HEADERS`], for a server whose responses are not those of `http`. `headers` are the response's.
+    ///
+    /// None if nothing changes, or if another gate is around this one and writes them. Ask once the application has
+    /// answered.
+    #[must_use]
+    pub fn finished<'h>(
+        &self,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    ) -> Option<HeaderMap> {
+        if !self.has_to_finish() {
+            return None;
+        }
+        let mut read = HeaderMap::new();
+        for (name, value) in headers {
+            if let Ok(name) = HeaderName::from_bytes(name.as_bytes())
+                && (FINISHED_HEADERS.contains(&name) || name == CONTENT_TYPE)
+                && let Ok(value) = HeaderValue::from_bytes(value)
+            {
+                read.append(name, value);
+            }
+        }
+        self.auth.finish_headers(&mut read);
+        read.remove(CONTENT_TYPE);
+        Some(read)
+    }
+
+    /// Says whether this gate may have to change the application's response.
+    #[must_use]
+    pub fn has_to_finish(&self) -> bool {
+        self.is_outermost && self.auth.has_to_finish()
+    }
+
+    /// Writes what is due onto a response of `http`.
+    pub fn finish<B>(&self, response: &mut Response<B>) {
+        if self.is_outermost {
+            self.auth.finish(response);
+        }
+    }
+
+    /// What becomes of the request, at once if its cookies decide, as they nearly always do.
+    ///
+    /// # Errors
+    ///
+    /// Upstream has to be asked first: by this call, which is awaited in async code and sent in blocking code.
+    pub fn decide(&self) -> Result<Verdict, Pending<'static, M, Verdict>> {
+        if self.is_malformed {
+            return Ok(Verdict::Answer(bad_request()));
+        }
+        let Some(deciding) = self.deciding() else {
+            return Ok(Verdict::Continue(Marker::Keep));
+        };
+        match deciding.now() {
+            Ok(decision) => Ok(self.verdict(decision)),
+            Err(asking) => {
+                let entry = self.clone();
+                Err(asking.map(move |decision| entry.verdict(decision)))
+            }
+        }
+    }
+
+    fn deciding(&self) -> Option<Deciding<M>> {
+        match (self.protects, self.is_outermost) {
+            (true, _) => Some(self.auth.decide()),
+            (false, true) => Some(self.auth.decide_open()),
+            // An outer gate has handled OAuth returns already.
+            (false, false) => None,
+        }
+    }
+
+    fn verdict(&self, decision: Decision) -> Verdict {
+        match self.auth.admit(decision) {
+            ControlFlow::Continue(Some(_)) => Verdict::Continue(Marker::Set),
+            ControlFlow::Continue(None) => Verdict::Continue(Marker::Remove),
+            ControlFlow::Break(mut answer) => {
+                self.finish(&mut answer);
+                Verdict::Answer(answer)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marker_has_one_name() {
+        assert_eq!(Marker::NAME, MARKER);
+    }
+}

@@ -1,0 +1,71 @@
+//! What is under way on behalf of one `NeonAuth`: calls, and threads that wait for them.
+
+mod flight;
+mod keeping;
+mod limit;
+mod places;
+mod waiting;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use neon_auth_core::{Config, Fetch, FetchClass, FetchError, Fetched, ShareKey, Timing};
+
+use crate::auth::Clock;
+use crate::calls::flight::Flights;
+use crate::calls::keeping::Keeping;
+use crate::calls::limit::Limit;
+use crate::calls::places::Place;
+use crate::calls::waiting::Waiting;
+use crate::transport::{Mode, Transport};
+
+/// How long what came of a probe answers those who come later.
+const PROBE_TIME: Duration = Duration::from_secs(1);
+
+/// The calls that are under way, and the threads that wait for them.
+pub(crate) struct Calls {
+    flights: Flights<ShareKey>,
+    /// All probes are the same.
+    probes: Flights<()>,
+    limit: Limit,
+    waiting: Waiting,
+}
+
+impl Calls {
+    /// Nothing is, yet.
+    pub(crate) fn nothing(config: &Config, clock: &Clock, waiting_threads: Option<usize>) -> Self {
+        Self {
+            flights: Flights::new(),
+            probes: Flights::keeping(Keeping::new(PROBE_TIME, Arc::clone(clock))),
+            limit: Limit::new(config.connection_limit()),
+            waiting: Waiting::at_most(waiting_threads),
+        }
+    }
+
+    /// Makes a fetch, and says how it went.
+    pub(crate) async fn fetch<M: Mode>(
+        &self,
+        transport: &Arc<dyn Transport<Mode = M>>,
+        mut fetch: Fetch,
+    ) -> (Fetched, Timing) {
+        if fetch.class == FetchClass::Probe {
+            // Whatever has changed about a session, this one is not about it.
+            fetch.fresh = false;
+            return self
+                .probes
+                .fetch(transport, &self.limit, fetch, Some(()))
+                .await;
+        }
+        let key = fetch.share.clone();
+        self.flights.fetch(transport, &self.limit, fetch, key).await
+    }
+
+    /// Lets the calling thread wait for upstream, until it drops what this gives.
+    ///
+    /// # Errors
+    ///
+    /// As many wait already as may.
+    pub(crate) fn begin_waiting(&self) -> Result<Option<Place>, FetchError> {
+        self.waiting.begin()
+    }
+}

@@ -1,0 +1,108 @@
+//! Why there is nothing to give.
+
+use std::fmt;
+
+use crate::{Error, Failure};
+use crate::{Mode, RequestAuth};
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Response};
+use neon_auth_core::Jar;
+
+/// Why a request does not get what it needs, and what it is answered.
+#[derive(thiserror::Error)]
+#[error("{}", failure.message())]
+pub struct Rejection {
+    failure: Failure,
+    answer: Box<Response<Bytes>>,
+}
+
+impl Rejection {
+    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
+    /// [`Failure::SessionNotFresh`] if somebody is who signed in too long ago,
+    /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, [`Failure::Internal`] if no gate is around
+    /// the route, anything else if it is unknown who is signed in.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn response(&self) -> &Response<Bytes> {
+        &self.answer
+    }
+
+    /// The answer, for good.
+    #[must_use]
+    pub fn into_response(self) -> Response<Bytes> {
+        *self.answer
+    }
+
+    /// Nobody is signed in: on to the login page, or 401 for a client of an API.
+    #[must_use]
+    pub fn signed_out<M: Mode>(auth: &RequestAuth<M>) -> Self {
+        let answer = auth.admit(auth.turn_away()).break_value();
+        let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
+        Self::new(Failure::Unauthorized, answer)
+    }
+
+    /// The user signed in too long ago: on to the login page, or 403 for a client of an API.
+    #[must_use]
+    pub fn not_recent<M: Mode>(auth: &RequestAuth<M>) -> Self {
+        let failure = Failure::SessionNotFresh;
+        let answer = auth.admit(auth.sign_in_again()).break_value();
+        Self::new(failure, answer.unwrap_or_else(|| failure.to_response()))
+    }
+
+    /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.
+    #[must_use]
+    pub fn of<M: Mode>(auth: &RequestAuth<M>, failure: Failure) -> Self {
+        Self::new(failure, auth.answer_failure(failure))
+    }
+
+    /// It is unknown who is signed in.
+    pub(crate) fn unknown<M: Mode>(auth: &RequestAuth<M>, error: &Error) -> Self {
+        Self::of(auth, error.failure().unwrap_or(Failure::UpstreamError))
+    }
+
+    /// The application's mistake: no gate is around the route. `advice` says what to add, in the framework's terms.
+    #[must_use]
+    pub fn no_gate(advice: &'static str) -> Self {
+        let mut answer = Response::new(Bytes::from_static(advice.as_bytes()));
+        *answer.status_mut() = Failure::Internal.status();
+        let headers = answer.headers_mut();
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        headers.insert(CONTENT_TYPE, text);
+        let no_store = HeaderValue::from_static(Jar::NO_STORE);
+        headers.insert(CACHE_CONTROL, no_store);
+        Self::new(Failure::Internal, answer)
+    }
+
+    fn new(failure: Failure, answer: Response<Bytes>) -> Self {
+        Self {
+            failure,
+            answer: Box::new(answer),
+        }
+    }
+}
+
+/// The answer of a handler that ends with `?` if a server method fails: `{"error":…,"message":…,"code":…}` with its status.
+/// Of a refusal by upstream the [`failure`](Rejection::failure) is [`Failure::UpstreamError`]; the answer has upstream's own
+/// status and code.
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        let failure = error.failure().unwrap_or(Failure::UpstreamError);
+        Self::new(failure, error.to_response())
+    }
+}
+
+/// Not the headers: a redirect to the login page carries the query that was asked for.
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("failure", &self.failure)
+            .field("status", &self.answer.status())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,410 @@
+//! What is bound to one request.
+
+use std::future::IntoFuture;
+use std::net::IpAddr;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+use neon_auth_core::{
+    Action, Call, Component, Context, Decision, Done, Endpoint, Error, Failure, Fetch, Flow,
+    Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
+    UnixMillis, Waiting, answer_failure, check_origin, sign_in_again, turn_away,
+};
+use serde_json::Value;
+
+use crate::auth::NeonAuth;
+use crate::get_session::GetSession;
+use crate::pending::Pending;
+use crate::state::{Finder, State};
+use crate::transport::{Async, Blocking, BoxFuture, Mode};
+
+/// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
+/// that they set. It is cheap to clone, and clones share the cookies.
+///
+/// The server methods are those of Better Auth, each a method here or in a group such as
+/// [`sign_in`](Self::sign_in); [`ENDPOINTS`](neon_auth_core::ENDPOINTS) lists all of them with their routes. Each gives a
+/// [`Pending`]: await it in async code, `.send()` it in blocking code. The cookies that a call brings are in the request's
+/// jar afterwards, for later calls and for the response.
+pub struct RequestAuth<M: Mode = Async>(Arc<Bound<M>>);
+
+struct Bound<M: Mode> {
+    auth: NeonAuth<M>,
+    request: IncomingRequest,
+    finder: Finder,
+    state: Shared<M>,
+}
+
+/// The state is in one place for all layers around an application.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every request has a state of its own, and a box would cost it an allocation"
+)]
+enum Shared<M: Mode> {
+    Own(Mutex<State>),
+    /// It is that of another `NeonAuth`, whose layer is outside of this one's.
+    Of(RequestAuth<M>),
+}
+
+/// A flow that has begun, and how many changes there were by then.
+struct Begun<F: Flow> {
+    step: Step<F>,
+    changes: u64,
+}
+
+/// What is known about who is signed in, before upstream is asked.
+enum Known {
+    Session(Session),
+    Nothing(Begun<neon_auth_core::GetSession>),
+}
+
+impl<M: Mode> RequestAuth<M> {
+    pub(crate) fn new(auth: NeonAuth<M>, request: IncomingRequest, jar: Jar) -> Self {
+        Self(Arc::new(Bound {
+            auth,
+            request,
+            finder: Finder::First,
+            state: Shared::Own(Mutex::new(State::new(jar))),
+        }))
+    }
+
+    /// The same request and jar for another `NeonAuth`, which finds out for itself who is signed in.
+    pub(crate) fn for_another(&self, auth: NeonAuth<M>, address: Option<IpAddr>) -> Self {
+        let finder = self.lock().join();
+        Self(Arc::new(Bound {
+            auth,
+            request: self.0.request.clone().sent_by(address),
+            finder,
+            state: Shared::Of(self.clone()),
+        }))
+    }
+
+    /// Who is signed in, or none. What one call has found out, the next one does not ask again.
+    ///
+    /// Await it, or `.send()` it in blocking code; `.fresh()` before that skips the cache. An outage is an error,
+    /// never none.
+    #[doc(alias = "getSession")]
+    #[doc(alias = "current_user")]
+    pub fn get_session(&self) -> GetSession<'_, M> {
+        GetSession::new(self)
+    }
+
+    /// Calls a route that has no method here. `path` is relative to `base_url`, without a leading slash; the fields of
+    /// `arguments` become the query of a GET, and the JSON body of anything else. The answer is read as far as you ask:
+    /// `answer.get("field")`, or `answer.read::<T>()` for a type of yours.
+    pub fn call<'a>(
+        &'a self,
+        method: Method,
+        path: &'a str,
+        arguments: &'a Value,
+    ) -> Pending<'a, M, Result<JsonText, Error>> {
+        Pending::new(async move {
+            let begun = self.begin(|context| Call::start_untyped(context, method, path, arguments));
+            self.run_changing(begun).await
+        })
+    }
+
+    /// Calls an endpoint of the table.
+    pub(crate) fn ready<E: Endpoint>(
+        &self,
+        endpoint: E,
+    ) -> Pending<'_, M, Result<E::Reply, Error>> {
+        Pending::new(async move {
+            let begun = self.begin(|context| Call::start(context, &endpoint));
+            self.run_changing(begun).await
+        })
+    }
+
+    /// Decides whether the request may see its page. A request that was let through once is let through again: of layers
+    /// inside one another, one has to ask.
+    pub(crate) fn decide(&self) -> Deciding<M> {
+        let now = self.0.auth.now();
+        let state = self.lock();
+        match state.admitted(self.0.finder, now) {
+            Some(session) => Deciding(Stage::Now(Decision::Allow(session))),
+            None => self.decide_by(Middleware::start, now, state),
+        }
+    }
+
+    /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
+    /// an OAuth provider is signed in.
+    pub(crate) fn decide_open(&self) -> Deciding<M> {
+        self.decide_by(Middleware::start_open, self.0.auth.now(), self.lock())
+    }
+
+    /// The state stays locked until it is decided or upstream has to be asked. The log is written after that: a logger
+    /// of the application's own may ask the request something.
+    fn decide_by(
+        &self,
+        start: fn(Context<'_>) -> Step<Middleware>,
+        now: UnixMillis,
+        mut state: MutexGuard<'_, State>,
+    ) -> Deciding<M> {
+        let changes = state.changes();
+        let Step { log, action } = start(self.context(now, &state.jar));
+        let stage = match action {
+            Action::Done(done) => Stage::Now(state.note_decision(self.0.finder, done, changes)),
+            Action::Fetch(fetch, waiting) => {
+                Stage::Asks(self.decide_after(fetch, waiting, changes))
+            }
+        };
+        drop(state);
+        self.0.auth.log_all(&log);
+        Deciding(stage)
+    }
+
+    fn decide_after(
+        &self,
+        fetch: Box<Fetch>,
+        waiting: Waiting<Middleware>,
+        changes: u64,
+    ) -> Pending<'static, M, Decision> {
+        let this = self.clone();
+        Pending::new(async move {
+            let done = this.0.auth.go_on(fetch, waiting, changes > 0).await;
+            this.lock().note_decision(this.0.finder, done, changes)
+        })
+    }
+
+    /// Answers the request as the API proxy. `path` is what follows the mount.
+    pub(crate) fn handle<'a>(
+        &'a self,
+        path: &'a str,
+        body: Bytes,
+    ) -> Pending<'a, M, Response<Bytes>> {
+        Pending::new(async move {
+            let begun = self.begin(|context| Handler::start(context, path, body));
+            self.run_changing(begun).await
+        })
+    }
+
+    /// Checks that a request which may change something does not come from a page of another site; see
+    /// [`check_origin`]. Call it in an application's own public forms.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::UntrustedOrigin`]; [`Rejection::of`](crate::Rejection::of) makes the answer of it.
+    pub fn check_origin(&self) -> Result<(), Failure> {
+        check_origin(self.0.auth.config(), &self.0.request)
+            .inspect_err(|failure| self.refused(Component::Middleware, failure.code()))
+    }
+
+    /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
+    /// servers that read the request's body and give up; what a flow decides it logs itself.
+    pub(crate) fn refused(&self, component: Component, reason: &'static str) {
+        let record = LogRecord::refusal(component, &self.0.request, reason);
+        self.0.auth.say(&record);
+    }
+
+    /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].
+    pub(crate) fn turn_away(&self) -> Decision {
+        turn_away(self.0.auth.config(), &self.0.request)
+    }
+
+    /// What becomes of somebody who signed in too long ago for what is asked; see [`sign_in_again`].
+    pub(crate) fn sign_in_again(&self) -> Decision {
+        sign_in_again(self.0.auth.config(), &self.0.request)
+    }
+
+    /// What to do after a decision about this request: continue with the session to hand on, or break with the answer.
+    pub(crate) fn admit(
+        &self,
+        decision: Decision,
+    ) -> ControlFlow<Response<Bytes>, Option<Session>> {
+        decision.admit(self.0.auth.config(), &self.0.request)
+    }
+
+    /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else
+    /// JSON.
+    pub(crate) fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
+        answer_failure(self.0.auth.config(), &self.0.request, failure)
+    }
+
+    /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
+    /// forbids caches to keep it. If the application was given a session, its answer gets a `Cache-Control` unless it has
+    /// one; see [`page_cache_control`](neon_auth_core::ConfigBuilder::page_cache_control).
+    ///
+    /// Call it last; if one of our layers is around the application, the layer does.
+    pub fn finish<B>(&self, response: &mut Response<B>) {
+        self.finish_headers(response.headers_mut());
+    }
+
+    /// Does what [`finish`](Self::finish) does, for a server whose responses are not those of `http`.
+    pub fn finish_headers(&self, headers: &mut HeaderMap) {
+        let config = self.0.auth.config();
+        let state = self.lock();
+        state.jar.write(config, &self.0.request, headers);
+        if state.shows_session() {
+            config.keep_page_private(headers);
+        }
+    }
+
+    /// Says whether [`finish`](Self::finish) may change a response.
+    #[must_use]
+    pub fn has_to_finish(&self) -> bool {
+        let state = self.lock();
+        state.jar.forbids_caching() || state.shows_session()
+    }
+
+    /// Checks a `redirectTo` before the browser is sent there; see
+    /// [`Config::return_path`](neon_auth_core::Config::return_path).
+    #[must_use]
+    pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        self.0.auth.return_path(raw)
+    }
+
+    /// The application's Neon Auth.
+    #[must_use]
+    pub fn neon_auth(&self) -> &NeonAuth<M> {
+        &self.0.auth
+    }
+
+    /// The request's head.
+    #[must_use]
+    pub fn request(&self) -> &IncomingRequest {
+        &self.0.request
+    }
+
+    /// Begins a flow with the cookies as they are now.
+    fn begin<F: Flow>(&self, start: impl FnOnce(Context<'_>) -> Step<F>) -> Begun<F> {
+        let now = self.0.auth.now();
+        let state = self.lock();
+        Begun {
+            step: start(self.context(now, &state.jar)),
+            changes: state.changes(),
+        }
+    }
+
+    fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
+        let Bound { auth, request, .. } = &*self.0;
+        let context = Context::new(auth.config(), now, request, jar).logging(auth.log_level());
+        match auth.memory() {
+            Some(memory) => context.recalling(memory),
+            None => context,
+        }
+    }
+
+    /// Runs a flow that may change who is signed in.
+    async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> F::Outcome {
+        let Begun { step, changes } = begun;
+        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
+        let mut state = self.lock();
+        state.change();
+        cookies.into_iter().for_each(|cookie| state.jar.set(cookie));
+        outcome
+    }
+
+    /// Asks who is signed in.
+    pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
+        let Begun { step, changes } = match self.known_or_begin(freshness) {
+            Known::Session(session) => return Ok(Some(session)),
+            Known::Nothing(begun) => begun,
+        };
+        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
+        let mut state = self.lock();
+        state.set_cookies(cookies, changes);
+        let session = outcome?;
+        state.note_session(self.0.finder, session.clone(), changes);
+        Ok(session)
+    }
+
+    fn known_or_begin(&self, freshness: Freshness) -> Known {
+        let now = self.0.auth.now();
+        let state = self.lock();
+        match state.session(self.0.finder, now) {
+            Some(session) if freshness == Freshness::FromCache => Known::Session(session),
+            _ => Known::Nothing(Begun {
+                step: neon_auth_core::GetSession::start(self.context(now, &state.jar), freshness),
+                changes: state.changes(),
+            }),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        let mut bound = &self.0;
+        loop {
+            match &bound.state {
+                Shared::Own(state) => return state.lock().unwrap_or_else(PoisonError::into_inner),
+                Shared::Of(outer) => bound = &outer.0,
+            }
+        }
+    }
+}
+
+impl<M: Mode> Drop for Bound<M> {
+    fn drop(&mut self) {
+        if let Shared::Of(outer) = &self.state {
+            outer.lock().leave(self.finder);
+        }
+    }
+}
+
+impl<M: Mode> Clone for RequestAuth<M> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<M: Mode> std::fmt::Debug for RequestAuth<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestAuth").finish_non_exhaustive()
+    }
+}
+
+/// A decision about a request: there at once if the cookies decide, as they nearly always do, or as soon as upstream has
+/// answered.
+#[must_use = "nothing is decided until it is awaited, or sent in blocking code"]
+pub struct Deciding<M: Mode = Async>(Stage<M>);
+
+enum Stage<M: Mode> {
+    Now(Decision),
+    Asks(Pending<'static, M, Decision>),
+}
+
+impl<M: Mode> Deciding<M> {
+    /// The decision, if it needs no answer of upstream's.
+    ///
+    /// # Errors
+    ///
+    /// The call that has to be made first.
+    pub fn now(self) -> Result<Decision, Pending<'static, M, Decision>> {
+        match self.0 {
+            Stage::Now(decision) => Ok(decision),
+            Stage::Asks(pending) => Err(pending),
+        }
+    }
+
+    /// The decision as a [`Pending`], for code that does not know which way it waits.
+    pub fn pending(self) -> Pending<'static, M, Decision> {
+        match self.0 {
+            Stage::Now(decision) => Pending::new(std::future::ready(decision)),
+            Stage::Asks(pending) => pending,
+        }
+    }
+}
+
+impl<M: Mode> std::fmt::Debug for Deciding<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Deciding").finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for Deciding<Async> {
+    type Output = Decision;
+    type IntoFuture = BoxFuture<'static, Decision>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.pending().into_future()
+    }
+}
+
+impl Deciding<Blocking> {
+    /// Decides; the thread waits for upstream's answer if one is needed.
+    pub fn send(self) -> Decision {
+        match self.now() {
+            Ok(decision) => decision,
+            Err(pending) => pending.send(),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A limit of time for a future that is not the transport's.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use event_listener::Event;
+
+use crate::auth::NeonAuth;
+use crate::transport::Async;
+
+impl NeonAuth<Async> {
+    /// Completes with the future's output, or with none if the limit is over first; then the future is dropped.
+    ///
+    /// The time counts from the first poll, whatever progress the future makes. The timer is the transport's, so that
+    /// a server framework's crate needs no runtime of its own. A future that is ready at once needs no timer at all.
+    pub(crate) async fn within<T>(
+        &self,
+        limit: Duration,
+        future: impl Future<Output = T>,
+    ) -> Option<T> {
+        // Nobody notifies it: only the limit ends the wait.
+        let never = Event::new();
+        let mut future = pin!(future);
+        let mut timer = None;
+        poll_fn(|context| {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            let timer = timer.get_or_insert_with(|| self.transport().wait(never.listen(), limit));
+            timer.as_mut().poll(context).map(|_| None)
+        })
+        .await
+    }
+}
