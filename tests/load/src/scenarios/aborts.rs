@@ -16,7 +16,7 @@ const PLAY: Duration = Duration::from_secs(15);
 const LOOK_UP: Duration = Duration::from_millis(50);
 
 /// Who gives up, at a time, by HTTP/1.
-const CLOSING: usize = 6;
+const CLOSING: usize = 8;
 /// Who gives up by HTTP/2: so many connections, with so many requests each.
 const RESETTING: (usize, usize) = (4, 50);
 
@@ -47,7 +47,13 @@ fn closing(tasks: &mut JoinSet<()>, stage: &Stage, until: Instant, tally: &Tally
 fn resetting(tasks: &mut JoinSet<()>, stage: &Stage, until: Instant, tally: &Tally) {
     let (connections, streams) = RESETTING;
     for _ in 0..connections {
-        tasks.spawn(reset_streams(stage.server(), streams, until, tally.clone()));
+        tasks.spawn(reset_streams(
+            stage.server(),
+            streams,
+            Duration::ZERO,
+            until,
+            tally.clone(),
+        ));
     }
 }
 
@@ -82,6 +88,7 @@ async fn by(
         honest.got(),
     );
     report.figure(name, "requests given up", "", giving_up.given_up);
+    report.figure(name, "answered before that", "", giving_up.asked());
     report.figure(
         name,
         "look-ups upstream",
@@ -100,9 +107,9 @@ async fn by(
     );
     report.at_most(
         name,
-        "calls busy upstream at once",
+        "calls that upstream works on at once",
         CONNECTION_LIMIT,
-        seen.most_busy,
+        seen.most_working,
     );
     match framework {
         Framework::Axum => report.all_answered(name, "honest visitors", 200, &honest),

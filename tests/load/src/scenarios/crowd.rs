@@ -10,7 +10,7 @@ use crate::tally::Tally;
 use crate::visitors::{Visitor, junk};
 
 /// How many connections are opened at once, so that the queue of the listener holds them.
-const BATCH: usize = 500;
+const BATCH: usize = 100;
 
 /// Each asks for the same page until it is time to go, with a pause of this length after each answer.
 pub(super) fn browse(
@@ -88,10 +88,11 @@ pub(super) async fn connected(visitors: Vec<Visitor>) -> Vec<Visitor> {
     all
 }
 
-/// All ask for the page at once.
-pub(super) fn ask_at_once(tasks: &mut JoinSet<()>, visitors: Vec<Visitor>) {
+/// Each asks for the page once, at some moment of this time.
+pub(super) fn ask_within(tasks: &mut JoinSet<()>, visitors: Vec<Visitor>, time: Duration) {
     for mut visitor in visitors {
         tasks.spawn(async move {
+            tokio::time::sleep(time.mul_f64(fastrand::f64())).await;
             visitor.get(PAGE).await;
         });
     }

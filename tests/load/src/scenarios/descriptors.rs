@@ -44,7 +44,7 @@ pub(super) async fn play(report: &mut Report) {
     crowd::browse(&mut tasks, people, PAGE, PAUSE, begun + PLAY);
     let mut waiting = JoinSet::new();
     let crowd = crowd::newcomers(BURST, stage.server(), &burst, junk);
-    crowd::ask_at_once(&mut waiting, crowd);
+    crowd::ask_within(&mut waiting, crowd, Duration::ZERO);
     tokio::time::sleep(STAY).await;
     waiting.shutdown().await;
     crowd::finish(tasks).await;

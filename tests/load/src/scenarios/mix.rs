@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::sampler::Sample;
 use crate::server::{PAGE, PUBLIC};
 use crate::stage::{Setting, Stage};
-use crate::tally::Tally;
+use crate::tally::{Got, Tally};
 use crate::upstream::Behaviour;
 use crate::visitors::{Visitor, junk, living, reset_streams};
 
@@ -44,9 +44,8 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     let stage = Stage::open(report, NAME, setting).await;
     let [cached, public, uncached, giving_up, signing_in] =
         [(); 5].map(|()| stage.visitors.group());
-    let people = stage.signed_in(100, false, &cached).await;
-    stage.rest().await;
     let before = stage.descriptors();
+    let people = stage.signed_in(100, false, &cached).await;
 
     let (server, until) = (stage.server(), Instant::now() + length);
     let mut tasks = JoinSet::new();
@@ -65,7 +64,7 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     crowd::look_up(&mut tasks, junk, Duration::from_secs(2), until);
     let pause = Duration::from_millis(20);
     crowd::give_up(&mut tasks, server, 10, pause, until, &giving_up);
-    tasks.spawn(reset_streams(server, 2, until, giving_up.clone()));
+    tasks.spawn(reset_streams(server, 2, pause, until, giving_up.clone()));
     tasks.spawn(sign_in(server, until, signing_in.clone()));
     for fault in FAULTS.into_iter().cycle() {
         if Instant::now() >= until {
@@ -87,12 +86,11 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     report.all_answered(NAME, "cached pages", 200, &cached.got());
     report.times(NAME, "cached pages", &cached.got());
     report.all_answered(NAME, "public pages", 200, &public.got());
-    let counts =
-        |got: &crate::tally::Got| format!("{} × 200; {}", got.of(200), got.others_than(200));
+    let counts = |got: &Got| format!("{} × 200; {}", got.of(200), got.others_than(200));
     report.figure(NAME, "without a cache", "", counts(&uncached));
     report.check(
         NAME,
-        "of them without an answer",
+        "without a cache: without an answer",
         0,
         uncached.failed,
         uncached.failed == 0,
@@ -100,7 +98,7 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     report.figure(NAME, "sign-ins", "", counts(&signing_in));
     report.check(
         NAME,
-        "of them without an answer",
+        "sign-ins: without an answer",
         0,
         signing_in.failed,
         signing_in.failed == 0,
@@ -110,9 +108,9 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     report.figure(NAME, "connections upstream", "few", seen.connections);
     report.at_most(
         NAME,
-        "calls busy upstream at once",
+        "calls that upstream works on at once",
         CONNECTION_LIMIT,
-        seen.most_busy,
+        seen.most_working,
     );
     let samples = stage.close(report).await;
     let limit = before + COUNT_ALLOWANCE;

@@ -56,9 +56,9 @@ pub(super) async fn play(report: &mut Report) {
     report.figure(NAME, "connections upstream", "few", seen.connections);
     report.at_most(
         NAME,
-        "calls busy upstream at once",
+        "calls that upstream works on at once",
         CONNECTION_LIMIT,
-        seen.most_busy,
+        seen.most_working,
     );
     report.times(NAME, "visitors", &got);
     stage.close(report).await;

@@ -64,9 +64,9 @@ pub(super) async fn play(report: &mut Report) {
     );
     report.at_most(
         NAME,
-        "calls busy upstream at once",
+        "calls that upstream works on at once",
         CONNECTION_LIMIT,
-        seen.most_busy,
+        seen.most_working,
     );
     stage.close(report).await;
 }

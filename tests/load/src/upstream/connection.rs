@@ -65,14 +65,16 @@ async fn call(
     let now = *behaviour.borrow_and_update();
     match now {
         Behaviour::Answers(after) => {
+            let working = busy.working();
             let work = tokio::spawn(async move {
                 tokio::time::sleep(after).await;
-                drop(busy);
+                drop(working);
             });
             work.await.map_err(|_| Reset)?;
             Ok(answer(route, &head.headers, &body))
         }
         Behaviour::Hangs => {
+            let _busy = busy;
             let hangs = |behaviour: &Behaviour| *behaviour == Behaviour::Hangs;
             let _ = behaviour.wait_for(|behaviour| !hangs(behaviour)).await;
             Ok(answer(route, &head.headers, &body))

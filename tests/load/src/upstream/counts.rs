@@ -23,8 +23,11 @@ pub(crate) struct Seen {
     pub(crate) handshakes: usize,
     pub(crate) open: usize,
     pub(crate) most_open: usize,
+    /// Calls whose head was read, and on which the work is not over.
     pub(crate) busy: usize,
-    pub(crate) most_busy: usize,
+    /// Those of them that are worked on: not those that hang.
+    pub(crate) working: usize,
+    pub(crate) most_working: usize,
     /// When each call began.
     pub(crate) calls: Vec<(Instant, Route)>,
 }
@@ -70,7 +73,6 @@ impl Counts {
         let mut seen = self.lock();
         seen.calls.push((Instant::now(), route));
         seen.busy += 1;
-        seen.most_busy = seen.most_busy.max(seen.busy);
         Busy(self.clone())
     }
 
@@ -89,8 +91,27 @@ impl Drop for Open {
 
 pub(super) struct Busy(Counts);
 
+impl Busy {
+    /// It is worked on until what this gives is dropped.
+    pub(super) fn working(self) -> Working {
+        let mut seen = self.0.lock();
+        seen.working += 1;
+        seen.most_working = seen.most_working.max(seen.working);
+        drop(seen);
+        Working(self)
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.lock().busy -= 1;
+    }
+}
+
+pub(super) struct Working(Busy);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.0.lock().working -= 1;
     }
 }

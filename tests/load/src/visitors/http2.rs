@@ -1,7 +1,7 @@
 //! Visitors by HTTP/2 who reset each request soon.
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hyper::client::conn::http2::handshake;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -13,15 +13,16 @@ use crate::server::PAGE;
 use crate::tally::Tally;
 
 /// Keeps so many requests under way on one connection until it is time to go, each with a session token of its own, and
-/// none of them for longer than its visitor's patience. If the server closes the connection, there is another.
+/// none of them for longer than its visitor's patience, with this pause after each. If the server closes the connection, there is another.
 pub(crate) async fn reset_streams(
     server: SocketAddr,
     streams: usize,
+    pause: Duration,
     until: Instant,
     tally: Tally,
 ) {
     while Instant::now() < until {
-        if let Err(why) = on_one_connection(server, streams, until, &tally).await {
+        if let Err(why) = on_one_connection(server, streams, pause, until, &tally).await {
             tally.failed(&why);
             tokio::time::sleep(patience()).await;
         }
@@ -31,6 +32,7 @@ pub(crate) async fn reset_streams(
 async fn on_one_connection(
     server: SocketAddr,
     streams: usize,
+    pause: Duration,
     until: Instant,
     tally: &Tally,
 ) -> Result<(), String> {
@@ -57,6 +59,9 @@ async fn on_one_connection(
                     Err(_) => tally.gave_up(),
                     Ok(Ok(answer)) => tally.answered(answer.status().as_u16(), begun.elapsed()),
                     Ok(Err(_)) => break,
+                }
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
                 }
             }
         });
