@@ -49,7 +49,9 @@ impl Stage {
     pub(crate) async fn open(report: &Report, name: &str, setting: Setting) -> Self {
         eprintln!("playing: {name}");
         let upstream = Upstream::start(setting.behaviour, setting.has_tls);
-        let file = name.replace([' ', '/', ','], "-");
+        let words = name.split(|letter: char| !letter.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let file = words.join("-");
         let mut options = Options::new(setting.framework, upstream.base_url());
         options.timeout = setting.timeout;
         options.ca = upstream.certificate().map(|certificate| {

@@ -147,9 +147,9 @@ fn draw(text: &mut String, panel: &Panel, series: &Series) {
              <text x=\"-6\" y=\"{}\" text-anchor=\"end\">{}</text>\
              <text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
             y + 4.0,
-            most * quarter,
+            readable(most * quarter),
             HEIGHT + 14.0,
-            seconds * quarter
+            readable(seconds * quarter)
         );
     }
     let _ = writeln!(
@@ -199,9 +199,14 @@ fn rate(sample: &Sample, before: Option<&Sample>, of: fn(&Sample) -> usize) -> f
 /// The next number with a quarter that is easy to read.
 fn round_up(number: f64) -> f64 {
     let power = 10f64.powf(number.max(1.0).log10().floor());
-    let steps = [1.0, 2.0, 4.0, 6.0, 8.0, 10.0];
+    let steps = [1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0];
     let step = steps.into_iter().find(|step| step * power >= number);
     step.unwrap_or(10.0) * power
+}
+
+/// Without what a product of floats adds at its end.
+fn readable(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a picture has few pixels")]

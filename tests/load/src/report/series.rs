@@ -1,4 +1,4 @@
-//! The samples of a scenario, and the CSV with all of them.
+//! The samples of a scenario, and the CSV with all of them. A scenario's name may have a comma.
 
 use std::fmt::Write;
 
@@ -32,7 +32,7 @@ pub(super) fn written(all: &[Series]) -> String {
             } = sample;
             let _ = writeln!(
                 text,
-                "{},{seconds:.2},{descriptors},{threads},{resident_kib},{upstream_open},{upstream_busy},\
+                "\"{}\",{seconds:.2},{descriptors},{threads},{resident_kib},{upstream_open},{upstream_busy},\
                  {upstream_calls},{ok},{unavailable},{others},{given_up},{failed}",
                 series.name
             );
