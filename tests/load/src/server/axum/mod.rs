@@ -1,4 +1,6 @@
-//! axum, with HTTP/1 and, for who begins with it, HTTP/2.
+//! axum, by HTTP/1 and HTTP/2.
+
+mod listen;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,9 +13,9 @@ use neon_auth_tokio::rustls::pki_types::CertificateDer;
 use neon_auth_tokio::rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpListener;
 
-use super::{Options, PAGE, PUBLIC, announce, config};
+use crate::server::{Options, PAGE, PUBLIC, announce, config};
 
-pub(super) fn serve(options: &Options) {
+pub(in crate::server) fn serve(options: &Options) {
     let client = match &options.ca {
         Some(file) => Client::builder().tls_config(trusting(file)).build(),
         None => Client::new(),
@@ -30,7 +32,7 @@ pub(super) fn serve(options: &Options) {
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("an address");
         announce(&format!("http://{address}"));
-        axum::serve(listener, app).await.expect("it serves");
+        listen::serve(listener, app).await;
     });
 }
 
