@@ -9,7 +9,7 @@ mod tls;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
@@ -57,7 +57,12 @@ impl Upstream {
             .expect("a runtime");
         let (behaviour, changes) = watch::channel(behaviour);
         let (address, counts) = (port.address(), Counts::default());
-        runtime.spawn(listen(port, acceptor, counts.clone(), changes));
+        // It listens before anybody knows of it.
+        let listener = {
+            let _entered = runtime.enter();
+            port.open()
+        };
+        runtime.spawn(listen(port, listener, acceptor, counts.clone(), changes));
         Self {
             address,
             certificate,
@@ -102,31 +107,37 @@ impl Drop for Upstream {
 
 async fn listen(
     port: Port,
+    mut listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
     counts: Counts,
     mut behaviour: watch::Receiver<Behaviour>,
 ) {
     let refuses = |behaviour: &Behaviour| *behaviour == Behaviour::Refuses;
-    while behaviour.wait_for(|now| !refuses(now)).await.is_ok() {
-        let listener = port.open();
-        loop {
-            let stream = tokio::select! {
-                accepted = listener.accept() => accepted,
-                _ = behaviour.wait_for(refuses) => break,
-            };
-            let Ok((stream, _)) = stream else {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                continue;
-            };
-            let serving = serve(stream, acceptor.clone(), counts.clone(), behaviour.clone());
-            let mut behaviour = behaviour.clone();
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = serving => {}
-                    _ = behaviour.wait_for(refuses) => {}
-                }
-            });
-        }
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => Some(accepted),
+            _ = behaviour.wait_for(refuses) => None,
+        };
+        let Some(stream) = stream else {
+            drop(listener);
+            if behaviour.wait_for(|now| !refuses(now)).await.is_err() {
+                return;
+            }
+            listener = port.open();
+            continue;
+        };
+        let Ok((stream, _)) = stream else {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let serving = serve(stream, acceptor.clone(), counts.clone(), behaviour.clone());
+        let mut behaviour = behaviour.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = serving => {}
+                _ = behaviour.wait_for(refuses) => {}
+            }
+        });
     }
 }
 
