@@ -15,7 +15,7 @@ use crate::visitors::{Visitor, living};
 const NAME: &str = "overload";
 
 const LOOK_UP: Duration = Duration::from_secs(1);
-/// With the limit on calls at once, upstream answers 256 a second.
+/// With the limit on calls at once, upstream answers no more than 256 a second.
 const A_SECOND: u32 = 450;
 const PLAY: Duration = Duration::from_secs(20);
 
