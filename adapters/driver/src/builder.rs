@@ -89,7 +89,10 @@ impl NeonAuthBuilder<Blocking> {
     ///
     /// It is for a server with a limited number of threads. With fewer that wait, some are left for pages that need no
     /// upstream, in an outage too. Every thread counts that waits for an answer, its own or one that it shares, or for a
-    /// connection. There is no bound unless it is set, and it is at least 1.
+    /// connection. There is no bound unless it is set, and it is at least 1. Of four and more, a quarter is for look-ups of
+    /// sessions alone and a quarter for all other calls, as of the [`connection_limit`].
+    ///
+    /// [`connection_limit`]: neon_auth_core::ConfigBuilder::connection_limit
     #[must_use]
     pub fn waiting_threads(mut self, threads: usize) -> Self {
         self.waiting_threads = Some(threads.max(1));

@@ -119,6 +119,7 @@ mod per_process;
 mod places;
 mod request_auth;
 mod run;
+mod shares;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;

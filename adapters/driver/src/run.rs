@@ -73,7 +73,7 @@ impl<M: Mode> NeonAuth<M> {
         mut fresh: bool,
     ) -> Result<End<F::Outcome>, Error> {
         // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
-        let waiting = self.under_way().begin_waiting();
+        let waiting = self.under_way().begin_waiting(asking.fetch.class);
         loop {
             let Asking {
                 mut flow,

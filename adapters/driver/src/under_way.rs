@@ -9,7 +9,7 @@ use crate::auth::Clock;
 use crate::flight::Flights;
 use crate::keeping::Keeping;
 use crate::limit::Limit;
-use crate::places::Place;
+use crate::shares::Share;
 use crate::transport::{Mode, Transport};
 use crate::waiting::Waiting;
 
@@ -54,12 +54,12 @@ impl UnderWay {
         self.flights.fetch(transport, &self.limit, fetch, key).await
     }
 
-    /// Lets the calling thread wait for upstream, until it drops what this gives.
+    /// Lets the calling thread wait for a call of this class, until it drops what this gives.
     ///
     /// # Errors
     ///
     /// As many wait already as may.
-    pub(crate) fn begin_waiting(&self) -> Result<Option<Place>, FetchError> {
-        self.waiting.begin()
+    pub(crate) fn begin_waiting(&self, class: FetchClass) -> Result<Option<Share>, FetchError> {
+        self.waiting.begin(class)
     }
 }
