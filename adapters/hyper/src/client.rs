@@ -53,7 +53,7 @@ pub struct HttpClient<R: Runtime> {
     connections: Arc<PerProcess<Connections<R>>>,
 }
 
-/// The connections of one process. After a fork, those of the old process are on the same sockets: whoever used them would
+/// The connections of one process. After a fork, those of the old process are on the same sockets: if they were used, one would
 /// get the answers to questions of others.
 struct Connections<R: Runtime> {
     connector: Connector<R>,

@@ -49,7 +49,7 @@ pub struct Client(Arc<Shared>);
 
 struct Shared {
     settings: ClientBuilder,
-    /// After a fork, the connections of the old process are on the same sockets: whoever used them would get the answers to
+    /// After a fork, the connections of the old process are on the same sockets: if they were used, one would get the answers to
     /// questions of others.
     agent: PerProcess<Agent>,
 }
