@@ -11,7 +11,6 @@ use neon_auth_core::{
 use crate::builder::NeonAuthBuilder;
 use crate::environment::builder_from_env;
 use crate::log::Sink;
-use crate::memory::Memory;
 use crate::per_process::PerProcess;
 use crate::request_auth::RequestAuth;
 use crate::transport::{Async, Mode, Transport};
@@ -32,7 +31,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) transport: Arc<dyn Transport<Mode = M>>,
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
-    pub(crate) memory: Option<Memory>,
+    pub(crate) memory: SessionMemory,
     pub(crate) waiting_threads: Option<usize>,
     pub(crate) under_way: PerProcess<UnderWay>,
 }
@@ -157,8 +156,8 @@ impl<M: Mode> NeonAuth<M> {
         &*self.0.transport
     }
 
-    pub(crate) fn memory(&self) -> Option<&dyn SessionMemory> {
-        self.0.memory.as_ref().map(|memory| memory as _)
+    pub(crate) fn memory(&self) -> &SessionMemory {
+        &self.0.memory
     }
 
     /// The time, by the configured clock.

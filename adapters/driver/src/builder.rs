@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use neon_auth_core::{Config, UnixMillis};
+use neon_auth_core::{Config, SessionMemory, UnixMillis};
 
 use crate::auth::{Clock, NeonAuth, Shared};
 use crate::log::{Logger, Sink};
-use crate::memory::Memory;
 use crate::per_process::PerProcess;
 use crate::transport::{Async, Blocking, Mode, Transport};
 
@@ -72,7 +71,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
     pub fn build(self) -> NeonAuth<M> {
         NeonAuth::of(Shared {
             id: BUILT.fetch_add(1, Ordering::Relaxed),
-            memory: Memory::with_limit(self.config.session_memory()),
+            memory: SessionMemory::with_limit(self.config.session_memory()),
             config: self.config,
             transport: self.transport,
             sink: self.sink.unwrap_or_else(Sink::plain),

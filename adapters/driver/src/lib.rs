@@ -112,7 +112,6 @@ mod keeping;
 mod limit;
 mod log;
 mod look_ups;
-mod memory;
 mod methods;
 mod pending;
 mod per_process;
