@@ -49,8 +49,8 @@ pub struct Client(Arc<Shared>);
 
 struct Shared {
     settings: ClientBuilder,
-    /// After a fork, the connections of the old process are on the same sockets: if they were used, one would get the answers to
-    /// questions of others.
+    /// After a fork, the connections of the old process are on the same sockets: a process that used them would get the
+    /// answers to questions of the other.
     agent: PerProcess<Agent>,
 }
 
