@@ -5,6 +5,11 @@
 
 mod by_hand;
 
+use std::cell::RefCell;
+
+use http::request::Parts;
+use neon_auth::Blocking;
+use neon_auth::adapter::Gate;
 use neon_auth_benches::fixture::{self, NOW, Visitor};
 use neon_auth_benches::memory_floor::Memory;
 use neon_auth_benches::turns::Turns;
@@ -26,15 +31,18 @@ fn main() {
         .expect("both cookies are there");
     let auth = upstream::knowing_the_visitor();
     let gate = gate::protecting(&auth);
-    let decide = |head: &_| {
-        let verdict = gate::decide_at_once(&gate, head).expect("cached");
-        assert!(gate::is_signed_in(&verdict));
-    };
-    let mut number = 0;
-    let mut visitor = || {
-        number += 1;
-        fixture::page(&Visitor::of(number).cookies())
-    };
+    let decide = |head: &_| decide_at(&gate, head);
+    let forgetful = upstream::without_memory();
+    let forgetful = gate::protecting(&forgetful);
+    let full = upstream::knowing_the_visitor();
+    let full = gate::protecting(&full);
+    let mut visitors = (0..).map(|number| fixture::page(&Visitor::of(number).cookies()));
+    // More than the memory has room for.
+    for head in visitors.by_ref().take(10_000) {
+        decide_at(&full, &head);
+    }
+    let visitors = RefCell::new(visitors);
+    let visitor = || visitors.borrow_mut().next().expect("numbers do not end");
 
     let mut turns = Turns::default();
     turns.add("floor_first", None, || {
@@ -44,7 +52,15 @@ fn main() {
         let decision = decision::middleware(&config, &head);
         assert!(matches!(decision, Some(Decision::Allow(_))));
     });
-    turns.add_with_inputs("gate_first", Some("floor_first"), &mut visitor, decide);
+    turns.add_with_inputs(
+        "gate_first_without_memory",
+        Some("floor_first"),
+        visitor,
+        |head| decide_at(&forgetful, head),
+    );
+    turns.add_with_inputs("gate_first", Some("floor_first"), visitor, |head| {
+        decide_at(&full, head);
+    });
     turns.add("jsonwebtoken_by_hand", Some("floor_first"), || {
         checker.session(&head.headers).expect("genuine")
     });
@@ -54,4 +70,9 @@ fn main() {
     });
     turns.add("gate_again", Some("floor_again"), || decide(&head));
     print!("{}", turns.table());
+}
+
+fn decide_at(gate: &Gate<Blocking>, head: &Parts) {
+    let verdict = gate::decide_at_once(gate, head).expect("cached");
+    assert!(gate::is_signed_in(&verdict));
 }

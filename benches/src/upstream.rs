@@ -45,6 +45,14 @@ pub fn knowing_the_visitor() -> NeonAuth<Blocking> {
     answering(fixture::config(), &fixture::Visitor::default().session())
 }
 
+/// The same if no session that was verified is remembered.
+#[must_use]
+pub fn without_memory() -> NeonAuth<Blocking> {
+    let config = fixture::options().session_memory(0).build();
+    let session = fixture::Visitor::default().session();
+    answering(config.expect("the options are valid"), &session)
+}
+
 /// An answer as upstream gives it.
 #[must_use]
 pub fn json(body: Bytes) -> Response<Bytes> {

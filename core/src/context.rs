@@ -23,7 +23,7 @@ pub struct Context<'a> {
     pub(crate) request: &'a IncomingRequest,
     pub(crate) jar: &'a Jar,
     pub(crate) log_level: LevelFilter,
-    pub(crate) memory: Option<&'a dyn SessionMemory>,
+    pub(crate) memory: Option<&'a SessionMemory>,
 }
 
 impl<'a> Context<'a> {
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
 
     /// Does not verify a session cookie again that this memory recalls. Without one, every flow verifies.
     #[must_use]
-    pub fn recalling(mut self, memory: &'a dyn SessionMemory) -> Self {
+    pub fn recalling(mut self, memory: &'a SessionMemory) -> Self {
         self.memory = Some(memory);
         self
     }

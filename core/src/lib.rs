@@ -125,10 +125,7 @@ pub use json::JsonText;
 pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
 pub use request::{IncomingRequest, MARKER_HEADER};
 pub use request_headers::RequestHeaders;
-pub use session::{
-    MemoryShard, Session, SessionMemory, SessionRecord, Source, Text, User, VerifiedSession,
-    has_role,
-};
+pub use session::{Session, SessionMemory, SessionRecord, Source, Text, User, has_role};
 pub use step::{Action, Done, Flow, Step, Waiting};
 pub use time::UnixMillis;
 pub use word::UnknownWord;

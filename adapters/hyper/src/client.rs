@@ -54,8 +54,8 @@ pub struct HttpClient<R: Runtime> {
     connections: Arc<PerProcess<Connections<R>>>,
 }
 
-/// The connections of one process. After a fork, those of the old process are on the same sockets: whoever used them would
-/// get the answers to questions of others.
+/// The connections of one process. After a fork, those of the old process are on the same sockets: a process that used them
+/// would get the answers to questions of the other.
 struct Connections<R: Runtime> {
     connector: Connector<R>,
     pool: Pool,

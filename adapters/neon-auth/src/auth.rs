@@ -12,7 +12,6 @@ use crate::builder::NeonAuthBuilder;
 use crate::calls::Calls;
 use crate::environment::builder_from_env;
 use crate::log::Sink;
-use crate::memory::Memory;
 use crate::request_auth::RequestAuth;
 use crate::transport::PerProcess;
 use crate::transport::{Async, Mode, Transport};
@@ -32,9 +31,9 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) transport: Arc<dyn Transport<Mode = M>>,
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
-    pub(crate) memory: Option<Memory>,
+    pub(crate) memory: SessionMemory,
     pub(crate) waiting_threads: Option<usize>,
-    pub(crate) under_way: PerProcess<Calls>,
+    pub(crate) calls: PerProcess<Calls>,
 }
 
 pub(crate) type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
@@ -158,8 +157,8 @@ impl<M: Mode> NeonAuth<M> {
         &*self.0.transport
     }
 
-    pub(crate) fn memory(&self) -> Option<&dyn SessionMemory> {
-        self.0.memory.as_ref().map(|memory| memory as _)
+    pub(crate) fn memory(&self) -> &SessionMemory {
+        &self.0.memory
     }
 
     /// The time, by the configured clock.
@@ -179,20 +178,20 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// What is under way in this process.
-    pub(crate) fn under_way(&self) -> &Calls {
+    pub(crate) fn calls(&self) -> &Calls {
         let Shared {
-            under_way,
+            calls,
             config,
             clock,
             waiting_threads,
             ..
         } = &*self.0;
-        under_way.get_or_make(|| Calls::nothing(config, clock, *waiting_threads))
+        calls.get_or_make(|| Calls::nothing(config, clock, *waiting_threads))
     }
 
     /// Makes a fetch, and says how it went.
     pub(crate) async fn fetch(&self, fetch: Fetch) -> (Fetched, Timing) {
-        self.under_way().fetch(&self.0.transport, fetch).await
+        self.calls().fetch(&self.0.transport, fetch).await
     }
 }
 

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use neon_auth_core::{Config, UnixMillis};
+use neon_auth_core::{Config, SessionMemory, UnixMillis};
 
 use crate::auth::{Clock, NeonAuth, Shared};
 use crate::log::{Logger, Sink};
-use crate::memory::Memory;
 use crate::transport::PerProcess;
 use crate::transport::{Async, Blocking, Mode, Transport};
 
@@ -72,13 +71,13 @@ impl<M: Mode> NeonAuthBuilder<M> {
     pub fn build(self) -> NeonAuth<M> {
         NeonAuth::of(Shared {
             id: BUILT.fetch_add(1, Ordering::Relaxed),
-            memory: Memory::with_limit(self.config.session_memory()),
+            memory: SessionMemory::with_limit(self.config.session_memory()),
             config: self.config,
             transport: self.transport,
             sink: self.sink.unwrap_or_else(Sink::plain),
             clock: self.clock,
             waiting_threads: self.waiting_threads,
-            under_way: PerProcess::new(),
+            calls: PerProcess::new(),
         })
     }
 }
@@ -89,7 +88,10 @@ impl NeonAuthBuilder<Blocking> {
     ///
     /// It is for a server with a limited number of threads. With fewer that wait, some are left for pages that need no
     /// upstream, in an outage too. Every thread counts that waits for an answer, its own or one that it shares, or for a
-    /// connection. There is no bound unless it is set, and it is at least 1.
+    /// connection. There is no bound unless it is set, and it is at least 1. Of four and more, a quarter is for look-ups of
+    /// sessions alone and a quarter for all other calls, as of the [`connection_limit`].
+    ///
+    /// [`connection_limit`]: neon_auth_core::ConfigBuilder::connection_limit
     #[must_use]
     pub fn waiting_threads(mut self, threads: usize) -> Self {
         self.waiting_threads = Some(threads.max(1));

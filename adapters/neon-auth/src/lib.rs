@@ -48,7 +48,6 @@ mod environment;
 mod get_session;
 mod guard;
 mod log;
-mod memory;
 mod pending;
 mod request_auth;
 mod run;

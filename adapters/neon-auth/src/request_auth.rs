@@ -278,11 +278,9 @@ impl<M: Mode> RequestAuth<M> {
 
     fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
         let Bound { auth, request, .. } = &*self.0;
-        let context = Context::new(auth.config(), now, request, jar).logging(auth.log_level());
-        match auth.memory() {
-            Some(memory) => context.recalling(memory),
-            None => context,
-        }
+        Context::new(auth.config(), now, request, jar)
+            .logging(auth.log_level())
+            .recalling(auth.memory())
     }
 
     /// Runs a flow that may change who is signed in.

@@ -25,7 +25,7 @@ impl<M: Mode> NeonAuth<M> {
         mut fresh: bool,
     ) -> Done<F::Outcome> {
         // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
-        let thread = self.under_way().begin_waiting();
+        let thread = self.calls().begin_waiting(fetch.class);
         loop {
             fresh |= fetch.fresh;
             fetch.fresh = fresh;

@@ -51,8 +51,8 @@ pub struct Client(Arc<Shared>);
 
 struct Shared {
     settings: ClientBuilder,
-    /// After a fork, the connections of the old process are on the same sockets: whoever used them would get the answers to
-    /// questions of others.
+    /// After a fork, the connections of the old process are on the same sockets: a process that used them would get the
+    /// answers to questions of the other.
     agent: PerProcess<Agent>,
 }
 

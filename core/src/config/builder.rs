@@ -206,7 +206,8 @@ impl ConfigBuilder {
     /// verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it off.
     ///
     /// It changes only the speed. Whether a session counts is checked on every request all the same. A session stays
-    /// there until others need the room, also when it is over. An entry takes one KiB and twice its cookie's length.
+    /// there until others need the room, also when it is over. An entry takes one KiB and twice its cookie's length. If
+    /// there is no room left, a cookie is kept when it comes the second time.
     pub fn session_memory(mut self, bytes: usize) -> Self {
         self.session_memory = bytes;
         self

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::memory::VerifiedSession;
 use super::model::{Session, Source};
 use super::token::{Refused, Verified, is_cookie_of, open};
 use crate::context::Context;
@@ -126,10 +125,10 @@ fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Judged {
     let Context { config, now, .. } = context;
     let keys = &config.settings().keys;
     let recalled = context.memory.and_then(|memory| memory.recall(data));
-    let recalled = recalled.filter(|VerifiedSession(verified)| keys.has(verified.key));
+    let recalled = recalled.filter(|verified| keys.has(verified.key));
     let is_new = recalled.is_none();
     let verified = match recalled {
-        Some(VerifiedSession(verified)) => Ok(verified),
+        Some(verified) => Ok(verified),
         None => open(data, keys),
     };
     let verified = match verified {
@@ -154,7 +153,7 @@ fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Judged {
     if *expires > now {
         // What is not good now is not kept in the place of what is.
         if is_new && let Some(memory) = context.memory {
-            memory.remember(data, VerifiedSession(verified.clone()));
+            memory.remember(data, &verified, now);
         }
         return Judged::Good(verified.session);
     }

@@ -12,7 +12,7 @@ mod verbatim;
 pub(crate) use cache::{
     Cached, EXPIRED, NO_TOKEN, StandIn, read_cache, stand_in_for, with_token_in_force,
 };
-pub use memory::{MemoryShard, SessionMemory, VerifiedSession};
+pub use memory::SessionMemory;
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
 pub use text::Text;

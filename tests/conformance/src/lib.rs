@@ -8,15 +8,13 @@ mod compare;
 mod compare_cookies;
 pub mod cookies;
 pub mod json;
-pub mod memory;
 mod run;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use neon_auth_core::SessionMemory;
 use serde_json::Value;
-
-use crate::memory::Memory;
 
 /// What came of a number of cases.
 #[derive(Debug, Default)]
@@ -88,7 +86,7 @@ pub fn run_case(case: &Value) -> Result<(), String> {
 fn run_and_compare(case: &Value) -> Result<(), String> {
     let case: case::Case =
         serde_json::from_value(case.clone()).map_err(|error| format!("not a case: {error}"))?;
-    let memory = Memory::default();
+    let memory = SessionMemory::with_limit(1 << 20);
     // The second time, a cached session is recalled.
     for _ in 0..2 {
         let observed = run::run(&case, &memory)?;

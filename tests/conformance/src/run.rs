@@ -7,13 +7,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
     Action, Call, ClientIp, Config, Context, Decision, Endpoint, EndpointVisitor, Error,
     FetchError, FetchErrorKind, Fetched, Flow, Freshness, GetSession, Handler, IncomingRequest,
-    Jar, Middleware, RequestHeaders, SameSite, Step, Timing, UnixMillis, visit_endpoint,
+    Jar, Middleware, RequestHeaders, SameSite, SessionMemory, Step, Timing, UnixMillis,
+    visit_endpoint,
 };
 use serde_json::{Map, Value};
 
 use super::case::{self, ActionKind, Case, Entry, FailureKind, PageCacheControl, Reply};
 use crate::json;
-use crate::memory::Memory;
 
 /// What could be seen from outside.
 pub(super) struct Observed {
@@ -69,7 +69,7 @@ impl<'u> Target<'u> {
     }
 }
 
-pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
+pub(super) fn run(case: &Case, memory: &SessionMemory) -> Result<Observed, String> {
     let target = Target::split(&case.request.url)?;
     let config = config_of(case)?;
     let now =
@@ -139,7 +139,7 @@ pub(super) fn run(case: &Case, memory: &Memory) -> Result<Observed, String> {
 /// The scripted side of a case.
 struct Script<'c> {
     config: Config,
-    memory: &'c Memory,
+    memory: &'c SessionMemory,
     now: UnixMillis,
     request: IncomingRequest,
     jar: Jar,

@@ -11,31 +11,23 @@ use std::time::Duration;
 use neon_auth_core::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched};
 
 use crate::calls::places::{Place, Places};
+use crate::calls::shares::{Share, Shares, described};
 use crate::due::Due;
 use crate::transport::{Mode, Transport};
-
-/// One place in so many is for look-ups of sessions alone, and one for other calls alone. Anybody can ask for either in
-/// any number. If sign-ins took all places, look-ups would fail, and a visitor could cause what looks like an outage. If
-/// look-ups did, nobody could sign in.
-const SHARE: usize = 4;
 
 /// How many calls may be under way at once. Clones share the places.
 #[derive(Clone)]
 pub(crate) struct Limit {
     limit: usize,
-    all: Places,
-    /// How many of all the places may go to look-ups.
-    of_look_ups: Places,
-    /// How many of all the places may go to other calls.
-    of_other_calls: Places,
+    places: Shares,
     /// The one place for probes is none of all the places: no visitor can take it.
     of_probes: Places,
 }
 
 /// The right to have one call under way. Dropping it gives it back.
-struct Admitted {
-    _place: Place,
-    _of_its_class: Option<Place>,
+enum Admitted {
+    Probe { _place: Place },
+    Call { _place: Share },
 }
 
 /// How much of its time a call has left once it has a place.
@@ -48,13 +40,9 @@ pub(crate) enum Time {
 
 impl Limit {
     pub(crate) fn new(limit: usize) -> Self {
-        // With fewer than one place a share, none can be kept free.
-        let of_a_class = limit - limit / SHARE;
         Self {
             limit,
-            all: Places::new(limit),
-            of_look_ups: Places::new(of_a_class),
-            of_other_calls: Places::new(of_a_class),
+            places: Shares::new(limit),
             of_probes: Places::new(1),
         }
     }
@@ -94,18 +82,13 @@ impl Limit {
         class: FetchClass,
         due: Due,
     ) -> Option<Admitted> {
-        let (all, of_its_class) = match class {
-            FetchClass::Probe => (&self.of_probes, None),
-            FetchClass::LookUp => (&self.all, Some(&self.of_look_ups)),
-            _ => (&self.all, Some(&self.of_other_calls)),
-        };
-        let of_its_class = match of_its_class {
-            Some(places) => Some(places.take(transport, due).await?),
-            None => None,
-        };
-        Some(Admitted {
-            _place: all.take(transport, due).await?,
-            _of_its_class: of_its_class,
+        Some(match class {
+            FetchClass::Probe => Admitted::Probe {
+                _place: self.of_probes.take(transport, due).await?,
+            },
+            _ => Admitted::Call {
+                _place: self.places.take(class, transport, due).await?,
+            },
         })
     }
 
@@ -119,7 +102,7 @@ impl Limit {
             _ => format!(
                 "all connections are in use ({}, see `connection_limit`), and none became free in time; a call that has \
                  {timeout} ms is not sent in the last quarter of them",
-                self.described()
+                described(self.limit)
             ),
         };
         FetchError::with_source(FetchErrorKind::NoPlace, cause)
@@ -131,18 +114,8 @@ impl Limit {
             "no answer within {} ms; the other {} ms went by until a connection was free ({}, see `connection_limit`)",
             left.as_millis(),
             timeout.saturating_sub(left).as_millis(),
-            self.described()
+            described(self.limit)
         );
         FetchError::with_source(FetchErrorKind::NoPlace, cause)
-    }
-
-    fn described(&self) -> String {
-        match self.limit < SHARE {
-            true => format!("{} at once", self.limit),
-            false => format!(
-                "{} at once, one in {SHARE} for look-ups alone and one for other calls",
-                self.limit
-            ),
-        }
     }
 }

@@ -4,6 +4,7 @@ mod flight;
 mod keeping;
 mod limit;
 mod places;
+mod shares;
 mod waiting;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::auth::Clock;
 use crate::calls::flight::Flights;
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
-use crate::calls::places::Place;
+use crate::calls::shares::Share;
 use crate::calls::waiting::Waiting;
 use crate::transport::{Mode, Transport};
 
@@ -60,12 +61,12 @@ impl Calls {
         self.flights.fetch(transport, &self.limit, fetch, key).await
     }
 
-    /// Lets the calling thread wait for upstream, until it drops what this gives.
+    /// Lets the calling thread wait for a call of this class, until it drops what this gives.
     ///
     /// # Errors
     ///
     /// As many wait already as may.
-    pub(crate) fn begin_waiting(&self) -> Result<Option<Place>, FetchError> {
-        self.waiting.begin()
+    pub(crate) fn begin_waiting(&self, class: FetchClass) -> Result<Option<Share>, FetchError> {
+        self.waiting.begin(class)
     }
 }

@@ -3,16 +3,16 @@
 //! A server has a few threads for all its visitors. If upstream hangs and all of them wait for it, nobody is left for the
 //! pages that need no upstream.
 
-use neon_auth_core::{FetchError, FetchErrorKind};
+use neon_auth_core::{FetchClass, FetchError, FetchErrorKind};
 
-use crate::calls::places::{Place, Places};
+use crate::calls::shares::{Share, Shares, described};
 
 /// A bound on the threads that wait for upstream, if there is one.
 pub(crate) struct Waiting(Option<Bound>);
 
 struct Bound {
     threads: usize,
-    places: Places,
+    places: Shares,
 }
 
 impl Waiting {
@@ -20,20 +20,20 @@ impl Waiting {
     pub(crate) fn at_most(threads: Option<usize>) -> Self {
         Self(threads.map(|threads| Bound {
             threads,
-            places: Places::new(threads),
+            places: Shares::new(threads),
         }))
     }
 
-    /// Lets the calling thread wait, until it drops what this gives.
+    /// Lets the calling thread wait for a call of this class, until it drops what this gives.
     ///
     /// # Errors
     ///
     /// As many wait already as may.
-    pub(crate) fn begin(&self) -> Result<Option<Place>, FetchError> {
+    pub(crate) fn begin(&self, class: FetchClass) -> Result<Option<Share>, FetchError> {
         let Some(bound) = &self.0 else {
             return Ok(None);
         };
-        match bound.places.take_free() {
+        match bound.places.take_free(class) {
             Some(place) => Ok(Some(place)),
             None => Err(bound.reached()),
         }
@@ -43,8 +43,8 @@ impl Waiting {
 impl Bound {
     fn reached(&self) -> FetchError {
         let cause = format!(
-            "{} threads wait for upstream already, as many as may (see `waiting_threads`)",
-            self.threads
+            "as many threads wait for upstream already as may for such a call ({}, see `waiting_threads`)",
+            described(self.threads)
         );
         FetchError::with_source(FetchErrorKind::NoPlace, cause)
     }
@@ -58,11 +58,11 @@ mod tests {
     #[test]
     fn a_thread_that_may_not_wait_says_nothing_about_upstream() {
         let waiting = Waiting::at_most(Some(1));
-        let place = waiting.begin();
-        let error = waiting.begin().err().unwrap();
+        let place = waiting.begin(FetchClass::LookUp);
+        let error = waiting.begin(FetchClass::LookUp).err().unwrap();
         assert_eq!(error.kind(), FetchErrorKind::NoPlace);
         assert!(error.kind().is_local());
         drop(place);
-        assert!(waiting.begin().is_ok());
+        assert!(waiting.begin(FetchClass::LookUp).is_ok());
     }
 }

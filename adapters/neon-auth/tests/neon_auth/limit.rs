@@ -260,8 +260,8 @@ async fn a_waiter_that_gives_up_passes_its_turn_on() {
     assert_eq!(upstream.paths(), ["/db/auth/first", "/db/auth/last"]);
 }
 
-/// Upstream works on it all the same: if it freed its place, whoever gives up again and again would have any number of calls
-/// under way.
+/// Upstream works on it all the same: if it freed its place, a visitor who gives up again and again would have any number of
+/// calls under way.
 #[tokio::test]
 async fn a_call_that_is_cancelled_goes_on_in_its_place() {
     let upstream = Tasks::shut(yes);

@@ -7,7 +7,7 @@ use neon_auth::{Blocking, NeonAuth};
 use neon_auth::{Error, Session};
 
 use crate::support::blocking::Threads;
-use crate::support::upstream::knows_everybody;
+use crate::support::upstream::{knows_everybody, path, signs_in_and_out};
 use crate::support::{config, noon, page_of};
 
 fn at_most(threads: usize, upstream: &Threads) -> NeonAuth<Blocking> {
@@ -23,8 +23,11 @@ fn assert_is_refused(outcome: Result<Option<Session>, Error>, threads: usize) {
     let error = outcome.unwrap_err();
     assert_eq!(error.code(), "NETWORK_TIMEOUT");
     let cause = error.source().unwrap().to_string();
-    let expected = format!("{threads} threads wait for upstream already");
-    assert!(cause.contains(&expected), "{cause}");
+    let expected = format!("{threads} at once");
+    assert!(
+        cause.contains("threads wait for upstream") && cause.contains(&expected),
+        "{cause}"
+    );
 }
 
 #[test]
@@ -88,6 +91,27 @@ fn unless_set_there_is_no_bound() {
         upstream.open();
         for waiting in waiting {
             assert!(waiting.join().unwrap().unwrap().is_some());
+        }
+    });
+}
+
+/// Anybody can have made-up sessions looked up, and as many threads wait for those as may.
+#[test]
+fn a_quarter_of_the_threads_is_for_other_calls_than_look_ups() {
+    let upstream = Threads::holding(
+        |fetch| path(fetch) == "get-session",
+        |fetch| Ok(signs_in_and_out(fetch)),
+    );
+    let auth = at_most(4, &upstream);
+    thread::scope(|scope| {
+        let junk = ["a", "b", "c"].map(|user| scope.spawn(|| look_up(&auth, user)));
+        upstream.until(3, 0);
+        assert_is_refused(look_up(&auth, "eve"), 4);
+        let leaving = auth.on(&page_of("ann"));
+        leaving.sign_out().send().unwrap();
+        upstream.open();
+        for junk in junk {
+            assert!(junk.join().unwrap().unwrap().is_some());
         }
     });
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::header::ORIGIN;
 use http::{HeaderValue, Method};
-use neon_auth_core::{Call, Decision, GetSession, Handler, IncomingRequest, Middleware, Session};
+use neon_auth_core::{
+    Call, Decision, GetSession, Handler, IncomingRequest, Middleware, Session, SessionMemory,
+};
 use serde_json::{Value, json};
 
 use super::browser::{Browser, HOST};
@@ -14,7 +16,6 @@ use super::visit::{Visit, incoming};
 use super::{Health, Length, Meanwhile, Setting, Step, Way};
 use crate::scenario::{NOON, freshness};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
-use neon_auth_conformance::memory::Memory;
 
 /// How the session tokens of a sibling begin.
 const PLANTED: &str = "planted";
@@ -29,7 +30,7 @@ pub(super) struct Application {
     /// The first signs.
     pub(super) secrets: Vec<u32>,
     /// Of the cookies that were verified under these secrets.
-    pub(super) memory: Arc<Memory>,
+    pub(super) memory: Arc<SessionMemory>,
     rotations: u32,
     planted: u32,
     pub(super) has_domain: bool,
@@ -47,7 +48,7 @@ impl Application {
             expected: Expected::default(),
             now: NOON,
             secrets: vec![0],
-            memory: Arc::default(),
+            memory: memory(),
             rotations: 0,
             planted: 0,
             has_domain: false,
@@ -80,12 +81,12 @@ impl Application {
                 self.rotations += 1;
                 self.secrets.insert(0, self.rotations);
                 self.secrets.truncate(3);
-                self.memory = Arc::default();
+                self.memory = memory();
                 self.expected.rotated();
             }
             Step::ForgetSecrets => {
                 self.secrets.truncate(1);
-                self.memory = Arc::default();
+                self.memory = memory();
                 self.expected.forget_cache();
             }
             Step::SetDomain => self.has_domain = true,
@@ -317,4 +318,8 @@ pub(super) fn token_and_name(session: &Session) -> (String, String) {
         session.session.token.to_string(),
         session.user.name.to_string(),
     )
+}
+
+fn memory() -> Arc<SessionMemory> {
+    Arc::new(SessionMemory::with_limit(1 << 20))
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_core::{
-    Action, Config, Context, Done, Flow, IncomingRequest, Jar, Step, Timing, UnixMillis,
+    Action, Config, Context, Done, Flow, IncomingRequest, Jar, SessionMemory, Step, Timing,
+    UnixMillis,
 };
 
 use super::application::Application;
 use super::browser::{self, DOMAIN};
 use super::{Length, Meanwhile, Way};
 use neon_auth_conformance::cookies::SESSION_DATA;
-use neon_auth_conformance::memory::Memory;
 
 const OWN: &str = "https://www.app.example";
 
@@ -21,14 +21,14 @@ pub(super) struct Visit {
     pub(super) config: Config,
     pub(super) request: IncomingRequest,
     pub(super) jar: Jar,
-    memory: Arc<Memory>,
+    memory: Arc<SessionMemory>,
     pub(super) fetches: usize,
     pub(super) has_token: bool,
 }
 
 impl Visit {
     pub(super) fn at(&self, now: UnixMillis) -> Context<'_> {
-        Context::new(&self.config, now, &self.request, &self.jar).recalling(&*self.memory)
+        Context::new(&self.config, now, &self.request, &self.jar).recalling(&self.memory)
     }
 }
 

@@ -38,7 +38,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 
 /// The fetches that are under way, with what makes them: those that may be shared by their keys.
 ///
-/// A flight is removed by whoever leaves it last: a caller that waits, or the fetch itself. One that is done is no longer
+/// The last to leave a flight removes it: a caller that waits, or the fetch itself. One that is done is no longer
 /// joined. Both hold unless results are kept.
 pub(crate) struct Flights<K> {
     open: Arc<Mutex<HashMap<K, Arc<Flight>>>>,

@@ -94,7 +94,7 @@ async fn give_up(asked: Vec<JoinHandle<Answer>>) {
     }
 }
 
-/// Upstream works on it all the same. Else whoever gives up again and again has any number of fetches under way.
+/// Upstream works on it all the same. Else a visitor who gives up again and again has any number of fetches under way.
 #[tokio::test]
 async fn a_fetch_that_nobody_waits_for_goes_on_and_answers_who_comes_meanwhile() {
     let upstream = shut();
