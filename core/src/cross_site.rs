@@ -5,7 +5,7 @@
 use http::Method;
 
 use crate::config::{Config, Origin};
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::known_headers::as_text;
 use crate::request::IncomingRequest;
 
@@ -28,18 +28,18 @@ use crate::request::IncomingRequest;
 ///
 /// # Errors
 ///
-/// [`Failure::UntrustedOrigin`].
-pub fn check_origin(config: &Config, request: &IncomingRequest) -> Result<(), Failure> {
+/// [`ErrorCode::UntrustedOrigin`].
+pub fn check_origin(config: &Config, request: &IncomingRequest) -> Result<(), ErrorCode> {
     if is_safe(request) || is_trusted(config, request) {
         Ok(())
     } else {
-        Err(Failure::UntrustedOrigin)
+        Err(ErrorCode::UntrustedOrigin)
     }
 }
 
 /// Checks that a request which the proxy passes on was not sent by another site's page through a service worker of ours: the
 /// second step of [`check_origin`]. The rest is for upstream to check, which has trusted origins of its own.
-pub(crate) fn check_referer(config: &Config, request: &IncomingRequest) -> Result<(), Failure> {
+pub(crate) fn check_referer(config: &Config, request: &IncomingRequest) -> Result<(), ErrorCode> {
     let origin = request.origin_header();
     let is_trusted = || origin.is_some_and(|origin| is_among_trusted(config, origin));
     match (origin.and_then(http_origin), referer(request)) {
@@ -48,7 +48,7 @@ pub(crate) fn check_referer(config: &Config, request: &IncomingRequest) -> Resul
                 && origin.host_and_port() != referer.host_and_port()
                 && !is_trusted() =>
         {
-            Err(Failure::UntrustedOrigin)
+            Err(ErrorCode::UntrustedOrigin)
         }
         _ => Ok(()),
     }

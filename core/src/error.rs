@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::FetchError;
 
 /// Why a server method or `get_session()` has no value to give.
 ///
 /// Upstream's refusals keep its own status, code and message: match on [`code`](Self::code), for example
-/// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`Failure`] are for calls without an answer that can be read.
+/// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`ErrorCode`] are for calls without an answer that can be read.
 #[derive(Clone)]
 pub struct Error {
     code: Cow<'static, str>,
     status: StatusCode,
     message: Cow<'static, str>,
-    failure: Option<Failure>,
+    failure: Option<ErrorCode>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -31,7 +31,7 @@ impl Error {
         message: Option<String>,
     ) -> Self {
         Self {
-            code: code.map_or(Cow::Borrowed(Failure::UpstreamError.code()), Cow::Owned),
+            code: code.map_or(Cow::Borrowed(ErrorCode::UpstreamError.as_str()), Cow::Owned),
             status,
             message: message.map_or_else(|| Cow::Borrowed(reason(status)), Cow::Owned),
             failure: None,
@@ -41,7 +41,7 @@ impl Error {
 
     /// The same failure, with what caused it.
     pub(crate) fn caused_by(
-        failure: Failure,
+        failure: ErrorCode,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self {
@@ -50,13 +50,13 @@ impl Error {
         }
     }
 
-    /// The stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`Failure`]'s.
+    /// The stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`ErrorCode`]'s.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The status: upstream's own, or that of the [`Failure`].
+    /// The status: upstream's own, or that of the [`ErrorCode`].
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
@@ -78,7 +78,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.failure {
-            Some(Failure::Internal) => ErrorKind::Internal,
+            Some(ErrorCode::Internal) => ErrorKind::Internal,
             Some(failure) if failure.status().is_client_error() => ErrorKind::Invalid,
             Some(_) => ErrorKind::Upstream,
             None if self.status.is_client_error() => ErrorKind::Refused,
@@ -88,7 +88,7 @@ impl Error {
 
     /// Which failure of ours it is; none if upstream answered and refused.
     #[must_use]
-    pub fn failure(&self) -> Option<Failure> {
+    pub fn error_code(&self) -> Option<ErrorCode> {
         self.failure
     }
 }
@@ -113,10 +113,10 @@ fn reason(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or("Unknown Status")
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
+impl From<ErrorCode> for Error {
+    fn from(failure: ErrorCode) -> Self {
         Self {
-            code: Cow::Borrowed(failure.code()),
+            code: Cow::Borrowed(failure.as_str()),
             status: failure.status(),
             message: Cow::Borrowed(failure.message()),
             failure: Some(failure),
@@ -129,7 +129,7 @@ impl From<FetchError> for Error {
     fn from(error: FetchError) -> Self {
         Self {
             source: error.shared_source(),
-            ..error.kind().failure().into()
+            ..error.kind().error_code().into()
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 
 /// A request to Neon Auth, for a transport to carry out.
 ///
@@ -199,17 +199,17 @@ pub enum FetchErrorKind {
 impl FetchErrorKind {
     /// The stable code that clients see for this kind.
     #[must_use]
-    pub const fn failure(self) -> Failure {
+    pub const fn error_code(self) -> ErrorCode {
         match self {
-            Self::Dns => Failure::NetworkDns,
-            Self::Refused => Failure::NetworkRefused,
-            Self::Timeout | Self::NoPlace => Failure::NetworkTimeout,
-            Self::Tls => Failure::NetworkTls,
-            Self::Reset => Failure::NetworkReset,
-            Self::Abort => Failure::NetworkAbort,
-            Self::Other | Self::Exhausted => Failure::NetworkError,
-            Self::TooLarge => Failure::UpstreamInvalid,
-            Self::Internal => Failure::Internal,
+            Self::Dns => ErrorCode::NetworkDns,
+            Self::Refused => ErrorCode::NetworkRefused,
+            Self::Timeout | Self::NoPlace => ErrorCode::NetworkTimeout,
+            Self::Tls => ErrorCode::NetworkTls,
+            Self::Reset => ErrorCode::NetworkReset,
+            Self::Abort => ErrorCode::NetworkAbort,
+            Self::Other | Self::Exhausted => ErrorCode::NetworkError,
+            Self::TooLarge => ErrorCode::UpstreamInvalid,
+            Self::Internal => ErrorCode::Internal,
         }
     }
 
@@ -270,7 +270,7 @@ impl fmt::Debug for FetchError {
 
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.failure().message())
+        f.write_str(self.kind.error_code().message())
     }
 }
 

@@ -81,7 +81,7 @@ mod cookie;
 mod cross_site;
 mod endpoint;
 mod error;
-mod failure;
+mod error_code;
 mod fetch;
 mod flow;
 mod json;
@@ -111,7 +111,7 @@ pub use endpoint::{
     visit_endpoint,
 };
 pub use error::{Error, ErrorKind};
-pub use failure::Failure;
+pub use error_code::ErrorCode;
 pub use fetch::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};
 pub use flow::call::Call;
 pub use flow::decision::{Decision, Redirect};

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method};
 use neon_auth_core::{
-    Config, Context, Decision, ENDPOINTS, Failure, IncomingRequest, Jar, Middleware, UnixMillis,
+    Config, Context, Decision, ENDPOINTS, ErrorCode, IncomingRequest, Jar, Middleware, UnixMillis,
 };
 use neon_auth_reference::play::play;
 
@@ -18,9 +18,9 @@ fn the_table_of_codes_is_the_codes() {
             Some((code, status))
         })
         .collect();
-    let codes: Vec<(&str, u16)> = Failure::ALL
+    let codes: Vec<(&str, u16)> = ErrorCode::ALL
         .iter()
-        .map(|failure| (failure.code(), failure.status().as_u16()))
+        .map(|failure| (failure.as_str(), failure.status().as_u16()))
         .collect();
     assert_eq!(listed, codes);
 }

@@ -55,7 +55,7 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Failure::UntrustedOrigin`](neon_auth::Failure::UntrustedOrigin); see [`check_origin`](neon_auth::check_origin) for the
+    /// [`ErrorCode::UntrustedOrigin`](neon_auth::ErrorCode::UntrustedOrigin); see [`check_origin`](neon_auth::check_origin) for the
     /// rule.
     #[doc(alias = "csrf")]
     pub fn require_trusted_origin(&self) -> Result<(), Rejection> {

@@ -11,18 +11,18 @@ const NO_GATE: &str = "Neon Auth is not around this route. Add `.wrap(neon_auth_
     `.wrap(neon_auth_actix::attach(&auth))` if nothing is to be protected, to the application.";
 
 /// Why an extractor has nothing to give, and what it answers. It derefs to what every framework has: its
-/// [`failure`](neon_auth::Rejection::failure) says why.
+/// [`error_code`](neon_auth::Rejection::error_code) says why.
 ///
 /// A handler that takes `Result<Session, Rejection>` can look at it before it answers, or answer something else:
 ///
 /// ```
 /// use actix_web::HttpResponse;
-/// use neon_auth_actix::{Failure, Rejection, Session};
+/// use neon_auth_actix::{ErrorCode, Rejection, Session};
 ///
 /// async fn greeting(session: Result<Session, Rejection>) -> Result<String, Rejection> {
 ///     match session {
 ///         Ok(session) => Ok(format!("Hello, {}", session.user.name)),
-///         Err(rejection) if rejection.failure() == Failure::Unauthorized => {
+///         Err(rejection) if rejection.error_code() == ErrorCode::Unauthorized => {
 ///             Ok("Hello, stranger".to_owned())
 ///         }
 ///         Err(outage) => Err(outage),

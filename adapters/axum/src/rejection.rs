@@ -9,18 +9,18 @@ const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_aut
     `.layer(neon_auth_axum::attach(&auth))` if nothing is to be protected, to the router, after its routes.";
 
 /// Why an extractor has nothing to give, and what it answers. It derefs to what every framework has: its
-/// [`failure`](neon_auth::Rejection::failure) says why.
+/// [`error_code`](neon_auth::Rejection::error_code) says why.
 ///
 /// A handler that takes `Result<Session, Rejection>` can look at it before it answers, or answer something else:
 ///
 /// ```
 /// use axum::response::{IntoResponse, Response};
-/// use neon_auth_axum::{Failure, Rejection, Session};
+/// use neon_auth_axum::{ErrorCode, Rejection, Session};
 ///
 /// async fn greeting(session: Result<Session, Rejection>) -> Response {
 ///     match session {
 ///         Ok(session) => format!("Hello, {}", session.user.name).into_response(),
-///         Err(rejection) if rejection.failure() == Failure::Unauthorized => {
+///         Err(rejection) if rejection.error_code() == ErrorCode::Unauthorized => {
 ///             "Hello, stranger".into_response()
 ///         }
 ///         Err(outage) => outage.into_response(),

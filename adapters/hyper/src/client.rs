@@ -20,11 +20,11 @@ use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use crate::classify::classified;
 use crate::connection::{Connection, Failure};
 use crate::connector::{ConnectError, Connector};
-use crate::deadline::within;
 use crate::outgoing::outgoing;
 use crate::pool::Pool;
 use crate::runtime::Runtime;
 use crate::target::Target;
+use crate::timeout::timeout;
 
 /// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
 ///
@@ -201,7 +201,7 @@ impl<R: Runtime> Transport for HttpClient<R> {
             let (begun, limit) = (Instant::now(), fetch.timeout);
             let attempts = Attempts::default();
             let exchange = self.exchange(&target, fetch, &attempts);
-            let Some(exchanged) = within(&self.runtime, limit, exchange).await else {
+            let Some(exchanged) = timeout(&self.runtime, limit, exchange).await else {
                 return Err(match attempts.lack() {
                     Some(lack) => classified(lack),
                     None => {
@@ -235,7 +235,7 @@ impl<R: Runtime> Transport for HttpClient<R> {
                 return true;
             }
             // Without a runtime there is no timer, and nobody to notify the listener either.
-            self.runtime.check().is_ok() && within(&self.runtime, limit, listener).await.is_some()
+            self.runtime.check().is_ok() && timeout(&self.runtime, limit, listener).await.is_some()
         })
     }
 }

@@ -16,9 +16,9 @@ use neon_auth_core::{FetchError, FetchErrorKind};
 use crate::body;
 use crate::classify::classified;
 use crate::control::Control;
-use crate::deadline::within;
 use crate::runtime::Runtime;
 use crate::stream::HttpStream;
+use crate::timeout::timeout;
 
 /// How long a connection may take after an answer until it is ready for the next call. It takes longer only if the
 /// server has answered before it has read the whole request.
@@ -157,7 +157,7 @@ impl Connection {
             let mut ready = pin!(self.requests.ready());
             match (&mut ready).now_or_never() {
                 Some(outcome) => Some(outcome),
-                None => within(runtime, limit.min(READY_TIMEOUT), ready).await,
+                None => timeout(runtime, limit.min(READY_TIMEOUT), ready).await,
             }
         };
         self.is_busy = !matches!(outcome, Some(Ok(())));

@@ -14,13 +14,13 @@ mod client;
 mod connection;
 mod connector;
 mod control;
-mod deadline;
 mod outgoing;
 mod pool;
 mod race;
 mod runtime;
 mod stream;
 mod target;
+mod timeout;
 
 pub use client::{HttpClient, HttpClientBuilder};
 pub use futures_rustls::rustls;

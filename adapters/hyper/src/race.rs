@@ -9,8 +9,8 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use neon_auth::transport::Attempts;
 
-use crate::deadline::within;
 use crate::runtime::Runtime;
+use crate::timeout::timeout;
 
 /// How long an attempt has for itself before the next address is tried beside it: RFC 8305's recommendation.
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -34,7 +34,7 @@ pub(crate) async fn connect<R: Runtime>(
         let ended = if untried.len() == 0 {
             under_way.next().await
         } else {
-            match within(runtime, HEAD_START, under_way.next()).await {
+            match timeout(runtime, HEAD_START, under_way.next()).await {
                 Some(ended) => ended,
                 None => continue,
             }
@@ -145,7 +145,7 @@ mod tests {
         let attempts = Attempts::default();
         let connecting = connect(&Network, vec![LACKS_A_DESCRIPTOR, HANGS], &attempts);
         let limit = Duration::from_millis(1);
-        assert!(smol::block_on(within(&Network, limit, connecting)).is_none());
+        assert!(smol::block_on(timeout(&Network, limit, connecting)).is_none());
         assert!(attempts.lack().is_some());
     }
 }

@@ -43,7 +43,7 @@ pub mod adapter;
 mod auth;
 mod builder;
 mod calls;
-mod due;
+mod deadline;
 mod environment;
 mod get_session;
 mod guard;
@@ -55,8 +55,8 @@ mod server_methods;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod timeout;
 pub mod transport;
-mod within;
 
 pub use auth::NeonAuth;
 pub use builder::NeonAuthBuilder;
@@ -69,9 +69,9 @@ pub use guard::{
 };
 pub use log::Logger;
 pub use neon_auth_core::{
-    ClientIp, Component, Config, ConfigBuilder, ConfigError, ENDPOINTS, Error, ErrorKind, Failure,
-    IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session, SessionRecord,
-    Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
+    ClientIp, Component, Config, ConfigBuilder, ConfigError, ENDPOINTS, Error, ErrorCode,
+    ErrorKind, IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session,
+    SessionRecord, Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
 };
 pub use pending::Pending;
 pub use request_auth::RequestAuth;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use neon_auth_core::{
-    Action, Call, Component, Context, Decision, Done, Endpoint, Error, Failure, Fetch, Flow,
+    Action, Call, Component, Context, Decision, Done, Endpoint, Error, ErrorCode, Fetch, Flow,
     Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
     UnixMillis, Waiting, answer_failure, check_origin, sign_in_again, turn_away,
 };
@@ -184,10 +184,10 @@ impl<M: Mode> RequestAuth<M> {
     ///
     /// # Errors
     ///
-    /// [`Failure::UntrustedOrigin`]; [`Rejection::of`](crate::Rejection::of) makes the answer of it.
-    pub fn check_origin(&self) -> Result<(), Failure> {
+    /// [`ErrorCode::UntrustedOrigin`]; [`Rejection::of`](crate::Rejection::of) makes the answer of it.
+    pub fn check_origin(&self) -> Result<(), ErrorCode> {
         check_origin(self.0.auth.config(), &self.0.request)
-            .inspect_err(|failure| self.refused(Component::Middleware, failure.code()))
+            .inspect_err(|failure| self.refused(Component::Middleware, failure.as_str()))
     }
 
     /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
@@ -217,7 +217,7 @@ impl<M: Mode> RequestAuth<M> {
 
     /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else
     /// JSON.
-    pub(crate) fn answer_failure(&self, failure: Failure) -> Response<Bytes> {
+    pub(crate) fn answer_failure(&self, failure: ErrorCode) -> Response<Bytes> {
         answer_failure(self.0.auth.config(), &self.0.request, failure)
     }
 

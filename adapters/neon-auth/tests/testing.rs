@@ -12,7 +12,7 @@ use neon_auth::testing::{NOW, User, answers};
 use neon_auth::transport::FetchErrorKind;
 use neon_auth::transport::block_on;
 use neon_auth::{Blocking, NeonAuth};
-use neon_auth::{Failure, Session};
+use neon_auth::{ErrorCode, Session};
 use serde_json::json;
 
 fn request(cookie: String) -> Parts {
@@ -60,7 +60,7 @@ fn an_unexpected_call_is_an_error_of_its_own() {
     let auth: NeonAuth<Blocking> = testing::neon_auth(answers::unexpected).unwrap();
     let forged = User::named("Ann").signed_in().forged().cookie(&auth);
     let error = auth.on(&request(forged)).get_session().send().unwrap_err();
-    assert_eq!(error.failure(), Some(Failure::Internal));
+    assert_eq!(error.error_code(), Some(ErrorCode::Internal));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn an_outage_signs_nobody_out_and_a_stale_cookie_may_stand_in() {
     let ann = User::named("Ann");
     let stale = ann.signed_in().stale().cookie(&auth);
     let error = auth.on(&request(stale)).get_session().send().unwrap_err();
-    assert_eq!(error.failure(), Some(Failure::NetworkRefused));
+    assert_eq!(error.error_code(), Some(ErrorCode::NetworkRefused));
 
     let minute = Duration::from_secs(60);
     let config = testing::config().stale_if_error(minute);

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use neon_auth::Failure;
+use neon_auth::ErrorCode;
 use neon_auth::adapter::{BodyLimits, Unread};
 use rouille::{Request, RequestBody, Response};
 
@@ -81,7 +81,7 @@ impl<'r> Body<'r> {
             }),
             _ => {
                 end(auth, request);
-                Err(closing(from_http(Failure::InvalidFraming.to_response())))
+                Err(closing(from_http(ErrorCode::InvalidFraming.to_response())))
             }
         }
     }

@@ -3,20 +3,20 @@
 use rouille::Response;
 
 use crate::answer::from_http;
-use crate::{Failure, RequestAuth};
+use crate::{ErrorCode, RequestAuth};
 
 /// Why a handler does not get what it asks for, and what it answers.
 ///
 /// A handler may look at it before it answers, or answer something else:
 ///
 /// ```
-/// use neon_auth_rouille::{Failure, RequestAuth, require_session};
+/// use neon_auth_rouille::{ErrorCode, RequestAuth, require_session};
 /// use rouille::Response;
 ///
 /// fn greeting(auth: &RequestAuth) -> Response {
 ///     match require_session(auth) {
 ///         Ok(session) => Response::text(format!("Hello, {}", session.user.name)),
-///         Err(rejection) if rejection.failure() == Failure::Unauthorized => {
+///         Err(rejection) if rejection.error_code() == ErrorCode::Unauthorized => {
 ///             Response::text("Hello, stranger")
 ///         }
 ///         Err(outage) => outage.into(),
@@ -35,13 +35,13 @@ impl From<crate::Error> for Rejection {
 }
 
 impl Rejection {
-    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
-    /// [`Failure::SessionNotFresh`] if somebody is who signed in too long ago,
-    /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is
+    /// [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a role,
+    /// [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago,
+    /// [`ErrorCode::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is
     /// signed in.
     #[must_use]
-    pub fn failure(&self) -> Failure {
-        self.0.failure()
+    pub fn error_code(&self) -> ErrorCode {
+        self.0.error_code()
     }
 
     /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.

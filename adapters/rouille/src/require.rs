@@ -31,7 +31,7 @@ pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
 ///
 /// # Errors
 ///
-/// As those of [`require_session`], and [`Failure::Forbidden`](crate::Failure::Forbidden) if somebody is signed in who
+/// As those of [`require_session`], and [`ErrorCode::Forbidden`](crate::ErrorCode::Forbidden) if somebody is signed in who
 /// lacks the role.
 pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
     Ok(neon_auth::require_role(auth, role).send()?)
@@ -52,7 +52,7 @@ pub fn require_cached_role(auth: &RequestAuth, role: &str) -> Result<Session, Re
 ///
 /// # Errors
 ///
-/// As those of [`require_role`]; [`Failure::Forbidden`](crate::Failure::Forbidden) also if no organization is active.
+/// As those of [`require_role`]; [`ErrorCode::Forbidden`](crate::ErrorCode::Forbidden) also if no organization is active.
 pub fn require_organization_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection> {
     Ok(neon_auth::require_organization_role(auth, role).send()?)
 }
@@ -65,7 +65,7 @@ pub fn require_organization_role(auth: &RequestAuth, role: &str) -> Result<Sessi
 ///
 /// # Errors
 ///
-/// As those of [`require_session`], and [`Failure::SessionNotFresh`](crate::Failure::SessionNotFresh).
+/// As those of [`require_session`], and [`ErrorCode::SessionNotFresh`](crate::ErrorCode::SessionNotFresh).
 pub fn require_signed_in_within(
     auth: &RequestAuth,
     duration: Duration,
@@ -96,7 +96,7 @@ pub fn optional_fresh_session(auth: &RequestAuth) -> Result<Option<Session>, Rej
 ///
 /// # Errors
 ///
-/// [`Failure::UntrustedOrigin`](crate::Failure::UntrustedOrigin).
+/// [`ErrorCode::UntrustedOrigin`](crate::ErrorCode::UntrustedOrigin).
 #[doc(alias = "csrf")]
 pub fn require_trusted_origin(auth: &RequestAuth) -> Result<(), Rejection> {
     Ok(neon_auth::require_trusted_origin(auth)?)

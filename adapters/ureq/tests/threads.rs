@@ -14,7 +14,7 @@ use http::request::Parts;
 use neon_auth::transport::{BoxFuture, Transport};
 use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::methods::SignUpEmail;
-use neon_auth_core::{Config, Failure, Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth_core::{Config, ErrorCode, Fetch, FetchError, FetchErrorKind, Fetched};
 use neon_auth_tests::faults::{Server, keep_answering};
 use neon_auth_ureq::Client;
 
@@ -172,7 +172,7 @@ fn an_outage_is_an_error_and_signs_nobody_out() {
     server.pause();
     let request = auth.on(&head(&cookies));
     let error = request.get_session().send().unwrap_err();
-    assert_eq!(error.failure(), Some(Failure::NetworkRefused));
+    assert_eq!(error.error_code(), Some(ErrorCode::NetworkRefused));
     let mut response = http::Response::new(());
     request.finish(&mut response);
     assert!(!response.headers().contains_key("set-cookie"));

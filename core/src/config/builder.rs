@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::failure_page::FailurePage;
 use super::page_cache::PageCacheControl;
 use super::{ClientIp, SameSite};
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::log::LevelFilter;
 use crate::request::IncomingRequest;
 use crate::secret::Secret;
@@ -371,7 +371,7 @@ impl ConfigBuilder {
     /// set it is a short page of the library's own.
     ///
     /// Status, `Content-Type` and `Cache-Control` are set by the library. A client of an API gets JSON all the same. The
-    /// failure's [`message`](Failure::message) is generic; what the page takes from the request it has to escape.
+    /// failure's [`message`](ErrorCode::message) is generic; what the page takes from the request it has to escape.
     ///
     /// ```
     /// # use neon_auth_core::Config;
@@ -382,7 +382,7 @@ impl ConfigBuilder {
     #[doc(alias = "error_page")]
     pub fn failure_page(
         mut self,
-        page: impl Fn(Failure, &IncomingRequest) -> String + Send + Sync + 'static,
+        page: impl Fn(ErrorCode, &IncomingRequest) -> String + Send + Sync + 'static,
     ) -> Self {
         self.failure_page = Some(FailurePage::new(page));
         self

@@ -9,18 +9,18 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use crate::cookie::NO_STORE;
 use crate::error::Error;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// The browser believes the content type, whatever the body looks like.
 pub(super) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-impl Failure {
+impl ErrorCode {
     /// The answer that reports it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
     #[must_use]
     pub fn to_response(self) -> Response<Bytes> {
-        error_json(self.status(), self.code(), self.message())
+        error_json(self.status(), self.as_str(), self.message())
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn interstitial(target: &str) -> Response<Bytes> {
 /// A 303: whatever the method was, the browser goes there by GET (RFC 9110, section 15.4.4).
 pub(super) fn see_other(location: String) -> Response<Bytes> {
     let Ok(location) = HeaderValue::from_maybe_shared(Bytes::from(location)) else {
-        return Failure::Internal.to_response();
+        return ErrorCode::Internal.to_response();
     };
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SEE_OTHER;

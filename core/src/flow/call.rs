@@ -16,7 +16,7 @@ use crate::config::{Config, is_plain_segment};
 use crate::context::Context;
 use crate::endpoint::{Endpoint, KEYS, Reply};
 use crate::error::Error;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Level};
 use crate::session::with_token_in_force;
@@ -36,7 +36,7 @@ impl<R: Reply> Call<R> {
     /// Starts a typed call.
     pub fn start<E: Endpoint<Reply = R>>(context: Context<'_>, endpoint: &E) -> Step<Self> {
         let arguments = serde_json::to_value(endpoint)
-            .map_err(|error| Error::caused_by(Failure::Internal, error));
+            .map_err(|error| Error::caused_by(ErrorCode::Internal, error));
         Self::first(context, |context, log| {
             begin(context, E::METHOD, E::PATH, &arguments?, log)
         })
@@ -104,7 +104,7 @@ fn begin<R: Reply>(
         log.about_fetch(Level::Error, "the path of a call is invalid", |record| {
             record.reason = Some(reason);
         });
-        return Err(Error::caused_by(Failure::InvalidPath, reason));
+        return Err(Error::caused_by(ErrorCode::InvalidPath, reason));
     };
     let body = match arguments {
         _ if is_get => Bytes::new(),
@@ -180,10 +180,10 @@ fn read<R: Reply>(
     R::read(status, &answer.headers, &answer.body).map_err(|why| match status.is_success() {
         true => {
             report::unreadable(log, config, path, answer, &why);
-            Error::caused_by(Failure::UpstreamInvalid, why)
+            Error::caused_by(ErrorCode::UpstreamInvalid, why)
         }
         // Nobody expects a redirect here: a proxy before upstream wants a sign-in of its own, for instance.
-        false => Error::caused_by(Failure::UpstreamError, why),
+        false => Error::caused_by(ErrorCode::UpstreamError, why),
     })
 }
 

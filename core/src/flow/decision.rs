@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use super::answer::{interstitial, see_other};
 use super::failure_page::answer_failure;
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::request::{IncomingRequest, MARKER_HEADER};
 use crate::session::Session;
 
@@ -26,7 +26,7 @@ pub enum Decision {
     Interstitial(Redirect),
     /// The request is refused, or it is unknown who is signed in. The answer is a page if `Accept` names HTML
     /// ([`failure_page`](crate::ConfigBuilder::failure_page)), else JSON.
-    Fail(Failure),
+    Fail(ErrorCode),
     /// The request is answered with this.
     Respond(Box<Response<Bytes>>),
 }

@@ -5,7 +5,7 @@ use http::Response;
 
 use super::answer::{HTML, escape, harden, respond};
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::request::IncomingRequest;
 
 /// It follows the browser's light or dark mode.
@@ -25,7 +25,7 @@ const POLICY: &str =
 pub fn answer_failure(
     config: &Config,
     request: &IncomingRequest,
-    failure: Failure,
+    failure: ErrorCode,
 ) -> Response<Bytes> {
     if !request.accepts_html() || config.is_api_route(request.path()) {
         return failure.to_response();
@@ -37,18 +37,18 @@ pub fn answer_failure(
 }
 
 /// Says what to do.
-fn default_page(config: &Config, failure: Failure) -> Response<Bytes> {
+fn default_page(config: &Config, failure: ErrorCode) -> Response<Bytes> {
     let (advice, link) = match failure {
-        Failure::UntrustedOrigin => (
+        ErrorCode::UntrustedOrigin => (
             "Please open the page here and try again.",
             "<a href=\"\">Open the page</a>",
         ),
-        Failure::Forbidden => ("Your account may not see this page.", ""),
+        ErrorCode::Forbidden => ("Your account may not see this page.", ""),
         _ if failure.status().is_server_error() => (
             "This is not your fault, and you are not signed out. Please try again in a moment.",
             "<a href=\"\">Try again</a>",
         ),
-        Failure::InvalidPath => ("Please check the address.", ""),
+        ErrorCode::InvalidPath => ("Please check the address.", ""),
         _ => ("Please go back and try again.", ""),
     };
     let body = format!(
@@ -59,7 +59,7 @@ fn default_page(config: &Config, failure: Failure) -> Response<Bytes> {
          <p>{link}<a href=\"{start}\">Start page</a></p><p><small>{code}</small></p></main></html>",
         start = escape(&config.at_browser("/")),
         message = failure.message(),
-        code = failure.code(),
+        code = failure.as_str(),
     );
     let mut response = respond(failure.status(), HTML, body);
     harden(response.headers_mut(), POLICY);
@@ -89,7 +89,7 @@ mod tests {
         let request = http::Request::get("/api/list").header("accept", accept);
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let request = IncomingRequest::new(&parts.method, &parts.uri, &parts.headers);
-        answer_failure(&config, &request, Failure::NetworkRefused)
+        answer_failure(&config, &request, ErrorCode::NetworkRefused)
     }
 
     fn own_page(config: ConfigBuilder) -> ConfigBuilder {

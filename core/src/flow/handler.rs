@@ -22,7 +22,7 @@ use crate::context::{Context, Kept, app_origin};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::cross_site::check_referer;
 use crate::endpoint::{is_single_use, needs_session};
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{FetchClass, FetchError, Fetched};
 use crate::location::{ascii_only, location_of};
 use crate::log::{Component, Journal, Outcome};
@@ -114,7 +114,7 @@ fn begin(
     path: &str,
     body: Bytes,
     log: &mut Journal,
-) -> Result<Next<Handler, Response<Bytes>>, Failure> {
+) -> Result<Next<Handler, Response<Bytes>>, ErrorCode> {
     let Context {
         config,
         request,
@@ -122,16 +122,16 @@ fn begin(
         ..
     } = context;
     if !METHODS.contains(request.method()) {
-        return Err(Failure::MethodNotAllowed);
+        return Err(ErrorCode::MethodNotAllowed);
     }
     if !path
         .split('/')
         .all(|part| !part.is_empty() && is_plain_segment(part))
     {
-        return Err(Failure::InvalidPath);
+        return Err(ErrorCode::InvalidPath);
     }
     if body.len() > config.request_body_limit() {
-        return Err(Failure::BodyTooLarge);
+        return Err(ErrorCode::BodyTooLarge);
     }
     check_referer(config, request)?;
     let is_get = request.method() == Method::GET;
@@ -139,7 +139,7 @@ fn begin(
     let has_verifier = asks_session && request.verifier().is_some();
     let is_exchange = has_verifier && jar.has_challenge(config.cookie_names());
     if is_get && request.is_prefetch() && (is_exchange || is_single_use(path)) {
-        return Err(Failure::Prefetch);
+        return Err(ErrorCode::Prefetch);
     }
     if is_get && needs_session(path) && comes_without_cookies(context) {
         log.decided(Outcome::Public, "the browser comes again, with its cookies");
@@ -170,7 +170,7 @@ fn begin(
         jar: &jar,
         ..context
     };
-    let mut fetch = proxy(context, path, query, body).ok_or(Failure::InvalidPath)?;
+    let mut fetch = proxy(context, path, query, body).ok_or(ErrorCode::InvalidPath)?;
     if may_share && sent.token.is_some() {
         fetch = fetch.shared();
     }
@@ -219,10 +219,10 @@ fn own_target(config: &Config, request: &IncomingRequest) -> String {
     ascii_only(&config.at_browser(&target))
 }
 
-fn refuse(failure: Failure, log: &mut Journal) -> Next<Handler, Response<Bytes>> {
-    log.decided(Outcome::Refused, failure.code());
+fn refuse(failure: ErrorCode, log: &mut Journal) -> Next<Handler, Response<Bytes>> {
+    log.decided(Outcome::Refused, failure.as_str());
     let mut response = failure.to_response();
-    if failure == Failure::MethodNotAllowed {
+    if failure == ErrorCode::MethodNotAllowed {
         response.headers_mut().insert(ALLOW, ALLOWED);
     }
     Next::end(response)
@@ -274,7 +274,7 @@ impl Rendering {
     fn response(&self, answer: Result<Answer, FetchError>) -> Response<Bytes> {
         match answer {
             Ok(answer) => self.render(answer),
-            Err(error) => error.kind().failure().to_response(),
+            Err(error) => error.kind().error_code().to_response(),
         }
     }
 

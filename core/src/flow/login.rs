@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, Method};
 use super::decision::{Decision, Redirect};
 use crate::config::{Config, Origin, is_local_target};
 use crate::cross_site::is_own_host;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::known_headers::as_text;
 use crate::request::{IncomingRequest, without_verifier};
 
@@ -20,21 +20,21 @@ const LONGEST_LOCATION: usize = 2048;
 /// unseen, and would put the login page into the middle of another.
 #[must_use]
 pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
-    sign_in_first(config, request, Failure::Unauthorized, None)
+    sign_in_first(config, request, ErrorCode::Unauthorized, None)
 }
 
 /// What becomes of somebody who signed in too long ago for what is asked: on to the login page, with
 /// `error=SESSION_NOT_FRESH` in its query if it is ours, or 403 `SESSION_NOT_FRESH`, as [`turn_away`] has it.
 #[must_use]
 pub fn sign_in_again(config: &Config, request: &IncomingRequest) -> Decision {
-    let failure = Failure::SessionNotFresh;
-    sign_in_first(config, request, failure, Some(failure.code()))
+    let failure = ErrorCode::SessionNotFresh;
+    sign_in_first(config, request, failure, Some(failure.as_str()))
 }
 
 fn sign_in_first(
     config: &Config,
     request: &IncomingRequest,
-    failure: Failure,
+    failure: ErrorCode,
     error: Option<&str>,
 ) -> Decision {
     if request.is_from_htmx() {

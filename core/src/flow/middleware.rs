@@ -19,7 +19,7 @@ use crate::config::{Config, SameSite, is_local_target};
 use crate::context::{Context, Kept};
 use crate::cross_site::check_origin;
 use crate::error::is_code;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, Fetched};
 use crate::location::ascii_only;
 use crate::log::{Component, Journal, Level, Outcome};
@@ -103,10 +103,10 @@ fn protect(context: Context<'_>, log: &mut Journal) -> Decided {
 fn exchange(context: Context<'_>, verifier: &str, log: &mut Journal) -> Decided {
     let request = context.request;
     if !is_local_target(request.path()) {
-        return refuse(Failure::InvalidPath, log);
+        return refuse(ErrorCode::InvalidPath, log);
     }
     if request.is_prefetch() {
-        return refuse(Failure::Prefetch, log);
+        return refuse(ErrorCode::Prefetch, log);
     }
     let jar = with_token_in_force(context);
     let context = Context {
@@ -118,7 +118,7 @@ fn exchange(context: Context<'_>, verifier: &str, log: &mut Journal) -> Decided 
             let question = Question::Exchange(Exchange::new(context));
             ask(context, question, Box::new(fetch))
         }
-        None => refuse(Failure::InvalidPath, log),
+        None => refuse(ErrorCode::InvalidPath, log),
     }
 }
 
@@ -173,8 +173,8 @@ fn looks_like_call_of_handler(path: &str) -> bool {
     .any(|call| path.ends_with(call))
 }
 
-fn refuse(failure: Failure, log: &mut Journal) -> Decided {
-    log.decided(Outcome::Refused, failure.code());
+fn refuse(failure: ErrorCode, log: &mut Journal) -> Decided {
+    log.decided(Outcome::Refused, failure.as_str());
     Next::end(Decision::Fail(failure))
 }
 
@@ -208,7 +208,7 @@ impl Flow for Middleware {
                 match outcome {
                     Exchanged::SignedIn(_) => Next::done(cookies, back_to_page(config, request)),
                     Exchanged::NotSignedIn(answer) => not_signed_in(&kept, &answer, log),
-                    Exchanged::Failed(error) => exchange_unknown(error.kind().failure(), log),
+                    Exchanged::Failed(error) => exchange_unknown(error.kind().error_code(), log),
                 }
             }
         }
@@ -240,7 +240,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Decided {
         status => status.is_success() || (status.is_client_error() && answer.is_object()),
     };
     if !is_refusal {
-        return exchange_unknown(Failure::UpstreamError, log);
+        return exchange_unknown(ErrorCode::UpstreamError, log);
     }
     log.decided(Outcome::Refused, "upstream refused the OAuth return");
     let code = answer.complaint().code.filter(|code| is_code(code));
@@ -253,8 +253,8 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Decided {
 }
 
 /// The verifier is still good, so the browser may try again.
-fn exchange_unknown(failure: Failure, log: &mut Journal) -> Decided {
-    log.decided(Outcome::Unknown, failure.code());
+fn exchange_unknown(failure: ErrorCode, log: &mut Journal) -> Decided {
+    log.decided(Outcome::Unknown, failure.as_str());
     Next::end(Decision::Fail(failure))
 }
 

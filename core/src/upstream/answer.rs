@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, Response, StatusCode};
 use crate::config::Config;
 use crate::cookie::SetCookie;
 use crate::endpoint::{Unreadable, wants_second_factor};
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::json::{self, JsonText};
 use crate::session::Session;
 use crate::time::UnixMillis;
@@ -39,7 +39,7 @@ pub(crate) enum Verdict {
     /// but nothing is known to be dead.
     ClocksDiffer,
     /// It says nothing about the session.
-    Unknown(Failure),
+    Unknown(ErrorCode),
 }
 
 /// A refusal in Better Auth's form: `{"code":…,"message":…}`.
@@ -182,12 +182,12 @@ impl Answer {
                 }
                 Some(_) => Verdict::SignedOut,
                 None if self.is_null() => Verdict::SignedOut,
-                None => Verdict::Unknown(Failure::UpstreamInvalid),
+                None => Verdict::Unknown(ErrorCode::UpstreamInvalid),
             },
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if self.is_clear_refusal() => {
                 Verdict::SignedOut
             }
-            _ => Verdict::Unknown(Failure::UpstreamError),
+            _ => Verdict::Unknown(ErrorCode::UpstreamError),
         }
     }
 

@@ -9,7 +9,7 @@ use super::outgoing::GET_SESSION;
 use crate::config::Config;
 use crate::endpoint::{Unreadable, pattern_of};
 use crate::error::is_code;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{FetchError, FetchErrorKind};
 use crate::log::{Journal, Level, LogRecord};
 
@@ -54,7 +54,7 @@ pub(crate) fn unreadable(
     log.about_fetch(Level::Warn, "upstream's answer is unreadable", |record| {
         name(record, config, path);
         record.status = Some(answer.status);
-        record.code = Some(Failure::UpstreamInvalid.code().to_owned());
+        record.code = Some(ErrorCode::UpstreamInvalid.as_str().to_owned());
         record.detail = Some(why.to_string());
     });
 }
@@ -74,7 +74,7 @@ pub(crate) fn failed(log: &mut Journal, config: &Config, path: &str, error: &Fet
     };
     log.about_fetch(level, message, |record| {
         name(record, config, path);
-        record.code = Some(error.kind().failure().code().to_owned());
+        record.code = Some(error.kind().error_code().as_str().to_owned());
         record.detail = error.shared_source().map(|source| causes(&*source));
         record.error = error.shared_source();
     });

@@ -1,6 +1,6 @@
 //! Connections that are reset or end early.
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::{Ca, Server, answer, read_request, reset, say};
 
 use crate::table::{fails, fails_with, get, on_each};
@@ -12,7 +12,7 @@ const HALF_BY_END: &str = "HTTP/1.1 200 OK\r\n\r\nhalf";
 /// The connection is reset after the request and these bytes.
 #[track_caller]
 fn reset_after(bytes: &'static str) {
-    fails(Failure::NetworkReset, || {
+    fails(ErrorCode::NetworkReset, || {
         Server::start(move |mut stream| {
             read_request(&mut stream);
             say(&mut stream, bytes);
@@ -24,22 +24,22 @@ fn reset_after(bytes: &'static str) {
 /// The connection ends in good order after the request and these bytes.
 #[track_caller]
 fn ended_after(bytes: &'static str) {
-    fails(Failure::NetworkReset, || Server::answering(bytes));
+    fails(ErrorCode::NetworkReset, || Server::answering(bytes));
 }
 
 #[test]
 fn closed_as_soon_as_accepted() {
-    fails(Failure::NetworkReset, || Server::start(drop));
+    fails(ErrorCode::NetworkReset, || Server::start(drop));
 }
 
 #[test]
 fn reset_as_soon_as_accepted() {
-    fails(Failure::NetworkReset, || Server::start(reset));
+    fails(ErrorCode::NetworkReset, || Server::start(reset));
 }
 
 #[test]
 fn reset_in_the_handshake() {
-    fails_with(Failure::NetworkReset, |transport| {
+    fails_with(ErrorCode::NetworkReset, |transport| {
         let server = Server::start(reset);
         let url = server.tls_url();
         (transport.client(), server, get(&url))
@@ -48,7 +48,7 @@ fn reset_in_the_handshake() {
 
 #[test]
 fn closed_in_the_handshake() {
-    fails_with(Failure::NetworkReset, |transport| {
+    fails_with(ErrorCode::NetworkReset, |transport| {
         let server = Server::start(|mut stream| {
             let mut hello = [0; 4096];
             let _ = std::io::Read::read(&mut stream, &mut hello);
@@ -113,7 +113,11 @@ fn an_end_after_the_last_chunk() {
         let fetched = transport.client().fetch(get(&server.url("/")));
         if transport.insists_on_the_last_line {
             let error = fetched.unwrap_err();
-            assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+            assert_eq!(
+                error.kind().error_code(),
+                ErrorCode::NetworkReset,
+                "{error:?}"
+            );
         } else {
             assert_eq!(fetched.unwrap().body(), "whole");
         }
@@ -124,7 +128,7 @@ fn an_end_after_the_last_chunk() {
 #[test]
 fn an_end_without_close_notify() {
     let ca = Ca::new();
-    fails_with(Failure::NetworkReset, |transport| {
+    fails_with(ErrorCode::NetworkReset, |transport| {
         let server = Server::tls(ca.certify("localhost"), |mut stream| {
             answer(&mut stream, HALF_BY_END);
         });

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
-use neon_auth_core::{Failure, Fetch};
+use neon_auth_core::{ErrorCode, Fetch};
 use neon_auth_tests::faults::{Server, read_request, say, stay_silent};
 
 use crate::table::{AMPLE, SHORT, fails_with, fetch, get, on_each, times_out, with_timeout};
@@ -54,7 +54,7 @@ fn silence_after_interim_responses() {
 
 #[test]
 fn silence_in_the_handshake() {
-    fails_with(Failure::NetworkTimeout, |transport| {
+    fails_with(ErrorCode::NetworkTimeout, |transport| {
         let server = Server::start(|mut stream| stay_silent(&mut stream));
         let get = with_timeout(get(&server.tls_url()), SHORT);
         (transport.client(), server, get)
@@ -104,7 +104,11 @@ fn an_answer_before_the_request_is_read() {
             assert_eq!(fetched.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
         } else {
             let error = fetched.unwrap_err();
-            assert_eq!(error.kind().failure(), Failure::NetworkTimeout, "{error:?}");
+            assert_eq!(
+                error.kind().error_code(),
+                ErrorCode::NetworkTimeout,
+                "{error:?}"
+            );
         }
     });
 }
@@ -124,7 +128,7 @@ fn trickle(mut stream: TcpStream, bytes: &[u8]) {
 
 #[test]
 fn a_server_that_does_not_read_the_request() {
-    fails_with(Failure::NetworkTimeout, |transport| {
+    fails_with(ErrorCode::NetworkTimeout, |transport| {
         let server = Server::start(leave_the_body);
         let post = with_timeout(large(&server), SHORT);
         (transport.client(), server, post)

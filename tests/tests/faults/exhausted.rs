@@ -10,7 +10,7 @@ use http::Request;
 use neon_auth::NeonAuth;
 use neon_auth::testing;
 use neon_auth::testing::{NOW, User};
-use neon_auth_core::{Error, Failure, FetchErrorKind, LevelFilter, Session};
+use neon_auth_core::{Error, ErrorCode, FetchErrorKind, LevelFilter, Session};
 use neon_auth_tests::faults::Server;
 
 use crate::table::get;
@@ -63,7 +63,7 @@ fn scenario() {
                 FetchErrorKind::Exhausted,
                 "{transport} {url}: {error:?}"
             );
-            assert_eq!(kind.failure(), Failure::NetworkError);
+            assert_eq!(kind.error_code(), ErrorCode::NetworkError);
         }
     }
     let visitor = visit(&format!("http://127.0.0.1:{port}/auth"));

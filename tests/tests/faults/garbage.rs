@@ -1,13 +1,13 @@
 //! What is no response at all.
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::{Server, say, stay_silent};
 
 use crate::table::{fails, get, on_each};
 
 #[track_caller]
 fn no_response(bytes: &'static str) {
-    fails(Failure::NetworkError, || Server::answering(bytes));
+    fails(ErrorCode::NetworkError, || Server::answering(bytes));
 }
 
 #[test]
@@ -25,8 +25,8 @@ fn a_server_that_speaks_first() {
     on_each(|transport| {
         for _ in 0..30 {
             let error = transport.client().failure(get(&server.url("/")));
-            let code = error.kind().failure();
-            let codes = [Failure::NetworkError, Failure::NetworkReset];
+            let code = error.kind().error_code();
+            let codes = [ErrorCode::NetworkError, ErrorCode::NetworkReset];
             assert!(codes.contains(&code), "{error:?}");
         }
     });

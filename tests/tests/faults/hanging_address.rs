@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::{Server, Unanswering, answer};
 
 use crate::table::{Client, Setup, Transport, get, on_each, with_timeout};
@@ -65,7 +65,11 @@ fn addresses_that_all_hang() {
             ..Setup::default()
         });
         let error = client.failure(with_timeout(get(&url), Duration::from_secs(1)));
-        assert_eq!(error.kind().failure(), Failure::NetworkTimeout, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkTimeout,
+            "{error:?}"
+        );
     });
     assert_eq!(server.connections(), 0);
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
-use neon_auth_core::{Failure, Fetch, FetchClass};
+use neon_auth_core::{ErrorCode, Fetch, FetchClass};
 use neon_auth_tests::faults::{Server, read_request, reset, say, stay_silent};
 
 use crate::table::{AMPLE, fetch, get, on_each, with_timeout};
@@ -68,7 +68,11 @@ fn anything_else_that_is_lost_is_not_sent_again() {
             let before = lost.load(Ordering::Relaxed);
             assert_eq!(client.get(&server.url("/")).body(), "ok");
             let error = client.failure(request);
-            assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+            assert_eq!(
+                error.kind().error_code(),
+                ErrorCode::NetworkReset,
+                "{error:?}"
+            );
             assert_eq!(lost.load(Ordering::Relaxed), before + 1);
         }
     });
@@ -91,7 +95,11 @@ fn a_look_up_is_sent_twice_and_no_more() {
         let client = transport.client();
         assert_eq!(client.get(&server.url("/")).body(), "ok");
         let error = client.failure(look_up(&server));
-        assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkReset,
+            "{error:?}"
+        );
         assert_eq!(requests.load(Ordering::Relaxed), 3, "requests");
     });
 }
@@ -101,7 +109,11 @@ fn a_look_up_that_is_lost_on_a_new_connection_is_not_sent_again() {
     on_each(|transport| {
         let server = Server::answering("");
         let error = transport.client().failure(look_up(&server));
-        assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkReset,
+            "{error:?}"
+        );
         assert_eq!(server.connections(), 1);
     });
 }
@@ -113,7 +125,11 @@ fn a_look_up_whose_answer_has_begun_is_not_sent_again() {
         let client = transport.client();
         assert_eq!(client.get(&server.url("/")).body(), "ok");
         let error = client.failure(look_up(&server));
-        assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkReset,
+            "{error:?}"
+        );
         assert_eq!(lost.load(Ordering::Relaxed), 1);
         assert_eq!(server.connections(), 1);
     });
@@ -139,7 +155,11 @@ fn both_tries_have_one_deadline() {
         let begun = Instant::now();
         let error = client.failure(with_timeout(look_up(&server), timeout));
         let taken = begun.elapsed();
-        assert_eq!(error.kind().failure(), Failure::NetworkTimeout, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkTimeout,
+            "{error:?}"
+        );
         assert_eq!(server.connections(), 2);
         assert!(taken < timeout * 3 / 2, "it took {taken:?}");
         drop(client);

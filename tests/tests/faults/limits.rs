@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::io::Write;
 
-use neon_auth_core::{Failure, FetchErrorKind};
+use neon_auth_core::{ErrorCode, FetchErrorKind};
 use neon_auth_tests::faults::{Ca, Server, answer, keep_answering, read_request, say, stay_silent};
 
 use crate::table::{AMPLE, LIMIT, fails, get, on_each};
@@ -12,7 +12,7 @@ use crate::transports::TRANSPORTS;
 /// The answer begins with this head and repeats these bytes for as long as somebody reads.
 #[track_caller]
 fn too_long(head: &'static str, repeated: &'static [u8]) {
-    fails(Failure::UpstreamInvalid, || {
+    fails(ErrorCode::UpstreamInvalid, || {
         Server::start(move |mut stream| {
             read_request(&mut stream);
             say(&mut stream, head);
@@ -48,14 +48,14 @@ fn an_endless_body_in_tiny_chunks() {
 fn a_body_of_one_byte_too_many() {
     let mut response = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
     response.resize(response.len() + LIMIT + 1, b'a');
-    fails(Failure::UpstreamInvalid, || {
+    fails(ErrorCode::UpstreamInvalid, || {
         Server::answering(response.clone())
     });
 }
 
 #[test]
 fn a_content_length_over_the_limit_is_refused_before_the_body_comes() {
-    fails(Failure::UpstreamInvalid, || {
+    fails(ErrorCode::UpstreamInvalid, || {
         Server::start(|mut stream| {
             read_request(&mut stream);
             let length = LIMIT + 1;
@@ -134,7 +134,7 @@ fn is_too_large(head: &str, why: &str) {
         let client = transport.client();
         let error = client.failure(get(&server.url("/")));
         assert_eq!(error.kind(), FetchErrorKind::TooLarge, "{error:?}");
-        assert_eq!(error.kind().failure(), Failure::UpstreamInvalid);
+        assert_eq!(error.kind().error_code(), ErrorCode::UpstreamInvalid);
         let cause = error.source().unwrap().to_string();
         assert!(cause.contains(why), "{cause}");
         assert!(server.falls_idle(AMPLE), "the connection is still open");

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::{Server, answer, keep_answering, read_request, say, stay_silent};
 
 use crate::table::{AMPLE, get, on_each};
@@ -61,7 +61,11 @@ fn a_request_that_was_not_begun_on_a_closed_connection_is_sent_on_a_new_one() {
                     answered += 1;
                 }
                 Err(error) => {
-                    assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+                    assert_eq!(
+                        error.kind().error_code(),
+                        ErrorCode::NetworkReset,
+                        "{error:?}"
+                    );
                     read_late.recv_timeout(AMPLE).unwrap();
                 }
             }
@@ -89,7 +93,11 @@ fn a_request_that_has_been_sent_is_not_sent_again() {
         for round in 1..=10 {
             assert_eq!(client.get(&server.url("/")).body(), "ok");
             let error = client.failure(get(&server.url("/")));
-            assert_eq!(error.kind().failure(), Failure::NetworkReset, "{error:?}");
+            assert_eq!(
+                error.kind().error_code(),
+                ErrorCode::NetworkReset,
+                "{error:?}"
+            );
             assert_eq!(requests.load(Ordering::Relaxed), 2 * round);
         }
         assert!(server.connections() < 20, "none was used again");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use event_listener::Event;
 use neon_auth::transport::Transport as _;
 use neon_auth_async_std::AsyncStdRuntime;
-use neon_auth_core::{Failure, Fetched};
+use neon_auth_core::{ErrorCode, Fetched};
 use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime};
 use neon_auth_smol::SmolRuntime;
 use neon_auth_tests::faults::{Server, keep_answering};
@@ -145,7 +145,11 @@ fn one_question_at_a_time(runtime: impl Runtime) {
     // These give up, and leave the question behind.
     for fetched in fetches(&client, 100, SHORT) {
         let error = fetched.unwrap_err();
-        assert_eq!(error.kind().failure(), Failure::NetworkTimeout, "{error:?}");
+        assert_eq!(
+            error.kind().error_code(),
+            ErrorCode::NetworkTimeout,
+            "{error:?}"
+        );
     }
     assert_eq!(name_server.questions(), 1, "questions at once");
 

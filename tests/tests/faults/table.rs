@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth_core::{Failure, Fetch, FetchError, Fetched};
+use neon_auth_core::{ErrorCode, Fetch, FetchError, Fetched};
 use neon_auth_tests::faults::Server;
 use rustls::ClientConfig;
 
@@ -116,7 +116,7 @@ pub(crate) fn on_each(case: impl Fn(&Transport) + Sync) {
 
 /// A row of the table: a GET from a server of this behaviour fails with this code, and leaves nothing running.
 #[track_caller]
-pub(crate) fn fails(expected: Failure, server: impl Fn() -> Server + Sync) {
+pub(crate) fn fails(expected: ErrorCode, server: impl Fn() -> Server + Sync) {
     fails_with(expected, |transport| {
         let server = server();
         let url = server.url("/");
@@ -127,7 +127,7 @@ pub(crate) fn fails(expected: Failure, server: impl Fn() -> Server + Sync) {
 /// The same, if the deadline is meant to pass.
 #[track_caller]
 pub(crate) fn times_out(server: impl Fn() -> Server + Sync) {
-    fails_with(Failure::NetworkTimeout, |transport| {
+    fails_with(ErrorCode::NetworkTimeout, |transport| {
         let server = server();
         let url = server.url("/");
         (transport.client(), server, with_timeout(get(&url), SHORT))
@@ -137,13 +137,13 @@ pub(crate) fn times_out(server: impl Fn() -> Server + Sync) {
 /// The same for any client and any request.
 #[track_caller]
 pub(crate) fn fails_with(
-    expected: Failure,
+    expected: ErrorCode,
     case: impl Fn(&Transport) -> (Client, Server, Fetch) + Sync,
 ) {
     on_each(|transport| {
         let (client, server, fetch) = case(transport);
         let error = client.failure(fetch);
-        assert_eq!(error.kind().failure(), expected, "{error:?}");
+        assert_eq!(error.kind().error_code(), expected, "{error:?}");
         assert!(server.falls_idle(AMPLE), "the connection is still open");
         drop(client);
     });

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io::Read;
 use std::sync::Arc;
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::{Ca, Server, TlsStream, answer, keep_answering, read_request, say};
 use rustls::ServerConfig;
 
@@ -19,7 +19,7 @@ fn ok(config: Arc<ServerConfig>) -> Server {
 /// The handshake with this server fails for this client.
 #[track_caller]
 fn refused(server: impl Fn() -> Server + Sync, client: impl Fn(&Transport) -> Client + Sync) {
-    fails_with(Failure::NetworkTls, |transport| {
+    fails_with(ErrorCode::NetworkTls, |transport| {
         let server = server();
         let url = server.tls_url();
         (client(transport), server, get(&url))

@@ -1,33 +1,33 @@
 //! No connection at all.
 
-use neon_auth_core::Failure;
+use neon_auth_core::ErrorCode;
 use neon_auth_tests::faults::refusing;
 
 use crate::table::{get, on_each};
 
 /// A failure that takes no server.
 #[track_caller]
-fn fails(expected: Failure, url: &str) {
+fn fails(expected: ErrorCode, url: &str) {
     on_each(|transport| {
         let error = transport.client().failure(get(url));
-        assert_eq!(error.kind().failure(), expected, "{error:?}");
+        assert_eq!(error.kind().error_code(), expected, "{error:?}");
     });
 }
 
 #[test]
 fn a_name_that_does_not_resolve() {
-    fails(Failure::NetworkDns, "http://nonexistent.invalid/");
+    fails(ErrorCode::NetworkDns, "http://nonexistent.invalid/");
 }
 
 #[test]
 fn a_port_where_nobody_listens() {
     let (_socket, address) = refusing();
-    fails(Failure::NetworkRefused, &format!("http://{address}/"));
-    fails(Failure::NetworkRefused, &format!("https://{address}/"));
+    fails(ErrorCode::NetworkRefused, &format!("http://{address}/"));
+    fails(ErrorCode::NetworkRefused, &format!("https://{address}/"));
 }
 
 #[test]
 fn a_url_that_is_not_http_is_our_own_fault() {
-    fails(Failure::Internal, "ftp://127.0.0.1/");
-    fails(Failure::Internal, "/relative");
+    fails(ErrorCode::Internal, "ftp://127.0.0.1/");
+    fails(ErrorCode::Internal, "/relative");
 }

@@ -11,8 +11,8 @@ use futures_util::FutureExt;
 use futures_util::future::join;
 use neon_auth_actix::methods::SignInEmail;
 use neon_auth_actix::{
-    Auth, Failure, FreshSession, MaybeFreshSession, MaybeSession, Rejection, Role, Session, Source,
-    WithRole, attach, handler, protect, status,
+    Auth, ErrorCode, FreshSession, MaybeFreshSession, MaybeSession, Rejection, Role, Session,
+    Source, WithRole, attach, handler, protect, status,
 };
 
 use crate::support::browser::Browser;
@@ -49,7 +49,7 @@ async fn administrator(session: WithRole<Admin>) -> String {
 async fn looked_at(session: Result<Session, Rejection>) -> String {
     match session {
         Ok(session) => session.user.name.to_string(),
-        Err(rejection) => format!("{:?}: {rejection}", rejection.failure()),
+        Err(rejection) => format!("{:?}: {rejection}", rejection.error_code()),
     }
 }
 
@@ -298,7 +298,7 @@ async fn without_a_middleware_they_say_what_to_add() {
     let page = Browser::default().get(&app, "/looked-at").await;
     assert_eq!(
         page.text,
-        format!("{:?}: Internal Server Error", Failure::Internal)
+        format!("{:?}: Internal Server Error", ErrorCode::Internal)
     );
 }
 

@@ -25,7 +25,7 @@ fn request(auth: &NeonAuth) -> RequestAuth {
     headers.insert("cookie", token.parse().unwrap());
     let uri = "http://localhost:3000/".parse().unwrap();
     let request = IncomingRequest::new(&http::Method::GET, &uri, &headers);
-    on_incoming(&auth, request, Jar::from_headers(&headers))
+    on_incoming(auth, request, Jar::from_headers(&headers))
 }
 
 /// Has one worker look up, from its start to its end.

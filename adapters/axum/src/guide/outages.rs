@@ -54,7 +54,7 @@
 //! session, so a page can say that it may be out of date. Forms and other requests that may change something are still
 //! answered 502, and so are the extractors that ask Neon Auth.
 //!
-//! Server methods give an error whose [`failure`](crate::Error::failure) says which one it is. It is `None` if Neon Auth
+//! Server methods give an error whose [`error_code`](crate::Error::error_code) says which one it is. It is `None` if Neon Auth
 //! itself refused the call, such as `INVALID_EMAIL_OR_PASSWORD`.
 //!
 //! One thing works the other way round: a sign-out during an outage removes this browser's cookies, though the session

@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use neon_auth_axum::methods::SignInEmail;
-use neon_auth_axum::{Auth, Failure, FreshSession, Rejection, Session, Source, attach, protect};
+use neon_auth_axum::{Auth, ErrorCode, FreshSession, Rejection, Session, Source, attach, protect};
 
 use crate::support::browser::Browser;
 use crate::support::{app, auth, configured};
@@ -33,7 +33,7 @@ async fn optional_fresh(session: Option<FreshSession>) -> String {
 async fn looked_at(session: Result<Session, Rejection>) -> Response {
     match session {
         Ok(session) => session.user.name.to_string().into_response(),
-        Err(rejection) => format!("{:?}: {rejection}", rejection.failure()).into_response(),
+        Err(rejection) => format!("{:?}: {rejection}", rejection.error_code()).into_response(),
     }
 }
 
@@ -273,7 +273,7 @@ async fn without_a_layer_they_say_what_to_add() {
     let page = Browser::default().get(&pages(), "/looked-at").await;
     assert_eq!(
         page.text,
-        format!("{:?}: Internal Server Error", Failure::Internal)
+        format!("{:?}: Internal Server Error", ErrorCode::Internal)
     );
 }
 

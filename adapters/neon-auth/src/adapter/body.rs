@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use crate::Failure;
+use crate::ErrorCode;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
@@ -32,8 +32,8 @@ impl Unread {
     /// For the log.
     pub(crate) const fn reason(self) -> &'static str {
         match self {
-            Self::TooLarge => Failure::BodyTooLarge.code(),
-            Self::TooLate => Failure::BodyTimeout.code(),
+            Self::TooLarge => ErrorCode::BodyTooLarge.as_str(),
+            Self::TooLate => ErrorCode::BodyTimeout.as_str(),
             Self::CutOff => "the body broke off",
         }
     }

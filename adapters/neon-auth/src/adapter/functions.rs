@@ -87,10 +87,10 @@ pub fn warn<M: Mode>(auth: &NeonAuth<M>, warning: &'static str) {
 ///
 /// The time counts from the first poll, whatever progress the future makes. The timer is the transport's, so that
 /// a server framework's crate needs no runtime of its own. A future that is ready at once needs no timer at all.
-pub async fn within<T>(
+pub async fn timeout<T>(
     auth: &NeonAuth<Async>,
     limit: Duration,
     future: impl Future<Output = T>,
 ) -> Option<T> {
-    auth.within(limit, future).await
+    auth.timeout(limit, future).await
 }

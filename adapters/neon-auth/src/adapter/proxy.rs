@@ -1,7 +1,7 @@
 //! The API proxy, as one call.
 
 use crate::{Async, Mode, NeonAuth, Pending, RequestAuth};
-use crate::{Component, Failure};
+use crate::{Component, ErrorCode};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::CONNECTION;
@@ -95,7 +95,7 @@ impl ProxyCall {
             true => {
                 let reading = self.limits.read_stream(announced, pieces);
                 let auth = self.auth.neon_auth();
-                let in_time = auth.within(self.limits.time_left(), reading).await;
+                let in_time = auth.timeout(self.limits.time_left(), reading).await;
                 in_time.unwrap_or(Err(Unread::TooLate))
             }
             false => Ok(Bytes::new()),
@@ -129,7 +129,7 @@ impl<M: Mode> ProxyCall<M> {
             }
             let Some(path) = self.path() else {
                 self.auth.neon_auth().report(MISPLACED);
-                return Failure::Internal.to_response();
+                return ErrorCode::Internal.to_response();
             };
             let body = match body {
                 Ok(body) => body,
@@ -161,7 +161,7 @@ impl<M: Mode> ProxyCall<M> {
 
 fn refuse(unread: Unread, is_http1: bool) -> Response<Bytes> {
     match unread {
-        Unread::TooLarge => Failure::BodyTooLarge.to_response(),
+        Unread::TooLarge => ErrorCode::BodyTooLarge.to_response(),
         Unread::TooLate => too_late(is_http1),
         Unread::CutOff => bad_request(),
     }
@@ -170,7 +170,7 @@ fn refuse(unread: Unread, is_http1: bool) -> Response<Bytes> {
 /// The rest of the body is never read, so the connection is of no more use. HTTP/2 forbids the header: there the server
 /// resets the one stream.
 fn too_late(is_http1: bool) -> Response<Bytes> {
-    let mut response = Failure::BodyTimeout.to_response();
+    let mut response = ErrorCode::BodyTimeout.to_response();
     if is_http1 {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use neon_auth_core::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched};
 
-use crate::calls::places::{Place, Places};
+use crate::calls::semaphore::{Permit, Semaphore};
 use crate::calls::shares::{Share, Shares, described};
-use crate::due::Due;
+use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
 /// How many calls may be under way at once. Clones share the places.
@@ -21,12 +21,12 @@ pub(crate) struct Limit {
     limit: usize,
     places: Shares,
     /// The one place for probes is none of all the places: no visitor can take it.
-    of_probes: Places,
+    of_probes: Semaphore,
 }
 
 /// The right to have one call under way. Dropping it gives it back.
 enum Admitted {
-    Probe { _place: Place },
+    Probe { _place: Permit },
     Call { _place: Share },
 }
 
@@ -43,7 +43,7 @@ impl Limit {
         Self {
             limit,
             places: Shares::new(limit),
-            of_probes: Places::new(1),
+            of_probes: Semaphore::new(1),
         }
     }
 
@@ -56,8 +56,9 @@ impl Limit {
         begins: impl FnOnce(Time),
     ) -> Fetched {
         let (class, whole) = (fetch.class, fetch.timeout);
-        let (deadline, place_due) = (Due::after(whole), Due::after(fetch.place_timeout));
-        let Some(_admitted) = self.admit(transport, class, place_due).await else {
+        let (deadline, place_deadline) =
+            (Deadline::after(whole), Deadline::after(fetch.place_timeout));
+        let Some(_admitted) = self.admit(transport, class, place_deadline).await else {
             return Err(self.no_place(class, whole));
         };
         fetch.timeout = deadline.left();
@@ -80,14 +81,14 @@ impl Limit {
         &self,
         transport: &dyn Transport<Mode = M>,
         class: FetchClass,
-        due: Due,
+        deadline: Deadline,
     ) -> Option<Admitted> {
         Some(match class {
             FetchClass::Probe => Admitted::Probe {
-                _place: self.of_probes.take(transport, due).await?,
+                _place: self.of_probes.acquire(transport, deadline).await?,
             },
             _ => Admitted::Call {
-                _place: self.places.take(class, transport, due).await?,
+                _place: self.places.take(class, transport, deadline).await?,
             },
         })
     }

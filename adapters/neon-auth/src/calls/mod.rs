@@ -3,7 +3,7 @@
 mod flight;
 mod keeping;
 mod limit;
-mod places;
+mod semaphore;
 mod shares;
 mod waiting;
 

@@ -2,8 +2,8 @@
 
 use neon_auth_core::FetchClass;
 
-use crate::calls::places::{Place, Places};
-use crate::due::Due;
+use crate::calls::semaphore::{Permit, Semaphore};
+use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
 /// One place in so many is for look-ups of sessions alone, and one for other calls alone. Anybody can ask for either in
@@ -11,54 +11,54 @@ use crate::transport::{Mode, Transport};
 /// look-ups did, nobody could sign in.
 const SHARE: usize = 4;
 
-/// Places, of which each class has some to itself. With fewer than [`SHARE`], none can be kept free. Clones share them.
+/// Semaphore, of which each class has some to itself. With fewer than [`SHARE`], none can be kept free. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Shares {
-    all: Places,
+    all: Semaphore,
     /// How many of all the places may go to look-ups.
-    of_look_ups: Places,
+    of_look_ups: Semaphore,
     /// How many of all the places may go to other calls.
-    of_other_calls: Places,
+    of_other_calls: Semaphore,
 }
 
 /// One place of those that its class may have. Dropping it gives it back.
 pub(crate) struct Share {
-    _place: Place,
-    _of_its_class: Place,
+    _place: Permit,
+    _of_its_class: Permit,
 }
 
 impl Shares {
     pub(crate) fn new(number: usize) -> Self {
         let of_a_class = number - number / SHARE;
         Self {
-            all: Places::new(number),
-            of_look_ups: Places::new(of_a_class),
-            of_other_calls: Places::new(of_a_class),
+            all: Semaphore::new(number),
+            of_look_ups: Semaphore::new(of_a_class),
+            of_other_calls: Semaphore::new(of_a_class),
         }
     }
 
     /// Takes a place if one is free for this class.
     pub(crate) fn take_free(&self, class: FetchClass) -> Option<Share> {
         Some(Share {
-            _of_its_class: self.of(class).take_free()?,
-            _place: self.all.take_free()?,
+            _of_its_class: self.of(class).try_acquire()?,
+            _place: self.all.try_acquire()?,
         })
     }
 
-    /// Takes a place, or waits for one until it is due. `None` if that was too short.
+    /// Takes a place, or waits for one until the deadline. `None` if that was too short.
     pub(crate) async fn take<M: Mode>(
         &self,
         class: FetchClass,
         transport: &dyn Transport<Mode = M>,
-        due: Due,
+        deadline: Deadline,
     ) -> Option<Share> {
         Some(Share {
-            _of_its_class: self.of(class).take(transport, due).await?,
-            _place: self.all.take(transport, due).await?,
+            _of_its_class: self.of(class).acquire(transport, deadline).await?,
+            _place: self.all.acquire(transport, deadline).await?,
         })
     }
 
-    fn of(&self, class: FetchClass) -> &Places {
+    fn of(&self, class: FetchClass) -> &Semaphore {
         match class {
             FetchClass::LookUp => &self.of_look_ups,
             _ => &self.of_other_calls,

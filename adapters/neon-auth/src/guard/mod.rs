@@ -5,7 +5,7 @@ mod rejection;
 use std::time::Duration;
 
 use crate::methods::GetActiveMemberRole;
-use crate::{Error, Failure, Session, Source, has_role};
+use crate::{Error, ErrorCode, Session, Source, has_role};
 use crate::{Mode, Pending, RequestAuth};
 use http::StatusCode;
 
@@ -63,7 +63,7 @@ pub fn require_fresh_session<M: Mode>(
 ///
 /// # Errors
 ///
-/// As those of [`require_session`], and [`Failure::Forbidden`] if somebody is signed in who lacks the role.
+/// As those of [`require_session`], and [`ErrorCode::Forbidden`] if somebody is signed in who lacks the role.
 pub fn require_role<'a, M: Mode>(
     auth: &'a RequestAuth<M>,
     role: &'a str,
@@ -88,7 +88,7 @@ pub fn require_cached_role<'a, M: Mode>(
     Pending::new(async move {
         let session = require_session(auth).future().await?;
         match session.source() {
-            Source::StaleCache => Err(Rejection::of(auth, Failure::UpstreamError)),
+            Source::StaleCache => Err(Rejection::of(auth, ErrorCode::UpstreamError)),
             _ => with_role(auth, session, role),
         }
     })
@@ -101,7 +101,7 @@ fn with_role<M: Mode>(
 ) -> Result<Session, Rejection> {
     match session.user.has_role(role) {
         true => Ok(session),
-        false => Err(Rejection::of(auth, Failure::Forbidden)),
+        false => Err(Rejection::of(auth, ErrorCode::Forbidden)),
     }
 }
 
@@ -113,7 +113,7 @@ fn with_role<M: Mode>(
 ///
 /// # Errors
 ///
-/// As those of [`require_role`]; [`Failure::Forbidden`] also if no organization is active.
+/// As those of [`require_role`]; [`ErrorCode::Forbidden`] also if no organization is active.
 pub fn require_organization_role<'a, M: Mode>(
     auth: &'a RequestAuth<M>,
     role: &'a str,
@@ -125,19 +125,19 @@ pub fn require_organization_role<'a, M: Mode>(
         }
         // By its id: upstream may know another one as the active one, in which the user has another role.
         let Some(organization) = &session.session.active_organization_id else {
-            return Err(Rejection::of(auth, Failure::Forbidden));
+            return Err(Rejection::of(auth, ErrorCode::Forbidden));
         };
         let asked = GetActiveMemberRole::new().organization_id(organization);
         let member = auth.organization().get_active_member_role(asked);
         match member.future().await {
             Ok(member) if has_role(&member.role, role) => Ok(session),
-            Ok(_) => Err(Rejection::of(auth, Failure::Forbidden)),
+            Ok(_) => Err(Rejection::of(auth, ErrorCode::Forbidden)),
             // The session is over. Asked for it, upstream says so, and the dead cookies are cleared.
             Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
                 require_fresh_session(auth).future().await?;
                 Err(Rejection::unknown(auth, &error))
             }
-            Err(error) if is_no_member(&error) => Err(Rejection::of(auth, Failure::Forbidden)),
+            Err(error) if is_no_member(&error) => Err(Rejection::of(auth, ErrorCode::Forbidden)),
             Err(error) => Err(Rejection::unknown(auth, &error)),
         }
     })
@@ -162,7 +162,7 @@ fn is_no_member(error: &Error) -> bool {
 ///
 /// # Errors
 ///
-/// As those of [`require_session`], and [`Failure::SessionNotFresh`].
+/// As those of [`require_session`], and [`ErrorCode::SessionNotFresh`].
 pub fn require_signed_in_within<M: Mode>(
     auth: &RequestAuth<M>,
     duration: Duration,
@@ -215,7 +215,7 @@ pub fn optional_fresh_session<M: Mode>(
 ///
 /// # Errors
 ///
-/// [`Failure::UntrustedOrigin`].
+/// [`ErrorCode::UntrustedOrigin`].
 pub fn require_trusted_origin<M: Mode>(auth: &RequestAuth<M>) -> Result<(), Rejection> {
     auth.check_origin()
         .map_err(|failure| Rejection::of(auth, failure))

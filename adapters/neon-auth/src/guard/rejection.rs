@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Error, Failure};
+use crate::{Error, ErrorCode};
 use crate::{Mode, RequestAuth};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -13,17 +13,17 @@ use neon_auth_core::Jar;
 #[derive(thiserror::Error)]
 #[error("{}", failure.message())]
 pub struct Rejection {
-    failure: Failure,
+    failure: ErrorCode,
     answer: Box<Response<Bytes>>,
 }
 
 impl Rejection {
-    /// [`Failure::Unauthorized`] if nobody is signed in, [`Failure::Forbidden`] if somebody is who lacks a role,
-    /// [`Failure::SessionNotFresh`] if somebody is who signed in too long ago,
-    /// [`Failure::UntrustedOrigin`] if a page of another site sent the request, [`Failure::Internal`] if no gate is around
+    /// [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a role,
+    /// [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago,
+    /// [`ErrorCode::UntrustedOrigin`] if a page of another site sent the request, [`ErrorCode::Internal`] if no gate is around
     /// the route, anything else if it is unknown who is signed in.
     #[must_use]
-    pub fn failure(&self) -> Failure {
+    pub fn error_code(&self) -> ErrorCode {
         self.failure
     }
 
@@ -43,43 +43,43 @@ impl Rejection {
     #[must_use]
     pub fn signed_out<M: Mode>(auth: &RequestAuth<M>) -> Self {
         let answer = auth.admit(auth.turn_away()).break_value();
-        let answer = answer.unwrap_or_else(|| Failure::Unauthorized.to_response());
-        Self::new(Failure::Unauthorized, answer)
+        let answer = answer.unwrap_or_else(|| ErrorCode::Unauthorized.to_response());
+        Self::new(ErrorCode::Unauthorized, answer)
     }
 
     /// The user signed in too long ago: on to the login page, or 403 for a client of an API.
     #[must_use]
     pub fn not_recent<M: Mode>(auth: &RequestAuth<M>) -> Self {
-        let failure = Failure::SessionNotFresh;
+        let failure = ErrorCode::SessionNotFresh;
         let answer = auth.admit(auth.sign_in_again()).break_value();
         Self::new(failure, answer.unwrap_or_else(|| failure.to_response()))
     }
 
     /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.
     #[must_use]
-    pub fn of<M: Mode>(auth: &RequestAuth<M>, failure: Failure) -> Self {
+    pub fn of<M: Mode>(auth: &RequestAuth<M>, failure: ErrorCode) -> Self {
         Self::new(failure, auth.answer_failure(failure))
     }
 
     /// It is unknown who is signed in.
     pub(crate) fn unknown<M: Mode>(auth: &RequestAuth<M>, error: &Error) -> Self {
-        Self::of(auth, error.failure().unwrap_or(Failure::UpstreamError))
+        Self::of(auth, error.error_code().unwrap_or(ErrorCode::UpstreamError))
     }
 
     /// The application's mistake: no gate is around the route. `advice` says what to add, in the framework's terms.
     #[must_use]
     pub fn no_gate(advice: &'static str) -> Self {
         let mut answer = Response::new(Bytes::from_static(advice.as_bytes()));
-        *answer.status_mut() = Failure::Internal.status();
+        *answer.status_mut() = ErrorCode::Internal.status();
         let headers = answer.headers_mut();
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         headers.insert(CONTENT_TYPE, text);
         let no_store = HeaderValue::from_static(Jar::NO_STORE);
         headers.insert(CACHE_CONTROL, no_store);
-        Self::new(Failure::Internal, answer)
+        Self::new(ErrorCode::Internal, answer)
     }
 
-    fn new(failure: Failure, answer: Response<Bytes>) -> Self {
+    fn new(failure: ErrorCode, answer: Response<Bytes>) -> Self {
         Self {
             failure,
             answer: Box::new(answer),
@@ -88,11 +88,11 @@ impl Rejection {
 }
 
 /// The answer of a handler that ends with `?` if a server method fails: `{"error":…,"message":…,"code":…}` with its status.
-/// Of a refusal by upstream the [`failure`](Rejection::failure) is [`Failure::UpstreamError`]; the answer has upstream's own
+/// Of a refusal by upstream the [`error_code`](Rejection::error_code) is [`ErrorCode::UpstreamError`]; the answer has upstream's own
 /// status and code.
 impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
-        let failure = error.failure().unwrap_or(Failure::UpstreamError);
+        let failure = error.error_code().unwrap_or(ErrorCode::UpstreamError);
         Self::new(failure, error.to_response())
     }
 }

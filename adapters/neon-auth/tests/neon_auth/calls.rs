@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Response, StatusCode};
-use neon_auth::Failure;
+use neon_auth::ErrorCode;
 use neon_auth::methods::SignInEmail;
 use neon_auth::transport::{Fetch, FetchError, FetchErrorKind};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn a_refusal_keeps_upstreams_status_code_and_message() {
     assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(error.status_text(), "Unauthorized");
     assert_eq!(error.message(), "Invalid email or password");
-    assert_eq!(error.failure(), None);
+    assert_eq!(error.error_code(), None);
 }
 
 #[test]
@@ -61,7 +61,7 @@ async fn a_bug_keeps_its_cause() {
     upstream.open();
     let auth = upstream.auth(config()).on(&page_of("ann"));
     let error = auth.sign_out().await.unwrap_err();
-    assert_eq!(error.failure(), Some(Failure::Internal));
+    assert_eq!(error.error_code(), Some(ErrorCode::Internal));
     assert_eq!(
         (error.code(), error.status().as_u16()),
         ("INTERNAL_ERROR", 500)

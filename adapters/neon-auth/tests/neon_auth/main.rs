@@ -21,6 +21,6 @@ mod memory;
 mod probe;
 mod session;
 mod support;
+mod timeout;
 mod traits;
 mod waiting;
-mod within;

@@ -32,7 +32,7 @@ fn pages(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
         (GET) ["/looked-at"] => {
             match require_session(auth) {
                 Ok(session) => session.user.name.to_string(),
-                Err(rejection) => format!("{:?}: {rejection}", rejection.failure()),
+                Err(rejection) => format!("{:?}: {rejection}", rejection.error_code()),
             }
         },
         (GET) ["/everything"] => {

@@ -15,7 +15,7 @@ use self::probe::AskingProbe;
 use self::token::AskingToken;
 use crate::context::Context;
 use crate::error::Error;
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::{Journal, Outcome};
 use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, read_cache};
@@ -61,7 +61,7 @@ pub(super) enum Finding {
 
 /// Nothing is known, and why.
 pub(super) struct Unknown {
-    pub(super) failure: Failure,
+    pub(super) failure: ErrorCode,
     error: Option<FetchError>,
 }
 
@@ -118,7 +118,7 @@ impl fmt::Debug for LookUp {
 }
 
 impl Unknown {
-    fn new(failure: Failure) -> Self {
+    fn new(failure: ErrorCode) -> Self {
         Self {
             failure,
             error: None,
@@ -126,7 +126,7 @@ impl Unknown {
     }
 
     fn end(self, log: &mut Journal) -> Done<Finding> {
-        log.decided(Outcome::Unknown, self.failure.code());
+        log.decided(Outcome::Unknown, self.failure.as_str());
         Done::with(Finding::Unknown(self))
     }
 }
@@ -134,7 +134,7 @@ impl Unknown {
 impl From<FetchError> for Unknown {
     fn from(error: FetchError) -> Self {
         Self {
-            failure: error.kind().failure(),
+            failure: error.kind().error_code(),
             error: Some(error),
         }
     }

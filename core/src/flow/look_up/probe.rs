@@ -41,7 +41,7 @@ impl AskingProbe {
         }
         match stale.at(now) {
             Some(session) => {
-                log.decided(Outcome::Stale, unknown.failure.code());
+                log.decided(Outcome::Stale, unknown.failure.as_str());
                 Done::with(Finding::SignedIn(session))
             }
             None => unknown.end(log),

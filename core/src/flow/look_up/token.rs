@@ -9,7 +9,7 @@ use super::{Finding, Freshness, LookUp, Unknown};
 use crate::config::Config;
 use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
-use crate::failure::Failure;
+use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, Fetched, least_of};
 use crate::flow::cache_cookie::{Cache, Carried};
 use crate::flow::dead::deletions;
@@ -109,7 +109,7 @@ impl AskingToken {
         }
         let verdict = match answer.session() {
             Some(session) if !is_about_token_in(config, &jar, session) => {
-                Verdict::Unknown(Failure::UpstreamInvalid)
+                Verdict::Unknown(ErrorCode::UpstreamInvalid)
             }
             _ => answer.verdict(now),
         };
@@ -135,7 +135,7 @@ impl AskingToken {
     fn report(&self, answer: &Answer, verdict: &Verdict, log: &mut Journal) {
         let config = &self.kept.config;
         match verdict {
-            Verdict::Unknown(Failure::UpstreamInvalid) => {
+            Verdict::Unknown(ErrorCode::UpstreamInvalid) => {
                 let why = answer.why_no_session();
                 report::unreadable(log, config, GET_SESSION, answer, &why);
             }
@@ -171,7 +171,7 @@ impl AskingToken {
         let timeout = self.kept.config.timeout();
         let left = timeout.saturating_sub(now.since(self.began));
         if left < least_of(timeout) {
-            return Next::Done(Unknown::new(Failure::NetworkTimeout).end(log));
+            return Next::Done(Unknown::new(ErrorCode::NetworkTimeout).end(log));
         }
         self.kept.jar = self.kept.jar.with_token(&token);
         self.stale = match self.freshness {

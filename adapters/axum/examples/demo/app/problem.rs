@@ -42,7 +42,7 @@ impl From<&Error> for Problem {
         let (status, text) = if is_refusal(error) {
             (error.status(), error.message())
         } else {
-            let status = error.failure().map(|failure| failure.status());
+            let status = error.error_code().map(|failure| failure.status());
             (status.unwrap_or(StatusCode::BAD_GATEWAY), TROUBLE)
         };
         Self {
@@ -56,7 +56,7 @@ impl From<&Error> for Problem {
 /// Whether upstream has considered what was asked, and says no. Else it could not be asked, was not understood, or is
 /// in trouble itself: that is not the person's fault.
 pub(super) fn is_refusal(error: &Error) -> bool {
-    error.failure().is_none() && error.status().is_client_error()
+    error.error_code().is_none() && error.status().is_client_error()
 }
 
 impl From<Error> for Problem {

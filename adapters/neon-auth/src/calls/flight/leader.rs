@@ -12,18 +12,18 @@ use super::one::Flight;
 use super::{Entry, leave};
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
-use crate::due::Due;
+use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
 /// Makes the fetch of a flight. Dropped before it is done, it leaves the flight to another caller.
 pub(super) struct Leader<K: Clone + Eq + Hash + Send + 'static> {
     flight: Arc<Flight>,
     entry: Option<Entry<K>>,
-    deadline: Due,
+    deadline: Deadline,
 }
 
 impl<K: Clone + Eq + Hash + Send + 'static> Leader<K> {
-    pub(super) fn new(flight: Arc<Flight>, entry: Option<Entry<K>>, deadline: Due) -> Self {
+    pub(super) fn new(flight: Arc<Flight>, entry: Option<Entry<K>>, deadline: Deadline) -> Self {
         Self {
             flight,
             entry,

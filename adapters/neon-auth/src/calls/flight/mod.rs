@@ -29,7 +29,7 @@ use self::leader::Leader;
 use self::one::{Finding, Flight};
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
-use crate::due::Due;
+use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
 /// How much longer than its timeout a leader waits: what a transport says of a call that took too long says more than that
@@ -71,18 +71,21 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
     ) -> (Fetched, Timing) {
         let begun = Instant::now();
         let (class, timeout) = (fetch.class, fetch.timeout);
-        let (deadline, place_due) = (Due::after(timeout), Due::after(fetch.place_timeout));
+        let (deadline, place_deadline) = (
+            Deadline::after(timeout),
+            Deadline::after(fetch.place_timeout),
+        );
         let waiter = self.join(key, fetch.fresh);
         let flight = &waiter.flight;
         let mut to_lead = Some(fetch);
         let got = loop {
             let news = flight.news();
-            match flight.look(to_lead.is_some(), place_due) {
+            match flight.look(to_lead.is_some(), place_deadline) {
                 Finding::Done(got) => break got,
                 Finding::Leads => {
                     if let Some(mut fetch) = to_lead.take() {
                         fetch.timeout = deadline.left();
-                        fetch.place_timeout = place_due.left();
+                        fetch.place_timeout = place_deadline.left();
                         waiter.lead(transport, limit, fetch, deadline);
                     }
                 }
@@ -199,7 +202,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Waiter<K> {
         transport: &Arc<dyn Transport<Mode = M>>,
         limit: &Limit,
         fetch: Fetch,
-        deadline: Due,
+        deadline: Deadline,
     ) {
         let leader = Leader::new(Arc::clone(&self.flight), self.entry.clone(), deadline);
         let (carrier, limit) = (Arc::clone(transport), limit.clone());
@@ -226,15 +229,17 @@ mod tests {
     const KEY: Option<u8> = Some(7);
 
     fn queued(flights: &Flights<u8>) -> (Waiter<u8>, Leader<u8>) {
-        let (waiter, due) = (flights.join(KEY, false), Due::after(Duration::MAX));
-        assert!(matches!(waiter.flight.look(true, due), Finding::Leads));
-        let leader = Leader::new(Arc::clone(&waiter.flight), waiter.entry.clone(), due);
+        let (waiter, deadline) = (flights.join(KEY, false), Deadline::after(Duration::MAX));
+        assert!(matches!(waiter.flight.look(true, deadline), Finding::Leads));
+        let leader = Leader::new(Arc::clone(&waiter.flight), waiter.entry.clone(), deadline);
         (waiter, leader)
     }
 
     fn running(flights: &Flights<u8>) -> (Waiter<u8>, Leader<u8>) {
         let (waiter, leader) = queued(flights);
-        waiter.flight.run(Time::Enough, Due::after(Duration::MAX));
+        waiter
+            .flight
+            .run(Time::Enough, Deadline::after(Duration::MAX));
         (waiter, leader)
     }
 

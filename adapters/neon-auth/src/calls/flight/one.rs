@@ -8,7 +8,7 @@ use neon_auth_core::{Fetched, Timing, UnixMillis};
 
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Time;
-use crate::due::Due;
+use crate::deadline::Deadline;
 
 /// A shorter wait for a place is none.
 const NOTABLE: Duration = Duration::from_millis(1);
@@ -30,8 +30,8 @@ struct Progress {
 enum State {
     /// Nobody makes the fetch: it has not begun, or its leader was cancelled.
     Vacant,
-    /// It waits for a place among the calls that may be under way at once, until this is due.
-    Queued(Due),
+    /// It waits for a place among the calls that may be under way at once, until this deadline.
+    Queued(Deadline),
     Running(Running),
     Done(Done),
 }
@@ -41,7 +41,7 @@ enum State {
 struct Running {
     since: Instant,
     /// When it should be over; a runtime that has stalled keeps it longer.
-    due: Due,
+    deadline: Deadline,
     time: Time,
 }
 
@@ -105,8 +105,8 @@ impl Flight {
     pub(super) fn can_be_joined(&self, fresh: bool, keeping: Option<&Keeping>) -> bool {
         match &self.lock().state {
             State::Vacant => true,
-            State::Queued(due) => !due.is_past(),
-            State::Running(running) => !fresh && !running.due.is_past(),
+            State::Queued(deadline) => !deadline.is_past(),
+            State::Running(running) => !fresh && !running.deadline.is_past(),
             State::Done(done) => {
                 let keeping = keeping.zip(done.kept_since);
                 !fresh && keeping.is_some_and(|(keeping, since)| keeping.counts(since))
@@ -130,14 +130,14 @@ impl Flight {
     }
 
     /// How far it is. If it is vacant and the caller may lead, the caller leads from now on, and waits for a place until
-    /// that is due.
-    pub(super) fn look(&self, may_lead: bool, place_due: Due) -> Finding {
+    /// that deadline.
+    pub(super) fn look(&self, may_lead: bool, place_deadline: Deadline) -> Finding {
         let mut progress = self.lock();
         match &progress.state {
             State::Done(done) => Finding::Done(done.got.clone()),
             State::Queued(_) | State::Running(_) => Finding::Waits,
             State::Vacant if may_lead => {
-                progress.state = State::Queued(place_due);
+                progress.state = State::Queued(place_deadline);
                 Finding::Leads
             }
             State::Vacant => Finding::Vacant,
@@ -166,10 +166,10 @@ impl Flight {
     }
 
     /// The fetch has its place.
-    pub(super) fn run(&self, time: Time, due: Due) {
+    pub(super) fn run(&self, time: Time, deadline: Deadline) {
         self.lock().state = State::Running(Running {
             since: Instant::now(),
-            due,
+            deadline,
             time,
         });
     }

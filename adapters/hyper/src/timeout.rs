@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use crate::runtime::Runtime;
 
 /// The future's output, or nothing if `limit` is over first. A future that is ready wins over a limit of zero.
-pub(crate) async fn within<R: Runtime, T>(
+pub(crate) async fn timeout<R: Runtime, T>(
     runtime: &R,
     limit: Duration,
     future: impl Future<Output = T>,

@@ -15,7 +15,7 @@ impl NeonAuth<Async> {
     ///
     /// The time counts from the first poll, whatever progress the future makes. The timer is the transport's, so that
     /// a server framework's crate needs no runtime of its own. A future that is ready at once needs no timer at all.
-    pub(crate) async fn within<T>(
+    pub(crate) async fn timeout<T>(
         &self,
         limit: Duration,
         future: impl Future<Output = T>,

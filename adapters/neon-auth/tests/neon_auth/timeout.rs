@@ -1,6 +1,6 @@
 //! A limit of time for a future that is not the transport's. tokio's clock jumps to the next timer.
 
-use neon_auth::adapter::within;
+use neon_auth::adapter::timeout;
 use std::future::{pending, ready};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[tokio::test]
 async fn a_future_that_is_ready_needs_no_timer() {
     let upstream = Tasks::answering(knows_everybody);
-    let output = within(&upstream.auth(config()), LIMIT, ready("done")).await;
+    let output = timeout(&upstream.auth(config()), LIMIT, ready("done")).await;
     assert_eq!(output, Some("done"));
     assert!(upstream.waits().is_empty(), "a timer was started");
 }
@@ -22,7 +22,7 @@ async fn a_future_that_is_ready_needs_no_timer() {
 async fn a_future_that_takes_too_long_is_given_up() {
     let auth = Tasks::answering(knows_everybody).auth(config());
     let begin = tokio::time::Instant::now();
-    assert_eq!(within(&auth, LIMIT, pending::<()>()).await, None);
+    assert_eq!(timeout(&auth, LIMIT, pending::<()>()).await, None);
     assert_eq!(begin.elapsed(), LIMIT);
 }
 
@@ -35,6 +35,6 @@ async fn progress_does_not_extend_the_limit() {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     };
-    assert_eq!(within(&auth, LIMIT, steps).await, None);
+    assert_eq!(timeout(&auth, LIMIT, steps).await, None);
     assert_eq!(begin.elapsed(), LIMIT);
 }

@@ -13,7 +13,7 @@ use crate::word::UnknownWord;
 /// A stable code of an answer or an error that is ours, not upstream's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Failure {
+pub enum ErrorCode {
     /// The name in `base_url` does not resolve.
     NetworkDns,
     /// The connection was refused.
@@ -56,7 +56,7 @@ pub enum Failure {
     Prefetch,
 }
 
-impl Failure {
+impl ErrorCode {
     /// All of them, in the order of the table.
     pub const ALL: &'static [Self] = &[
         Self::NetworkDns,
@@ -185,7 +185,7 @@ impl Failure {
 
     /// The stable code, in capitals: `NETWORK_DNS`.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.row().0
     }
 
@@ -203,18 +203,18 @@ impl Failure {
 }
 
 /// The code.
-impl fmt::Display for Failure {
+impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(self.as_str())
     }
 }
 
 /// Reads a code, in capitals as it is written.
-impl FromStr for Failure {
+impl FromStr for ErrorCode {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        let known = Self::ALL.iter().find(|failure| failure.code() == text);
+        let known = Self::ALL.iter().find(|failure| failure.as_str() == text);
         known.copied().ok_or(UnknownWord(
             "a code of the library's own, such as `NETWORK_DNS`",
         ))
@@ -227,11 +227,11 @@ mod tests {
 
     #[test]
     fn a_code_reads_as_it_is_written() {
-        for failure in Failure::ALL {
+        for failure in ErrorCode::ALL {
             assert_eq!(failure.to_string().parse(), Ok(*failure));
         }
         assert!(
-            "INVALID_EMAIL".parse::<Failure>().is_err(),
+            "INVALID_EMAIL".parse::<ErrorCode>().is_err(),
             "it is upstream's"
         );
     }

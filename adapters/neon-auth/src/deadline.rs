@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 /// A moment by which something has to be over; none if that is later than the clock can say.
 #[derive(Clone, Copy)]
-pub(crate) struct Due(Option<Instant>);
+pub(crate) struct Deadline(Option<Instant>);
 
-impl Due {
+impl Deadline {
     pub(crate) fn after(time: Duration) -> Self {
         Self(Instant::now().checked_add(time))
     }

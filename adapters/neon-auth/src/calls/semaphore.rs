@@ -1,28 +1,28 @@
-//! A number of places, and a queue of callers that wait for one.
+//! A semaphore whose queue is fair, in async and blocking code alike.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use event_listener::Event;
 
-use crate::due::Due;
+use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
-/// A number of places, and a queue of callers that wait for one. Clones share them.
+/// A number of permits, and a queue of callers that wait for one. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Places(Arc<Shared>);
+pub(crate) struct Semaphore(Arc<Shared>);
 
 struct Shared(Mutex<State>);
 
 struct State {
     free: usize,
-    /// Those who wait, by the order in which they came. There is none while a place is free.
+    /// Those who wait, by the order in which they came. There is none while a permit is free.
     queue: BTreeMap<u64, Arc<Event>>,
     /// How many have ever waited.
     arrivals: u64,
 }
 
-impl Places {
+impl Semaphore {
     pub(crate) fn new(number: usize) -> Self {
         Self(Arc::new(Shared(Mutex::new(State {
             free: number,
@@ -31,31 +31,31 @@ impl Places {
         }))))
     }
 
-    /// Takes a place if one is free.
-    pub(crate) fn take_free(&self) -> Option<Place> {
+    /// Takes a permit if one is free.
+    pub(crate) fn try_acquire(&self) -> Option<Permit> {
         let mut state = self.0.lock();
         state.free = state.free.checked_sub(1)?;
-        Some(Place(Arc::clone(&self.0)))
+        Some(Permit(Arc::clone(&self.0)))
     }
 
-    /// Takes a place, or waits for one until it is due. `None` if that was too short.
-    pub(crate) async fn take<M: Mode>(
+    /// Takes a permit, or waits for one until the deadline. `None` if that was too short.
+    pub(crate) async fn acquire<M: Mode>(
         &self,
         transport: &dyn Transport<Mode = M>,
-        due: Due,
-    ) -> Option<Place> {
-        let place = match self.enter() {
-            Entry::Place(place) => Some(place),
-            Entry::Queue(mut turn) => turn.wait(transport, due).await,
+        deadline: Deadline,
+    ) -> Option<Permit> {
+        let permit = match self.enter() {
+            Entry::Permit(permit) => Some(permit),
+            Entry::Queue(mut turn) => turn.wait(transport, deadline).await,
         };
-        place.filter(|_| !due.is_past())
+        permit.filter(|_| !deadline.is_past())
     }
 
     fn enter(&self) -> Entry {
         let mut state = self.0.lock();
         if state.free > 0 {
             state.free -= 1;
-            return Entry::Place(Place(Arc::clone(&self.0)));
+            return Entry::Permit(Permit(Arc::clone(&self.0)));
         }
         let number = state.arrivals;
         state.arrivals += 1;
@@ -75,12 +75,12 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives a place to the first who waits, or leaves it free.
+    /// Gives a permit to the first who waits, or leaves it free.
     fn release(&self) {
         let mut state = self.lock();
         let first = state.queue.pop_first();
         match first {
-            // The place is taken from here on, so that nobody who comes now gets it first.
+            // The permit is taken from here on, so that nobody who comes now gets it first.
             Some((_, called)) => {
                 drop(state);
                 called.notify(1);
@@ -91,25 +91,25 @@ impl Shared {
 }
 
 enum Entry {
-    Place(Place),
+    Permit(Permit),
     Queue(Turn),
 }
 
-/// One place. Dropping it gives it back.
-pub(crate) struct Place(Arc<Shared>);
+/// One permit. Dropping it gives it back.
+pub(crate) struct Permit(Arc<Shared>);
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.0.release();
     }
 }
 
-/// A caller that waits for a place. One that is no longer in the queue has its place.
+/// A caller that waits for a permit. One that is no longer in the queue has its permit.
 struct Turn {
     shared: Arc<Shared>,
     number: u64,
     called: Arc<Event>,
-    /// Whether it has not taken its place yet.
+    /// Whether it has not taken its permit yet.
     is_waiting: bool,
 }
 
@@ -117,15 +117,15 @@ impl Turn {
     async fn wait<M: Mode>(
         &mut self,
         transport: &dyn Transport<Mode = M>,
-        due: Due,
-    ) -> Option<Place> {
+        deadline: Deadline,
+    ) -> Option<Permit> {
         loop {
             let called = self.called.listen();
             if self.is_called() {
                 self.is_waiting = false;
-                return Some(Place(Arc::clone(&self.shared)));
+                return Some(Permit(Arc::clone(&self.shared)));
             }
-            if !transport.wait(called, due.left()).await && !self.is_called() {
+            if !transport.wait(called, deadline.left()).await && !self.is_called() {
                 return None;
             }
         }
@@ -143,7 +143,7 @@ impl Drop for Turn {
         }
         let waited = self.shared.lock().queue.remove(&self.number).is_some();
         if !waited {
-            // The place came too late for this one.
+            // The permit came too late for this one.
             self.shared.release();
         }
     }
