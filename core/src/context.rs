@@ -1,8 +1,11 @@
 //! What every flow begins with.
 
-use crate::config::{Config, Origin};
+use std::net::IpAddr;
+
+use crate::config::Config;
 use crate::cookie::Jar;
 use crate::log::LevelFilter;
+use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::session::SessionMemory;
 use crate::time::UnixMillis;
@@ -22,6 +25,7 @@ pub struct Context<'a> {
     pub(crate) now: UnixMillis,
     pub(crate) request: &'a IncomingRequest,
     pub(crate) jar: &'a Jar,
+    pub(crate) client_address: Option<IpAddr>,
     pub(crate) log_level: LevelFilter,
     pub(crate) memory: Option<&'a SessionMemory>,
 }
@@ -40,9 +44,18 @@ impl<'a> Context<'a> {
             now,
             request,
             jar,
+            client_address: request.client_address(),
             log_level: config.log_level(),
             memory: None,
         }
+    }
+
+    /// Counts the request against this address upstream, in place of the request's own
+    /// ([`IncomingRequest::sent_by`]): for one that is decided under several configurations.
+    #[must_use]
+    pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {
+        self.client_address = address;
+        self
     }
 
     /// Logs at this level, in place of the configuration's.
@@ -63,7 +76,7 @@ impl<'a> Context<'a> {
     pub(crate) fn keep(self) -> Kept {
         Kept {
             config: self.config.clone(),
-            request: Box::new(self.request.clone()),
+            request: Box::new(self.request.clone().sent_by(self.client_address)),
             jar: self.jar.fork(),
         }
     }

@@ -4,9 +4,10 @@
 
 use http::Method;
 
-use crate::config::{Config, Origin};
+use crate::config::Config;
 use crate::error_code::ErrorCode;
 use crate::known_headers::as_text;
+use crate::origin::Origin;
 use crate::request::IncomingRequest;
 
 /// Checks that a request which may change something does not come from a page of another site.

@@ -88,6 +88,8 @@ mod json;
 mod known_headers;
 mod location;
 mod log;
+mod origin;
+mod port;
 mod request;
 mod request_headers;
 mod secret;

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, Method, Uri};
 
-use crate::config::Origin;
 use crate::known_headers::{Known, KnownHeaders};
+use crate::origin::Origin;
 
 /// The query parameter that brings the browser back from an OAuth provider.
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use neon_auth_core::{Config, SessionMemory, UnixMillis};
+use neon_auth_core::{Config, ConfigError, SessionMemory, UnixMillis};
 
 use crate::auth::{Clock, NeonAuth, Shared};
+use crate::environment::builder_from_env;
 use crate::log::{Logger, Sink};
 use crate::transport::PerProcess;
 use crate::transport::{Async, Blocking, Mode, Transport};
@@ -39,6 +40,28 @@ pub struct NeonAuthBuilder<M: Mode = Async> {
     sink: Option<Sink>,
     clock: Clock,
     waiting_threads: Option<usize>,
+}
+
+impl<M: Mode> NeonAuth<M> {
+    /// Puts a configuration and a transport together.
+    pub fn new(config: Config, transport: impl Transport<Mode = M>) -> Self {
+        Self::builder(config, transport).build()
+    }
+
+    /// Begins with a configuration and a transport, for a logger or a clock besides.
+    pub fn builder(config: Config, transport: impl Transport<Mode = M>) -> NeonAuthBuilder<M> {
+        NeonAuthBuilder::new(config, transport)
+    }
+
+    /// Puts a transport together with the configuration that the environment has: `NEON_AUTH_BASE_URL` and
+    /// `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other options besides, begin with [`builder_from_env`].
+    ///
+    /// # Errors
+    ///
+    /// One of the two is missing or invalid.
+    pub fn from_env(transport: impl Transport<Mode = M>) -> Result<Self, ConfigError> {
+        Ok(Self::new(builder_from_env().build()?, transport))
+    }
 }
 
 impl<M: Mode> NeonAuthBuilder<M> {

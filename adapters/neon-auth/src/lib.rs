@@ -41,6 +41,7 @@
 
 pub mod adapter;
 mod auth;
+mod bind;
 mod builder;
 mod calls;
 mod deadline;

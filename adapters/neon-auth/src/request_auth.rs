@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::auth::NeonAuth;
 use crate::get_session::GetSession;
 use crate::pending::Pending;
-use crate::state::{Finder, State};
+use crate::state::State;
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
 /// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
@@ -27,24 +27,17 @@ use crate::transport::{Async, Blocking, BoxFuture, Mode};
 /// [`sign_in`](Self::sign_in); [`ENDPOINTS`](neon_auth_core::ENDPOINTS) lists all of them with their routes. Each gives a
 /// [`Pending`]: await it in async code, `.send()` it in blocking code. The cookies that a call brings are in the request's
 /// jar afterwards, for later calls and for the response.
-pub struct RequestAuth<M: Mode = Async>(Arc<Bound<M>>);
-
-struct Bound<M: Mode> {
+pub struct RequestAuth<M: Mode = Async> {
     auth: NeonAuth<M>,
-    request: IncomingRequest,
-    finder: Finder,
-    state: Shared<M>,
+    /// The same for all layers around an application, whichever `NeonAuth` theirs is.
+    bound: Arc<Bound>,
+    /// The client's address, if it is another one by this `NeonAuth`'s configuration than by that of the outermost layer.
+    own_address: Option<Option<IpAddr>>,
 }
 
-/// The state is in one place for all layers around an application.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every request has a state of its own, and a box would cost it an allocation"
-)]
-enum Shared<M: Mode> {
-    Own(Mutex<State>),
-    /// It is that of another `NeonAuth`, whose layer is outside of this one's.
-    Of(RequestAuth<M>),
+struct Bound {
+    request: IncomingRequest,
+    state: Mutex<State>,
 }
 
 /// A flow that has begun, and how many changes there were by then.
@@ -61,23 +54,23 @@ enum Known {
 
 impl<M: Mode> RequestAuth<M> {
     pub(crate) fn new(auth: NeonAuth<M>, request: IncomingRequest, jar: Jar) -> Self {
-        Self(Arc::new(Bound {
+        Self {
             auth,
-            request,
-            finder: Finder::First,
-            state: Shared::Own(Mutex::new(State::new(jar))),
-        }))
+            bound: Arc::new(Bound {
+                request,
+                state: Mutex::new(State::new(jar)),
+            }),
+            own_address: None,
+        }
     }
 
     /// The same request and jar for another `NeonAuth`, which finds out for itself who is signed in.
     pub(crate) fn for_another(&self, auth: NeonAuth<M>, address: Option<IpAddr>) -> Self {
-        let finder = self.lock().join();
-        Self(Arc::new(Bound {
+        Self {
             auth,
-            request: self.0.request.clone().sent_by(address),
-            finder,
-            state: Shared::Of(self.clone()),
-        }))
+            bound: Arc::clone(&self.bound),
+            own_address: Some(address),
+        }
     }
 
     /// Who is signed in, or none. What one call has found out, the next one does not ask again.
@@ -119,9 +112,9 @@ impl<M: Mode> RequestAuth<M> {
     /// Decides whether the request may see its page. A request that was let through once is let through again: of layers
     /// inside one another, one has to ask.
     pub(crate) fn decide(&self) -> Deciding<M> {
-        let now = self.0.auth.now();
+        let now = self.auth.now();
         let state = self.lock();
-        match state.admitted(self.0.finder, now) {
+        match state.admitted(self.auth.id(), now) {
             Some(session) => Deciding(Stage::Now(Decision::Allow(session))),
             None => self.decide_by(Middleware::start, now, state),
         }
@@ -130,7 +123,7 @@ impl<M: Mode> RequestAuth<M> {
     /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
     /// an OAuth provider is signed in.
     pub(crate) fn decide_open(&self) -> Deciding<M> {
-        self.decide_by(Middleware::start_open, self.0.auth.now(), self.lock())
+        self.decide_by(Middleware::start_open, self.auth.now(), self.lock())
     }
 
     /// The state stays locked until it is decided or upstream has to be asked. The log is written after that: a logger
@@ -144,13 +137,13 @@ impl<M: Mode> RequestAuth<M> {
         let changes = state.changes();
         let Step { log, action } = start(self.context(now, &state.jar));
         let stage = match action {
-            Action::Done(done) => Stage::Now(state.note_decision(self.0.finder, done, changes)),
+            Action::Done(done) => Stage::Now(state.note_decision(self.auth.id(), done, changes)),
             Action::Fetch(fetch, waiting) => {
                 Stage::Asks(self.decide_after(fetch, waiting, changes))
             }
         };
         drop(state);
-        self.0.auth.log_all(&log);
+        self.auth.log_all(&log);
         Deciding(stage)
     }
 
@@ -162,8 +155,8 @@ impl<M: Mode> RequestAuth<M> {
     ) -> Pending<'static, M, Decision> {
         let this = self.clone();
         Pending::new(async move {
-            let done = this.0.auth.go_on(fetch, waiting, changes > 0).await;
-            this.lock().note_decision(this.0.finder, done, changes)
+            let done = this.auth.go_on(fetch, waiting, changes > 0).await;
+            this.lock().note_decision(this.auth.id(), done, changes)
         })
     }
 
@@ -186,25 +179,25 @@ impl<M: Mode> RequestAuth<M> {
     ///
     /// [`ErrorCode::UntrustedOrigin`]; [`Rejection::of`](crate::Rejection::of) makes the answer of it.
     pub fn check_origin(&self) -> Result<(), ErrorCode> {
-        check_origin(self.0.auth.config(), &self.0.request)
+        check_origin(self.auth.config(), &self.bound.request)
             .inspect_err(|failure| self.refused(Component::Middleware, failure.as_str()))
     }
 
     /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
     /// servers that read the request's body and give up; what a flow decides it logs itself.
     pub(crate) fn refused(&self, component: Component, reason: &'static str) {
-        let record = LogRecord::refusal(component, &self.0.request, reason);
-        self.0.auth.say(&record);
+        let record = LogRecord::refusal(component, &self.bound.request, reason);
+        self.auth.say(&record);
     }
 
     /// What becomes of somebody who has to be signed in and is not; see [`turn_away`].
     pub(crate) fn turn_away(&self) -> Decision {
-        turn_away(self.0.auth.config(), &self.0.request)
+        turn_away(self.auth.config(), &self.bound.request)
     }
 
     /// What becomes of somebody who signed in too long ago for what is asked; see [`sign_in_again`].
     pub(crate) fn sign_in_again(&self) -> Decision {
-        sign_in_again(self.0.auth.config(), &self.0.request)
+        sign_in_again(self.auth.config(), &self.bound.request)
     }
 
     /// What to do after a decision about this request: continue with the session to hand on, or break with the answer.
@@ -212,13 +205,13 @@ impl<M: Mode> RequestAuth<M> {
         &self,
         decision: Decision,
     ) -> ControlFlow<Response<Bytes>, Option<Session>> {
-        decision.admit(self.0.auth.config(), &self.0.request)
+        decision.admit(self.auth.config(), &self.bound.request)
     }
 
     /// The answer if it is unknown who is signed in, or if a request is refused: a page if `Accept` names HTML, else
     /// JSON.
     pub(crate) fn answer_failure(&self, failure: ErrorCode) -> Response<Bytes> {
-        answer_failure(self.0.auth.config(), &self.0.request, failure)
+        answer_failure(self.auth.config(), &self.bound.request, failure)
     }
 
     /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
@@ -232,9 +225,9 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Does what [`finish`](Self::finish) does, for a server whose responses are not those of `http`.
     pub fn finish_headers(&self, headers: &mut HeaderMap) {
-        let config = self.0.auth.config();
+        let config = self.auth.config();
         let state = self.lock();
-        state.jar.write(config, &self.0.request, headers);
+        state.jar.write(config, &self.bound.request, headers);
         if state.shows_session() {
             config.keep_page_private(headers);
         }
@@ -251,24 +244,24 @@ impl<M: Mode> RequestAuth<M> {
     /// [`Config::return_path`](neon_auth_core::Config::return_path).
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
-        self.0.auth.return_path(raw)
+        self.auth.return_path(raw)
     }
 
     /// The application's Neon Auth.
     #[must_use]
     pub fn neon_auth(&self) -> &NeonAuth<M> {
-        &self.0.auth
+        &self.auth
     }
 
     /// The request's head.
     #[must_use]
     pub fn request(&self) -> &IncomingRequest {
-        &self.0.request
+        &self.bound.request
     }
 
     /// Begins a flow with the cookies as they are now.
     fn begin<F: Flow>(&self, start: impl FnOnce(Context<'_>) -> Step<F>) -> Begun<F> {
-        let now = self.0.auth.now();
+        let now = self.auth.now();
         let state = self.lock();
         Begun {
             step: start(self.context(now, &state.jar)),
@@ -277,16 +270,20 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
-        let Bound { auth, request, .. } = &*self.0;
-        Context::new(auth.config(), now, request, jar)
+        let auth = &self.auth;
+        let context = Context::new(auth.config(), now, &self.bound.request, jar)
             .logging(auth.log_level())
-            .recalling(auth.memory())
+            .recalling(auth.memory());
+        match self.own_address {
+            Some(address) => context.sent_by(address),
+            None => context,
+        }
     }
 
     /// Runs a flow that may change who is signed in.
     async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> F::Outcome {
         let Begun { step, changes } = begun;
-        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
+        let Done { cookies, outcome } = self.auth.run(step, changes > 0).await;
         let mut state = self.lock();
         state.change();
         cookies.into_iter().for_each(|cookie| state.jar.set(cookie));
@@ -299,18 +296,18 @@ impl<M: Mode> RequestAuth<M> {
             Known::Session(session) => return Ok(Some(session)),
             Known::Nothing(begun) => begun,
         };
-        let Done { cookies, outcome } = self.0.auth.run(step, changes > 0).await;
+        let Done { cookies, outcome } = self.auth.run(step, changes > 0).await;
         let mut state = self.lock();
         state.set_cookies(cookies, changes);
         let session = outcome?;
-        state.note_session(self.0.finder, session.clone(), changes);
+        state.note_session(self.auth.id(), session.clone(), changes);
         Ok(session)
     }
 
     fn known_or_begin(&self, freshness: Freshness) -> Known {
-        let now = self.0.auth.now();
+        let now = self.auth.now();
         let state = self.lock();
-        match state.session(self.0.finder, now) {
+        match state.session(self.auth.id(), now) {
             Some(session) if freshness == Freshness::FromCache => Known::Session(session),
             _ => Known::Nothing(Begun {
                 step: neon_auth_core::GetSession::start(self.context(now, &state.jar), freshness),
@@ -320,27 +317,18 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        let mut bound = &self.0;
-        loop {
-            match &bound.state {
-                Shared::Own(state) => return state.lock().unwrap_or_else(PoisonError::into_inner),
-                Shared::Of(outer) => bound = &outer.0,
-            }
-        }
-    }
-}
-
-impl<M: Mode> Drop for Bound<M> {
-    fn drop(&mut self) {
-        if let Shared::Of(outer) = &self.state {
-            outer.lock().leave(self.finder);
-        }
+        let state = self.bound.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<M: Mode> Clone for RequestAuth<M> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self {
+            auth: self.auth.clone(),
+            bound: Arc::clone(&self.bound),
+            own_address: self.own_address,
+        }
     }
 }
 

@@ -10,21 +10,12 @@ pub(crate) struct State {
     /// Counts the calls that may have changed who is signed in. What was found out before one of them counts no longer,
     /// whether this request has asked or another has a look-up under way.
     changes: u64,
-    /// What was found out by the `NeonAuth` that the request was bound to first. Mostly there is no other.
-    first: Option<Known>,
-    /// What was found out by others that look at the request, by their number.
+    /// What was found out, by the number of the `NeonAuth` that did: each does so for itself, by its own configuration. The
+    /// first one that finds something out needs no allocation, and mostly there is no other.
+    first: Option<(u64, Known)>,
     others: BTreeMap<u64, Known>,
-    /// How many others there have ever been.
-    joined: u64,
     /// Whether the application was given a session at any time, so that its answer may show whose it is.
     shows_session: bool,
-}
-
-/// Which `NeonAuth` finds something out. Each does so for itself, by its own configuration.
-#[derive(Clone, Copy)]
-pub(crate) enum Finder {
-    First,
-    Other(u64),
 }
 
 /// What was found out about the session.
@@ -43,21 +34,7 @@ impl State {
             changes: 0,
             first: None,
             others: BTreeMap::new(),
-            joined: 0,
             shows_session: false,
-        }
-    }
-
-    /// One more `NeonAuth` looks at the request.
-    pub(crate) const fn join(&mut self) -> Finder {
-        self.joined += 1;
-        Finder::Other(self.joined)
-    }
-
-    /// A `NeonAuth` looks at the request no more.
-    pub(crate) fn leave(&mut self, finder: Finder) {
-        if let Finder::Other(number) = finder {
-            self.others.remove(&number);
         }
     }
 
@@ -83,43 +60,43 @@ impl State {
     }
 
     /// The session that was found out about, if it still counts.
-    pub(crate) fn session(&self, finder: Finder, now: UnixMillis) -> Option<Session> {
-        self.known_if(finder, now, |_| true)
+    pub(crate) fn session(&self, by: u64, now: UnixMillis) -> Option<Session> {
+        self.known_if(by, now, |_| true)
     }
 
     /// The session, if the request was let through to a protected page because of it.
-    pub(crate) fn admitted(&self, finder: Finder, now: UnixMillis) -> Option<Session> {
-        self.known_if(finder, now, |known| known.is_admitted)
+    pub(crate) fn admitted(&self, by: u64, now: UnixMillis) -> Option<Session> {
+        self.known_if(by, now, |known| known.is_admitted)
     }
 
     fn known_if(
         &self,
-        finder: Finder,
+        by: u64,
         now: UnixMillis,
         counts: impl FnOnce(&Known) -> bool,
     ) -> Option<Session> {
-        let known = self.known(finder)?;
+        let known = self.known(by)?;
         let still_counts =
             known.changes == self.changes && known.session.is_live(now) && counts(known);
         still_counts.then(|| known.session.clone())
     }
 
-    fn known(&self, finder: Finder) -> Option<&Known> {
-        match finder {
-            Finder::First => self.first.as_ref(),
-            Finder::Other(number) => self.others.get(&number),
+    fn known(&self, by: u64) -> Option<&Known> {
+        match &self.first {
+            Some((first, known)) if *first == by => Some(known),
+            _ => self.others.get(&by),
         }
     }
 
     /// Notes who is signed in, as it was after so many changes. What was found out later stays: it is about later changes.
-    pub(crate) fn note_session(&mut self, finder: Finder, session: Option<Session>, changes: u64) {
-        self.note(finder, session, false, changes);
+    pub(crate) fn note_session(&mut self, by: u64, session: Option<Session>, changes: u64) {
+        self.note(by, session, false, changes);
     }
 
     /// Notes what a decision brings and says. It was begun after so many changes.
     pub(crate) fn note_decision(
         &mut self,
-        finder: Finder,
+        by: u64,
         done: Done<Decision>,
         changes: u64,
     ) -> Decision {
@@ -127,13 +104,13 @@ impl State {
         self.set_cookies(cookies, changes);
         // A public page is open to anyone; the pages of a layer inside this one may not be.
         let is_admitted = matches!(outcome, Decision::Allow(_));
-        self.note(finder, outcome.session().cloned(), is_admitted, changes);
+        self.note(by, outcome.session().cloned(), is_admitted, changes);
         outcome
     }
 
-    fn note(&mut self, finder: Finder, session: Option<Session>, is_admitted: bool, changes: u64) {
+    fn note(&mut self, by: u64, session: Option<Session>, is_admitted: bool, changes: u64) {
         self.shows_session |= session.is_some();
-        let known = self.known(finder);
+        let known = self.known(by);
         if known.is_some_and(|known| known.changes > changes) {
             return;
         }
@@ -142,12 +119,16 @@ impl State {
             is_admitted,
             changes,
         });
-        match (finder, found) {
-            (Finder::First, found) => self.first = found,
-            (Finder::Other(number), Some(found)) => {
-                self.others.insert(number, found);
+        match &self.first {
+            Some((first, _)) if *first != by => match found {
+                Some(found) => drop(self.others.insert(by, found)),
+                None => drop(self.others.remove(&by)),
+            },
+            _ => {
+                // It may have been there while another was the first.
+                self.others.remove(&by);
+                self.first = found.map(|found| (by, found));
             }
-            (Finder::Other(_), None) => self.leave(finder),
         }
     }
 }

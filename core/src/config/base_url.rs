@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Uri;
 
-use super::origin::is_loopback;
+use crate::origin::is_loopback;
 
 /// `base_url`, checked: absolute, https or on this machine, without query, fragment, user info or trailing slash.
 #[derive(Clone)]

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use http::HeaderName;
 
-use super::port::port_of;
 use crate::known_headers::as_text;
+use crate::port::port_of;
 use crate::request_headers::RequestHeaders;
 
 /// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).

@@ -1,8 +1,8 @@
 //! Where people sign in.
 
 use super::is_local_target;
-use super::origin::Origin;
 use super::route::RoutePath;
+use crate::origin::Origin;
 
 /// `login_url`: a page of this application, or a URL elsewhere.
 #[derive(Clone)]

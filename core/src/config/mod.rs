@@ -8,9 +8,7 @@ mod client_ip;
 mod error;
 mod failure_page;
 mod login_url;
-mod origin;
 mod page_cache;
-mod port;
 mod route;
 
 use std::fmt;
@@ -31,13 +29,13 @@ pub use client_ip::ClientIp;
 pub use error::ConfigError;
 use failure_page::FailurePage;
 pub(crate) use login_url::LoginUrl;
-pub(crate) use origin::Origin;
 pub(crate) use page_cache::PageCache;
 use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 
 use crate::cookie::{CookieNames, Deletions};
 use crate::log::LevelFilter;
+use crate::origin::Origin;
 use crate::request_headers::RequestHeaders;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;

@@ -3,10 +3,11 @@
 use http::{HeaderName, HeaderValue, Method};
 
 use super::decision::{Decision, Redirect};
-use crate::config::{Config, Origin, is_local_target};
+use crate::config::{Config, is_local_target};
 use crate::cross_site::is_own_host;
 use crate::error_code::ErrorCode;
 use crate::known_headers::as_text;
+use crate::origin::Origin;
 use crate::request::{IncomingRequest, without_verifier};
 
 /// Where htmx goes by itself, as a browser does after a redirect.

@@ -6,11 +6,12 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::config::{Config, Origin};
+use crate::config::Config;
 use crate::context::{Context, app_origin};
 use crate::cross_site::is_own_or_trusted;
 use crate::fetch::{Fetch, FetchClass};
 use crate::known_headers::{CAPTCHA_HEADER, CLIENT_INFO, SEC_FETCH_SITE, as_text};
+use crate::origin::Origin;
 use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
 
 /// How long upstream may take to show that it answers at all.
@@ -65,7 +66,7 @@ pub(crate) fn look_up(
     let outgoing = match asker {
         Asker::Page => bare(context, url, cookies),
         Asker::Method => {
-            let mut headers = method_headers(context.request);
+            let mut headers = method_headers(context);
             match carries {
                 Carries::All => {
                     put(&mut headers, USER_AGENT, context.request.user_agent());
@@ -126,7 +127,7 @@ fn bare(context: Context<'_>, uri: Uri, cookies: Option<HeaderValue>) -> Request
     let mut headers = HeaderMap::with_capacity(4);
     put(&mut headers, COOKIE, cookies);
     put(&mut headers, ORIGIN, application_origin(context));
-    put(&mut headers, FORWARDED_FOR, client_address(context.request));
+    put(&mut headers, FORWARDED_FOR, client_address(context));
     headers.insert(MARKER_HEADER, TRUE);
     assemble(Method::GET, uri, headers, Bytes::new())
 }
@@ -163,7 +164,7 @@ pub(crate) fn proxy(
         COOKIE,
         jar.cookie_header(config.cookie_names()),
     );
-    put(&mut headers, FORWARDED_FOR, client_address(request));
+    put(&mut headers, FORWARDED_FOR, client_address(context));
     headers.insert(MARKER_HEADER, TRUE);
     let body = match *request.method() {
         // Upstream reads none, and a server in between may refuse one (RFC 9110, section 9.3.1).
@@ -189,7 +190,7 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
         jar,
         ..
     } = context;
-    let mut headers = method_headers(request);
+    let mut headers = method_headers(context);
     put(&mut headers, USER_AGENT, request.user_agent());
     put(&mut headers, ORIGIN, origin_of_method(context));
     put(
@@ -207,7 +208,8 @@ pub(crate) fn call_request(context: Context<'_>, method: Method, uri: Uri, body:
 }
 
 /// What every server method sends.
-fn method_headers(request: &IncomingRequest) -> HeaderMap {
+fn method_headers(context: Context<'_>) -> HeaderMap {
+    let request = context.request;
     let mut headers = HeaderMap::with_capacity(10);
     headers.insert(PROXY_HEADER, HeaderValue::from_static(request.framework()));
     put(
@@ -215,7 +217,7 @@ fn method_headers(request: &IncomingRequest) -> HeaderMap {
         CLIENT_INFO,
         Some(client_info(request.framework())),
     );
-    put(&mut headers, FORWARDED_FOR, client_address(request));
+    put(&mut headers, FORWARDED_FOR, client_address(context));
     headers
 }
 
@@ -297,8 +299,8 @@ fn application_origin(context: Context<'_>) -> Option<HeaderValue> {
     app_origin(context.config, context.request).and_then(origin_value)
 }
 
-fn client_address(request: &IncomingRequest) -> Option<HeaderValue> {
-    request.client_address()?.to_string().parse().ok()
+fn client_address(context: Context<'_>) -> Option<HeaderValue> {
+    context.client_address?.to_string().parse().ok()
 }
 
 fn origin_value(origin: &Origin) -> Option<HeaderValue> {

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::uri::Authority;
 
-use super::port::port_of;
+use crate::port::port_of;
 
 /// Scheme, host and port, in lower case and without a default port: `https://app.example.com`.
 #[derive(Clone, PartialEq, Eq)]
