@@ -125,8 +125,8 @@ async fn wait(State(opening): State<Sender<Opened>>, auth: Auth) {
 }
 
 /// A protected page.
-async fn tell(State(received): State<Received>, Session(session): Session) -> String {
+async fn tell(State(received): State<Received>, session: Session) -> String {
     let greeting = format!("Hello, {}", session.user.name);
-    *received.lock().unwrap() = Some(session);
+    *received.lock().unwrap() = Some(session.into_inner());
     greeting
 }

@@ -126,8 +126,8 @@ async fn recent(session: SignedInWithin<3600>) -> String {
     greeting(&session)
 }
 
-async fn public(MaybeSession(session): MaybeSession) -> String {
-    session.map_or_else(
+async fn public(session: MaybeSession) -> String {
+    session.as_ref().map_or_else(
         || "nobody".to_owned(),
         |session| session.user.name.to_string(),
     )

@@ -76,11 +76,11 @@ fn greeting(session: &neon_auth::Session) -> String {
     format!("{}, {:?}", session.user.name, session.source())
 }
 
-async fn page(Session(session): Session) -> String {
+async fn page(session: Session) -> String {
     greeting(&session)
 }
 
-async fn fresh(FreshSession(session): FreshSession) -> String {
+async fn fresh(session: FreshSession) -> String {
     greeting(&session)
 }
 

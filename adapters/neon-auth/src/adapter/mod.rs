@@ -9,6 +9,7 @@
 //! | [`Gate`] | what to do before the application: go on, or answer this; and what its response gets on its way out |
 //! | [`Proxy`] | the API proxy below the mount, as one call |
 //! | [`require_session`](crate::require_session) and its like | who is signed in, or the [`Rejection`](crate::Rejection) to answer |
+//! | [`Extract`], `extractors!` | the extractors of an async framework, with their documentation |
 //! | [`for_applications`] | what the crate exports again, so that an application needs no other one of ours |
 //!
 //! The functions are what a gate is made of, for those who cannot use one.
@@ -46,6 +47,7 @@
 
 mod bad_request;
 mod body;
+mod extractors;
 pub mod for_applications;
 mod functions;
 mod gate;
@@ -55,6 +57,7 @@ mod target;
 
 pub use crate::request_auth::Deciding;
 pub use body::{BodyLimits, Collected, Unread};
+pub use extractors::Extract;
 pub use functions::*;
 pub use gate::{Entry, FINISHED_HEADERS, Gate, Marker, Verdict};
 pub use head::Head;
