@@ -38,6 +38,7 @@ impl Default for Setting {
 
 pub(crate) struct Stage {
     pub(crate) name: String,
+    framework: Framework,
     pub(crate) upstream: Upstream,
     pub(crate) process: Process,
     /// All visitors.
@@ -66,6 +67,7 @@ impl Stage {
         let sampler = Sampler::start(process.id, counts, visitors.clone());
         Self {
             name: name.to_owned(),
+            framework: setting.framework,
             upstream,
             process,
             visitors,
@@ -81,20 +83,32 @@ impl Stage {
         descriptors(self.process.id)
     }
 
-    /// People who signed in, so that their sessions are cached, and who count in `tally` from then on.
-    pub(crate) async fn signed_in(
+    /// Somebody new, as the framework wants visitors to come.
+    pub(crate) fn visitor(&self, tally: &Tally) -> Visitor {
+        let visitor = Visitor::new(self.server(), tally);
+        match self.framework.has_a_connection_for_each_request() {
+            true => visitor.closing(),
+            false => visitor,
+        }
+    }
+
+    /// So many, each with a token of its own.
+    pub(crate) fn newcomers(
         &self,
-        people: usize,
-        closing: bool,
+        number: usize,
         tally: &Tally,
+        token: fn() -> String,
     ) -> Vec<Visitor> {
+        let visitor = |_| self.visitor(tally).with_token(&token());
+        (0..number).map(visitor).collect()
+    }
+
+    /// People who signed in, so that their sessions are cached, and who count in `tally` from then on.
+    pub(crate) async fn signed_in(&self, people: usize, tally: &Tally) -> Vec<Visitor> {
         let signing_in = self.visitors.group();
         let mut all = Vec::new();
         for number in 0..people {
-            let mut visitor = Visitor::new(self.server(), &signing_in);
-            if closing {
-                visitor = visitor.closing();
-            }
+            let mut visitor = self.visitor(&signing_in);
             visitor.sign_in(&format!("person-{number}")).await;
             assert!(
                 visitor.cookies.has_cached_session(),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-use super::{CONNECTION_LIMIT, crowd};
+use super::{crowd, most_calls};
 use crate::report::Report;
 use crate::server::Framework;
 use crate::stage::{Setting, Stage};
@@ -69,14 +69,7 @@ async fn by(
     let until = Instant::now() + PLAY;
     let mut tasks = JoinSet::new();
     give_up(&mut tasks, &stage, until, &giving_up);
-    let mut people = crowd::newcomers(HONEST, stage.server(), &honest, living);
-    if framework == Framework::Rouille {
-        // As its documentation wants a proxy to do.
-        people = people
-            .into_iter()
-            .map(|visitor| visitor.closing())
-            .collect();
-    }
+    let people = stage.newcomers(HONEST, &honest, living);
     crowd::look_up(&mut tasks, people, PAUSE, until);
     crowd::finish(tasks).await;
     // What upstream has begun is over by then.
@@ -108,7 +101,7 @@ async fn by(
     report.at_most(
         name,
         "calls that upstream works on at once",
-        CONNECTION_LIMIT,
+        most_calls(framework),
         seen.most_working,
     );
     match framework {

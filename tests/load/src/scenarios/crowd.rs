@@ -71,7 +71,7 @@ pub(super) fn give_up(
     }
 }
 
-/// Opens the connection of each.
+/// Opens the connection of each who keeps it.
 pub(super) async fn connected(visitors: Vec<Visitor>) -> Vec<Visitor> {
     let mut all = Vec::with_capacity(visitors.len());
     let mut visitors = visitors.into_iter().peekable();
@@ -79,7 +79,9 @@ pub(super) async fn connected(visitors: Vec<Visitor>) -> Vec<Visitor> {
         let mut opening = JoinSet::new();
         for mut visitor in visitors.by_ref().take(BATCH) {
             opening.spawn(async move {
-                visitor.connect().await;
+                if visitor.keeps_connection {
+                    visitor.connect().await;
+                }
                 visitor
             });
         }
@@ -96,17 +98,6 @@ pub(super) fn ask_within(tasks: &mut JoinSet<()>, visitors: Vec<Visitor>, time: 
             visitor.get(PAGE).await;
         });
     }
-}
-
-/// New visitors, each with a token of its own.
-pub(super) fn newcomers(
-    number: usize,
-    server: SocketAddr,
-    tally: &Tally,
-    token: fn() -> String,
-) -> Vec<Visitor> {
-    let visitor = |_| Visitor::new(server, tally).with_token(&token());
-    (0..number).map(visitor).collect()
 }
 
 /// Waits until all are done.

@@ -34,7 +34,7 @@ pub(super) async fn play(report: &mut Report) {
     };
     let stage = Stage::open(report, NAME, setting).await;
     let [cached, burst, after] = [(); 3].map(|()| stage.visitors.group());
-    let people = stage.signed_in(CACHED, false, &cached).await;
+    let people = stage.signed_in(CACHED, &cached).await;
     stage.rest().await;
     let before = stage.descriptors();
     stage.upstream.behave(Behaviour::Hangs);
@@ -43,7 +43,7 @@ pub(super) async fn play(report: &mut Report) {
     let mut tasks = JoinSet::new();
     crowd::browse(&mut tasks, people, PAGE, PAUSE, begun + PLAY);
     let mut waiting = JoinSet::new();
-    let crowd = crowd::newcomers(BURST, stage.server(), &burst, junk);
+    let crowd = stage.newcomers(BURST, &burst, junk);
     crowd::ask_within(&mut waiting, crowd, Duration::ZERO);
     tokio::time::sleep(STAY).await;
     waiting.shutdown().await;
@@ -52,7 +52,7 @@ pub(super) async fn play(report: &mut Report) {
     stage
         .upstream
         .behave(Behaviour::Answers(Duration::from_millis(5)));
-    let mut people = stage.signed_in(CACHED, false, &after).await;
+    let mut people = stage.signed_in(CACHED, &after).await;
     for person in &mut people {
         person.get(PAGE).await;
     }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-use super::{CONNECTION_LIMIT, crowd};
+use super::{crowd, most_calls};
 use crate::report::Report;
 use crate::sampler::Sample;
-use crate::server::{PAGE, PUBLIC};
+use crate::server::{Framework, PAGE, PUBLIC};
 use crate::stage::{Setting, Stage};
 use crate::tally::{Got, Tally};
 use crate::upstream::Behaviour;
@@ -45,12 +45,12 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     let [cached, public, uncached, giving_up, signing_in] =
         [(); 5].map(|()| stage.visitors.group());
     let before = stage.descriptors();
-    let people = stage.signed_in(100, false, &cached).await;
+    let people = stage.signed_in(100, &cached).await;
 
     let (server, until) = (stage.server(), Instant::now() + length);
     let mut tasks = JoinSet::new();
     crowd::browse(&mut tasks, people, PAGE, Duration::from_millis(250), until);
-    let strangers = (0..10).map(|_| Visitor::new(server, &public)).collect();
+    let strangers = (0..10).map(|_| stage.visitor(&public)).collect();
     crowd::browse(
         &mut tasks,
         strangers,
@@ -58,9 +58,9 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
         Duration::from_millis(100),
         until,
     );
-    let people = crowd::newcomers(50, server, &uncached, living);
+    let people = stage.newcomers(50, &uncached, living);
     crowd::look_up(&mut tasks, people, Duration::from_millis(200), until);
-    let junk = crowd::newcomers(400, server, &uncached, junk);
+    let junk = stage.newcomers(400, &uncached, junk);
     crowd::look_up(&mut tasks, junk, Duration::from_secs(2), until);
     let pause = Duration::from_millis(20);
     crowd::give_up(&mut tasks, server, 10, pause, until, &giving_up);
@@ -109,7 +109,7 @@ pub(super) async fn play(report: &mut Report, length: Duration) {
     report.at_most(
         NAME,
         "calls that upstream works on at once",
-        CONNECTION_LIMIT,
+        most_calls(Framework::Axum),
         seen.most_working,
     );
     let samples = stage.close(report).await;

@@ -9,9 +9,12 @@ mod overload;
 mod sign_ins;
 mod waiting;
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::report::Report;
+use crate::server::Framework;
 
 pub(crate) const NAMES: [&str; 7] = [
     "aborts",
@@ -24,7 +27,13 @@ pub(crate) const NAMES: [&str; 7] = [
 ];
 
 /// How many calls the library may have under way at once unless it is configured.
-const CONNECTION_LIMIT: usize = 256;
+fn most_calls(framework: Framework) -> usize {
+    match framework {
+        Framework::Axum => 256,
+        // So many threads may wait for one.
+        Framework::Rouille => 4 * available_parallelism().map_or(1, NonZero::get),
+    }
+}
 
 pub(crate) async fn play(name: &str, mix_seconds: u64, report: &mut Report) {
     match name {

@@ -53,11 +53,9 @@ async fn on(report: &mut Report, name: &str, framework: Framework, cached: Cache
         timeout: TIMEOUT,
         ..Setting::default()
     };
-    // As the documentation of rouille's crate wants a proxy to do.
-    let closing = framework == Framework::Rouille;
     let stage = Stage::open(report, name, setting).await;
     let pages = stage.visitors.group();
-    let people = stage.signed_in(cached.people, closing, &pages).await;
+    let people = stage.signed_in(cached.people, &pages).await;
     let (alive, faulty) = (stage.visitors.group(), stage.visitors.group());
     let long = Instant::now() + Duration::from_secs(3600);
     let mut browsing = JoinSet::new();
@@ -68,14 +66,10 @@ async fn on(report: &mut Report, name: &str, framework: Framework, cached: Cache
         // A connection of the turn before may be lost only now.
         tokio::time::sleep(Duration::from_millis(100)).await;
         let tally = if behaviour == WORKS { &alive } else { &faulty };
-        let uncached = crowd::newcomers(UNCACHED, stage.server(), tally, living);
-        let uncached = uncached.into_iter().map(|visitor| match closing {
-            true => visitor.closing(),
-            false => visitor,
-        });
+        let uncached = stage.newcomers(UNCACHED, tally, living);
         let mut tasks = JoinSet::new();
         let until = Instant::now() + TURN;
-        crowd::look_up(&mut tasks, uncached.collect(), PAUSE, until);
+        crowd::look_up(&mut tasks, uncached, PAUSE, until);
         crowd::finish(tasks).await;
     }
     // Nobody is cut off in the middle of a page.

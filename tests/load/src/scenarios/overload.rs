@@ -5,35 +5,52 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{CONNECTION_LIMIT, crowd};
+use super::{crowd, most_calls};
 use crate::report::Report;
-use crate::server::PAGE;
+use crate::server::{Framework, PAGE};
 use crate::stage::{Setting, Stage};
 use crate::upstream::Behaviour;
-use crate::visitors::{Visitor, living};
-
-const NAME: &str = "overload";
+use crate::visitors::living;
 
 const LOOK_UP: Duration = Duration::from_secs(1);
-/// With the limit on calls at once, upstream answers no more than 256 a second.
-const A_SECOND: u32 = 450;
-const PLAY: Duration = Duration::from_secs(20);
+
+/// How many look-ups come in a second, and for how long. With the limit on calls at once, upstream answers no more than
+/// 256 of them a second on axum, and as many as threads may wait on rouille.
+struct Arrivals {
+    a_second: u32,
+    play: Duration,
+}
 
 pub(super) async fn play(report: &mut Report) {
+    let many = Arrivals {
+        a_second: 450,
+        play: Duration::from_secs(20),
+    };
+    on(report, "overload: axum", Framework::Axum, many).await;
+    let few = Arrivals {
+        a_second: 40,
+        play: Duration::from_secs(15),
+    };
+    on(report, "overload: rouille", Framework::Rouille, few).await;
+}
+
+async fn on(report: &mut Report, name: &str, framework: Framework, arrivals: Arrivals) {
+    let Arrivals { a_second, play } = arrivals;
     let setting = Setting {
+        framework,
         behaviour: Behaviour::Answers(LOOK_UP),
         ..Setting::default()
     };
-    let stage = Stage::open(report, NAME, setting).await;
+    let stage = Stage::open(report, name, setting).await;
     let visitors = stage.visitors.group();
     let mut tasks = JoinSet::new();
-    let until = Instant::now() + PLAY;
-    let mut arrivals = interval(Duration::from_secs(1) / A_SECOND);
+    let until = Instant::now() + play;
+    let mut arrivals = interval(Duration::from_secs(1) / a_second);
     // Who is late comes all the same.
     arrivals.set_missed_tick_behavior(MissedTickBehavior::Burst);
     while Instant::now() < until {
         arrivals.tick().await;
-        let mut visitor = Visitor::new(stage.server(), &visitors).with_token(&living());
+        let mut visitor = stage.visitor(&visitors).with_token(&living());
         tasks.spawn(async move {
             visitor.get(PAGE).await;
         });
@@ -43,23 +60,23 @@ pub(super) async fn play(report: &mut Report) {
 
     let (seen, got) = (stage.upstream.counts().seen(), visitors.got());
     let others = got.asked() - got.of(200) - got.of(502);
-    report.figure(NAME, "visitors", "", got.asked());
-    report.figure(NAME, "answered 200", "many", got.of(200));
-    report.figure(NAME, "answered 502", "few", got.of(502));
-    report.check(NAME, "neither 200 nor 502", 0, others, others == 0);
+    report.figure(name, "visitors", "", got.asked());
+    report.figure(name, "answered 200", "many", got.of(200));
+    report.figure(name, "answered 502", "few", got.of(502));
+    report.check(name, "neither 200 nor 502", 0, others, others == 0);
     report.figure(
-        NAME,
+        name,
         "calls upstream",
         "as many as answered",
         seen.calls.len(),
     );
-    report.figure(NAME, "connections upstream", "few", seen.connections);
+    report.figure(name, "connections upstream", "few", seen.connections);
     report.at_most(
-        NAME,
+        name,
         "calls that upstream works on at once",
-        CONNECTION_LIMIT,
+        most_calls(framework),
         seen.most_working,
     );
-    report.times(NAME, "visitors", &got);
+    report.times(name, "visitors", &got);
     stage.close(report).await;
 }

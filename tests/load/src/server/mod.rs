@@ -34,6 +34,11 @@ impl Framework {
         }
     }
 
+    /// Whether a connection is for one request, as the documentation of rouille's crate wants a proxy to do.
+    pub(crate) fn has_a_connection_for_each_request(self) -> bool {
+        self == Self::Rouille
+    }
+
     fn named(name: &str) -> Option<Self> {
         let all = [Self::Axum, Self::Rouille];
         all.into_iter().find(|framework| framework.name() == name)

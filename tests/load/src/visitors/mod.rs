@@ -41,7 +41,7 @@ pub(crate) struct Visitor {
     pub(crate) cookies: Cookies,
     tally: Tally,
     /// Whether it is kept for the next request.
-    keeps_connection: bool,
+    pub(crate) keeps_connection: bool,
     connection: Option<Connection>,
 }
 
