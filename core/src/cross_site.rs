@@ -88,6 +88,14 @@ fn is_trusted(config: &Config, request: &IncomingRequest) -> bool {
     header.is_none_or(|origin| is_own(config, request, origin))
 }
 
+/// The Origin of a request that is refused for its Host alone: the browser does not say by itself how the two relate.
+pub(crate) fn has_another_host(config: &Config, request: &IncomingRequest) -> Option<Origin> {
+    let header = request.origin_header()?;
+    let origin = http_origin(header)?;
+    let is_refused = check_origin(config, request).is_err();
+    (is_refused && request.fetch_site().is_none()).then_some(origin)
+}
+
 /// Whether this value of an Origin header is our own, or one that is trusted.
 pub(crate) fn is_own_or_trusted(config: &Config, request: &IncomingRequest, origin: &[u8]) -> bool {
     is_among_trusted(config, origin) || is_own(config, request, origin)

@@ -179,8 +179,13 @@ impl<M: Mode> RequestAuth<M> {
     ///
     /// [`ErrorCode::UntrustedOrigin`]; [`Rejection::of`](crate::Rejection::of) makes the answer of it.
     pub fn check_origin(&self) -> Result<(), ErrorCode> {
-        check_origin(self.auth.config(), &self.bound.request)
-            .inspect_err(|failure| self.refused(Component::Middleware, failure.as_str()))
+        check_origin(self.auth.config(), &self.bound.request).inspect_err(|failure| {
+            self.refused(Component::Middleware, failure.as_str());
+            let (config, request) = (self.auth.config(), &self.bound.request);
+            if let Some(warning) = LogRecord::of_refused_origin(config, request) {
+                self.auth.say(&warning);
+            }
+        })
     }
 
     /// Writes to the log, at debug, that the request is refused before anything else is done about it, and why. For
@@ -225,11 +230,16 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Does what [`finish`](Self::finish) does, for a server whose responses are not those of `http`.
     pub fn finish_headers(&self, headers: &mut HeaderMap) {
-        let config = self.auth.config();
+        let (config, request) = (self.auth.config(), &self.bound.request);
         let state = self.lock();
-        state.jar.write(config, &self.bound.request, headers);
+        state.jar.write(config, request, headers);
         if state.shows_session() {
             config.keep_page_private(headers);
+        }
+        let sets_cookies = state.jar.forbids_caching();
+        drop(state);
+        if sets_cookies && let Some(warning) = LogRecord::of_lost_cookies(config, request) {
+            self.auth.say(&warning);
         }
     }
 

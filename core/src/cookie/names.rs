@@ -158,7 +158,7 @@ impl CookieNames {
     }
 
     /// Whether a cookie of this name is Neon Auth's, upstream's or ours.
-    pub(super) fn is_ours(&self, name: &[u8]) -> bool {
+    pub(crate) fn is_ours(&self, name: &[u8]) -> bool {
         name.strip_prefix(self.prefix.as_bytes())
             .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|byte| is_token(*byte)))
     }

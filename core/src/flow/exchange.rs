@@ -3,7 +3,7 @@
 use super::cache_cookie::{Cache, Carried};
 use super::challenge;
 use crate::config::Config;
-use crate::context::Context;
+use crate::context::{Context, Kept};
 use crate::cookie::{Jar, SetCookie};
 use crate::fetch::{FetchError, Fetched};
 use crate::log::{Journal, Outcome};
@@ -14,8 +14,7 @@ use crate::upstream::{Answer, GET_SESSION, report};
 
 /// An exchange that is under way.
 pub(super) struct Exchange {
-    config: Config,
-    jar: Jar,
+    kept: Kept,
     asked: UnixMillis,
 }
 
@@ -33,8 +32,7 @@ impl Exchange {
     /// Begins; the caller makes the fetch.
     pub(super) fn new(context: Context<'_>) -> Self {
         Self {
-            config: context.config.clone(),
-            jar: context.jar.fork(),
+            kept: context.keep(),
             asked: context.now,
         }
     }
@@ -46,20 +44,20 @@ impl Exchange {
         got: Fetched,
         log: &mut Journal,
     ) -> Done<Exchanged> {
-        let Self { config, jar, asked } = self;
+        let Self { kept, asked } = self;
         let answer = match got {
-            Ok(response) => Answer::read(&config, now, response),
+            Ok(response) => Answer::read(&kept.config, now, response),
             Err(error) => {
-                report::failed(log, &config, GET_SESSION, &error);
+                report::failed(log, &kept.config, GET_SESSION, &error);
                 return Done::with(Exchanged::Failed(error));
             }
         };
         let code = answer.complaint().code;
-        report::answered(log, &config, GET_SESSION, &answer, code.as_deref());
+        report::answered(log, &kept, GET_SESSION, &answer, code.as_deref());
         if !(answer.status.is_success() && answer.sets_token) {
             return Done::with(Exchanged::NotSignedIn(answer));
         }
-        let cookies = cookies(&config, jar, &answer, asked, now, log);
+        let cookies = cookies(&kept.config, kept.jar, &answer, asked, now, log);
         log.decided(
             Outcome::LookedUp,
             "the browser is back from an OAuth provider",

@@ -194,7 +194,7 @@ impl Sent {
 
     fn log_answer(&self, path: &str, answer: &Answer, log: &mut Journal) {
         let code = answer.refusal().code;
-        report::answered(log, &self.kept.config, path, answer, code.as_deref());
+        report::answered(log, &self.kept, path, answer, code.as_deref());
     }
 
     /// Whatever upstream answers to a sign-out, unless it refuses it: nobody goes on with the session in this browser, though

@@ -22,7 +22,7 @@ use crate::error::is_code;
 use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, Fetched};
 use crate::location::ascii_only;
-use crate::log::{Component, Journal, Level, Outcome};
+use crate::log::{Component, Journal, Level, LogRecord, Outcome};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
 use crate::step::{Done, Flow, Next, Step, sealed};
@@ -85,6 +85,7 @@ fn protect(context: Context<'_>, log: &mut Journal) -> Decided {
         ..
     } = context;
     if let Err(failure) = check_origin(config, request) {
+        log.add(LogRecord::of_refused_origin(config, request));
         return refuse(failure, log);
     }
     match read_cookies(context, Asker::Page, Freshness::FromCache, log) {

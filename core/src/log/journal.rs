@@ -86,6 +86,21 @@ impl Journal {
         }
     }
 
+    /// Adds a record that was made elsewhere, if there is one.
+    pub(crate) fn add(&mut self, record: Option<LogRecord>) {
+        let level = self.level;
+        self.records
+            .extend(record.filter(|record| record.level.is_enabled_at(level)));
+    }
+
+    /// Warns once, with what is known about this very case.
+    pub(crate) fn say_once_about(&mut self, message: &'static str, detail: String) {
+        self.about_fetch(Level::Warn, message, |record| {
+            record.once = true;
+            record.detail = Some(detail);
+        });
+    }
+
     /// What was decided, and why.
     pub(crate) fn decided(&mut self, outcome: Outcome, reason: &'static str) {
         let is_joined = self.timing.joined;

@@ -4,6 +4,7 @@
 
 mod journal;
 mod level;
+pub(crate) mod mistakes;
 mod record;
 mod timing;
 

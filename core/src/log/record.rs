@@ -107,6 +107,13 @@ impl LogRecord {
         }
     }
 
+    pub(super) fn warning_of(component: Component, message: &'static str) -> Self {
+        Self {
+            once: true,
+            ..Self::new(Level::Warn, component, message)
+        }
+    }
+
     pub(crate) fn new(level: Level, component: Component, message: &'static str) -> Self {
         Self {
             level,

@@ -2,25 +2,20 @@
 
 use std::error::Error as StdError;
 
-use http::StatusCode;
-
 use super::answer::Answer;
-use super::outgoing::GET_SESSION;
 use crate::config::Config;
+use crate::context::Kept;
 use crate::endpoint::{Unreadable, pattern_of};
 use crate::error::is_code;
 use crate::error_code::ErrorCode;
 use crate::fetch::{FetchError, FetchErrorKind};
-use crate::log::{Journal, Level, LogRecord};
-
-const INCOMPLETE_BASE_URL: &str = "upstream does not know get-session; `base_url` is probably not the whole Auth URL, \
-    which ends in a path such as `/neondb/auth`";
+use crate::log::{Journal, Level, LogRecord, mistakes};
 
 /// Upstream answered: debug for a success, info for a refusal, warn for a fault of its own. `code` is the one that it
 /// gives.
 pub(crate) fn answered(
     log: &mut Journal,
-    config: &Config,
+    kept: &Kept,
     path: &str,
     answer: &Answer,
     code: Option<&str>,
@@ -33,13 +28,11 @@ pub(crate) fn answered(
     };
     log.note_id(answer.request_id());
     log.about_fetch(level, message, |record| {
-        name(record, config, path);
+        name(record, &kept.config, path);
         record.status = Some(status);
         record.code = code.filter(|code| is_code(code)).map(str::to_owned);
     });
-    if path == GET_SESSION && status == StatusCode::NOT_FOUND {
-        log.say_once(Level::Warn, INCOMPLETE_BASE_URL);
-    }
+    mistakes::shown_by_answer(log, kept, answer, code);
 }
 
 /// Upstream answered 2xx with something that says nothing.

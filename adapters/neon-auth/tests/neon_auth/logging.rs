@@ -59,7 +59,7 @@ async fn one_of_each(level: LevelFilter) -> Kept {
         |fetch| {
             let status = match path(fetch) {
                 "fine" => StatusCode::OK,
-                "refused" => StatusCode::NOT_FOUND,
+                "refused" => StatusCode::FORBIDDEN,
                 "failed" => StatusCode::BAD_GATEWAY,
                 _ => return Err(FetchError::new(FetchErrorKind::Internal)),
             };

@@ -18,6 +18,7 @@ mod layers;
 mod limit;
 mod logging;
 mod memory;
+mod mistakes;
 mod probe;
 mod session;
 mod support;

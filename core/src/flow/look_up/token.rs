@@ -141,7 +141,7 @@ impl AskingToken {
             }
             _ => {
                 let code = answer.refusal().code;
-                report::answered(log, config, GET_SESSION, answer, code.as_deref());
+                report::answered(log, &self.kept, GET_SESSION, answer, code.as_deref());
             }
         }
     }

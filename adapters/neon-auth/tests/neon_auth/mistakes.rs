@@ -1,0 +1,159 @@
+//! What an operator can fix is a warning, once, and names the option.
+
+use std::sync::{Arc, Mutex};
+
+use http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use http::request::Parts;
+use http::{Method, Request, Response, StatusCode};
+use neon_auth::adapter::{admit, decide};
+use neon_auth::{ConfigBuilder, LevelFilter, LogRecord, Logger, NeonAuth, RequestAuth};
+use serde_json::{Value, json};
+
+use crate::support::tasks::Tasks;
+use crate::support::upstream::{knows_everybody, reply, setting_token, signs_in_and_out};
+use crate::support::{configured, page, page_of};
+
+/// Keeps the warnings.
+#[derive(Clone, Default)]
+struct Warnings(Arc<Mutex<Vec<LogRecord>>>);
+
+impl Warnings {
+    /// The one warning that names this option, and its detail.
+    #[track_caller]
+    fn naming(&self, option: &str) -> String {
+        let warnings = self.0.lock().unwrap();
+        let naming: Vec<_> = warnings
+            .iter()
+            .filter(|record| record.once && record.message.contains(option))
+            .collect();
+        match naming[..] {
+            [one] => one.detail.clone().unwrap_or_default(),
+            _ => panic!("not one warning names {option}: {warnings:?}"),
+        }
+    }
+}
+
+impl Logger for Warnings {
+    fn warn(&self, record: &LogRecord) {
+        self.0.lock().unwrap().push(record.clone());
+    }
+}
+
+fn auth(
+    config: ConfigBuilder,
+    script: impl Fn(&neon_auth::transport::Fetch) -> Response<bytes::Bytes> + Send + Sync + 'static,
+) -> (NeonAuth, Warnings) {
+    let warnings = Warnings::default();
+    let config = config.log_level(LevelFilter::Warn).build().unwrap();
+    let builder = Tasks::answering(script).builder(config);
+    (builder.logger(warnings.clone()).build(), warnings)
+}
+
+async fn call_twice(auth: &NeonAuth) {
+    for _ in 0..2 {
+        let auth: RequestAuth = auth.on(&page(&[]));
+        let _ = auth.call(Method::POST, "anything", &Value::Null).await;
+    }
+}
+
+fn form(headers: &[(http::HeaderName, &str)]) -> Parts {
+    let mut request = Request::post("/form");
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    request.body(()).unwrap().into_parts().0
+}
+
+#[tokio::test]
+async fn a_404_without_a_code_questions_the_base_url() {
+    let (auth, warnings) = auth(configured(), |_| reply(StatusCode::NOT_FOUND, &json!({})));
+    call_twice(&auth).await;
+    warnings.naming("base_url");
+}
+
+#[tokio::test]
+async fn a_404_with_a_code_is_upstreams_answer() {
+    let code = json!({"code": "USER_NOT_FOUND"});
+    let (auth, warnings) = auth(configured(), move |_| reply(StatusCode::NOT_FOUND, &code));
+    call_twice(&auth).await;
+    assert!(warnings.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_origin_that_upstream_does_not_trust_is_named() {
+    let code = json!({"code": "INVALID_ORIGIN"});
+    let (auth, warnings) = auth(configured(), move |_| reply(StatusCode::FORBIDDEN, &code));
+    call_twice(&auth).await;
+    assert_eq!(
+        warnings.naming("trusted domains"),
+        "origin: https://app.example"
+    );
+}
+
+#[tokio::test]
+async fn a_session_cookie_of_another_prefix_is_named() {
+    let (auth, warnings) = auth(configured(), |_| {
+        let mut response = reply(StatusCode::OK, &json!({"ok": true}));
+        let line = "better-auth.session_token=secret.signature; Path=/; HttpOnly";
+        response
+            .headers_mut()
+            .append(SET_COOKIE, line.parse().unwrap());
+        response
+    });
+    call_twice(&auth).await;
+    assert_eq!(
+        warnings.naming("cookie_prefix"),
+        "its name: better-auth.session_token"
+    );
+}
+
+#[tokio::test]
+async fn our_own_session_cookie_is_no_mistake() {
+    let (auth, warnings) = auth(configured(), |fetch| match fetch.request.method() {
+        &Method::POST => setting_token(reply(StatusCode::OK, &json!({})), "ann.signature"),
+        _ => knows_everybody(fetch),
+    });
+    call_twice(&auth).await;
+    assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
+}
+
+#[tokio::test]
+async fn a_proxy_that_changes_the_host_is_noticed_by_the_first_form() {
+    let config = neon_auth::Config::builder()
+        .base_url("https://auth.example/db/auth")
+        .cookie_secret(crate::support::SECRET);
+    let (auth, warnings) = auth(config, knows_everybody);
+    let form = form(&[
+        (HOST, "10.0.0.7:3000"),
+        (ORIGIN, "https://app.example"),
+        (COOKIE, "__Secure-neon-auth.session_token=ann.signature"),
+    ]);
+    for _ in 0..2 {
+        let auth = auth.on(&form);
+        let answer = admit(&auth, decide(&auth).await).break_value().unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert!(auth.check_origin().is_err());
+    }
+    let detail = warnings.naming("set `origin`");
+    assert_eq!(detail, "Origin: https://app.example, Host: 10.0.0.7:3000");
+}
+
+#[tokio::test]
+async fn cookies_that_no_browser_keeps_are_noticed_when_they_are_set() {
+    let config = configured().cookie_domain(".app.example");
+    let (auth, warnings) = auth(config, signs_in_and_out);
+    let mut request = page_of("ann");
+    request
+        .headers
+        .insert(HOST, "other.example".parse().unwrap());
+    for _ in 0..2 {
+        let auth: RequestAuth = auth.on(&request);
+        let mut response = Response::new(());
+        auth.finish(&mut response);
+        assert!(warnings.0.lock().unwrap().len() < 2);
+        auth.get_session().await.unwrap();
+        auth.finish(&mut response);
+    }
+    let detail = warnings.naming("cookie_domain");
+    assert_eq!(detail, "Host: other.example, Domain: .app.example");
+}

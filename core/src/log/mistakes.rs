@@ -1,0 +1,197 @@
+//! What an operator has configured wrongly, as requests and upstream's answers show it. Each is said once, and names the
+//! option that fixes it.
+
+use http::StatusCode;
+use http::header::SET_COOKIE;
+
+use super::journal::Journal;
+use super::level::Level;
+use super::record::{Component, LogRecord};
+use crate::config::Config;
+use crate::context::{Kept, app_origin};
+use crate::cross_site::has_another_host;
+use crate::known_headers::as_text;
+use crate::origin::{Origin, is_loopback};
+use crate::request::IncomingRequest;
+use crate::upstream::Answer;
+
+const WRONG_ADDRESS: &str = "upstream does not know this route; `base_url` is probably not the whole Auth URL, which ends \
+    in a path such as `/neondb/auth`, or `mount` is not the path that the handler is at";
+const UNKNOWN_ORIGIN: &str = "upstream does not trust the origin that it was sent; add it to the trusted domains of Neon \
+    Auth, or set `origin`";
+const ANOTHER_NAME: &str = "upstream's session cookie has another name than the configured one, so nobody is signed in; set \
+    `cookie_prefix`, or `secure_prefix` to false if the name does not begin with `__Secure-`";
+const ANOTHER_HOST: &str = "a request was refused because its Origin is not that of its Host; if a proxy in front changes \
+    the Host, set `origin` to where browsers find the application";
+const ANOTHER_DOMAIN: &str = "cookies are set with a Domain that the request's host is not in, and no browser keeps them; \
+    check `cookie_domain`";
+const NOT_SECURE: &str = "cookies are set with `Secure`, but the browser came over http, and does not keep them; serve the \
+    application over https, or for development on localhost";
+
+/// No name is longer in any server's configuration.
+const LONGEST_NAME: usize = 128;
+
+/// Says what an answer of upstream's shows.
+pub(crate) fn shown_by_answer(log: &mut Journal, kept: &Kept, answer: &Answer, code: Option<&str>) {
+    if answer.status == StatusCode::NOT_FOUND && code.is_none() {
+        log.say_once(Level::Warn, WRONG_ADDRESS);
+    }
+    if code == Some("INVALID_ORIGIN") {
+        let sent = kept.request.origin_header().and_then(as_text);
+        let own = || app_origin(&kept.config, &kept.request).map(Origin::as_str);
+        let origin = sent.or_else(own).unwrap_or("unknown");
+        log.say_once_about(
+            UNKNOWN_ORIGIN,
+            format!("origin: {}", origin.escape_default()),
+        );
+    }
+    if let Some(name) = foreign_session_token(&kept.config, answer) {
+        log.say_once_about(ANOTHER_NAME, format!("its name: {name}"));
+    }
+}
+
+/// The name of a session token that is not ours by name.
+fn foreign_session_token<'a>(config: &Config, answer: &'a Answer) -> Option<&'a str> {
+    let lines = answer.headers.get_all(SET_COOKIE).into_iter();
+    let names = lines.filter_map(|line| as_text(line.as_bytes())?.split('=').next());
+    let mut names = names.map(str::trim);
+    names.find(|name| {
+        name.ends_with(".session_token")
+            && name.len() <= LONGEST_NAME
+            && name.bytes().all(|byte| byte.is_ascii_graphic())
+            && !config.cookie_names().is_ours(name.as_bytes())
+    })
+}
+
+impl LogRecord {
+    /// Returns a warning, to be said once, if a request that [`check_origin`](crate::check_origin) refuses shows that the
+    /// application's own address is not the one that browsers have.
+    #[must_use]
+    pub fn of_refused_origin(config: &Config, request: &IncomingRequest) -> Option<Self> {
+        let origin = has_another_host(config, request)?;
+        let host = request.host().unwrap_or("unknown");
+        let mut record = Self::warning_of(Component::Middleware, ANOTHER_HOST);
+        record.detail = Some(format!(
+            "Origin: {}, Host: {}",
+            origin.as_str(),
+            host.escape_default()
+        ));
+        Some(record)
+    }
+
+    /// Returns a warning, to be said once, if no browser keeps the cookies that the answer to this request sets.
+    #[must_use]
+    pub fn of_lost_cookies(config: &Config, request: &IncomingRequest) -> Option<Self> {
+        let host = request.host()?;
+        let own = Origin::of_host(host)?;
+        let settings = config.settings();
+        if let Some(domain) = &settings.cookie_domain
+            && !is_in(domain, &own)
+        {
+            let mut record = Self::warning_of(Component::Application, ANOTHER_DOMAIN);
+            record.detail = Some(format!("Host: {}, Domain: {domain}", host.escape_default()));
+            return Some(record);
+        }
+        let came_from = [request.origin_header(), request.referer()];
+        let mut came_from = came_from.into_iter().flatten().filter_map(as_text);
+        let is_over_http = came_from.any(|url| {
+            url.strip_prefix("http://").is_some_and(|rest| {
+                let authority = rest.split(['/', '?', '#']).next();
+                authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+            })
+        });
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        if is_over_http && !settings.insecure_localhost && !is_loopback(name) {
+            let mut record = Self::warning_of(Component::Application, NOT_SECURE);
+            record.detail = Some(format!("Host: {}", host.escape_default()));
+            return Some(record);
+        }
+        None
+    }
+}
+
+/// Whether a host is a cookie's domain, or below it (RFC 6265, section 5.1.3).
+fn is_in(domain: &str, host: &Origin) -> bool {
+    let domain = domain.trim_start_matches('.').to_ascii_lowercase();
+    let host = host.host_and_port();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name.strip_suffix(&*domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+    use crate::config::ConfigBuilder;
+
+    fn config() -> ConfigBuilder {
+        Config::builder()
+            .base_url("https://auth.example")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+    }
+
+    fn request(headers: &[(&str, &str)]) -> IncomingRequest {
+        let mut request = Request::post("/form");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        IncomingRequest::new(&parts.method, &parts.uri, &parts.headers)
+    }
+
+    fn lost(config: ConfigBuilder, headers: &[(&str, &str)]) -> Option<&'static str> {
+        let record = LogRecord::of_lost_cookies(&config.build().unwrap(), &request(headers));
+        record.map(|record| record.message)
+    }
+
+    #[test]
+    fn a_domain_that_the_host_is_not_in_is_named() {
+        let with_domain = || config().cookie_domain(".app.example");
+        for host in ["app.example", "www.APP.example:8443"] {
+            assert_eq!(lost(with_domain(), &[("host", host)]), None, "{host}");
+        }
+        for host in ["app.example.evil.example", "myapp.example", "other.example"] {
+            let said = lost(with_domain(), &[("host", host)]);
+            assert_eq!(said, Some(ANOTHER_DOMAIN), "{host}");
+        }
+    }
+
+    #[test]
+    fn secure_cookies_over_http_are_noticed_by_what_a_browser_says() {
+        let came = |host, origin| lost(config(), &[("host", host), ("origin", origin)]);
+        assert_eq!(came("app.example", "http://app.example"), Some(NOT_SECURE));
+        assert_eq!(
+            came("10.0.0.7:3000", "http://10.0.0.7:3000"),
+            Some(NOT_SECURE)
+        );
+        assert_eq!(came("app.example", "https://app.example"), None);
+        assert_eq!(came("app.example", "http://evil.example"), None);
+        assert_eq!(came("localhost:3000", "http://localhost:3000"), None);
+    }
+
+    #[test]
+    fn an_origin_that_is_not_the_hosts_is_named_with_it() {
+        let config = config().build().unwrap();
+        let said = |headers: &[(&str, &str)]| {
+            let record = LogRecord::of_refused_origin(&config, &request(headers))?;
+            record.detail
+        };
+        let behind_a_proxy = [("host", "10.0.0.7:3000"), ("origin", "https://app.example")];
+        assert_eq!(
+            said(&behind_a_proxy).as_deref(),
+            Some("Origin: https://app.example, Host: 10.0.0.7:3000")
+        );
+        let by_a_browser = [
+            behind_a_proxy[0],
+            behind_a_proxy[1],
+            ("sec-fetch-site", "cross-site"),
+        ];
+        assert_eq!(
+            said(&by_a_browser),
+            None,
+            "the browser knows that it is another site"
+        );
+    }
+}
