@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use crate::config::Config;
 use crate::error_code::ErrorCode;
 use crate::fetch::FetchError;
+use crate::request::IncomingRequest;
 
 /// Why a server method or `get_session()` has no value to give.
 ///
@@ -21,6 +23,13 @@ pub struct Error {
     message: Cow<'static, str>,
     failure: Option<ErrorCode>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    reader: Option<Arc<Reader>>,
+}
+
+/// Whose request the error ends.
+pub(crate) struct Reader {
+    pub(crate) config: Config,
+    pub(crate) request: IncomingRequest,
 }
 
 impl Error {
@@ -36,6 +45,7 @@ impl Error {
             message: message.map_or_else(|| Cow::Borrowed(reason(status)), Cow::Owned),
             failure: None,
             source: None,
+            reader: None,
         }
     }
 
@@ -48,6 +58,22 @@ impl Error {
             source: Some(Arc::from(source.into())),
             ..failure.into()
         }
+    }
+
+    /// Notes the request that ends with this error, so that [`to_response`](Self::to_response) answers it as it wants to be
+    /// answered. The methods of a request have done it.
+    #[must_use]
+    pub fn for_request(mut self, config: &Config, request: &IncomingRequest) -> Self {
+        self.reader = Some(Arc::new(Reader {
+            config: config.clone(),
+            request: request.clone(),
+        }));
+        self
+    }
+
+    /// Whose request the error ends, if that is noted.
+    pub(crate) fn reader(&self) -> Option<&Reader> {
+        self.reader.as_deref()
     }
 
     /// The stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`ErrorCode`]'s.
@@ -121,6 +147,7 @@ impl From<ErrorCode> for Error {
             message: Cow::Borrowed(failure.message()),
             failure: Some(failure),
             source: None,
+            reader: None,
         }
     }
 }

@@ -43,11 +43,11 @@ pub(crate) fn status(status: http::StatusCode) -> StatusCode {
 }
 
 /// Writes onto a response what is due when it leaves a gate.
-pub(crate) fn finish(entry: &Entry, headers: &mut HeaderMap) {
+pub(crate) fn finish(entry: &Entry, status: StatusCode, headers: &mut HeaderMap) {
     let present = headers
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let Some(finished) = entry.finished(present) else {
+    let Some(finished) = entry.finished(status.as_u16(), present) else {
         return;
     };
     for name in FINISHED_HEADERS {

@@ -28,14 +28,14 @@ pub type Leaving<B> = (Result<ServiceResponse<B>, Error>, Entry);
 pub(crate) fn leave<B>((result, entry): Leaving<B>) -> Answered<B> {
     match result {
         Ok(mut response) => {
-            finish(&entry, response.headers_mut());
+            finish(&entry, response.status(), response.headers_mut());
             Ok(response.map_into_left_body())
         }
         // An error of actix is a response that has yet to be made. Without its cookies a sign-out before it would not
         // count.
         Err(error) if entry.has_to_finish() => {
             let mut response = error.error_response();
-            finish(&entry, response.headers_mut());
+            finish(&entry, response.status(), response.headers_mut());
             Err(InternalError::from_response(error, response).into())
         }
         Err(error) => Err(error),

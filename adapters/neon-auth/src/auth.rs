@@ -1,6 +1,7 @@
 //! Neon Auth as an application holds it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use neon_auth_core::{
     Config, Fetch, Fetched, LevelFilter, LogRecord, SessionMemory, Timing, UnixMillis,
@@ -24,6 +25,8 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) memory: SessionMemory,
     pub(crate) waiting_threads: Option<usize>,
     pub(crate) calls: PerProcess<Calls>,
+    /// Whether a proxy was made: without one, nothing answers below the mount.
+    pub(crate) has_proxy: AtomicBool,
 }
 
 pub(crate) type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
@@ -89,6 +92,14 @@ impl<M: Mode> NeonAuth<M> {
 
     pub(crate) fn log(&self, record: &LogRecord) {
         self.0.sink.take(record);
+    }
+
+    pub(crate) fn note_proxy(&self) {
+        self.0.has_proxy.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_proxy(&self) -> bool {
+        self.0.has_proxy.load(Ordering::Relaxed)
     }
 
     /// What is under way in this process.

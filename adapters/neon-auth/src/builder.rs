@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use neon_auth_core::{Config, ConfigError, SessionMemory, UnixMillis};
@@ -101,6 +101,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
             clock: self.clock,
             waiting_threads: self.waiting_threads,
             calls: PerProcess::new(),
+            has_proxy: AtomicBool::new(false),
         })
     }
 }

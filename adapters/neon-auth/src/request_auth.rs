@@ -94,7 +94,8 @@ impl<M: Mode> RequestAuth<M> {
     ) -> Pending<'a, M, Result<JsonText, Error>> {
         Pending::new(async move {
             let begun = self.begin(|context| Call::start_untyped(context, method, path, arguments));
-            self.run_changing(begun).await
+            let reply = self.run_changing(begun).await;
+            reply.map_err(|error| self.ends_with(error))
         })
     }
 
@@ -105,8 +106,14 @@ impl<M: Mode> RequestAuth<M> {
     ) -> Pending<'_, M, Result<E::Reply, Error>> {
         Pending::new(async move {
             let begun = self.begin(|context| Call::start(context, &endpoint));
-            self.run_changing(begun).await
+            let reply = self.run_changing(begun).await;
+            reply.map_err(|error| self.ends_with(error))
         })
+    }
+
+    /// The error, as the answer to this request.
+    fn ends_with(&self, error: Error) -> Error {
+        error.for_request(self.auth.config(), &self.bound.request)
     }
 
     /// Decides whether the request may see its page. A request that was let through once is let through again: of layers
@@ -166,6 +173,7 @@ impl<M: Mode> RequestAuth<M> {
         path: &'a str,
         body: Bytes,
     ) -> Pending<'a, M, Response<Bytes>> {
+        self.auth.note_proxy();
         Pending::new(async move {
             let begun = self.begin(|context| Handler::start(context, path, body));
             self.run_changing(begun).await
@@ -309,7 +317,7 @@ impl<M: Mode> RequestAuth<M> {
         let Done { cookies, outcome } = self.auth.run(step, changes > 0).await;
         let mut state = self.lock();
         state.set_cookies(cookies, changes);
-        let session = outcome?;
+        let session = outcome.map_err(|error| self.ends_with(error))?;
         state.note_session(self.auth.id(), session.clone(), changes);
         Ok(session)
     }

@@ -65,7 +65,7 @@ pub(crate) fn from_http(answer: http::Response<Bytes>) -> Response {
 pub(crate) fn finished(entry: &Entry<Blocking>, mut response: Response) -> Response {
     let present = response.headers.iter();
     let present = present.map(|(name, value)| (&**name, value.as_bytes()));
-    let Some(finished) = entry.finished(present) else {
+    let Some(finished) = entry.finished(response.status_code, present) else {
         return response;
     };
     response.headers.retain(|(name, _)| {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::failure_page::FailurePage;
 use super::page_cache::PageCacheControl;
 use super::{ClientIp, SameSite};
-use crate::error_code::ErrorCode;
+use crate::error::Error;
 use crate::log::LevelFilter;
 use crate::request::IncomingRequest;
 use crate::secret::Secret;
@@ -367,22 +367,27 @@ impl ConfigBuilder {
         self
     }
 
-    /// The page that a browser gets if a request ends in a failure, such as an outage of Neon Auth: an HTML document. Unless
-    /// set it is a short page of the library's own.
+    /// Sets the page that a browser gets if a request ends in an error, such as an outage of Neon Auth or a wrong password
+    /// that a handler passes on: an HTML document. Unless set it is a short page of the library's own.
     ///
     /// Status, `Content-Type` and `Cache-Control` are set by the library. A client of an API gets JSON all the same. The
-    /// failure's [`message`](ErrorCode::message) is generic; what the page takes from the request it has to escape.
+    /// page has to escape what it takes from the request, and the error's [`message`](Error::message), which may be
+    /// upstream's words.
     ///
     /// ```
     /// # use neon_auth_core::Config;
-    /// let builder = Config::builder().failure_page(|failure, _request| {
-    ///     format!("<!doctype html><title>Sorry</title><h1>{}</h1>", failure.message())
+    /// let builder = Config::builder().failure_page(|error, _request| {
+    ///     let words = match error.error_code() {
+    ///         Some(_) => "That did not work. Please try again in a moment.",
+    ///         None => "That is not right. Please go back and try again.",
+    ///     };
+    ///     format!("<!doctype html><title>Sorry</title><h1>{words}</h1>")
     /// });
     /// ```
     #[doc(alias = "error_page")]
     pub fn failure_page(
         mut self,
-        page: impl Fn(ErrorCode, &IncomingRequest) -> String + Send + Sync + 'static,
+        page: impl Fn(&Error, &IncomingRequest) -> String + Send + Sync + 'static,
     ) -> Self {
         self.failure_page = Some(FailurePage::new(page));
         self

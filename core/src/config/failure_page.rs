@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::error_code::ErrorCode;
+use crate::error::Error;
 use crate::request::IncomingRequest;
 
-type Render = dyn Fn(ErrorCode, &IncomingRequest) -> String + Send + Sync;
+type Render = dyn Fn(&Error, &IncomingRequest) -> String + Send + Sync;
 
 /// Makes the HTML of the page.
 #[derive(Clone)]
@@ -13,12 +13,12 @@ pub(crate) struct FailurePage(Arc<Render>);
 
 impl FailurePage {
     pub(super) fn new(
-        render: impl Fn(ErrorCode, &IncomingRequest) -> String + Send + Sync + 'static,
+        render: impl Fn(&Error, &IncomingRequest) -> String + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(render))
     }
 
-    pub(crate) fn of(&self, failure: ErrorCode, request: &IncomingRequest) -> String {
-        (self.0)(failure, request)
+    pub(crate) fn of(&self, error: &Error, request: &IncomingRequest) -> String {
+        (self.0)(error, request)
     }
 }

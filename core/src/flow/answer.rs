@@ -8,7 +8,6 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use crate::cookie::NO_STORE;
-use crate::error::Error;
 use crate::error_code::ErrorCode;
 
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -24,15 +23,7 @@ impl ErrorCode {
     }
 }
 
-impl Error {
-    /// The answer that reports the error to a client of an API: `{"error":…,"message":…,"code":…}` with its status.
-    #[must_use]
-    pub fn to_response(&self) -> Response<Bytes> {
-        error_json(self.status(), self.code(), self.message())
-    }
-}
-
-fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+pub(super) fn error_json(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let body = serde_json::json!({"error": message, "message": message, "code": code});
     respond(status, JSON, body.to_string())
 }
@@ -113,6 +104,7 @@ pub(super) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn no_page_may_frame_the_one_that_sends_the_browser_on() {

@@ -8,11 +8,11 @@ use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::web::{get, post};
 use actix_web::{App, HttpServer};
-use neon_auth_actix::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_actix::methods::SignInEmail;
 use neon_auth_actix::{
     Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection, Role,
     Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth,
-    protect, status,
+    protect,
 };
 
 use crate::Framework;
@@ -138,11 +138,10 @@ async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Reje
     let signed_in = auth
         .sign_in()
         .email(SignInEmail::new(email, PASSWORD))
-        .await;
-    Ok(match signed_in.map(OrSecondFactor::signed_in) {
-        Ok(Some(reply)) => (reply.user.name.to_string(), StatusCode::OK),
-        Ok(None) => (String::new(), StatusCode::NOT_IMPLEMENTED),
-        Err(error) => (error.code().to_owned(), status(&error)),
+        .await?;
+    Ok(match signed_in.signed_in() {
+        Some(reply) => (reply.user.name.to_string(), StatusCode::OK),
+        None => (String::new(), StatusCode::NOT_IMPLEMENTED),
     })
 }
 

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use ::axum::Router;
 use ::axum::http::StatusCode;
 use ::axum::routing::{get, post};
-use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_axum::methods::SignInEmail;
 use neon_auth_axum::{
     Auth, Client, Config, FreshSession, NeonAuth, Rejection, Role, Session, SignedInWithin,
     WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth, protect,
@@ -112,11 +112,10 @@ async fn sign_in(auth: Auth, email: String) -> Result<(StatusCode, String), Reje
     let signed_in = auth
         .sign_in()
         .email(SignInEmail::new(email, PASSWORD))
-        .await;
-    Ok(match signed_in.map(OrSecondFactor::signed_in) {
-        Ok(Some(reply)) => (StatusCode::OK, reply.user.name.to_string()),
-        Ok(None) => (StatusCode::NOT_IMPLEMENTED, String::new()),
-        Err(error) => (error.status(), error.code().to_owned()),
+        .await?;
+    Ok(match signed_in.signed_in() {
+        Some(reply) => (StatusCode::OK, reply.user.name.to_string()),
+        None => (StatusCode::NOT_IMPLEMENTED, String::new()),
     })
 }
 

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ::rouille::{Request, Response, Server, router};
-use neon_auth_rouille::methods::{OrSecondFactor, SignInEmail};
+use neon_auth_rouille::methods::SignInEmail;
 use neon_auth_rouille::{
     Config, Rejection, RequestAuth, Session, optional_session, protect, require_cached_role,
     require_fresh_session, require_organization_role, require_role, require_session,
@@ -67,7 +67,7 @@ fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> 
             let session = optional_session(auth)?;
             Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.to_string())))
         },
-        (POST) ["/sign-in"] => { require_trusted_origin(auth).map(|()| sign_in(auth, request)) },
+        (POST) ["/sign-in"] => { require_trusted_origin(auth).and_then(|()| sign_in(auth, request)) },
         (POST) ["/sign-out"] => {
             require_trusted_origin(auth)?;
             let _ = auth.sign_out().send();
@@ -81,17 +81,16 @@ fn greeting(session: &Session) -> Response {
     Response::text(format!("{}, {:?}", session.user.name, session.source()))
 }
 
-fn sign_in(auth: &RequestAuth, request: &Request) -> Response {
+fn sign_in(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> {
     let mut email = String::new();
     let mut body = request.data().expect("nobody has read it");
     body.read_to_string(&mut email).expect("text");
     let signed_in = auth
         .sign_in()
         .email(SignInEmail::new(email, PASSWORD))
-        .send();
-    match signed_in.map(OrSecondFactor::signed_in) {
-        Ok(Some(reply)) => Response::text(reply.user.name),
-        Ok(None) => Response::text("").with_status_code(501),
-        Err(error) => Response::text(error.code()).with_status_code(error.status().as_u16()),
-    }
+        .send()?;
+    Ok(match signed_in.signed_in() {
+        Some(reply) => Response::text(reply.user.name),
+        None => Response::text("").with_status_code(501),
+    })
 }

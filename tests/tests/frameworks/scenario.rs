@@ -29,8 +29,8 @@ fn configured(upstream: &DevServer) -> Config {
         .public_route("/sign-in")
         .public_route("/sign-out")
         .api_route("/api")
-        .failure_page(|failure, request| {
-            format!("<h1>Closed: {failure} at {}</h1>", request.path())
+        .failure_page(|error, request| {
+            format!("<h1>Closed: {} at {}</h1>", error.code(), request.path())
         })
         .request_body_limit(BODY_LIMIT)
         .timeout(Duration::from_secs(5))
@@ -84,8 +84,6 @@ pub(crate) async fn a_method_signs_in_and_out<F: Framework>() {
     signed_up(&application).await;
     let mut browser = Browser::at(application.address());
     assert_eq!(browser.get("/public").await.shown(), "nobody");
-    let nobody = browser.post("/sign-in", "bob@example.com").await;
-    assert_eq!(nobody.text, "INVALID_EMAIL_OR_PASSWORD");
     assert_eq!(browser.post("/sign-in", ANN).await.shown(), "Ann");
     assert_eq!(browser.get("/public").await.shown(), "Ann");
     assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
@@ -93,6 +91,16 @@ pub(crate) async fn a_method_signs_in_and_out<F: Framework>() {
     assert!(!browser.has(SESSION_TOKEN) && !browser.has(SESSION_DATA));
     let gone = browser.get("/page").await;
     assert_eq!(gone.status, StatusCode::SEE_OTHER);
+}
+
+/// A handler that passes a method's error on shows a page in a browser, the application's own if it has one.
+pub(crate) async fn a_methods_error_is_a_page<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut browser = Browser::at(application.address());
+    let nobody = browser.post("/sign-in", "bob@example.com").await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{nobody:?}");
+    let page = "<h1>Closed: INVALID_EMAIL_OR_PASSWORD at /sign-in</h1>";
+    assert_eq!(nobody.text, page);
 }
 
 /// Neither a shared cache nor, after a sign-out, what a browser has fetched ahead shows who was signed in.

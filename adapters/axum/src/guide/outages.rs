@@ -27,8 +27,8 @@
 //! #     .log_level(neon_auth_axum::LevelFilter::Silent);
 //! let config = builder
 //!     // A page of your own. What it takes from the request it has to escape.
-//!     .failure_page(|failure, _request| {
-//!         format!("<!doctype html><h1>Sorry</h1><p>{}", failure.message())
+//!     .failure_page(|error, _request| {
+//!         format!("<!doctype html><h1>Sorry</h1><p>{}", error.status_text())
 //!     })
 //!     // Pages (GET and HEAD) open on a cookie that has expired, for up to an hour of an outage.
 //!     .stale_if_error(Duration::from_secs(3600))

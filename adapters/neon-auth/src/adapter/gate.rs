@@ -6,13 +6,14 @@ use crate::adapter::Deciding;
 use crate::{Async, Mode, NeonAuth, Pending, RequestAuth};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use neon_auth_core::{Decision, MARKER_HEADER};
 
 use crate::adapter::bad_request::bad_request;
 use crate::adapter::head::Head;
 
 const MARKER: &str = "x-neon-auth-middleware";
+const FORGOTTEN: &str = "a request below `mount` found no handler; add the API proxy at that path";
 
 /// The headers that a gate may change on a response.
 pub const FINISHED_HEADERS: [HeaderName; 3] = [
@@ -153,15 +154,18 @@ impl<M: Mode> Entry<M> {
     }
 
     /// Gives the headers that take the place of all those of the application's response whose names are in
-    /// [`FINISHED_HEADERS`], for a server whose responses are not those of `http`. `headers` are the response's.
+    /// [`FINISHED_HEADERS`], for a server whose responses are not those of `http`. `status` and `headers` are the
+    /// response's.
     ///
     /// None if nothing changes, or if another gate is around this one and writes them. Ask once the application has
     /// answered.
     #[must_use]
     pub fn finished<'h>(
         &self,
+        status: u16,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Option<HeaderMap> {
+        self.notice_forgotten_handler(status);
         if !self.has_to_finish() {
             return None;
         }
@@ -187,8 +191,19 @@ impl<M: Mode> Entry<M> {
 
     /// Writes what is due onto a response of `http`.
     pub fn finish<B>(&self, response: &mut Response<B>) {
+        self.notice_forgotten_handler(response.status().as_u16());
         if self.is_outermost {
             self.auth.finish(response);
+        }
+    }
+
+    /// The gate lets everything below the mount through. If nothing is there and no proxy was ever made, nobody can sign
+    /// in, and a 404 says no more than that.
+    fn notice_forgotten_handler(&self, status: u16) {
+        let auth = self.auth.neon_auth();
+        let is_below_mount = || auth.config().path_below_mount(self.auth.request().path());
+        if status == StatusCode::NOT_FOUND && !auth.has_proxy() && is_below_mount().is_some() {
+            auth.report(FORGOTTEN);
         }
     }
 

@@ -25,6 +25,7 @@ impl<M: Mode> Proxy<M> {
     /// A proxy for the configured mount. Upstream gets the name of the `framework`.
     #[must_use]
     pub fn new(auth: &NeonAuth<M>, framework: &'static str) -> Self {
+        auth.note_proxy();
         Self {
             auth: auth.clone(),
             framework,

@@ -87,7 +87,8 @@ impl Rejection {
     }
 }
 
-/// The answer of a handler that ends with `?` if a server method fails: `{"error":…,"message":…,"code":…}` with its status.
+/// The answer of a handler that ends with `?` if a server method fails, with the error's status: a page if `Accept` names
+/// HTML, else `{"error":…,"message":…,"code":…}`.
 /// Of a refusal by upstream the [`error_code`](Rejection::error_code) is [`ErrorCode::UpstreamError`]; the answer has upstream's own
 /// status and code.
 impl From<Error> for Rejection {

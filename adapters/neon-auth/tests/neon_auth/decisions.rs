@@ -316,11 +316,11 @@ async fn a_logger_may_ask_the_request_something() {
 async fn a_failure_page_may_ask_the_request() {
     let bound: Arc<OnceLock<RequestAuth>> = Arc::default();
     let asked = Arc::clone(&bound);
-    let config = configured().failure_page(move |failure, _| {
+    let config = configured().failure_page(move |error, _| {
         let auth = asked.get().unwrap();
         let mut response = Response::new(());
         auth.finish(&mut response);
-        format!("{failure} for {}", auth.request().path())
+        format!("{} for {}", error.code(), auth.request().path())
     });
     let upstream = Tasks::answering(knows_everybody);
     let auth = upstream.auth(config.build().unwrap());

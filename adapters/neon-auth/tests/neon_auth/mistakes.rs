@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
-use neon_auth::adapter::{admit, decide};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use neon_auth::adapter::{Gate, Head, Proxy, admit, decide};
 use neon_auth::{ConfigBuilder, LevelFilter, LogRecord, Logger, NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::support::tasks::Tasks;
 use crate::support::upstream::{knows_everybody, reply, setting_token, signs_in_and_out};
 use crate::support::{configured, page, page_of};
 
-/// Keeps the warnings.
+/// Keeps warnings and errors.
 #[derive(Clone, Default)]
 struct Warnings(Arc<Mutex<Vec<LogRecord>>>);
 
@@ -34,6 +34,10 @@ impl Warnings {
 }
 
 impl Logger for Warnings {
+    fn error(&self, record: &LogRecord) {
+        self.warn(record);
+    }
+
     fn warn(&self, record: &LogRecord) {
         self.0.lock().unwrap().push(record.clone());
     }
@@ -156,4 +160,34 @@ async fn cookies_that_no_browser_keeps_are_noticed_when_they_are_set() {
     }
     let detail = warnings.naming("cookie_domain");
     assert_eq!(detail, "Host: other.example, Domain: .app.example");
+}
+
+/// A gate that a request below the mount passes, and a response of this status on its way out.
+fn leaves_the_mount(auth: &NeonAuth, status: StatusCode) {
+    let (method, headers) = (Method::GET, HeaderMap::new());
+    let uri = Uri::from_static("/api/auth/get-session");
+    let head = Head::new(&method, &uri, &headers);
+    let entry = Gate::protecting(auth, "test").enter(head, None);
+    let mut response = Response::new(());
+    *response.status_mut() = status;
+    entry.finish(&mut response);
+}
+
+#[tokio::test]
+async fn a_forgotten_handler_is_noticed_by_the_first_404_below_the_mount() {
+    let (auth, warnings) = auth(configured(), knows_everybody);
+    leaves_the_mount(&auth, StatusCode::OK);
+    assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
+    for _ in 0..2 {
+        leaves_the_mount(&auth, StatusCode::NOT_FOUND);
+    }
+    warnings.naming("`mount` found no handler");
+}
+
+#[tokio::test]
+async fn a_404_of_upstreams_is_no_forgotten_handler() {
+    let (auth, warnings) = auth(configured(), knows_everybody);
+    let _proxy = Proxy::new(&auth, "test");
+    leaves_the_mount(&auth, StatusCode::NOT_FOUND);
+    assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
 }
