@@ -80,7 +80,7 @@ fn gate_look_up(bencher: Bencher<'_, '_>) {
     let head = fixture::page(&Visitor::default().cookies_without_cache());
     bencher.bench_local(|| {
         let entry = gate::enter(&gate, black_box(&head));
-        let verdict = entry.decide().expect_err("upstream is asked").send();
+        let verdict = entry.decide().send();
         assert!(gate::is_signed_in(&verdict));
         let mut response = http::Response::new(());
         entry.auth().finish(&mut response);

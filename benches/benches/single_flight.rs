@@ -9,10 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher};
-use event_listener::EventListener;
 use http::request::Parts;
 use neon_auth::adapter::{Gate, Head};
-use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::transport::{BoxFuture, Notified, Transport};
 use neon_auth::{Async, NeonAuth};
 use neon_auth_benches::fixture::{self, NOW, Visitor};
 use neon_auth_benches::{gate, upstream};
@@ -77,8 +76,8 @@ async fn all_at_once(gate: &Gate<Async>, head: &Parts) {
         .map(|_| {
             let head = Head::new(&head.method, &head.uri, &head.headers);
             let entry = gate.enter(head, None);
-            let asking = entry.decide().expect_err("upstream is asked");
-            tokio::spawn(async move { gate::is_signed_in(&asking.await) })
+            let decided = entry.decide();
+            tokio::spawn(async move { gate::is_signed_in(&decided.await) })
         })
         .collect();
     for task in tasks {
@@ -108,8 +107,8 @@ impl Transport for Yielding {
         tokio::spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { tokio::time::timeout(limit, listener).await.is_ok() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { tokio::time::timeout(limit, notified).await.is_ok() })
     }
 }
 

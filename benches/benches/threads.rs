@@ -44,7 +44,8 @@ fn gate_hundred_cookies(bencher: Bencher<'_, '_>) {
         .map(|number| fixture::page(&Visitor::of(number).cookies()))
         .collect();
     for head in &heads {
-        gate::decide_at_once(&gate, head).expect("cached");
+        let verdict = gate::decide_at_once(&gate, head).expect("cached");
+        assert!(gate::is_signed_in(&verdict));
     }
     let next = std::sync::atomic::AtomicUsize::new(0);
     bencher

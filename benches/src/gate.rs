@@ -1,8 +1,15 @@
 //! What every framework crate does with a request before the application.
 
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
+use http::Response;
 use http::request::Parts;
-use neon_auth::adapter::{Entry, Gate, Head, Marker, Verdict};
+use neon_auth::adapter::{Deciding, Entry, Gate, Head, Marker};
 use neon_auth::{Blocking, NeonAuth};
+
+/// What becomes of a request.
+pub type Verdict = ControlFlow<Response<Bytes>, Marker>;
 
 /// A gate that protects.
 #[must_use]
@@ -17,30 +24,30 @@ pub fn enter(gate: &Gate<Blocking>, head: &Parts) -> Entry<Blocking> {
 }
 
 /// What becomes of the request; upstream is asked if it has to be.
-#[must_use]
 pub fn decide(gate: &Gate<Blocking>, head: &Parts) -> Verdict {
-    enter(gate, head)
-        .decide()
-        .unwrap_or_else(|asking| asking.send())
+    enter(gate, head).decide().send()
 }
 
 /// What becomes of the request, if that can be said without upstream.
 #[must_use]
 pub fn decide_at_once(gate: &Gate<Blocking>, head: &Parts) -> Option<Verdict> {
-    enter(gate, head).decide().ok()
+    match enter(gate, head).decide() {
+        Deciding::Now(verdict) => Some(verdict),
+        Deciding::Later(_) => None,
+    }
 }
 
 /// Whether it goes on to the application as somebody's who is signed in.
 #[must_use]
 pub fn is_signed_in(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Continue(Marker::Set))
+    matches!(verdict, ControlFlow::Continue(marker) if marker.is_set())
 }
 
 /// The status it is answered with, unless it goes on.
 #[must_use]
 pub fn status(verdict: &Verdict) -> Option<u16> {
     match verdict {
-        Verdict::Continue(_) => None,
-        Verdict::Answer(answer) => Some(answer.status().as_u16()),
+        ControlFlow::Continue(_) => None,
+        ControlFlow::Break(answer) => Some(answer.status().as_u16()),
     }
 }

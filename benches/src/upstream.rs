@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use event_listener::{EventListener, Listener};
 use http::Response;
-use neon_auth::transport::{BoxFuture, Transport, block_on};
+use neon_auth::transport::{BoxFuture, Notified, Transport, block_on};
 use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::{Config, Fetch, Fetched};
 
@@ -26,8 +25,8 @@ impl<F: Fn(Fetch) -> Fetched + Send + Sync + 'static> Transport for InProcess<F>
         block_on(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { listener.wait_timeout(limit).is_some() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { notified.wait_timeout(limit) })
     }
 }
 

@@ -101,17 +101,13 @@ mod time;
 mod upstream;
 mod word;
 
-pub use config::{
-    BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ClientIp, Config, ConfigBuilder, ConfigError,
-    PREVIOUS_COOKIE_SECRETS_VARIABLE, SameSite,
-};
+pub use config::{ClientIp, Config, ConfigBuilder, ConfigError, SameSite};
 pub use context::Context;
 pub use cookie::{Jar, SetCookie};
 pub use cross_site::check_origin;
-pub use endpoint::{
-    ENDPOINTS, Effect, Endpoint, EndpointInfo, EndpointVisitor, Reply, Unreadable, methods,
-    visit_endpoint,
-};
+#[cfg(feature = "__table")]
+pub use endpoint::{ENDPOINTS, Effect, EndpointInfo, EndpointVisitor, visit_endpoint};
+pub use endpoint::{Endpoint, Reply, Unreadable, methods};
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
 pub use fetch::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};
@@ -122,10 +118,11 @@ pub use flow::get_session::GetSession;
 pub use flow::handler::Handler;
 pub use flow::login::{sign_in_again, turn_away};
 pub use flow::look_up::Freshness;
+pub use flow::marker::Marker;
 pub use flow::middleware::Middleware;
 pub use json::JsonText;
 pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
-pub use request::{IncomingRequest, MARKER_HEADER};
+pub use request::IncomingRequest;
 pub use request_headers::RequestHeaders;
 pub use session::{Session, SessionMemory, SessionRecord, Source, Text, User, has_role};
 pub use step::{Action, Done, Flow, Step, Waiting};

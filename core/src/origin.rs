@@ -94,6 +94,15 @@ impl Origin {
             .unwrap_or(authority)
     }
 
+    /// The host alone.
+    pub(crate) fn host(&self) -> &str {
+        let authority = self.host_and_port();
+        match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => authority,
+        }
+    }
+
     /// Whether it is http on this machine.
     pub(crate) fn is_loopback_http(&self) -> bool {
         let authority = self.0.strip_prefix("http://");

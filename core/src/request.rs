@@ -13,7 +13,8 @@ use crate::origin::Origin;
 /// The query parameter that brings the browser back from an OAuth provider.
 pub(crate) const VERIFIER: &str = "neon_auth_session_verifier";
 /// Tells the application, and upstream, that the middleware has looked at the request.
-pub const MARKER_HEADER: HeaderName = HeaderName::from_static("x-neon-auth-middleware");
+pub(crate) const MARKER: &str = "x-neon-auth-middleware";
+pub(crate) const MARKER_HEADER: HeaderName = HeaderName::from_static(MARKER);
 
 /// A name has 253 characters (RFC 1035, section 2.3.4, without its length bytes), a port five and a colon; two more are
 /// an address's brackets.

@@ -119,7 +119,7 @@ pub use extract::{
     Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, SignedInWithin, WithCachedRole,
     WithOrganizationRole, WithRole,
 };
-pub use future::{Answered, DecidedFuture, Leaving, ResponseFuture};
+pub use future::ResponseFuture;
 pub use middleware::{AuthMiddleware, AuthService};
 pub use rejection::Rejection;
 

@@ -1,15 +1,18 @@
 //! The middleware around an application.
 
 use std::future::{Ready, ready};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::{Error, HttpMessage};
+use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::{Either, join};
+use http::Response;
 use neon_auth::RequestAuth;
-use neon_auth::adapter::{Entry, Gate, Verdict};
+use neon_auth::adapter::{Deciding, Entry, Gate, Marker};
 
 use crate::convert::{head, mark, response};
 use crate::future::{DecidedFuture, ResponseFuture, leave};
@@ -60,20 +63,22 @@ where
         let entry = self.gate.enter(head, outer.as_ref());
         request.extensions_mut().insert(entry.auth().clone());
         match entry.decide() {
-            Ok(verdict) => Either::Left(obey(verdict, &*self.inner, request, entry)),
-            Err(asking) => {
+            Deciding::Now(decided) => {
+                ResponseFuture::decided(obey(decided, &*self.inner, request, entry))
+            }
+            Deciding::Later(asking) => {
                 let inner = Rc::clone(&self.inner);
-                Either::Right(Box::pin(async move {
-                    let verdict = asking.await;
-                    obey(verdict, &*inner, request, entry).await
-                }))
+                ResponseFuture::boxed(async move {
+                    let decided = asking.await;
+                    obey(decided, &*inner, request, entry).await
+                })
             }
         }
     }
 }
 
 fn obey<S, B>(
-    verdict: Verdict,
+    decided: ControlFlow<Response<Bytes>, Marker>,
     inner: &S,
     mut request: ServiceRequest,
     entry: Entry,
@@ -81,12 +86,12 @@ fn obey<S, B>(
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
-    match verdict {
-        Verdict::Answer(answer) => {
+    match decided {
+        ControlFlow::Break(answer) => {
             let response = request.into_response(response(&answer));
             Either::Right(ready(Ok(response.map_into_right_body())))
         }
-        Verdict::Continue(marker) => {
+        ControlFlow::Continue(marker) => {
             mark(marker, request.headers_mut());
             let leaving = join(inner.call(request), ready(entry));
             Either::Left(leaving.map(leave))

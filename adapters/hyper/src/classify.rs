@@ -21,7 +21,7 @@ pub(crate) fn classified(error: impl StdError + Send + Sync + 'static) -> FetchE
 ///
 /// The innermost cause that is specific decides, since what wraps it is more general: a handshake failed
 /// ([`Tls`](FetchErrorKind::Tls)), but because the connection was reset ([`Reset`](FetchErrorKind::Reset)). Only a
-/// failed look-up is final: unless this machine is exhausted, its cause is between us and a name server.
+/// failed query is final: unless this machine is exhausted, its cause is between us and a name server.
 fn classify(error: &Cause) -> FetchErrorKind {
     let mut kind = FetchErrorKind::Other;
     let mut next = Some(error);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_look_up_is_dns_whatever_the_name_server_did() {
+    fn a_failed_query_is_dns_whatever_the_name_server_did() {
         for kind in [
             ErrorKind::ConnectionRefused,
             ErrorKind::TimedOut,
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_up_that_this_machine_lacked_something_for_is_not_dns() {
+    fn a_query_that_this_machine_lacked_something_for_is_not_dns() {
         let error = ConnectError::Dns {
             host: "auth.example".to_owned(),
             source: Arc::new(ErrorKind::OutOfMemory.into()),

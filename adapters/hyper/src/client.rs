@@ -6,15 +6,13 @@ use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_listener::EventListener;
 use futures_rustls::TlsConnector;
 use futures_rustls::rustls::{self, ClientConfig};
 use futures_util::FutureExt;
 use http::{Request, Response};
 use http_body_util::Full;
 use neon_auth::Async;
-use neon_auth::transport::Attempts;
-use neon_auth::transport::{BoxFuture, PerProcess, Transport};
+use neon_auth::transport::{Attempts, BoxFuture, Notified, PerProcess, Transport};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 
 use crate::classify::classified;
@@ -34,10 +32,10 @@ use crate::timeout::timeout;
 ///   missing, and nothing else.
 /// - A redirect is a response like any other, a compressed body stays compressed, several `Set-Cookie` lines stay
 ///   apart and in order, interim responses (1xx) are skipped.
-/// - A fetch is over within its timeout, look-up of the name and last byte of the body included. Dropping it closes
+/// - A fetch is over within its timeout, DNS and last byte of the body included. Dropping it closes
 ///   its connection.
 /// - At most 32 unused connections are kept, and none of them for longer than 4 s.
-/// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
+/// - A name is queried once at a time, for all who wait for it. A query that outlives its fetch is joined by the
 ///   next.
 /// - A request is sent again only if the kept connection it was meant for turns out to be closed before the first byte
 ///   of it was written; or, on a new connection, if the fetch is
@@ -229,13 +227,13 @@ impl<R: Runtime> Transport for HttpClient<R> {
         }
     }
 
-    fn wait(&self, mut listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, mut notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         Box::pin(async move {
-            if (&mut listener).now_or_never().is_some() {
+            if (&mut notified).now_or_never().is_some() {
                 return true;
             }
-            // Without a runtime there is no timer, and nobody to notify the listener either.
-            self.runtime.check().is_ok() && timeout(&self.runtime, limit, listener).await.is_some()
+            // Without a runtime there is no timer, and nobody to notify anybody either.
+            self.runtime.check().is_ok() && timeout(&self.runtime, limit, notified).await.is_some()
         })
     }
 }

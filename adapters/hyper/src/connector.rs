@@ -20,7 +20,7 @@ use crate::target::Target;
 /// Opens connections.
 pub(crate) struct Connector<R> {
     runtime: R,
-    look_ups: Queries,
+    queries: Queries,
     tls: Result<TlsConnector, rustls::Error>,
 }
 
@@ -34,7 +34,7 @@ pub(crate) enum ConnectError {
         host: String,
         source: Arc<io::Error>,
     },
-    #[error("the runtime of the name look-up is shutting down")]
+    #[error("the runtime of the DNS query is shutting down")]
     Abandoned,
     #[error("no connection to `{host}`, port {port}")]
     Tcp {
@@ -57,7 +57,7 @@ impl<R: Runtime> Connector<R> {
     pub(crate) fn new(runtime: R, tls: Result<TlsConnector, rustls::Error>) -> Self {
         Self {
             runtime,
-            look_ups: Queries::default(),
+            queries: Queries::default(),
             tls,
         }
     }
@@ -85,13 +85,13 @@ impl<R: Runtime> Connector<R> {
         if let Ok(address) = host.parse::<IpAddr>() {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
-        let source = match self.look_up(host, port).await {
+        let source = match self.query(host, port).await {
             Resolved::Addresses(addresses) if addresses.is_empty() => {
                 Arc::new(io::Error::other("the name has no address"))
             }
             Resolved::Addresses(addresses) => return Ok(addresses),
             Resolved::Failed(error) => error,
-            Resolved::Abandoned => return Err(ConnectError::Abandoned),
+            _ => return Err(ConnectError::Abandoned),
         };
         Err(ConnectError::Dns {
             host: host.to_owned(),
@@ -99,19 +99,19 @@ impl<R: Runtime> Connector<R> {
         })
     }
 
-    /// Looks a name up, or waits for the look-up that is under way. The task is the runtime's, since the operating
+    /// Queries a name, or waits for the query that is under way. The task is the runtime's, since the operating
     /// system goes on even if nobody waits any more.
-    async fn look_up(&self, host: &str, port: u16) -> Resolved {
+    async fn query(&self, host: &str, port: u16) -> Resolved {
         loop {
-            let look_up = self.look_ups.join(host, port, |answer| {
+            let query = self.queries.join(host, port, |answer| {
                 let (runtime, host) = (self.runtime.clone(), host.to_owned());
                 self.runtime.spawn(async move {
                     answer.give(runtime.resolve(&host, port).await);
                 });
             });
-            match look_up.outcome().await {
+            match query.outcome().await {
                 // It ran on another runtime, which has ended.
-                Resolved::Abandoned if !look_up.is_starter() => {}
+                Resolved::Abandoned if !query.is_starter() => {}
                 outcome => return outcome,
             }
         }

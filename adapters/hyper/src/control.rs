@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Context;
 
-use event_listener::Event;
 use futures_util::task::AtomicWaker;
+use neon_auth::transport::Notify;
 
 /// The call's end of a connection's stream, and the stream's end of its call.
 #[derive(Clone, Default)]
@@ -20,7 +20,7 @@ struct State {
     received: AtomicUsize,
     failure: Mutex<Option<hyper::Error>>,
     has_ended: AtomicBool,
-    end: Event,
+    end: Notify,
 }
 
 /// To be dropped when the connection's task is over, in whatever way.
@@ -29,7 +29,7 @@ pub(crate) struct Ending(Control);
 impl Drop for Ending {
     fn drop(&mut self) {
         self.0.0.has_ended.store(true, Ordering::Release);
-        self.0.0.end.notify(usize::MAX);
+        self.0.0.end.notify_all();
     }
 }
 
@@ -81,7 +81,7 @@ impl Control {
 
     /// Waits for the end of the connection.
     pub(crate) async fn ended(&self) {
-        let end = self.0.end.listen();
+        let end = self.0.end.notified();
         if !self.0.has_ended.load(Ordering::Acquire) {
             end.await;
         }

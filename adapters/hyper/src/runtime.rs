@@ -70,7 +70,7 @@ pub trait Runtime: Clone + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The look-up failed, for whatever reason: all count as "does not resolve", unless this machine lacks descriptors.
+    /// The query failed, for whatever reason: all count as "does not resolve", unless this machine lacks descriptors.
     fn resolve(
         &self,
         host: &str,

@@ -45,6 +45,7 @@ mod bind;
 mod builder;
 mod calls;
 mod deadline;
+mod deciding;
 mod environment;
 mod get_session;
 mod guard;
@@ -70,9 +71,9 @@ pub use guard::{
 };
 pub use log::Logger;
 pub use neon_auth_core::{
-    ClientIp, Component, Config, ConfigBuilder, ConfigError, ENDPOINTS, Error, ErrorCode,
-    ErrorKind, IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session,
-    SessionRecord, Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
+    ClientIp, Component, Config, ConfigBuilder, ConfigError, Error, ErrorCode, ErrorKind,
+    IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session, SessionRecord,
+    Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
 };
 pub use pending::Pending;
 pub use request_auth::RequestAuth;

@@ -1,6 +1,5 @@
 //! What is bound to one request.
 
-use std::future::IntoFuture;
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,16 +14,17 @@ use neon_auth_core::{
 use serde_json::Value;
 
 use crate::auth::NeonAuth;
+use crate::deciding::Deciding;
 use crate::get_session::GetSession;
 use crate::pending::Pending;
 use crate::state::State;
-use crate::transport::{Async, Blocking, BoxFuture, Mode};
+use crate::transport::{Async, Mode};
 
 /// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
 /// that they set. It is cheap to clone, and clones share the cookies.
 ///
 /// The server methods are those of Better Auth, each a method here or in a group such as
-/// [`sign_in`](Self::sign_in); [`ENDPOINTS`](neon_auth_core::ENDPOINTS) lists all of them with their routes. Each gives a
+/// [`sign_in`](Self::sign_in); [`methods`](crate::methods) has their arguments and replies. Each gives a
 /// [`Pending`]: await it in async code, `.send()` it in blocking code. The cookies that a call brings are in the request's
 /// jar afterwards, for later calls and for the response.
 pub struct RequestAuth<M: Mode = Async> {
@@ -122,7 +122,7 @@ impl<M: Mode> RequestAuth<M> {
         let now = self.auth.now();
         let state = self.lock();
         match state.admitted(self.auth.id(), now) {
-            Some(session) => Deciding(Stage::Now(Decision::Allow(session))),
+            Some(session) => Deciding::Now(Decision::Allow(session)),
             None => self.decide_by(Middleware::start, now, state),
         }
     }
@@ -143,15 +143,15 @@ impl<M: Mode> RequestAuth<M> {
     ) -> Deciding<M> {
         let changes = state.changes();
         let Step { log, action } = start(self.context(now, &state.jar));
-        let stage = match action {
-            Action::Done(done) => Stage::Now(state.note_decision(self.auth.id(), done, changes)),
+        let deciding = match action {
+            Action::Done(done) => Deciding::Now(state.note_decision(self.auth.id(), done, changes)),
             Action::Fetch(fetch, waiting) => {
-                Stage::Asks(self.decide_after(fetch, waiting, changes))
+                Deciding::Later(self.decide_after(fetch, waiting, changes))
             }
         };
         drop(state);
         self.auth.log_all(&log);
-        Deciding(stage)
+        deciding
     }
 
     fn decide_after(
@@ -353,62 +353,5 @@ impl<M: Mode> Clone for RequestAuth<M> {
 impl<M: Mode> std::fmt::Debug for RequestAuth<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestAuth").finish_non_exhaustive()
-    }
-}
-
-/// A decision about a request: there at once if the cookies decide, as they nearly always do, or as soon as upstream has
-/// answered.
-#[must_use = "nothing is decided until it is awaited, or sent in blocking code"]
-pub struct Deciding<M: Mode = Async>(Stage<M>);
-
-enum Stage<M: Mode> {
-    Now(Decision),
-    Asks(Pending<'static, M, Decision>),
-}
-
-impl<M: Mode> Deciding<M> {
-    /// The decision, if it needs no answer of upstream's.
-    ///
-    /// # Errors
-    ///
-    /// The call that has to be made first.
-    pub fn now(self) -> Result<Decision, Pending<'static, M, Decision>> {
-        match self.0 {
-            Stage::Now(decision) => Ok(decision),
-            Stage::Asks(pending) => Err(pending),
-        }
-    }
-
-    /// The decision as a [`Pending`], for code that does not know which way it waits.
-    pub fn pending(self) -> Pending<'static, M, Decision> {
-        match self.0 {
-            Stage::Now(decision) => Pending::new(std::future::ready(decision)),
-            Stage::Asks(pending) => pending,
-        }
-    }
-}
-
-impl<M: Mode> std::fmt::Debug for Deciding<M> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Deciding").finish_non_exhaustive()
-    }
-}
-
-impl IntoFuture for Deciding<Async> {
-    type Output = Decision;
-    type IntoFuture = BoxFuture<'static, Decision>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.pending().into_future()
-    }
-}
-
-impl Deciding<Blocking> {
-    /// Decides; the thread waits for upstream's answer if one is needed.
-    pub fn send(self) -> Decision {
-        match self.now() {
-            Ok(decision) => decision,
-            Err(pending) => pending.send(),
-        }
     }
 }

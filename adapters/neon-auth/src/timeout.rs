@@ -5,10 +5,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use event_listener::Event;
-
 use crate::auth::NeonAuth;
-use crate::transport::Async;
+use crate::transport::{Async, Notify};
 
 impl NeonAuth<Async> {
     /// Completes with the future's output, or with none if the limit is over first; then the future is dropped.
@@ -21,14 +19,14 @@ impl NeonAuth<Async> {
         future: impl Future<Output = T>,
     ) -> Option<T> {
         // Nobody notifies it: only the limit ends the wait.
-        let never = Event::new();
+        let never = Notify::new();
         let mut future = pin!(future);
         let mut timer = None;
         poll_fn(|context| {
             if let Poll::Ready(output) = future.as_mut().poll(context) {
                 return Poll::Ready(Some(output));
             }
-            let timer = timer.get_or_insert_with(|| self.transport().wait(never.listen(), limit));
+            let timer = timer.get_or_insert_with(|| self.transport().wait(never.notified(), limit));
             timer.as_mut().poll(context).map(|_| None)
         })
         .await

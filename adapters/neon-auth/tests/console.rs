@@ -11,10 +11,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use event_listener::EventListener;
 use neon_auth::adapter::report;
-use neon_auth::transport::{BoxFuture, Transport};
-use neon_auth::transport::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth::transport::{
+    BoxFuture, Fetch, FetchError, FetchErrorKind, Fetched, Notified, Transport,
+};
 use neon_auth::{Blocking, Logger, NeonAuth, NeonAuthBuilder};
 use neon_auth::{Config, LevelFilter, LogRecord};
 
@@ -37,7 +37,7 @@ impl Transport for Down {
         assert!(task.as_mut().poll(&mut context).is_ready());
     }
 
-    fn wait(&self, _: EventListener, _: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, _: Notified, _: Duration) -> BoxFuture<'_, bool> {
         Box::pin(std::future::ready(false))
     }
 }

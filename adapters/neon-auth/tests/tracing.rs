@@ -12,10 +12,10 @@ use std::fmt::Debug;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use event_listener::EventListener;
 use neon_auth::adapter::report;
-use neon_auth::transport::{BoxFuture, Transport};
-use neon_auth::transport::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth::transport::{
+    BoxFuture, Fetch, FetchError, FetchErrorKind, Fetched, Notified, Transport,
+};
 use neon_auth::{Blocking, Logger, NeonAuth, NeonAuthBuilder};
 use neon_auth::{Config, ConfigBuilder, LevelFilter, LogRecord};
 use tracing::field::{Field, Visit};
@@ -101,7 +101,7 @@ impl Transport for Teapot {
         assert!(task.as_mut().poll(&mut context).is_ready());
     }
 
-    fn wait(&self, _: EventListener, _: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, _: Notified, _: Duration) -> BoxFuture<'_, bool> {
         Box::pin(std::future::ready(false))
     }
 }

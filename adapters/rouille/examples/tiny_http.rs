@@ -6,14 +6,15 @@
 
 use std::error::Error;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::thread;
 
 use bytes::Bytes;
 use http::Response;
 use neon_auth::Config;
-use neon_auth::adapter::{BodyLimits, Gate, Head, Proxy, Unread, Verdict};
+use neon_auth::adapter::{BodyLimits, Gate, Head, Proxy, Unread};
 use neon_auth::methods::{OrSecondFactor, SignInEmail, SignUpEmail};
-use neon_auth::{Blocking, NeonAuth, Pending, RequestAuth};
+use neon_auth::{Blocking, NeonAuth, RequestAuth};
 use neon_auth::{Rejection, require_session, require_trusted_origin};
 use tiny_http::{Header, Request, Server};
 
@@ -89,9 +90,9 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
         return call.answer(body).send();
     }
     let entry = Gate::protecting(auth, NAME).enter(head, None);
-    let mut response = match entry.decide().unwrap_or_else(Pending::send) {
-        Verdict::Answer(answer) => return answer,
-        Verdict::Continue(_) => {
+    let mut response = match entry.decide().send() {
+        ControlFlow::Break(answer) => return answer,
+        ControlFlow::Continue(_) => {
             application(entry.auth(), request).unwrap_or_else(Rejection::into_response)
         }
     };

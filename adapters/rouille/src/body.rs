@@ -102,7 +102,7 @@ impl<'r> Body<'r> {
             self.state = match read {
                 Ok(_) => State::Settled,
                 Err(Unread::TooLarge) => State::Begun,
-                Err(Unread::TooLate | Unread::CutOff) => State::Lost,
+                Err(_) => State::Lost,
             };
             self.begun = Some(body);
         }

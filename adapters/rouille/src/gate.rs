@@ -1,8 +1,9 @@
 //! What runs before an application's handlers.
 
+use std::ops::ControlFlow;
+
 use bytes::Bytes;
-use neon_auth::Pending;
-use neon_auth::adapter::{Gate, Head, Proxy, Verdict};
+use neon_auth::adapter::{Gate, Head, Proxy};
 use rouille::{Request, Response};
 
 use crate::answer::{Answer, answer, finished};
@@ -119,9 +120,9 @@ fn decide<A: Answer>(
 ) -> Response {
     let entry = gate.enter(head, auth.outer());
     // The marker stays behind: nothing can be set or removed in a `&Request`.
-    match entry.decide().unwrap_or_else(Pending::send) {
-        Verdict::Answer(refusal) => answer(auth.neon_auth(), refusal),
-        Verdict::Continue(_) => {
+    match entry.decide().send() {
+        ControlFlow::Break(refusal) => answer(auth.neon_auth(), refusal),
+        ControlFlow::Continue(_) => {
             let response = application(entry.auth()).into_response();
             finished(&entry, response)
         }

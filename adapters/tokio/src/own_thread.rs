@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use event_listener::EventListener;
 use neon_auth::Async;
-use neon_auth::transport::{BoxFuture, PerProcess, Transport};
+use neon_auth::transport::{BoxFuture, Notified, PerProcess, Transport};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -65,7 +64,7 @@ impl Home {
             .name("neon-auth".into())
             .spawn(move || {
                 let _ = runtime.block_on(ended);
-                // A look-up of a name may be under way; the operating system gives it no limit.
+                // A DNS query may be under way; the operating system gives it no limit.
                 runtime.shutdown_background();
             })?;
         Ok(Self { handle, _end: end })
@@ -102,7 +101,7 @@ impl Transport for OwnThread {
     }
 
     /// The timer is that of the runtime which waits: a worker that blocks delays only itself.
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        self.client.wait(listener, limit)
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        self.client.wait(notified, limit)
     }
 }

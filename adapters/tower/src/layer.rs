@@ -1,11 +1,12 @@
 //! The layer around an application.
 
 use std::future::poll_fn;
+use std::ops::ControlFlow;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use neon_auth::adapter::{Entry, Gate, Head, Verdict};
+use neon_auth::adapter::{Deciding, Entry, Gate, Head};
 use neon_auth::{NeonAuth, RequestAuth};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -119,25 +120,21 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let entry = self.layer.enter(&request);
         request.extensions_mut().insert(entry.auth().clone());
-        let asking = match entry.decide() {
-            Ok(Verdict::Answer(answer)) => return ResponseFuture::answer(answer),
-            Ok(Verdict::Continue(marker)) if std::mem::take(&mut self.is_ready) => {
+        let decided = match entry.decide() {
+            Deciding::Now(ControlFlow::Break(answer)) => return ResponseFuture::answer(answer),
+            Deciding::Now(ControlFlow::Continue(marker)) if std::mem::take(&mut self.is_ready) => {
                 marker.apply(request.headers_mut());
                 return ResponseFuture::application(self.inner.call(request), entry);
             }
-            Ok(Verdict::Continue(marker)) => Err(marker),
-            Err(asking) => Ok(asking),
+            decided => decided,
         };
         // The clone has not been asked whether it is ready; this one has.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         ResponseFuture::boxed(async move {
-            let marker = match asking {
-                Err(marker) => marker,
-                Ok(asking) => match asking.await {
-                    Verdict::Answer(answer) => return Ok(answer.map(R::from)),
-                    Verdict::Continue(marker) => marker,
-                },
+            let marker = match decided.await {
+                ControlFlow::Break(answer) => return Ok(answer.map(R::from)),
+                ControlFlow::Continue(marker) => marker,
             };
             marker.apply(request.headers_mut());
             poll_fn(|context| inner.poll_ready(context)).await?;

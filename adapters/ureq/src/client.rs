@@ -8,13 +8,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use event_listener::{EventListener, Listener};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Version};
 use neon_auth::Blocking;
-use neon_auth::transport::HEAD_LIMIT;
 use neon_auth::transport::connection::{IDLE_CONNECTIONS, IDLE_TIME};
-use neon_auth::transport::{BoxFuture, PerProcess, Transport, block_on};
+use neon_auth::transport::{BoxFuture, HEAD_LIMIT, Notified, PerProcess, Transport, block_on};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use rustls::ClientConfig;
 use ureq::{Agent, AsSendBody, Body};
@@ -34,10 +32,10 @@ use crate::unversioned::Connector;
 ///   missing, and nothing else.
 /// - A redirect is a response like any other, a compressed body stays compressed, several `Set-Cookie` lines stay
 ///   apart and in order, interim responses (1xx) are skipped.
-/// - A fetch is over within its timeout, look-up of the name and last byte of the body included; connecting has half
+/// - A fetch is over within its timeout, DNS and last byte of the body included; connecting has half
 ///   of it, since the addresses of a host are tried one after the other.
 /// - At most 32 unused connections are kept, and none that was unused for 4 s is used again.
-/// - A name is looked up once at a time, for all who wait for it. A look-up that outlives its fetch is joined by the
+/// - A name is queried once at a time, for all who wait for it. A query that outlives its fetch is joined by the
 ///   next.
 /// - A kept connection is looked at before it is used, and one that was closed meanwhile is replaced. A request is sent
 ///   again only on a new connection, if the fetch is [repeatable](neon_auth_core::FetchClass::is_repeatable) and the kept
@@ -166,8 +164,8 @@ impl Transport for Client {
         block_on(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { listener.wait_timeout(limit).is_some() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { notified.wait_timeout(limit) })
     }
 }
 
@@ -188,7 +186,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Says which addresses a host has, in place of a look-up: in the order in which they are tried, the first 16.
+    /// Says which addresses a host has, in place of DNS: in the order in which they are tried, the first 16.
     #[must_use]
     pub fn resolve(
         mut self,

@@ -21,7 +21,7 @@
 //! connecting has half of the call's timeout, and every address but the last has half of what is left of that. Such a
 //! host costs seconds for every new connection, so fix its DNS or its routes.
 //!
-//! A name look-up runs on a thread of its own, since the operating system's cannot be interrupted. One that outlasts
+//! A DNS query runs on a thread of its own, since the operating system's cannot be interrupted. One that outlasts
 //! the call's timeout ends there in its own time; until then, other calls wait for it and start no other.
 //!
 //! A connection that has been unused for too long is closed by the next call, not by the clock: up to 32 may stay open

@@ -28,13 +28,13 @@ pub(crate) struct Unresolved {
 /// How the operating system is asked for addresses. The thread waits.
 type Ask = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 
-/// Looks names up with the operating system, each on a thread of its own, since that look-up cannot be interrupted.
+/// Queries names with the operating system, each on a thread of its own, since its query cannot be interrupted.
 ///
 /// ureq's resolver does too, but starts one for every call: with a name server that says nothing, the threads pile up.
 #[derive(Debug)]
 pub(crate) struct HostResolver {
     ask: Ask,
-    look_ups: Queries,
+    queries: Queries,
     known: HashMap<String, Vec<IpAddr>>,
 }
 
@@ -42,7 +42,7 @@ impl HostResolver {
     pub(crate) fn knowing(known: HashMap<String, Vec<IpAddr>>) -> Self {
         Self {
             ask: |host, port| Ok((host, port).to_socket_addrs()?.collect()),
-            look_ups: Queries::default(),
+            queries: Queries::default(),
             known,
         }
     }
@@ -62,20 +62,20 @@ impl HostResolver {
         )
     }
 
-    /// Looks a name up, or waits for the look-up that is under way.
-    fn look_up(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<Resolved, Error> {
+    /// Queries a name, or waits for the query that is under way.
+    fn query(&self, host: &str, port: u16, timeout: NextTimeout) -> Result<Resolved, Error> {
         let ask = self.ask;
-        let look_up = self.look_ups.join(host, port, |answer| {
+        let query = self.queries.join(host, port, |answer| {
             let host = host.to_owned();
             let look = move || answer.give(ask(&host, port));
-            // If no thread can be started, the closure is dropped, and the look-up is abandoned.
+            // If no thread can be started, the closure is dropped, and the query is abandoned.
             drop(thread::Builder::new().spawn(look));
         });
         let limit = match timeout.after {
             Duration::Exact(limit) => limit,
             Duration::NotHappening => std::time::Duration::MAX,
         };
-        look_up
+        query
             .outcome_within(limit)
             .ok_or(Error::Timeout(timeout.reason))
     }
@@ -89,11 +89,11 @@ impl Resolver for HostResolver {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
         let (host, port) = (uri.host().unwrap_or_default(), port_of(uri));
-        let looked_up = match self.known(host, port) {
+        let resolved = match self.known(host, port) {
             Some(addresses) => Resolved::Addresses(addresses),
-            None => self.look_up(host, port, timeout)?,
+            None => self.query(host, port, timeout)?,
         };
-        let source = match looked_up {
+        let source = match resolved {
             Resolved::Addresses(addresses) if !addresses.is_empty() => {
                 let mut resolved = self.empty();
                 for address in addresses.into_iter().take(MOST) {
@@ -103,8 +103,8 @@ impl Resolver for HostResolver {
             }
             Resolved::Addresses(_) => None,
             Resolved::Failed(error) => Some(error),
-            Resolved::Abandoned => {
-                let lack = "no thread could be started for the look-up";
+            _ => {
+                let lack = "no thread could be started for the DNS query";
                 let error = io::Error::new(ErrorKind::OutOfMemory, lack);
                 Some(Arc::new(error))
             }
@@ -155,7 +155,7 @@ mod tests {
         Ok(resolved.to_vec())
     }
 
-    /// Each of the calls gives up, and none of them starts another look-up beside the one that is still running.
+    /// Each of the calls gives up, and none of them starts another query beside the one that is still running.
     #[test]
     fn a_silent_name_server_costs_one_thread() {
         let resolver = HostResolver {
@@ -174,7 +174,7 @@ mod tests {
         assert!(resolve(&resolver, soon).is_err());
         // The one thread may not even have begun on a busy machine.
         let asked = ASKED.load(Ordering::SeqCst);
-        assert!(asked <= 1, "{asked} look-ups under way at once");
+        assert!(asked <= 1, "{asked} queries under way at once");
 
         thread::scope(|scope| {
             let late = scope.spawn(|| resolve(&resolver, Duration::NotHappening));

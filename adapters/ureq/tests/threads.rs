@@ -8,10 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use event_listener::EventListener;
 use http::Request;
 use http::request::Parts;
-use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::transport::{BoxFuture, Notified, Notify, Transport};
 use neon_auth::{Blocking, NeonAuth};
 use neon_auth_core::methods::SignUpEmail;
 use neon_auth_core::{Config, ErrorCode, Fetch, FetchError, FetchErrorKind, Fetched};
@@ -64,11 +63,11 @@ impl Transport for Gated {
         self.client.spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         let (waiting, joined) = &*self.waiting;
         *waiting.lock().unwrap() += 1;
         joined.notify_all();
-        self.client.wait(listener, limit)
+        self.client.wait(notified, limit)
     }
 }
 
@@ -157,10 +156,10 @@ fn a_clone_uses_the_connection_of_another() {
 
 #[test]
 fn a_waiter_gives_up_at_its_own_deadline() {
-    let listener = event_listener::Event::new().listen();
+    let notified = Notify::new().notified();
     let limit = Duration::from_millis(50);
     assert!(!neon_auth::transport::block_on(
-        Client::new().wait(listener, limit)
+        Client::new().wait(notified, limit)
     ));
 }
 

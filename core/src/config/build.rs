@@ -236,7 +236,7 @@ impl ConfigBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{COOKIE_SECRET_VARIABLE, PREVIOUS_COOKIE_SECRETS_VARIABLE};
+    use crate::config::builder::{COOKIE_SECRET_VARIABLE, PREVIOUS_COOKIE_SECRETS_VARIABLE};
 
     fn builder() -> ConfigBuilder {
         Config::builder()

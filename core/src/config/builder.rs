@@ -14,11 +14,11 @@ use crate::request::IncomingRequest;
 use crate::secret::Secret;
 
 /// The environment variable for [`ConfigBuilder::base_url`].
-pub const BASE_URL_VARIABLE: &str = "NEON_AUTH_BASE_URL";
+pub(crate) const BASE_URL_VARIABLE: &str = "NEON_AUTH_BASE_URL";
 /// The environment variable for [`ConfigBuilder::cookie_secret`].
-pub const COOKIE_SECRET_VARIABLE: &str = "NEON_AUTH_COOKIE_SECRET";
+pub(crate) const COOKIE_SECRET_VARIABLE: &str = "NEON_AUTH_COOKIE_SECRET";
 /// The environment variable for [`ConfigBuilder::previous_cookie_secrets`], one a line.
-pub const PREVIOUS_COOKIE_SECRETS_VARIABLE: &str = "NEON_AUTH_PREVIOUS_COOKIE_SECRETS";
+pub(crate) const PREVIOUS_COOKIE_SECRETS_VARIABLE: &str = "NEON_AUTH_PREVIOUS_COOKIE_SECRETS";
 
 /// The pages of Neon's UI components that are for people who are not signed in.
 ///
@@ -492,8 +492,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Fills what is not set from [`BASE_URL_VARIABLE`], [`COOKIE_SECRET_VARIABLE`] and
-    /// [`PREVIOUS_COOKIE_SECRETS_VARIABLE`]; an explicit value wins. White space and line ends around a value are left out:
+    /// Fills what is not set from `NEON_AUTH_BASE_URL`, `NEON_AUTH_COOKIE_SECRET` and
+    /// `NEON_AUTH_PREVIOUS_COOKIE_SECRETS`; an explicit value wins. White space and line ends around a value are left out:
     /// a file that became a variable often ends with one.
     ///
     /// ```

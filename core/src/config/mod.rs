@@ -21,9 +21,7 @@ use http::{HeaderName, Uri};
 
 pub(crate) use base_url::BaseUrl;
 use base_url::Security;
-pub use builder::{
-    BASE_URL_VARIABLE, COOKIE_SECRET_VARIABLE, ConfigBuilder, PREVIOUS_COOKIE_SECRETS_VARIABLE,
-};
+pub use builder::ConfigBuilder;
 use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
 pub use error::ConfigError;

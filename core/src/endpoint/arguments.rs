@@ -95,6 +95,7 @@ words! {
 /// A text, or null to remove the one there is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Nullable {
     /// This one.
     Text(String),
@@ -160,6 +161,7 @@ endpoints! {
 /// Better Auth's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Roles {
     /// One.
     One(String),

@@ -213,6 +213,8 @@ macro_rules! endpoints {
             { $($($fields)*)? }
         );
 
+        impl $crate::endpoint::sealed::Sealed for $Args {}
+
         impl $crate::endpoint::Endpoint for $Args {
             const NAME: &'static str = $name;
             const METHOD: http::Method = http::Method::$verb;
@@ -233,6 +235,7 @@ macro_rules! endpoints {
         }, )* ];
 
         /// Calls a visitor with the entry of that name, or gives it back.
+        #[cfg(feature = "__table")]
         pub(super) fn visit<V: $crate::endpoint::EndpointVisitor>(name: &str, visitor: V) -> Result<V::Output, V> {
             match name {
                 $( $name => Ok(visitor.visit::<$Args>()), )*

@@ -1,5 +1,10 @@
 //! Every server method, in one table: its route, its arguments, its reply, and the group it is called through.
 
+#![cfg_attr(
+    not(feature = "__table"),
+    allow(unreachable_pub, reason = "the table is public with that feature")
+)]
+
 #[macro_use]
 mod define;
 
@@ -16,7 +21,9 @@ pub(crate) use replies::wants_second_factor;
 pub(crate) use routes::{
     KEYS, answers_with_session, effect_of, is_single_use, needs_session, pattern_of,
 };
-pub use table::{ENDPOINTS, visit_endpoint};
+pub use table::ENDPOINTS;
+#[cfg(feature = "__table")]
+pub use table::visit_endpoint;
 
 use crate::json;
 
@@ -44,8 +51,9 @@ pub mod methods {
 
 /// A route of Neon Auth as a type: a value of it is one call's arguments.
 ///
-/// Serialised, it is the call's JSON body, or of a GET its query.
-pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
+/// Serialised, it is the call's JSON body, or of a GET its query. It is sealed: a route that has no type here is called by
+/// its path, with [`Call::start_untyped`](crate::Call::start_untyped).
+pub trait Endpoint: sealed::Sealed + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name in the JavaScript SDK, such as `signIn.email`.
     const NAME: &'static str;
     /// The method.
@@ -54,6 +62,11 @@ pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
     const PATH: &'static str;
     /// What a success answers.
     type Reply: Reply + Serialize;
+}
+
+pub(crate) mod sealed {
+    /// Keeps [`Endpoint`](super::Endpoint) to the table.
+    pub trait Sealed {}
 }
 
 /// What a successful call answers. Implemented for everything that can be deserialised: of JSON as JavaScript writes it,
@@ -131,6 +144,7 @@ impl Unreadable {
 }
 
 /// Something to do with an endpoint that is known only by its name.
+#[cfg(feature = "__table")]
 pub trait EndpointVisitor {
     /// What comes of it.
     type Output;
@@ -161,6 +175,7 @@ pub struct EndpointInfo {
 
 /// What a success means for the session_data cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Effect {
     /// It changes nothing that the cookie says: a read, a check, a token fetched, a mail or code sent, the start of a
     /// redirect to a provider.

@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response};
+use http::Response;
 
 use super::answer::{interstitial, see_other};
 use super::failure_page::answer_failure;
 use crate::config::Config;
 use crate::error_code::ErrorCode;
-use crate::request::{IncomingRequest, MARKER_HEADER};
+use crate::request::IncomingRequest;
 use crate::session::Session;
 
 /// What happens to a request.
@@ -58,18 +58,10 @@ impl std::fmt::Debug for Redirect {
 impl Decision {
     /// Who is signed in, as far as the decision knows.
     #[must_use]
-    pub fn session(&self) -> Option<&Session> {
+    pub const fn session(&self) -> Option<&Session> {
         match self {
             Self::Allow(session) | Self::Public(Some(session)) => Some(session),
             _ => None,
-        }
-    }
-
-    /// Sets the marker on the request as the application sees it, and strips a copy that the client sent.
-    pub fn mark(&self, headers: &mut HeaderMap) {
-        headers.remove(MARKER_HEADER);
-        if self.session().is_some() {
-            headers.insert(MARKER_HEADER, HeaderValue::from_static("true"));
         }
     }
 

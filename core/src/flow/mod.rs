@@ -22,4 +22,5 @@ pub(crate) mod get_session;
 pub(crate) mod handler;
 pub(crate) mod login;
 pub(crate) mod look_up;
+pub(crate) mod marker;
 pub(crate) mod middleware;

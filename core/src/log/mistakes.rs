@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::context::{Kept, app_origin};
 use crate::cross_site::has_another_host;
 use crate::known_headers::as_text;
-use crate::origin::{Origin, is_loopback};
+use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::upstream::Answer;
 
@@ -38,12 +38,11 @@ pub(crate) fn shown_by_answer(log: &mut Journal, kept: &Kept, answer: &Answer, c
     }
     if code == Some("INVALID_ORIGIN") {
         let sent = kept.request.origin_header().and_then(as_text);
-        let own = || app_origin(&kept.config, &kept.request).map(Origin::as_str);
-        let origin = sent.or_else(own).unwrap_or("unknown");
-        log.say_once_about(
-            UNKNOWN_ORIGIN,
-            format!("origin: {}", origin.escape_default()),
-        );
+        let sent = sent.and_then(Origin::new);
+        let origin = sent.as_ref();
+        let origin = origin.or_else(|| app_origin(&kept.config, &kept.request));
+        let origin = origin.map_or("unknown", Origin::as_str);
+        log.say_once_about(UNKNOWN_ORIGIN, format!("origin: {origin}"));
     }
     if let Some(name) = foreign_session_token(&kept.config, answer) {
         log.say_once_about(ANOTHER_NAME, format!("its name: {name}"));
@@ -69,12 +68,12 @@ impl LogRecord {
     #[must_use]
     pub fn of_refused_origin(config: &Config, request: &IncomingRequest) -> Option<Self> {
         let origin = has_another_host(config, request)?;
-        let host = request.host().unwrap_or("unknown");
+        let host = request.origin_of_host().map(Origin::host_and_port);
         let mut record = Self::warning_of(Component::Middleware, ANOTHER_HOST);
         record.detail = Some(format!(
             "Origin: {}, Host: {}",
             origin.as_str(),
-            host.escape_default()
+            host.unwrap_or("invalid")
         ));
         Some(record)
     }
@@ -82,28 +81,24 @@ impl LogRecord {
     /// Returns a warning, to be said once, if no browser keeps the cookies that the answer to this request sets.
     #[must_use]
     pub fn of_lost_cookies(config: &Config, request: &IncomingRequest) -> Option<Self> {
-        let host = request.host()?;
-        let own = Origin::of_host(host)?;
+        let own = request.origin_of_host()?;
+        let host = own.host_and_port();
         let settings = config.settings();
         if let Some(domain) = &settings.cookie_domain
-            && !is_in(domain, &own)
+            && !is_in(domain, own.host())
         {
             let mut record = Self::warning_of(Component::Application, ANOTHER_DOMAIN);
-            record.detail = Some(format!("Host: {}, Domain: {domain}", host.escape_default()));
+            record.detail = Some(format!("Host: {host}, Domain: {domain}"));
             return Some(record);
         }
         let came_from = [request.origin_header(), request.referer()];
-        let mut came_from = came_from.into_iter().flatten().filter_map(as_text);
-        let is_over_http = came_from.any(|url| {
-            url.strip_prefix("http://").is_some_and(|rest| {
-                let authority = rest.split(['/', '?', '#']).next();
-                authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
-            })
-        });
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        if is_over_http && !settings.insecure_localhost && !is_loopback(name) {
+        let came_from = came_from.into_iter().flatten().filter_map(as_text);
+        let is_over_http = came_from
+            .filter_map(|url| Some(Origin::split(url)?.0))
+            .any(|page| page.as_str().starts_with("http://") && page.host_and_port() == host);
+        if is_over_http && !settings.insecure_localhost && !own.is_loopback_http() {
             let mut record = Self::warning_of(Component::Application, NOT_SECURE);
-            record.detail = Some(format!("Host: {}", host.escape_default()));
+            record.detail = Some(format!("Host: {host}"));
             return Some(record);
         }
         None
@@ -111,11 +106,9 @@ impl LogRecord {
 }
 
 /// Whether a host is a cookie's domain, or below it (RFC 6265, section 5.1.3).
-fn is_in(domain: &str, host: &Origin) -> bool {
+fn is_in(domain: &str, host: &str) -> bool {
     let domain = domain.trim_start_matches('.').to_ascii_lowercase();
-    let host = host.host_and_port();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name.strip_suffix(&*domain)
+    host.strip_suffix(&*domain)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
@@ -160,7 +153,9 @@ mod tests {
 
     #[test]
     fn secure_cookies_over_http_are_noticed_by_what_a_browser_says() {
-        let came = |host, origin| lost(config(), &[("host", host), ("origin", origin)]);
+        fn came(host: &str, origin: &str) -> Option<&'static str> {
+            lost(config(), &[("host", host), ("origin", origin)])
+        }
         assert_eq!(came("app.example", "http://app.example"), Some(NOT_SECURE));
         assert_eq!(
             came("10.0.0.7:3000", "http://10.0.0.7:3000"),
@@ -168,7 +163,13 @@ mod tests {
         );
         assert_eq!(came("app.example", "https://app.example"), None);
         assert_eq!(came("app.example", "http://evil.example"), None);
-        assert_eq!(came("localhost:3000", "http://localhost:3000"), None);
+        for host in ["localhost:3000", "[::1]", "[::1]:3000"] {
+            assert_eq!(came(host, &format!("http://{host}")), None, "{host}");
+        }
+        assert_eq!(
+            came("app.example:80", "http://app.example"),
+            Some(NOT_SECURE)
+        );
     }
 
     #[test]

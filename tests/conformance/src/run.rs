@@ -247,7 +247,7 @@ fn decided(
     mut request_headers: HeaderMap,
     answer: HeaderMap,
 ) -> Result<Decided, String> {
-    decision.mark(&mut request_headers);
+    decision.marker().apply(&mut request_headers);
     let (action, location) = match &decision {
         Decision::Allow(_) | Decision::Public(_) => (ActionKind::Allow, None),
         Decision::Redirect(to) => (ActionKind::Redirect, Some(to.location().to_owned())),

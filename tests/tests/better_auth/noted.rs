@@ -7,10 +7,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use event_listener::EventListener;
 use http::{Method, StatusCode};
 use neon_auth::Async;
-use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::transport::{BoxFuture, Notified, Transport};
 use neon_auth_core::{Fetch, Fetched};
 use neon_auth_tokio::Client;
 
@@ -65,7 +64,7 @@ impl Transport for Noted {
         self.0.spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        self.0.wait(listener, limit)
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        self.0.wait(notified, limit)
     }
 }

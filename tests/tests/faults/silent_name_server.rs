@@ -6,8 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use event_listener::Event;
-use neon_auth::transport::Transport as _;
+use neon_auth::transport::{Notify, Transport as _};
 use neon_auth_async_std::AsyncStdRuntime;
 use neon_auth_core::{ErrorCode, Fetched};
 use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime};
@@ -29,7 +28,7 @@ struct NameServer {
     address: SocketAddr,
     seen: Mutex<Seen>,
     changed: Condvar,
-    spoken: Event,
+    spoken: Notify,
 }
 
 #[derive(Default)]
@@ -45,7 +44,7 @@ impl NameServer {
     async fn answer(&self) -> Vec<SocketAddr> {
         self.change(|seen| seen.questions += 1);
         loop {
-            let spoken = self.spoken.listen();
+            let spoken = self.spoken.notified();
             if self.seen.lock().unwrap().speaks {
                 return vec![self.address];
             }
@@ -55,7 +54,7 @@ impl NameServer {
 
     fn speak(&self) {
         self.change(|seen| seen.speaks = true);
-        self.spoken.notify(usize::MAX);
+        self.spoken.notify_all();
     }
 
     fn questions(&self) -> usize {
@@ -134,7 +133,7 @@ fn one_question_at_a_time(runtime: impl Runtime) {
         address: server.address(),
         seen: Mutex::default(),
         changed: Condvar::new(),
-        spoken: Event::new(),
+        spoken: Notify::new(),
     });
     let client = HttpClientBuilder::new(Named {
         runtime,

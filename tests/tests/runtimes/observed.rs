@@ -3,8 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use event_listener::EventListener;
-use neon_auth::transport::{BoxFuture, Transport};
+use neon_auth::transport::{BoxFuture, Notified, Transport};
 use neon_auth_core::{Fetch, Fetched};
 
 /// Far more than anybody should take.
@@ -63,8 +62,8 @@ impl<T: Transport> Transport for Observed<T> {
         self.transport.spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         self.waiting.one_more();
-        self.transport.wait(listener, limit)
+        self.transport.wait(notified, limit)
     }
 }

@@ -19,6 +19,7 @@ pub struct BodyLimits {
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unread {
     /// It is over the limit, ours or another layer's.
     TooLarge,

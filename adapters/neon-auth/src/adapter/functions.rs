@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::Response;
 use neon_auth_core::{Decision, IncomingRequest, Jar, RequestHeaders, Session};
 
-use crate::request_auth::Deciding;
+use crate::deciding::Deciding;
 use crate::{Async, Mode, NeonAuth, Pending, RequestAuth};
 
 /// Binds to a request that was read already.

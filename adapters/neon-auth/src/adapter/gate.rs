@@ -3,16 +3,15 @@
 use std::ops::ControlFlow;
 
 use crate::adapter::Deciding;
-use crate::{Async, Mode, NeonAuth, Pending, RequestAuth};
+use crate::{Async, Mode, NeonAuth, RequestAuth};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use neon_auth_core::{Decision, MARKER_HEADER};
+use neon_auth_core::{Decision, Marker};
 
 use crate::adapter::bad_request::bad_request;
 use crate::adapter::head::Head;
 
-const MARKER: &str = "x-neon-auth-middleware";
 const FORGOTTEN: &str = "a request below `mount` found no handler; add the API proxy at that path";
 
 /// The headers that a gate may change on a response.
@@ -93,59 +92,6 @@ pub struct Entry<M: Mode = Async> {
     protects: bool,
 }
 
-/// What becomes of a request at a gate.
-#[derive(Debug)]
-pub enum Verdict {
-    /// It goes on to the application, which finds the [`RequestAuth`] of the entry in its extensions, and this marker in
-    /// its headers.
-    Continue(Marker),
-    /// It is answered with this, cookies included.
-    Answer(Response<Bytes>),
-}
-
-/// What becomes of the header that tells the application that somebody is signed in. A copy that the client sent must
-/// never get there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marker {
-    /// It is set to `true`.
-    Set,
-    /// It is removed.
-    Remove,
-    /// An outer gate has done it.
-    Keep,
-}
-
-impl Marker {
-    /// The header's name.
-    pub const NAME: HeaderName = MARKER_HEADER;
-    /// Its value, if it is set.
-    pub const VALUE: &'static str = "true";
-
-    /// What to do with it, for a server whose headers are not those of `http`: its name, and its value
-    /// afterwards, if anything. None if it stays as it is.
-    #[must_use]
-    pub const fn change(self) -> Option<(&'static str, Option<&'static str>)> {
-        match self {
-            Self::Keep => None,
-            Self::Remove => Some((MARKER, None)),
-            Self::Set => Some((MARKER, Some(Self::VALUE))),
-        }
-    }
-
-    /// Sets or removes it.
-    pub fn apply(self, headers: &mut HeaderMap) {
-        match self {
-            Self::Keep => {}
-            Self::Remove => {
-                headers.remove(Self::NAME);
-            }
-            Self::Set => {
-                headers.insert(Self::NAME, HeaderValue::from_static(Self::VALUE));
-            }
-        }
-    }
-}
-
 impl<M: Mode> Entry<M> {
     /// The request, for the application's extensions.
     #[must_use]
@@ -207,23 +153,19 @@ impl<M: Mode> Entry<M> {
         }
     }
 
-    /// What becomes of the request, at once if its cookies decide, as they nearly always do.
-    ///
-    /// # Errors
-    ///
-    /// Upstream has to be asked first: by this call, which is awaited in async code and sent in blocking code.
-    pub fn decide(&self) -> Result<Verdict, Pending<'static, M, Verdict>> {
+    /// Says what becomes of the request, at once if its cookies decide, as they nearly always do: it goes on to the
+    /// application, which finds the [`RequestAuth`] of the entry in its extensions and this marker in its headers, or it is
+    /// answered with this, cookies included.
+    pub fn decide(&self) -> Deciding<M, ControlFlow<Response<Bytes>, Marker>> {
         if self.is_malformed {
-            return Ok(Verdict::Answer(bad_request()));
+            return Deciding::Now(ControlFlow::Break(bad_request()));
         }
-        let Some(deciding) = self.deciding() else {
-            return Ok(Verdict::Continue(Marker::Keep));
-        };
-        match deciding.now() {
-            Ok(decision) => Ok(self.verdict(decision)),
-            Err(asking) => {
+        match self.deciding() {
+            None => Deciding::Now(ControlFlow::Continue(Marker::keep())),
+            Some(Deciding::Now(decision)) => Deciding::Now(self.admit(decision)),
+            Some(Deciding::Later(asking)) => {
                 let entry = self.clone();
-                Err(asking.map(move |decision| entry.verdict(decision)))
+                Deciding::Later(asking.map(move |decision| entry.admit(decision)))
             }
         }
     }
@@ -237,24 +179,14 @@ impl<M: Mode> Entry<M> {
         }
     }
 
-    fn verdict(&self, decision: Decision) -> Verdict {
-        match self.auth.admit(decision) {
-            ControlFlow::Continue(Some(_)) => Verdict::Continue(Marker::Set),
-            ControlFlow::Continue(None) => Verdict::Continue(Marker::Remove),
-            ControlFlow::Break(mut answer) => {
+    fn admit(&self, decision: Decision) -> ControlFlow<Response<Bytes>, Marker> {
+        let marker = decision.marker();
+        self.auth
+            .admit(decision)
+            .map_continue(|_| marker)
+            .map_break(|mut answer| {
                 self.finish(&mut answer);
-                Verdict::Answer(answer)
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_marker_has_one_name() {
-        assert_eq!(Marker::NAME, MARKER);
+                answer
+            })
     }
 }

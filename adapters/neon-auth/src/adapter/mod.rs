@@ -20,10 +20,11 @@
 //!
 //! ```
 //! use std::future::ready;
+//! use std::ops::ControlFlow;
 //!
 //! use bytes::Bytes;
 //! use http::{Request, Response};
-//! use neon_auth::adapter::{Gate, Head, Proxy, Verdict};
+//! use neon_auth::adapter::{Gate, Head, Proxy};
 //! use neon_auth::{Blocking, NeonAuth, require_session};
 //!
 //! fn serve(auth: &NeonAuth<Blocking>, request: Request<Bytes>) -> Response<Bytes> {
@@ -33,9 +34,9 @@
 //!         return Proxy::new(auth, "my server").answer(head, None, |_limits| ready(Ok(body))).send();
 //!     }
 //!     let entry = Gate::protecting(auth, "my server").enter(head, None);
-//!     let mut response = match entry.decide().unwrap_or_else(|asking| asking.send()) {
-//!         Verdict::Answer(answer) => answer,
-//!         Verdict::Continue(_) => match require_session(entry.auth()).send() {
+//!     let mut response = match entry.decide().send() {
+//!         ControlFlow::Break(answer) => answer,
+//!         ControlFlow::Continue(_) => match require_session(entry.auth()).send() {
 //!             Ok(session) => Response::new(format!("Hello, {}", session.user.name).into()),
 //!             Err(rejection) => rejection.into_response(),
 //!         },
@@ -55,11 +56,11 @@ mod head;
 mod proxy;
 mod target;
 
-pub use crate::request_auth::Deciding;
+pub use crate::deciding::Deciding;
 pub use body::{BodyLimits, Collected, Unread};
 pub use extractors::Extract;
 pub use functions::*;
-pub use gate::{Entry, FINISHED_HEADERS, Gate, Marker, Verdict};
+pub use gate::{Entry, FINISHED_HEADERS, Gate};
 pub use head::Head;
-pub use neon_auth_core::{Decision, Jar, MARKER_HEADER, Redirect, RequestHeaders, SetCookie};
+pub use neon_auth_core::{Decision, Jar, Marker, Redirect, RequestHeaders, SetCookie};
 pub use proxy::{Proxy, ProxyCall};

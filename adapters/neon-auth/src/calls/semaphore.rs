@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use event_listener::Event;
-
 use crate::deadline::Deadline;
-use crate::transport::{Mode, Transport};
+use crate::transport::{Mode, Notify, Transport};
 
 /// A number of permits, and a queue of callers that wait for one. Clones share them.
 #[derive(Clone)]
@@ -17,7 +15,7 @@ struct Shared(Mutex<State>);
 struct State {
     free: usize,
     /// Those who wait, by the order in which they came. There is none while a permit is free.
-    queue: BTreeMap<u64, Arc<Event>>,
+    queue: BTreeMap<u64, Arc<Notify>>,
     /// How many have ever waited.
     arrivals: u64,
 }
@@ -59,7 +57,7 @@ impl Semaphore {
         }
         let number = state.arrivals;
         state.arrivals += 1;
-        let called = Arc::new(Event::new());
+        let called = Arc::new(Notify::new());
         state.queue.insert(number, Arc::clone(&called));
         Entry::Queue(Turn {
             shared: Arc::clone(&self.0),
@@ -83,7 +81,7 @@ impl Shared {
             // The permit is taken from here on, so that nobody who comes now gets it first.
             Some((_, called)) => {
                 drop(state);
-                called.notify(1);
+                called.notify_all();
             }
             None => state.free += 1,
         }
@@ -108,7 +106,7 @@ impl Drop for Permit {
 struct Turn {
     shared: Arc<Shared>,
     number: u64,
-    called: Arc<Event>,
+    called: Arc<Notify>,
     /// Whether it has not taken its permit yet.
     is_waiting: bool,
 }
@@ -120,7 +118,7 @@ impl Turn {
         deadline: Deadline,
     ) -> Option<Permit> {
         loop {
-            let called = self.called.listen();
+            let called = self.called.notified();
             if self.is_called() {
                 self.is_waiting = false;
                 return Some(Permit(Arc::clone(&self.shared)));

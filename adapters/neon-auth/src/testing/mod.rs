@@ -31,15 +31,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use event_listener::{EventListener, Listener};
 use http::{Request, Response};
 use neon_auth_core::{Config, ConfigBuilder, ConfigError, Fetch, Fetched, UnixMillis};
 
 pub use neon_auth_core::testing::{Application, NOW, SignedIn, User, config};
 
 use crate::auth::NeonAuth;
-use crate::transport::block_on;
-use crate::transport::{Async, BoxFuture, Mode, Transport};
+use crate::transport::{Async, BoxFuture, Mode, Notified, Transport, block_on};
 
 /// A [`NeonAuth`] with the configuration of [`config`], at [`NOW`], whose upstream answers by a closure. If the test
 /// makes no call, the closure is [`answers::unexpected`].
@@ -141,8 +139,8 @@ impl<M: Mode> Transport for Upstream<M> {
         block_on(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { listener.wait_timeout(limit).is_some() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { notified.wait_timeout(limit) })
     }
 }
 

@@ -12,9 +12,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use event_listener::{Event, EventListener, Listener};
-
-use crate::transport::failed_query;
+use crate::transport::{Notify, failed_query};
 
 /// The queries of names that are under way in an HTTP client. A clone shares them.
 #[derive(Clone, Default)]
@@ -26,11 +24,12 @@ type Name = (String, u16);
 #[derive(Default)]
 struct Progress {
     outcome: Mutex<Option<Resolved>>,
-    over: Event,
+    over: Notify,
 }
 
 /// The result of a query.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Resolved {
     /// The addresses, in the resolver's order of preference.
     Addresses(Vec<SocketAddr>),
@@ -105,7 +104,7 @@ impl Drop for Answer {
         // A caller from here on starts anew.
         self.queries.lock().remove(&self.name);
         self.progress.outcome().get_or_insert(Resolved::Abandoned);
-        self.progress.over.notify(usize::MAX);
+        self.progress.over.notify_all();
     }
 }
 
@@ -145,7 +144,7 @@ impl Query {
     /// Waits for its result, in async code.
     pub async fn outcome(&self) -> Resolved {
         loop {
-            let over = self.progress.over.listen();
+            let over = self.progress.over.notified();
             if let Some(outcome) = self.now() {
                 return outcome;
             }
@@ -156,15 +155,14 @@ impl Query {
     /// Waits for its result, in blocking code; none if `limit` is over first.
     #[must_use]
     pub fn outcome_within(&self, limit: Duration) -> Option<Resolved> {
-        let due = Instant::now().checked_add(limit);
+        let begun = Instant::now();
         loop {
-            let over: EventListener = self.progress.over.listen();
+            let over = self.progress.over.notified();
             if let Some(outcome) = self.now() {
                 return Some(outcome);
             }
-            match due {
-                Some(due) => over.wait_deadline(due)?,
-                None => over.wait(),
+            if !over.wait_timeout(limit.saturating_sub(begun.elapsed())) {
+                return None;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is needed of the code that does the I/O, and how to write it for another runtime.
 //!
-//! A [`Transport`] is an HTTP client and two small things besides: a way to run a task, and a way to wait for an event.
+//! A [`Transport`] is an HTTP client and two small things besides: a way to run a task, and a way to wait for a notification.
 //! The loop, single flight, the log and every method come with it.
 //!
 //! # An async runtime
@@ -29,15 +29,15 @@
 //! # Blocking code
 //!
 //! A blocking transport has [`Mode`](Transport::Mode) [`Blocking`]. Its futures are ready when they are first polled,
-//! because the I/O is done inside that poll; [`block_on`] runs what is spawned, and a listener can block:
+//! because the I/O is done inside that poll; [`block_on`] runs what is spawned, and a [`Notified`] can block:
 //!
 //! ```
 //! use std::time::Duration;
 //!
-//! use event_listener::{EventListener, Listener};
-//! use neon_auth::transport::{Fetch, FetchError, FetchErrorKind, Fetched};
 //! use neon_auth::Blocking;
-//! use neon_auth::transport::{BoxFuture, Transport, block_on};
+//! use neon_auth::transport::{
+//!     BoxFuture, Fetch, FetchError, FetchErrorKind, Fetched, Notified, Transport, block_on,
+//! };
 //!
 //! struct Offline;
 //!
@@ -52,15 +52,15 @@
 //!         block_on(task);
 //!     }
 //!
-//!     fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-//!         Box::pin(async move { listener.wait_timeout(limit).is_some() })
+//!     fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+//!         Box::pin(async move { notified.wait_timeout(limit) })
 //!     }
 //! }
 //! ```
 //!
 //! # Any HTTP client
 //!
-//! One that looks up names itself does so through [`dns::Queries`]: with a name server that says nothing, a look-up for
+//! One that queries names itself does so through [`dns::Queries`]: with a name server that says nothing, a query for
 //! every call would take all the threads there are. The numbers in [`connection`] hold for all of them, and
 //! [`connection::kind_of`] says which failure an error of the operating system is: what this machine lacks for a connection is
 //! no outage, and an expired cookie may replace a look-up in an outage alone. Connections that are kept, and threads, are in a
@@ -78,6 +78,7 @@ pub mod connection;
 pub mod dns;
 mod exhausted;
 mod head;
+mod notify;
 mod per_process;
 
 pub use attempts::Attempts;
@@ -86,12 +87,11 @@ pub(crate) use exhausted::failed_query;
 pub use exhausted::is_exhausted;
 pub use head::{FIELD_LIMIT, HEAD_LIMIT, HeadTooLarge};
 pub use neon_auth_core::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};
+pub use notify::{Notified, Notify};
 pub use per_process::PerProcess;
 
 use std::pin::Pin;
 use std::time::Duration;
-
-use event_listener::EventListener;
 
 /// A future in a box, so that a [`Transport`] can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -135,6 +135,6 @@ pub trait Transport: Send + Sync + 'static {
     /// Runs a task to its end, even if nobody waits for it. A blocking transport runs it here and now.
     fn spawn(&self, task: BoxFuture<'static, ()>);
 
-    /// Completes with `true` when the listener is notified, with `false` when `limit` is over first.
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool>;
+    /// Completes with `true` when the notification comes, with `false` when `limit` is over first.
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool>;
 }

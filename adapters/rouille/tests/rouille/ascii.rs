@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use event_listener::{EventListener, Listener};
-use neon_auth_rouille::neon_auth::transport::{BoxFuture, Transport, block_on};
-use neon_auth_rouille::neon_auth::transport::{Fetch, Fetched};
+use neon_auth_rouille::neon_auth::transport::{
+    BoxFuture, Fetch, Fetched, Notified, Transport, block_on,
+};
 use neon_auth_rouille::{Blocking, Config, LogRecord, Logger, NeonAuth, RequestAuth, attach};
 use rouille::{Request, Response};
 
@@ -28,8 +28,8 @@ impl Transport for Foreign {
         block_on(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { listener.wait_timeout(limit).is_some() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { notified.wait_timeout(limit) })
     }
 }
 

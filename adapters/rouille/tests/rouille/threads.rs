@@ -5,9 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use event_listener::EventListener;
-use neon_auth_rouille::neon_auth::transport::{BoxFuture, Transport};
-use neon_auth_rouille::neon_auth::transport::{Fetch, Fetched};
+use neon_auth_rouille::neon_auth::transport::{BoxFuture, Fetch, Fetched, Notified, Transport};
 use neon_auth_rouille::{Blocking, Client, NeonAuth, protect, require_session};
 use rouille::Response;
 
@@ -44,11 +42,11 @@ impl Transport for Gated {
         self.client.spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         let (waiting, joined) = &*self.waiting;
         *waiting.lock().unwrap() += 1;
         joined.notify_all();
-        self.client.wait(listener, limit)
+        self.client.wait(notified, limit)
     }
 }
 

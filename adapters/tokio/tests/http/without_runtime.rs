@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use event_listener::Event;
-use neon_auth::transport::Transport;
+use neon_auth::transport::{Notify, Transport};
 use neon_auth_core::FetchErrorKind;
 use neon_auth_tokio::Client;
 
@@ -44,9 +43,9 @@ fn a_spawned_fetch_gets_to_say_it_too() {
 #[test]
 fn a_wait_ends_at_once() {
     let client = Client::new();
-    let event = Event::new();
-    assert!(!ready(client.wait(event.listen(), AMPLE)));
-    let listener = event.listen();
-    event.notify(1);
+    let event = Notify::new();
+    assert!(!ready(client.wait(event.notified(), AMPLE)));
+    let listener = event.notified();
+    event.notify_all();
     assert!(ready(client.wait(listener, AMPLE)));
 }

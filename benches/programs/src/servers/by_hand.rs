@@ -15,7 +15,7 @@ use http::header::COOKIE;
 use http::{HeaderValue, StatusCode};
 use neon_auth_benches::fixture::Visitor;
 use neon_auth_benches::memory_floor::{Memory, Verified};
-use neon_auth_core::MARKER_HEADER;
+use neon_auth_core::Marker;
 use tower::{Layer, Service};
 
 /// Lets one visitor through, whose cookies it has learned; everybody else gets a 401.
@@ -83,7 +83,7 @@ where
         };
         request.extensions_mut().insert(signed_in);
         let marker = HeaderValue::from_static("true");
-        request.headers_mut().insert(MARKER_HEADER, marker);
+        request.headers_mut().insert(Marker::NAME, marker);
         Either::Left(self.inner.call(request))
     }
 }

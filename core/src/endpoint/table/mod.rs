@@ -15,6 +15,7 @@ macro_rules! table {
         pub const ENDPOINTS: &[&[EndpointInfo]] = &[ $( $file::ENTRIES ),* ];
 
         /// Does something with the endpoint of that name in the JavaScript SDK; `None` if there is none.
+        #[cfg(feature = "__table")]
         pub fn visit_endpoint<V: EndpointVisitor>(name: &str, visitor: V) -> Option<V::Output> {
             $(
                 let visitor = match $file::visit(name, visitor) {
@@ -28,7 +29,9 @@ macro_rules! table {
     };
 }
 
-use super::{EndpointInfo, EndpointVisitor};
+use super::EndpointInfo;
+#[cfg(feature = "__table")]
+use super::EndpointVisitor;
 
 table! {
     sign_in, sign_up, session, account, password, verification, email_otp, magic_link, phone_number, forget_password,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
-use neon_auth_core::{MARKER_HEADER, SetCookie};
+use neon_auth_core::{Marker, SetCookie};
 use serde_json::Value;
 
 use super::sent::{in_order, sent};
@@ -111,9 +111,9 @@ pub fn assert_looks_up_as_modelled(scenario: &Scenario) {
 /// The application sees the marker if somebody is signed in, and never the client's own.
 fn assert_marks_who_is_signed_in(decision: &neon_auth_core::Decision) {
     let mut headers = HeaderMap::new();
-    headers.insert(MARKER_HEADER, HeaderValue::from_static("forged"));
-    decision.mark(&mut headers);
-    let marker = headers.get(MARKER_HEADER).map(HeaderValue::as_bytes);
+    headers.insert(Marker::NAME, HeaderValue::from_static("forged"));
+    decision.marker().apply(&mut headers);
+    let marker = headers.get(Marker::NAME).map(HeaderValue::as_bytes);
     let expected = decision.session().map(|_| &b"true"[..]);
     assert_eq!(marker, expected, "the marker of {decision:?}");
 }

@@ -3,12 +3,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use event_listener::{Event, EventListener};
 use neon_auth_core::{Fetched, Timing, UnixMillis};
 
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Time;
 use crate::deadline::Deadline;
+use crate::transport::{Notified, Notify};
 
 /// A shorter wait for a place is none.
 const NOTABLE: Duration = Duration::from_millis(1);
@@ -17,9 +17,9 @@ const NOTABLE: Duration = Duration::from_millis(1);
 pub(super) struct Flight {
     progress: Mutex<Progress>,
     /// Tells those who wait that the flight is done, or needs a leader.
-    news: Event,
+    news: Notify,
     /// Tells the fetch that nobody waits any more.
-    abandoned: Event,
+    abandoned: Notify,
 }
 
 struct Progress {
@@ -70,8 +70,8 @@ impl Flight {
                 waiting: 0,
                 state: State::Vacant,
             }),
-            news: Event::new(),
-            abandoned: Event::new(),
+            news: Notify::new(),
+            abandoned: Notify::new(),
         }
     }
 
@@ -115,18 +115,18 @@ impl Flight {
     }
 
     /// Tells when it is done, or needs a leader.
-    pub(super) fn news(&self) -> EventListener {
-        self.news.listen()
+    pub(super) fn news(&self) -> Notified {
+        self.news.notified()
     }
 
     /// Tells when nobody waits any more.
-    pub(super) fn abandoned(&self) -> EventListener {
-        self.abandoned.listen()
+    pub(super) fn abandoned(&self) -> Notified {
+        self.abandoned.notified()
     }
 
     /// Says that nobody waits any more.
     pub(super) fn abandon(&self) {
-        self.abandoned.notify(usize::MAX);
+        self.abandoned.notify_all();
     }
 
     /// How far it is. If it is vacant and the caller may lead, the caller leads from now on, and waits for a place until
@@ -199,7 +199,7 @@ impl Flight {
 
     /// Tells those who wait that the fetch is over.
     pub(super) fn tell(&self) {
-        self.news.notify(usize::MAX);
+        self.news.notify_all();
     }
 
     /// How the fetch has gone so far for a caller who came when it had begun; `joined` if another had begun it.

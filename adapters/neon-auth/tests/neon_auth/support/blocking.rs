@@ -4,10 +4,8 @@ use std::future::ready;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use event_listener::{EventListener, Listener};
 use neon_auth::Config;
-use neon_auth::transport::{BoxFuture, Transport};
-use neon_auth::transport::{Fetch, Fetched};
+use neon_auth::transport::{BoxFuture, Fetch, Fetched, Notified, Transport};
 use neon_auth::{Blocking, NeonAuth, NeonAuthBuilder};
 
 use super::at_once::AtOnce;
@@ -124,8 +122,8 @@ impl Transport for Threads {
         assert!(task.as_mut().poll(&mut context).is_ready());
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         self.change(|seen| seen.waits.push(limit));
-        Box::pin(ready(listener.wait_timeout(limit).is_some()))
+        Box::pin(ready(notified.wait_timeout(limit)))
     }
 }

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use event_listener::EventListener;
 use http::Response;
 use neon_auth::Config;
-use neon_auth::transport::{BoxFuture, Transport};
-use neon_auth::transport::{Fetch, FetchError, FetchErrorKind, Fetched};
+use neon_auth::transport::{
+    BoxFuture, Fetch, FetchError, FetchErrorKind, Fetched, Notified, Transport,
+};
 use neon_auth::{Async, NeonAuth, NeonAuthBuilder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -202,9 +202,9 @@ impl Transport for Tasks {
         }
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
         self.0.waits.send_modify(|waits| waits.push(limit));
-        Box::pin(async move { tokio::time::timeout(limit, listener).await.is_ok() })
+        Box::pin(async move { tokio::time::timeout(limit, notified).await.is_ok() })
     }
 }
 

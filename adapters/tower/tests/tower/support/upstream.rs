@@ -5,12 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use event_listener::EventListener;
 use http::Response;
 use http::header::{COOKIE, SET_COOKIE};
 use neon_auth::Config;
-use neon_auth::transport::{BoxFuture, Transport};
-use neon_auth::transport::{Fetch, Fetched};
+use neon_auth::transport::{BoxFuture, Fetch, Fetched, Notified, Transport};
 use neon_auth::{Async, NeonAuth, NeonAuthBuilder};
 use serde_json::{Value, json};
 
@@ -117,7 +115,7 @@ impl Transport for Upstream {
         tokio::spawn(task);
     }
 
-    fn wait(&self, listener: EventListener, limit: Duration) -> BoxFuture<'_, bool> {
-        Box::pin(async move { tokio::time::timeout(limit, listener).await.is_ok() })
+    fn wait(&self, notified: Notified, limit: Duration) -> BoxFuture<'_, bool> {
+        Box::pin(async move { tokio::time::timeout(limit, notified).await.is_ok() })
     }
 }
