@@ -16,6 +16,8 @@ use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 
 /// All look-ups of a request together may take so many milliseconds.
 const DEADLINE: i64 = 10_000;
+/// None is sent in the last quarter of them: upstream would work for nobody.
+const LAST_SENT: i64 = DEADLINE - DEADLINE / 4;
 
 /// What is found.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +66,7 @@ pub fn look_up(
     let mut now = now;
     let mut clocks_differ = false;
     for token in carried.candidates(now) {
-        if now.saturating_sub(began_at) >= DEADLINE {
+        if now.saturating_sub(began_at) > LAST_SENT {
             looked_up.found = Found::Unknown(502, "NETWORK_TIMEOUT");
             looked_up.cookies = Cookies::new();
             return looked_up;
