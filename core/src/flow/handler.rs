@@ -14,6 +14,7 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{JSON, NO_SNIFF, interstitial, respond};
 use super::cache_cookie::{Cache, Carried};
+use super::dead::deletions;
 use super::exchange::{Exchange, Exchanged};
 use super::forward::Forward;
 use crate::config::{Config, SameSite, is_local_target, is_plain_segment};
@@ -145,7 +146,7 @@ fn begin(
     if is_get && needs_session(path) && comes_without_cookies(context) {
         log.decided(Outcome::Public, "the browser comes again, with its cookies");
         let response = interstitial(&own_target(config, request));
-        return Ok(Next::end(response));
+        return Ok(Next::done(deletions(config, jar), response));
     }
     // A bearer token may belong to somebody else than the cookies do.
     let may_share = asks_session && !is_exchange && request.authorization().is_none();
