@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use crate::config::Config;
 use crate::cookie::Jar;
 use crate::log::LevelFilter;
-use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::session::SessionMemory;
 use crate::time::UnixMillis;
@@ -93,13 +92,4 @@ impl Kept {
     pub(crate) fn at(&self, now: UnixMillis) -> Context<'_> {
         Context::new(&self.config, now, &self.request, &self.jar)
     }
-}
-
-/// This application's own origin: the configured one, or the one that the request's Host belongs to.
-pub(crate) fn app_origin<'a>(
-    config: &'a Config,
-    request: &'a IncomingRequest,
-) -> Option<&'a Origin> {
-    let configured = config.settings().origin.as_ref();
-    configured.or_else(|| request.origin_of_host())
 }

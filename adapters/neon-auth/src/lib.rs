@@ -54,6 +54,7 @@ mod pending;
 mod request_auth;
 mod run;
 mod server_methods;
+mod sessions;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -265,6 +265,20 @@ impl<M: Mode> RequestAuth<M> {
         self.auth.return_path(raw)
     }
 
+    /// Returns the origin that the application has at this browser; see
+    /// [`Config::origin_for`](neon_auth_core::Config::origin_for).
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.auth.config().origin_for(&self.bound.request)
+    }
+
+    /// Returns the absolute URL of a path of the application, for a mail say; see
+    /// [`Config::url_for`](neon_auth_core::Config::url_for).
+    #[must_use]
+    pub fn url(&self, path: &str) -> Option<String> {
+        self.auth.config().url_for(&self.bound.request, path)
+    }
+
     /// The application's Neon Auth.
     #[must_use]
     pub fn neon_auth(&self) -> &NeonAuth<M> {

@@ -11,6 +11,7 @@ mod login_url;
 mod page_cache;
 mod route;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -34,6 +35,7 @@ pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
 use crate::cookie::{CookieNames, Deletions};
 use crate::log::LevelFilter;
 use crate::origin::Origin;
+use crate::request::IncomingRequest;
 use crate::request_headers::RequestHeaders;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
@@ -272,6 +274,41 @@ impl Config {
         leads_back.then_some(raw)
     }
 
+    /// Returns the origin that this application has at browsers: the configured one, else the one that the request's Host
+    /// belongs to. None without both.
+    #[must_use]
+    pub fn origin_for<'a>(&'a self, request: &'a IncomingRequest) -> Option<&'a str> {
+        self.own_origin(request).map(Origin::as_str)
+    }
+
+    pub(crate) fn own_origin<'a>(&'a self, request: &'a IncomingRequest) -> Option<&'a Origin> {
+        let configured = self.settings().origin.as_ref();
+        configured.or_else(|| request.origin_of_host())
+    }
+
+    /// Returns the absolute URL of a path of this application, for a mail say: behind the origin, and the prefix that a
+    /// proxy in front strips. None if the origin is unknown, or if the path could lead elsewhere (`//host`, `/\host`).
+    #[must_use]
+    pub fn url_for(&self, request: &IncomingRequest, path: &str) -> Option<String> {
+        let origin = self.origin_for(request)?;
+        is_local_target(path).then(|| format!("{origin}{}", self.at_browser(path)))
+    }
+
+    /// Returns the name that the session_token cookie has at browsers, such as `__Secure-neon-auth.session_token`.
+    #[must_use]
+    pub fn session_token_cookie(&self) -> Cow<'_, str> {
+        let names = self.cookie_names();
+        names.at_browser(names.session_token())
+    }
+
+    /// Returns the name that the cached session's cookie has at browsers, such as
+    /// `__Secure-neon-auth.local.session_data`.
+    #[must_use]
+    pub fn session_data_cookie(&self) -> Cow<'_, str> {
+        let names = self.cookie_names();
+        names.at_browser(names.session_data())
+    }
+
     /// A path of this application, with its query, as a browser has to ask for it: behind what a proxy in front strips.
     pub(crate) fn at_browser(&self, path: &str) -> String {
         match &self.settings().path_prefix {
@@ -483,6 +520,50 @@ mod tests {
             assert_eq!(config.return_path(bad), None, "{bad:?} was let through");
         }
         assert_eq!(config.at_browser("/a?b"), "/app/a?b");
+    }
+
+    #[test]
+    fn an_url_is_of_the_applications_own_origin() {
+        let config = Config::builder()
+            .base_url("https://auth.example/db/auth")
+            .cookie_secret("0123456789abcdef0123456789abcdef")
+            .path_prefix("/app")
+            .build()
+            .unwrap();
+        let request = |host| {
+            let request = http::Request::get("/page").header("host", host).body(());
+            let (parts, ()) = request.unwrap().into_parts();
+            IncomingRequest::new(&parts.method, &parts.uri, &parts.headers)
+        };
+        let url = |host, path| config.url_for(&request(host), path);
+        let expected = "https://app.example/app/reset?x=1";
+        assert_eq!(url("app.example", "/reset?x=1").as_deref(), Some(expected));
+        for (host, path) in [
+            ("app.example", "//evil.example"),
+            ("app.example", "reset"),
+            ("@", "/reset"),
+        ] {
+            assert_eq!(url(host, path), None, "{host} {path}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_the_cookies_are_those_at_browsers() {
+        let builder = || {
+            Config::builder()
+                .base_url("https://auth.example/db/auth")
+                .cookie_secret("0123456789abcdef0123456789abcdef")
+        };
+        let config = builder().build().unwrap();
+        assert_eq!(
+            config.session_token_cookie(),
+            "__Secure-neon-auth.session_token"
+        );
+        let config = builder().host_prefix(true).build().unwrap();
+        assert_eq!(
+            config.session_data_cookie(),
+            "__Host-neon-auth.local.session_data"
+        );
     }
 
     #[test]

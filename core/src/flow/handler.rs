@@ -19,7 +19,7 @@ use super::exchange::{Exchange, Exchanged};
 use super::forward::Forward;
 use crate::config::{Config, SameSite, is_local_target, is_plain_segment};
 use crate::content_type::may_run_scripts;
-use crate::context::{Context, Kept, app_origin};
+use crate::context::{Context, Kept};
 use crate::cookie::{NO_STORE, SetCookie};
 use crate::cross_site::check_referer;
 use crate::endpoint::{is_single_use, needs_session};
@@ -339,7 +339,7 @@ impl Rendering {
         }
         let location = location_of(&answer.headers)?;
         let target = match Origin::split(&location) {
-            Some((origin, rest)) if Some(&origin) == app_origin(config, request) => {
+            Some((origin, rest)) if Some(&origin) == config.own_origin(request) => {
                 let root = if rest.starts_with(['/', '\\']) {
                     ""
                 } else {

@@ -8,7 +8,7 @@ use super::journal::Journal;
 use super::level::Level;
 use super::record::{Component, LogRecord};
 use crate::config::Config;
-use crate::context::{Kept, app_origin};
+use crate::context::Kept;
 use crate::cross_site::has_another_host;
 use crate::known_headers::as_text;
 use crate::origin::Origin;
@@ -40,7 +40,7 @@ pub(crate) fn shown_by_answer(log: &mut Journal, kept: &Kept, answer: &Answer, c
         let sent = kept.request.origin_header().and_then(as_text);
         let sent = sent.and_then(Origin::new);
         let origin = sent.as_ref();
-        let origin = origin.or_else(|| app_origin(&kept.config, &kept.request));
+        let origin = origin.or_else(|| kept.config.own_origin(&kept.request));
         let origin = origin.map_or("unknown", Origin::as_str);
         log.say_once_about(UNKNOWN_ORIGIN, format!("origin: {origin}"));
     }

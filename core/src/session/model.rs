@@ -106,6 +106,12 @@ pub struct User {
 }
 
 impl Session {
+    /// Returns the id of the organization that the user works in at the moment, if any.
+    #[must_use]
+    pub fn active_organization_id(&self) -> Option<&str> {
+        self.session.active_organization_id.as_deref()
+    }
+
     /// Reads an object with `session` and `user` in it; what else it holds is not looked at, and a byte order mark before
     /// it is ignored.
     ///

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, REFERER, USER_AG
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::config::Config;
-use crate::context::{Context, app_origin};
+use crate::context::Context;
 use crate::cross_site::is_own_or_trusted;
 use crate::fetch::{Fetch, FetchClass};
 use crate::known_headers::{CAPTCHA_HEADER, CLIENT_INFO, SEC_FETCH_SITE, as_text};
@@ -296,7 +296,10 @@ fn put_fetch_site_of_method(headers: &mut HeaderMap, context: Context<'_>) {
 }
 
 fn application_origin(context: Context<'_>) -> Option<HeaderValue> {
-    app_origin(context.config, context.request).and_then(origin_value)
+    context
+        .config
+        .own_origin(context.request)
+        .and_then(origin_value)
 }
 
 fn client_address(context: Context<'_>) -> Option<HeaderValue> {

@@ -158,3 +158,36 @@ async fn nothing_is_sent_before_a_call_is_awaited() {
     drop(auth.get_session());
     assert_eq!(upstream.fetches(), 0);
 }
+
+/// Upstream's list of one session, and what it is asked besides.
+fn knows_one_session(fetch: &Fetch) -> Response<Bytes> {
+    let session = json!({
+        "id": "s1", "userId": "u1", "token": "secret-of-s1", "expiresAt": "2999-01-01T00:00:00.000Z",
+        "createdAt": "2026-01-01T00:00:00.000Z", "updatedAt": "2026-01-01T00:00:00.000Z",
+    });
+    match path(fetch) {
+        "list-sessions" => reply(StatusCode::OK, &json!([session])),
+        "revoke-session" => {
+            let body = std::str::from_utf8(fetch.request.body()).unwrap();
+            assert!(body.contains("secret-of-s1"), "{body}");
+            reply(StatusCode::OK, &json!({"status": true}))
+        }
+        other => panic!("the test knows no {other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_revoked_by_its_id() {
+    let upstream = Tasks::answering(knows_one_session);
+    let auth = upstream.auth(config()).on(&page_of("ann"));
+    assert!(auth.revoke_session_by_id("s1").await.unwrap());
+    assert_eq!(upstream.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_the_users_is_not_revoked() {
+    let upstream = Tasks::answering(knows_one_session);
+    let auth = upstream.auth(config()).on(&page_of("ann"));
+    assert!(!auth.revoke_session_by_id("s2").await.unwrap());
+    assert_eq!(upstream.fetches(), 1);
+}

@@ -3,14 +3,13 @@
 use axum::Form;
 use axum::response::Response;
 use maud::{Markup, html};
-use neon_auth_axum::methods::RevokeSession;
+use neon_auth_axum::Error;
 use neon_auth_axum::neon_auth::SessionRecord;
-use neon_auth_axum::{Auth, Error};
 use serde::Deserialize;
 
 use super::super::done::Done;
 use super::super::problem::Problem;
-use super::super::session_list::{SessionList, token_of};
+use super::super::session_list::SessionList;
 use super::super::visit::Visit;
 use super::{Section, answer};
 
@@ -21,7 +20,8 @@ pub(super) struct Chosen {
 }
 
 pub(super) async fn revoke(visit: Visit, Form(chosen): Form<Chosen>) -> Response {
-    let revoked = end(&visit.auth, &chosen.id).await;
+    // One that has ended in the meantime is what was wanted.
+    let revoked = visit.auth.revoke_session_by_id(&chosen.id).await;
     answer(
         visit,
         Section::Sessions,
@@ -30,18 +30,6 @@ pub(super) async fn revoke(visit: Visit, Form(chosen): Form<Chosen>) -> Response
         None,
     )
     .await
-}
-
-/// Upstream wants the session's token.
-async fn end(auth: &Auth, id: &str) -> Result<(), Error> {
-    match token_of(auth.list_sessions().await?, id) {
-        Some(token) => auth
-            .revoke_session(RevokeSession::new(token))
-            .await
-            .map(|_| ()),
-        // It has ended in the meantime, which is what was wanted.
-        None => Ok(()),
-    }
 }
 
 pub(super) async fn revoke_others(visit: Visit) -> Response {
