@@ -149,10 +149,10 @@ fn split_last_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// A cached session counts only beside the token it was made for.
 pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
     // A token is letters and digits, as a rule, and is compared as it is.
-    if let Some([b'.', signature @ ..]) = cookie.strip_prefix(token.as_bytes())
-        && memchr::memchr(b'%', token.as_bytes()).is_none()
-    {
-        return !holds_dot(signature);
+    let escape = memchr::memchr(b'%', cookie).unwrap_or(cookie.len());
+    let (plain, escaped) = cookie.split_at(escape);
+    if let Some([b'.', signature @ ..]) = plain.strip_prefix(token.as_bytes()) {
+        return memchr::memchr(b'.', signature).is_none() && !holds_dot(escaped);
     }
     let mut decoded = percent_encoding::percent_decode(cookie);
     decoded.by_ref().take(token.len()).eq(token.bytes())
@@ -162,11 +162,7 @@ pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
 
 /// Whether a percent-encoded text has a dot in it.
 fn holds_dot(encoded: &[u8]) -> bool {
-    let is_dot = |at| {
-        let found = encoded.get(at..).unwrap_or_default();
-        matches!(found, [b'.', ..] | [b'%', b'2', b'e' | b'E', ..])
-    };
-    memchr::memchr2_iter(b'.', b'%', encoded).any(is_dot)
+    percent_encoding::percent_decode(encoded).any(|byte| byte == b'.')
 }
 
 #[cfg(test)]
