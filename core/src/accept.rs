@@ -9,11 +9,11 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    /// Reads all lines of the header.
-    pub(crate) fn of<'h>(lines: impl Iterator<Item = &'h str>) -> Self {
+    /// Reads all lines of the header but those that are not ASCII.
+    pub(crate) fn of<'h>(lines: impl Iterator<Item = &'h [u8]>) -> Self {
         let mut accepted = Self::default();
-        for line in lines {
-            let mut unread = Some(line.as_bytes());
+        for line in lines.filter(|line| line.is_ascii()) {
+            let mut unread = Some(line);
             while let Some(ranges) = unread {
                 let (range, others) = cut(ranges, b',');
                 let (essence, _) = cut(range, b';');

@@ -131,7 +131,7 @@ impl KnownHeaders {
     }
 
     /// All lines of this name. A value that HTTP does not allow is left out.
-    fn all(&self, name: Known) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn all(&self, name: Known) -> impl Iterator<Item = &[u8]> {
         let is_there = self.kinds & name.bit() != 0;
         let lines = if is_there { &*self.lines } else { &[] };
         lines_of(lines)

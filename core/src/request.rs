@@ -383,7 +383,7 @@ impl IncomingRequest {
     }
 
     fn accepted(&self) -> Accepted {
-        Accepted::of(self.headers.texts(Known::Accept))
+        Accepted::of(self.headers.all(Known::Accept))
     }
 }
 

@@ -83,7 +83,9 @@ impl LoginUrl {
             }
             longer.push_str(name);
             longer.push('=');
-            longer.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+            for part in form_urlencoded::byte_serialize(value.as_bytes()) {
+                longer.push_str(part);
+            }
         }
         if longer.len() == start {
             return self.text.clone();
