@@ -109,9 +109,9 @@ impl KnownHeaders {
             return;
         };
         self.kinds |= name.bit();
-        self.lines.reserve(1 + size_of_val(&length) + value.len());
-        self.lines.push(name as u8);
-        self.lines.extend_from_slice(&length.to_le_bytes());
+        let [one, two, three, four] = length.to_le_bytes();
+        self.lines
+            .extend_from_slice(&[name as u8, one, two, three, four]);
         self.lines.extend_from_slice(value);
     }
 

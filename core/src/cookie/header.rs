@@ -20,6 +20,7 @@ pub(super) type Value<'h> = Option<&'h [u8]>;
 
 impl<'h> Pair<'h, '_> {
     /// The value, if upstream calls this cookie by that name. It costs less than to [split](Self::split) the pair.
+    #[inline]
     pub(super) fn value_of(&self, name: &str) -> Option<Value<'h>> {
         let rest = self.prefix.strip_name(self.text, name)?;
         let name_length = self.text.len() - rest.len();
@@ -38,6 +39,7 @@ impl<'h> Pair<'h, '_> {
     }
 }
 
+#[inline]
 fn value_of_length(name_length: usize, value: &[u8]) -> Value<'_> {
     let value = trim(value);
     (name_length + value.len() <= LONGEST_COOKIE).then(|| unquoted(value))
@@ -64,6 +66,7 @@ struct Unread<'h> {
 
 impl<'h> Unread<'h> {
     /// Where the next pair begins that begins with the prefix of our names.
+    #[inline]
     fn next_start(&mut self, prefix: &Prefix) -> Option<usize> {
         // Ours are often neighbours, and to look there costs less than to search.
         if let Some([b';', b' ', next @ ..]) = self.header.get(self.from..)
@@ -82,6 +85,7 @@ impl<'h> Unread<'h> {
     }
 
     /// What is there as far as the next semicolon.
+    #[inline]
     fn pair_from(&mut self, start: usize) -> Option<&'h [u8]> {
         let rest = self.header.get(start..)?;
         let length = memchr::memchr(b';', rest).unwrap_or(rest.len());

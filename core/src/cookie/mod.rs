@@ -22,6 +22,7 @@ fn is_token(byte: u8) -> bool {
 }
 
 /// Without leading and trailing spaces and tabs (RFC 6265, section 5.2).
+#[inline]
 fn trim(bytes: &[u8]) -> &[u8] {
     let mut bytes = trim_start(bytes);
     while let [rest @ .., b' ' | b'\t'] = bytes {
@@ -30,6 +31,7 @@ fn trim(bytes: &[u8]) -> &[u8] {
     bytes
 }
 
+#[inline]
 fn trim_start(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] = bytes {
         bytes = rest;
@@ -39,6 +41,7 @@ fn trim_start(mut bytes: &[u8]) -> &[u8] {
 
 /// A value without the double quotes around it, as RFC 6265 (section 4.1.1) allows it to be written. Better Auth reads it
 /// so, too.
+#[inline]
 fn unquoted(value: &[u8]) -> &[u8] {
     match value {
         [b'"', inner @ .., b'"'] => inner,
