@@ -7,5 +7,6 @@ ROOT = BENCHES.parent
 TARGET = ROOT / "target"
 WORK = TARGET / "benches"
 RESULTS = BENCHES / "results.json"
+COUNTS = BENCHES / "instructions.json"
 READMES = (BENCHES / "README.md", ROOT / "README.md")
 PICTURE = BENCHES / "results.svg"

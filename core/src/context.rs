@@ -32,6 +32,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context of these four.
     #[must_use]
+    #[inline]
     pub fn new(
         config: &'a Config,
         now: UnixMillis,
@@ -52,6 +53,7 @@ impl<'a> Context<'a> {
     /// Counts the request against this address upstream, in place of the request's own
     /// ([`IncomingRequest::sent_by`]): for one that is decided under several configurations.
     #[must_use]
+    #[inline]
     pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {
         self.client_address = address;
         self
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
 
     /// Logs at this level, in place of the configuration's.
     #[must_use]
+    #[inline]
     pub fn logging(mut self, level: LevelFilter) -> Self {
         self.log_level = level;
         self
@@ -66,6 +69,7 @@ impl<'a> Context<'a> {
 
     /// Does not verify a session cookie again that this memory recalls. Without one, every flow verifies.
     #[must_use]
+    #[inline]
     pub fn recalling(mut self, memory: &'a SessionMemory) -> Self {
         self.memory = Some(memory);
         self

@@ -64,12 +64,20 @@ impl Known {
             _ => return None,
         })
     }
+
+    const fn bit(self) -> u32 {
+        1 << self as u8
+    }
 }
 
-/// Those that a request has: kind, length and value of each line, in order, in one buffer. That takes one allocation,
-/// and most requests are over before anybody reads one.
+/// Those that a request has. Most requests are over before anybody reads one.
 #[derive(Clone)]
-pub(crate) struct KnownHeaders(Vec<u8>);
+pub(crate) struct KnownHeaders {
+    /// Kind, length and value of each line, in order: in one buffer, which takes one allocation.
+    lines: Vec<u8>,
+    /// One bit for each kind that there is: most that are asked for are not.
+    kinds: u32,
+}
 
 impl KnownHeaders {
     /// Room for those of a browser, as a rule.
@@ -85,20 +93,26 @@ impl KnownHeaders {
         known
     }
 
+    #[inline]
     pub(crate) fn with_room() -> Self {
-        Self(Vec::with_capacity(Self::USUAL_BYTES))
+        Self {
+            lines: Vec::with_capacity(Self::USUAL_BYTES),
+            kinds: 0,
+        }
     }
 
     /// Adds a line. What HTTP does not allow in a value is found when it is read.
+    #[inline]
     pub(crate) fn push(&mut self, name: Known, value: &[u8]) {
         // No server takes a head of 4 GiB.
         let Ok(length) = u32::try_from(value.len()) else {
             return;
         };
-        self.0.reserve(1 + size_of_val(&length) + value.len());
-        self.0.push(name as u8);
-        self.0.extend_from_slice(&length.to_le_bytes());
-        self.0.extend_from_slice(value);
+        self.kinds |= name.bit();
+        let [one, two, three, four] = length.to_le_bytes();
+        self.lines
+            .extend_from_slice(&[name as u8, one, two, three, four]);
+        self.lines.extend_from_slice(value);
     }
 
     /// The first line of this name.
@@ -117,30 +131,35 @@ impl KnownHeaders {
     }
 
     /// All lines of this name. A value that HTTP does not allow is left out.
-    fn all(&self, name: Known) -> impl Iterator<Item = &[u8]> {
-        let of_name = self.lines().filter(move |(kind, _)| *kind == name as u8);
-        of_name
+    pub(crate) fn all(&self, name: Known) -> impl Iterator<Item = &[u8]> {
+        let is_there = self.kinds & name.bit() != 0;
+        let lines = if is_there { &*self.lines } else { &[] };
+        lines_of(lines)
+            .filter(move |(kind, _)| *kind == name as u8)
             .map(|(_, value)| value)
             .filter(|value| is_allowed(value))
     }
+}
 
-    fn lines(&self) -> impl Iterator<Item = (u8, &[u8])> {
-        let mut rest = self.0.as_slice();
-        std::iter::from_fn(move || {
-            let (kind, after) = rest.split_first()?;
-            let (length, after) = after.split_first_chunk()?;
-            let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-            let (value, after) = after.split_at_checked(length)?;
-            rest = after;
-            Some((*kind, value))
-        })
-    }
+/// Kind and value of each line in the buffer.
+fn lines_of(mut rest: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    std::iter::from_fn(move || {
+        let (kind, after) = rest.split_first()?;
+        let (length, after) = after.split_first_chunk()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (value, after) = after.split_at_checked(length)?;
+        rest = after;
+        Some((*kind, value))
+    })
 }
 
 /// Whether a header may have this value (RFC 9110, section 5.5).
 fn is_allowed(value: &[u8]) -> bool {
     let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
-    !value.iter().any(is_control)
+    // Without an early end, the compiler makes it compare many bytes at once.
+    !value
+        .iter()
+        .fold(false, |found, byte| found | is_control(byte))
 }
 
 /// A value as text. What is beyond ASCII has no meaning that all agree on.

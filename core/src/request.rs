@@ -1,5 +1,6 @@
 //! The incoming request, read once.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -7,6 +8,7 @@ use std::sync::OnceLock;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderName, Method, Uri};
 
+use crate::accept::Accepted;
 use crate::known_headers::{Known, KnownHeaders};
 use crate::origin::Origin;
 
@@ -47,6 +49,7 @@ enum Target {
 }
 
 impl Target {
+    #[inline]
     fn of(uri: &Uri) -> Self {
         match uri.path_and_query() {
             Some(target) => Self::Uri(target.clone()),
@@ -58,6 +61,7 @@ impl Target {
         }
     }
 
+    #[inline]
     fn path(&self) -> &str {
         match self {
             Self::Uri(target) => target.path(),
@@ -65,10 +69,22 @@ impl Target {
         }
     }
 
+    #[inline]
     fn query(&self) -> Option<&str> {
         match self {
             Self::Uri(target) => target.query(),
             Self::Text { query, .. } => query.as_deref(),
+        }
+    }
+
+    fn path_and_query(&self) -> Cow<'_, str> {
+        match self {
+            Self::Uri(target) => Cow::Borrowed(target.as_str()),
+            Self::Text { path, query: None } => Cow::Borrowed(path),
+            Self::Text {
+                path,
+                query: Some(query),
+            } => Cow::Owned(format!("{path}?{query}")),
         }
     }
 }
@@ -89,6 +105,7 @@ impl IncomingRequest {
         Self::with_headers(method, uri, KnownHeaders::of(headers))
     }
 
+    #[inline]
     pub(crate) fn with_headers(method: &Method, uri: &Uri, headers: KnownHeaders) -> Self {
         let authority = uri.authority().map(Authority::as_str);
         Self::assemble(method, authority, Target::of(uri), headers)
@@ -124,6 +141,7 @@ impl IncomingRequest {
         Self::assemble(method, authority, target, headers)
     }
 
+    #[inline]
     fn assemble(
         method: &Method,
         authority: Option<&str>,
@@ -143,6 +161,7 @@ impl IncomingRequest {
 
     /// Names the framework that serves the request; the name is sent to upstream. `rust` without one.
     #[must_use]
+    #[inline]
     pub fn served_by(mut self, framework: &'static str) -> Self {
         self.framework = framework;
         self
@@ -151,6 +170,7 @@ impl IncomingRequest {
     /// Says which address upstream counts the request against; see
     /// [`Config::client_address`](crate::Config::client_address). None without it.
     #[must_use]
+    #[inline]
     pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {
         self.client_address = address;
         self
@@ -164,14 +184,20 @@ impl IncomingRequest {
 
     /// The path as the client wrote it.
     #[must_use]
+    #[inline]
     pub fn path(&self) -> &str {
         self.target.path()
     }
 
     /// The query as the client wrote it, without its question mark.
     #[must_use]
+    #[inline]
     pub fn query(&self) -> Option<&str> {
         self.target.query()
+    }
+
+    pub(crate) fn path_and_query(&self) -> Cow<'_, str> {
+        self.target.path_and_query()
     }
 
     pub(crate) fn framework(&self) -> &'static str {
@@ -245,8 +271,7 @@ impl IncomingRequest {
 
     /// The value of the first verifier in the query that has one, as the client wrote it.
     pub(crate) fn verifier(&self) -> Option<&str> {
-        // Most queries are too short to have one.
-        self.query().filter(|query| query.len() > VERIFIER.len())?;
+        self.query().filter(|query| may_have_verifier(query))?;
         self.pairs()
             .filter(|(name, value)| !value.is_empty() && reads(name, VERIFIER))
             .map(|(_, value)| value)
@@ -260,8 +285,13 @@ impl IncomingRequest {
     }
 
     /// The page's own path and query, every verifier taken out and every other byte kept.
-    pub(crate) fn target_without_verifier(&self) -> String {
-        without_verifier(self.path(), self.query())
+    pub(crate) fn target_without_verifier(&self) -> Cow<'_, str> {
+        match self.query() {
+            Some(query) if may_have_verifier(query) => {
+                Cow::Owned(without_verifier(self.path(), Some(query)))
+            }
+            _ => self.path_and_query(),
+        }
     }
 
     /// The query, every verifier taken out and every other byte kept. `None` if nothing else was in it.
@@ -309,33 +339,22 @@ impl IncomingRequest {
 
     /// Whether the client asks for a page: `Accept` names HTML.
     pub(crate) fn accepts_html(&self) -> bool {
-        self.accepts(|essence| {
-            ["text/html", "application/xhtml+xml"]
-                .iter()
-                .any(|page| essence.eq_ignore_ascii_case(page))
-        })
+        self.accepted().html
     }
 
     /// Whether the client is an API's: a script or a program by what it sends besides; else `Accept` names JSON and not
     /// HTML. If it names neither, a browser's own hints decide: whatever a browser asks for that is no page. All else is a
     /// browser that shows a page.
     pub(crate) fn is_api_client(&self) -> bool {
-        if self.is_script_or_program() {
+        let accepted = self.accepted();
+        if accepted.event_stream || self.is_script_or_program() {
             return true;
         }
-        if self.accepts_html() {
-            return false;
-        }
-        let is_json = |essence: &str| {
-            let suffix = essence.rsplit_once('+').map(|(_, suffix)| suffix);
-            essence.eq_ignore_ascii_case("application/json")
-                || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
-        };
-        self.accepts(is_json) || self.asks_for_no_page()
+        !accepted.html && (accepted.json || self.asks_for_no_page())
     }
 
-    /// What no browser sends by itself when it shows a page, whatever `Accept` names: jQuery's and axios' requests, an event
-    /// stream, and those with a token. Older browsers send no other hint with them.
+    /// What no browser sends by itself when it shows a page, whatever `Accept` names: jQuery's and axios' requests, and
+    /// those with a token. Older browsers send no other hint with them.
     fn is_script_or_program(&self) -> bool {
         let is_script = |with: &str| with.trim().eq_ignore_ascii_case("XMLHttpRequest");
         let is_bearer = |value: &str| {
@@ -343,7 +362,6 @@ impl IncomingRequest {
             scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("Bearer"))
         };
         self.headers.texts(Known::XRequestedWith).any(is_script)
-            || self.accepts(|essence| essence.eq_ignore_ascii_case("text/event-stream"))
             || self.headers.texts(Known::Authorization).any(is_bearer)
     }
 
@@ -365,12 +383,8 @@ impl IncomingRequest {
         }
     }
 
-    fn accepts(&self, wanted: impl Fn(&str) -> bool) -> bool {
-        self.headers
-            .texts(Known::Accept)
-            .flat_map(|value| value.split(','))
-            .filter_map(|range| range.split(';').next())
-            .any(|essence| wanted(essence.trim()))
+    fn accepted(&self) -> Accepted {
+        Accepted::of(self.headers.all(Known::Accept))
     }
 }
 
@@ -391,6 +405,11 @@ pub(crate) fn without_verifier(path: &str, query: Option<&str>) -> String {
 fn parts_but_verifiers(query: Option<&str>) -> impl Iterator<Item = &str> {
     let parts = query.into_iter().flat_map(|query| query.split('&'));
     parts.filter(|part| !reads(part.split('=').next().unwrap_or_default(), VERIFIER))
+}
+
+/// Most queries are too short to have one.
+fn may_have_verifier(query: &str) -> bool {
+    query.len() >= VERIFIER.len()
 }
 
 /// Whether a part of a query, percent-decoded, is this text.

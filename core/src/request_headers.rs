@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::config::Config;
 use crate::cookie::{CookieLines, Jar};
 use crate::known_headers::{Known, KnownHeaders};
 use crate::request::IncomingRequest;
+
+/// In lower case, which compares faster than a `HeaderName`.
+const COOKIE_NAME: &str = "cookie";
 
 /// The headers of a request that something here depends on, cookies included. A browser sends many more.
 ///
@@ -32,6 +34,7 @@ struct Forwarded {
 impl RequestHeaders {
     /// Reads headers of `http`. Cookies are not copied; of the other headers, those are that something depends on.
     #[must_use]
+    #[inline]
     pub fn read(config: &Config, headers: &HeaderMap) -> Self {
         let lines = headers.iter().map(|(name, value)| (name.as_str(), value));
         Self::gather(config, lines, |value| Some(value.clone()))
@@ -69,10 +72,10 @@ impl RequestHeaders {
             {
                 forwarded.lines.extend(own(value));
             }
-            if let Some(name) = Known::named(name) {
-                headers.known.push(name, value.as_ref());
-            } else if *name == COOKIE {
+            if name == COOKIE_NAME {
                 headers.cookies.extend(own(value));
+            } else if let Some(name) = Known::named(name) {
+                headers.known.push(name, value.as_ref());
             }
         }
         headers
@@ -95,6 +98,7 @@ impl RequestHeaders {
     /// The request with these headers, and its cookies. `uri` is the original one, also if a router has stripped a
     /// prefix.
     #[must_use]
+    #[inline]
     pub fn into_request(self, method: &Method, uri: &Uri) -> (IncomingRequest, Jar) {
         let request = IncomingRequest::with_headers(method, uri, self.known);
         (request, Jar::of(self.cookies))

@@ -1,7 +1,5 @@
 //! What changes about a request: its cookies, and what was found out about who is signed in.
 
-use std::collections::BTreeMap;
-
 use neon_auth_core::{Decision, Done, Jar, Session, SetCookie, UnixMillis};
 
 /// What changes about a request. All layers around an application share it.
@@ -13,7 +11,7 @@ pub(crate) struct State {
     /// What was found out, by the number of the `NeonAuth` that did: each does so for itself, by its own configuration. The
     /// first one that finds something out needs no allocation, and mostly there is no other.
     first: Option<(u64, Known)>,
-    others: BTreeMap<u64, Known>,
+    others: Vec<(u64, Known)>,
     /// Whether the application was given a session at any time, so that its answer may show whose it is.
     shows_session: bool,
 }
@@ -33,7 +31,7 @@ impl State {
             jar,
             changes: 0,
             first: None,
-            others: BTreeMap::new(),
+            others: Vec::new(),
             shows_session: false,
         }
     }
@@ -82,10 +80,9 @@ impl State {
     }
 
     fn known(&self, by: u64) -> Option<&Known> {
-        match &self.first {
-            Some((first, known)) if *first == by => Some(known),
-            _ => self.others.get(&by),
-        }
+        let mut all = self.first.iter().chain(&self.others);
+        all.find(|(number, _)| *number == by)
+            .map(|(_, known)| known)
     }
 
     /// Notes who is signed in, as it was after so many changes. What was found out later stays: it is about later changes.
@@ -119,16 +116,12 @@ impl State {
             is_admitted,
             changes,
         });
+        // It may have been there while another was the first.
+        self.others.retain(|(other, _)| *other != by);
+        let found = found.map(|found| (by, found));
         match &self.first {
-            Some((first, _)) if *first != by => match found {
-                Some(found) => drop(self.others.insert(by, found)),
-                None => drop(self.others.remove(&by)),
-            },
-            _ => {
-                // It may have been there while another was the first.
-                self.others.remove(&by);
-                self.first = found.map(|found| (by, found));
-            }
+            Some((first, _)) if *first != by => self.others.extend(found),
+            _ => self.first = found,
         }
     }
 }

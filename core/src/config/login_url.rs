@@ -9,6 +9,10 @@ use crate::origin::Origin;
 pub(crate) struct LoginUrl {
     text: String,
     page: Option<RoutePath>,
+    /// The text as far as a pair that is added to the query.
+    before_pairs: String,
+    /// With its `#`, or empty.
+    fragment: String,
 }
 
 impl LoginUrl {
@@ -30,10 +34,7 @@ impl LoginUrl {
             let (origin, target) = Origin::split(text)
                 .ok_or("must be a path that starts with `/`, or an absolute http(s) URL")?;
             if own != Some(&origin) {
-                return Ok(Self {
-                    text: text.to_owned(),
-                    page: None,
-                });
+                return Ok(Self::of(text, None));
             }
             target
         };
@@ -41,10 +42,22 @@ impl LoginUrl {
         let path = if path.is_empty() { "/" } else { path };
         let page = RoutePath::new(path)
             .map_err(|_| "must have a plain path: no `//`, `*` or dot segment, raw or encoded")?;
-        Ok(Self {
+        Ok(Self::of(text, Some(page)))
+    }
+
+    fn of(text: &str, page: Option<RoutePath>) -> Self {
+        let (url, fragment) = text.split_at(text.find('#').unwrap_or(text.len()));
+        let separator = match url.split_once('?') {
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        Self {
             text: text.to_owned(),
-            page: Some(page),
-        })
+            page,
+            before_pairs: format!("{url}{separator}"),
+            fragment: fragment.to_owned(),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -56,35 +69,29 @@ impl LoginUrl {
         self.page.as_ref()
     }
 
-    /// The URL with these pairs added to its query.
+    /// The URL with these pairs added to its query. The names have nothing in them that is to be encoded.
     pub(crate) fn with_query<'p>(
         &self,
-        pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+        pairs: impl IntoIterator<Item = (&'static str, &'p str)>,
     ) -> String {
-        let mut pairs = pairs.into_iter().peekable();
-        if pairs.peek().is_none() {
+        let mut longer = String::with_capacity(self.text.len() + 128);
+        longer.push_str(&self.before_pairs);
+        let start = longer.len();
+        for (name, value) in pairs {
+            if longer.len() > start {
+                longer.push('&');
+            }
+            longer.push_str(name);
+            longer.push('=');
+            for part in form_urlencoded::byte_serialize(value.as_bytes()) {
+                longer.push_str(part);
+            }
+        }
+        if longer.len() == start {
             return self.text.clone();
         }
-        let (url, fragment) = match self.text.split_once('#') {
-            Some((url, fragment)) => (url, Some(fragment)),
-            None => (self.text.as_str(), None),
-        };
-        let mut longer = String::with_capacity(self.text.len() + 128);
-        longer.push_str(url);
-        match url.split_once('?') {
-            None => longer.push('?'),
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => {}
-            Some(_) => longer.push('&'),
-        }
-        let start = longer.len();
-        let mut url = form_urlencoded::Serializer::for_suffix(longer, start)
-            .extend_pairs(pairs)
-            .finish();
-        if let Some(fragment) = fragment {
-            url.push('#');
-            url.push_str(fragment);
-        }
-        url
+        longer.push_str(&self.fragment);
+        longer
     }
 }
 

@@ -310,10 +310,11 @@ impl Config {
     }
 
     /// A path of this application, with its query, as a browser has to ask for it: behind what a proxy in front strips.
-    pub(crate) fn at_browser(&self, path: &str) -> String {
+    pub(crate) fn at_browser<'p>(&self, path: impl Into<Cow<'p, str>>) -> Cow<'p, str> {
+        let path = path.into();
         match &self.settings().path_prefix {
-            Some(prefix) => format!("{}{path}", prefix.as_str()),
-            None => path.to_owned(),
+            Some(prefix) => Cow::Owned(format!("{}{path}", prefix.as_str())),
+            None => path,
         }
     }
 
@@ -392,11 +393,19 @@ fn plainly(path: &str) -> String {
 /// WHATWG's URL parser takes a path's `\` for `/` and drops tabs and line breaks anywhere, so `/\host` and
 /// `/<TAB>/host` are other hosts.
 pub(crate) fn is_local_target(target: &str) -> bool {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && !target.contains(char::is_control)
+    let is_end = |byte: &u8| matches!(byte, b'?' | b'#');
+    let path = target.as_bytes().split(is_end).next().unwrap_or_default();
+    path.starts_with(b"/")
+        && !path.starts_with(b"//")
+        && !path.contains(&b'\\')
+        && !holds_control(target)
+}
+
+fn holds_control(target: &str) -> bool {
+    match target.is_ascii() {
+        true => target.bytes().any(|byte| byte.is_ascii_control()),
+        false => target.chars().any(char::is_control),
+    }
 }
 
 impl fmt::Debug for Config {

@@ -83,24 +83,13 @@ impl RouteSet {
 /// Whether no other layer could read the path as a different one: no empty segment but a last one, no dot segment, no
 /// backslash, none of their encodings (RFC 3986, section 6.2.2), and nothing that is encoded twice.
 pub(crate) fn is_unambiguous(path: &str) -> bool {
-    let Some(rest) = path.strip_prefix('/') else {
+    let has_gap = path.as_bytes().windows(2).any(|pair| pair == b"//");
+    if !path.starts_with('/') || has_gap {
         return false;
-    };
-    let mut segments = rest.split('/').peekable();
-    while let Some(segment) = segments.next() {
-        let is_gap = segment.is_empty() && segments.peek().is_some();
-        let is_clear = is_word(segment) || (is_plain_segment(segment) && !segment.contains("%25"));
-        if is_gap || !is_clear {
-            return false;
-        }
     }
-    true
-}
-
-/// Whether the segment is of letters, digits and hyphens, as most are: it hides nothing.
-fn is_word(segment: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    segment.bytes().all(is_plain)
+    // Letters, digits and hyphens, as most paths are made of, hide nothing.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/');
+    path.bytes().all(is_plain) || (!path.contains("%25") && path.split('/').all(is_plain_segment))
 }
 
 /// Whether the segment is one segment and stays one: it holds no separator, raw or encoded, and is no dot segment.

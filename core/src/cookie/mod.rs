@@ -22,8 +22,18 @@ fn is_token(byte: u8) -> bool {
 }
 
 /// Without leading and trailing spaces and tabs (RFC 6265, section 5.2).
-fn trim(mut bytes: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+#[inline]
+fn trim(bytes: &[u8]) -> &[u8] {
+    let mut bytes = trim_start(bytes);
+    while let [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
+#[inline]
+fn trim_start(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = bytes {
         bytes = rest;
     }
     bytes
@@ -31,6 +41,7 @@ fn trim(mut bytes: &[u8]) -> &[u8] {
 
 /// A value without the double quotes around it, as RFC 6265 (section 4.1.1) allows it to be written. Better Auth reads it
 /// so, too.
+#[inline]
 fn unquoted(value: &[u8]) -> &[u8] {
     match value {
         [b'"', inner @ .., b'"'] => inner,

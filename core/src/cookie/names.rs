@@ -55,11 +55,12 @@ impl Prefix {
         &self.finder
     }
 
-    /// What follows the name that upstream gives a cookie, if what the browser sent begins with that name.
+    /// What follows the name that upstream gives a cookie of ours, if what the browser sent begins with that name. It does
+    /// begin with this prefix.
+    #[inline]
     pub(super) fn strip_name<'t>(&self, text: &'t [u8], upstreams: &str) -> Option<&'t [u8]> {
-        let rest = upstreams.strip_prefix(self.at_upstream)?;
-        let text = text.strip_prefix(self.at_browser.as_bytes())?;
-        text.strip_prefix(rest.as_bytes())
+        let rest = upstreams.as_bytes().get(self.at_upstream.len()..)?;
+        text.get(self.at_browser.len()..)?.strip_prefix(rest)
     }
 
     /// What upstream calls a cookie that a browser sends under this name.

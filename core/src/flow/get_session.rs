@@ -5,7 +5,6 @@
 //!  └──▶ Asking ──any answer──▶ done
 //! ```
 
-use super::dead::deletions;
 use super::look_up::{Finding, Freshness, LookUp, Opening, read_cookies};
 use crate::context::Context;
 use crate::error::Error;
@@ -37,10 +36,7 @@ type Who = Result<Option<Session>, Error>;
 fn begin(context: Context<'_>, freshness: Freshness, log: &mut Journal) -> Next<GetSession, Who> {
     match read_cookies(context, Asker::Method, freshness, log) {
         Opening::Known(session) => Next::end(Ok(Some(session))),
-        Opening::NoToken => {
-            let dead = deletions(context.config, context.jar);
-            Next::done(dead, Ok(None))
-        }
+        Opening::NoToken(dead) => Next::done(Vec::from_iter(dead), Ok(None)),
         Opening::Ask(look_up, fetch) => Next::Ask(Box::new(GetSession(*look_up)), fetch),
     }
 }

@@ -214,11 +214,7 @@ fn comes_without_cookies(context: Context<'_>) -> bool {
 
 /// What the browser has asked for, as it asks for it.
 fn own_target(config: &Config, request: &IncomingRequest) -> String {
-    let target = match request.query() {
-        Some(query) => format!("{}?{query}", request.path()),
-        None => request.path().to_owned(),
-    };
-    ascii_only(&config.at_browser(&target))
+    ascii_only(&config.at_browser(request.path_and_query()))
 }
 
 fn refuse(failure: ErrorCode, log: &mut Journal) -> Next<Handler, Response<Bytes>> {

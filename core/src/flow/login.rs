@@ -1,5 +1,7 @@
 //! Where somebody goes who has to sign in: to the login page, and from there back.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, Method};
 
 use super::decision::{Decision, Redirect};
@@ -80,10 +82,11 @@ pub(super) fn to_login(
 ) -> Redirect {
     let page = if request.method() == Method::GET {
         let is_local = is_local_target(request.path());
-        is_local.then(|| config.at_browser(&request.target_without_verifier()))
+        is_local.then(|| config.at_browser(request.target_without_verifier()))
     } else {
         let referer = request.referer().and_then(as_text);
-        referer.and_then(|page| path_of_own_page(config, request, page))
+        let page = referer.and_then(|page| path_of_own_page(config, request, page));
+        page.map(Cow::Owned)
     };
     Redirect {
         location: login_location(config, page.as_deref(), error),
@@ -103,15 +106,15 @@ fn login_location(config: &Config, page: Option<&str>, error: Option<&str>) -> S
         let page = page.map(|page| ("redirectTo", page));
         let url = login.with_query(error.into_iter().chain(page));
         match url.starts_with('/') {
-            true => config.at_browser(&url),
+            true => config.at_browser(url).into_owned(),
             false => url,
         }
     };
-    let path = page.and_then(|page| page.split('?').next());
-    [page, path]
-        .into_iter()
-        .map(leading_to)
-        .find(|url| url.len() <= LONGEST_LOCATION)
+    let path = || page.and_then(|page| page.split('?').next());
+    let fits = |url: &String| url.len() <= LONGEST_LOCATION;
+    Some(leading_to(page))
+        .filter(fits)
+        .or_else(|| Some(leading_to(path())).filter(fits))
         .unwrap_or_else(|| leading_to(None))
 }
 

@@ -10,7 +10,6 @@ use http::{Method, StatusCode};
 
 use super::cache_cookie::{Cache, Carried, without_token};
 use super::challenge;
-use super::dead::deletions;
 use super::decision::{Decision, Redirect};
 use super::exchange::{Exchange, Exchanged};
 use super::login::{to_login, turn_away};
@@ -79,10 +78,7 @@ impl std::fmt::Debug for Middleware {
 
 fn protect(context: Context<'_>, log: &mut Journal) -> Decided {
     let Context {
-        config,
-        request,
-        jar,
-        ..
+        config, request, ..
     } = context;
     if let Err(failure) = check_origin(config, request) {
         log.add(LogRecord::of_refused_origin(config, request));
@@ -90,11 +86,11 @@ fn protect(context: Context<'_>, log: &mut Journal) -> Decided {
     }
     match read_cookies(context, Asker::Page, Freshness::FromCache, log) {
         Opening::Known(session) => Next::end(Decision::Allow(session)),
-        Opening::NoToken => {
+        Opening::NoToken(dead) => {
             if looks_like_call_of_handler(request.path()) {
                 log.say_once(Level::Warn, MISPLACED);
             }
-            Next::done(deletions(config, jar), turn_away(config, request))
+            Next::done(Vec::from_iter(dead), turn_away(config, request))
         }
         Opening::Ask(look_up, fetch) => ask(context, Question::LookUp(*look_up), fetch),
     }
@@ -219,7 +215,7 @@ impl Flow for Middleware {
 /// The browser goes back to the page that it asked for, without the verifier.
 fn back_to_page(config: &Config, request: &IncomingRequest) -> Decision {
     let redirect = Redirect {
-        location: ascii_only(&config.at_browser(&request.target_without_verifier())),
+        location: ascii_only(&config.at_browser(request.target_without_verifier())),
     };
     match config.settings().same_site {
         // A frame shows no such page. It is there after a popup: the application's own page led it here, so a redirect

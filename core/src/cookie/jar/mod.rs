@@ -51,6 +51,7 @@ impl Jar {
         Self::of(CookieLines::of(headers))
     }
 
+    #[inline]
     pub(crate) fn of(sent: CookieLines) -> Self {
         Self {
             sent,

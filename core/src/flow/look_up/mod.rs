@@ -14,9 +14,11 @@ use std::fmt;
 use self::probe::AskingProbe;
 use self::token::AskingToken;
 use crate::context::Context;
+use crate::cookie::SetCookie;
 use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, FetchError, Fetched};
+use crate::flow::cache_cookie::without_token;
 use crate::log::{Journal, Outcome};
 use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, read_cache};
 use crate::step::{Done, Next};
@@ -37,8 +39,8 @@ pub enum Freshness {
 pub(super) enum Opening {
     /// The cache says who is signed in.
     Known(Session),
-    /// There is no session token: nobody is, and upstream need not be asked.
-    NoToken,
+    /// There is no session token: nobody is, and upstream need not be asked. The line deletes what is of no use without one.
+    NoToken(Option<SetCookie>),
     /// Upstream has to be asked.
     Ask(Box<LookUp>, Box<Fetch>),
 }
@@ -84,7 +86,7 @@ pub(super) fn read_cookies(
         }
         Cached::NoToken => {
             log.decided(Outcome::SignedOut, NO_TOKEN);
-            return Opening::NoToken;
+            return Opening::NoToken(without_token(context.config, sent));
         }
         Cached::Stale(stand_in) => (EXPIRED, Some(stand_in)),
         Cached::Miss(reason) => (reason, None),
