@@ -11,8 +11,8 @@ from .processes import Failed, run, say
 ALLOWED, ALLOWED_RATIO = 1.03, 1.10
 # What one run may count more than the next one of the same program.
 ALLOWED_SPREAD = 1.01
-# The floor that every figure is beside if the compiler is another. It hashes nothing: what compilers make of SHA-256 says
-# little about the rest.
+# The floor that every figure is beside if the compiler is another. It hashes nothing: what compilers make of SHA-256
+# says little about the rest.
 YARDSTICK = "known_cookie_by_hand"
 # Valgrind knows no instructions for SHA-256, so there these take mostly that. What is above the floor is ours.
 ABOVE_FLOOR = {"first_sight": "first_sight_by_hand", "first_sight_in_the_core": "first_sight_by_hand"}

@@ -41,3 +41,35 @@ fn cut(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
     let (before, rest) = text.split_at(end);
     (before, rest.get(1..))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether HTML, an event stream and JSON are named.
+    fn named(lines: &[&[u8]]) -> [bool; 3] {
+        let accepted = Accepted::of(lines.iter().copied());
+        [accepted.html, accepted.event_stream, accepted.json]
+    }
+
+    #[test]
+    fn a_type_counts_in_any_line_and_place_and_however_it_is_written() {
+        let lines = [&b"image/png, TEXT/html;q=0.8"[..], b"a/b+JSON ; q=1"];
+        assert_eq!(named(&lines), [true, false, true]);
+        assert_eq!(named(&[b"*/*,\ttext/event-stream "]), [false, true, false]);
+        assert_eq!(named(&[b"application/xhtml+xml"]), [true, false, false]);
+    }
+
+    #[test]
+    fn what_is_no_type_of_its_own_does_not_count() {
+        for line in [
+            &b""[..],
+            b",;,",
+            b"x;text/html;a=b+json",
+            b"text/html5, xtext/html, json",
+            b"text/html, \xff",
+        ] {
+            assert_eq!(named(&[line]), [false; 3], "{line:?}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ pub struct Done<O> {
 }
 
 /// A flow that waits for an answer: it takes exactly one.
-#[must_use = "whoever holds it owes it an answer"]
+#[must_use = "it waits for an answer"]
 pub struct Waiting<F>(Box<(F, Journal)>);
 
 impl<F: Flow> Waiting<F> {

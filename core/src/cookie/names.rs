@@ -55,8 +55,8 @@ impl Prefix {
         &self.finder
     }
 
-    /// What follows the name that upstream gives a cookie of ours, if what the browser sent begins with that name. It does
-    /// begin with this prefix.
+    /// What follows the name that upstream gives a cookie of ours, if what the browser sent begins with that name. It
+    /// does begin with this prefix.
     #[inline]
     pub(super) fn strip_name<'t>(&self, text: &'t [u8], upstreams: &str) -> Option<&'t [u8]> {
         let rest = upstreams.as_bytes().get(self.at_upstream.len()..)?;

@@ -58,7 +58,6 @@ impl std::fmt::Debug for Redirect {
 impl Decision {
     /// Who is signed in, as far as the decision knows.
     #[must_use]
-    #[inline]
     pub const fn session(&self) -> Option<&Session> {
         match self {
             Self::Allow(session) | Self::Public(Some(session)) => Some(session),
@@ -68,7 +67,6 @@ impl Decision {
 
     /// What to do: continue with the session to hand on, or break with the answer, rendered for the request that was
     /// decided. It may call the application's own [`failure_page`](crate::ConfigBuilder::failure_page).
-    #[inline]
     pub fn admit(
         self,
         config: &Config,

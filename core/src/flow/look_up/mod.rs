@@ -39,7 +39,8 @@ pub enum Freshness {
 pub(super) enum Opening {
     /// The cache says who is signed in.
     Known(Session),
-    /// There is no session token: nobody is, and upstream need not be asked. The line deletes what is of no use without one.
+    /// There is no session token: nobody is, and upstream need not be asked. The line deletes what is of no use without
+    /// one.
     NoToken(Option<SetCookie>),
     /// Upstream has to be asked.
     Ask(Box<LookUp>, Box<Fetch>),
