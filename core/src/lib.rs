@@ -75,6 +75,7 @@
 //! ```
 
 mod accept;
+mod arrival;
 mod config;
 mod content_type;
 mod context;
@@ -102,6 +103,7 @@ mod time;
 mod upstream;
 mod word;
 
+pub use arrival::Arrival;
 pub use config::{ClientIp, Config, ConfigBuilder, ConfigError, SameSite};
 pub use context::Context;
 pub use cookie::{Jar, SetCookie};

@@ -43,6 +43,21 @@ neon_auth::extractors! {
     /// ```
     Auth,
     ///
+    /// ```
+    /// use actix_web::web::{Form, Redirect};
+    /// use neon_auth_actix::methods::SignInEmail;
+    /// use neon_auth_actix::{Arrival, Auth, Rejection};
+    ///
+    /// async fn sign_in(arrival: Arrival, auth: Auth, form: Form<SignInEmail>) -> Result<Redirect, Rejection> {
+    ///     auth.require_trusted_origin()?;
+    ///     auth.sign_in().email(form.into_inner()).await?;
+    ///     let to = arrival.redirect_to().unwrap_or("/dashboard");
+    ///     Ok(Redirect::to(to.to_owned()).see_other())
+    /// }
+    /// # let _ = actix_web::web::post().to(sign_in);
+    /// ```
+    Arrival,
+    ///
     /// [`MaybeSession`] does not insist that somebody is signed in. **Never take `Option<Session>`.** actix makes `None` of
     /// every error, an outage included: somebody who is signed in would look signed out.
     ///

@@ -116,8 +116,8 @@ pub use neon_auth::{NeonAuth, NeonAuthBuilder, RequestAuth};
 pub use neon_auth_tokio::{Client, OwnThread};
 
 pub use extract::{
-    Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, SignedInWithin, WithCachedRole,
-    WithOrganizationRole, WithRole,
+    Arrival, Auth, FreshSession, MaybeFreshSession, MaybeSession, Session, SignedInWithin,
+    WithCachedRole, WithOrganizationRole, WithRole,
 };
 pub use future::ResponseFuture;
 pub use middleware::{AuthMiddleware, AuthService};

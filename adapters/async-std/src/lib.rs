@@ -14,15 +14,18 @@
 //!
 //! async-std itself is no longer developed; its authors recommend smol, for which there is `neon-auth-smol`.
 
-mod runtime;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
 
 pub use neon_auth;
 pub use neon_auth::builder_from_env;
 #[cfg(feature = "testing")]
 pub use neon_auth::testing;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
-pub use runtime::AsyncStdRuntime;
 
+use async_std::net::{TcpStream, ToSocketAddrs};
+use async_std::task;
 use neon_auth::NeonAuth;
 use neon_auth_core::{Config, ConfigError};
 
@@ -45,6 +48,34 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
 
 /// The HTTP client on async-std: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<AsyncStdRuntime>;
+
+/// async-std's global runtime.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AsyncStdRuntime;
+
+impl Runtime for AsyncStdRuntime {
+    type Stream = TcpStream;
+
+    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        let addresses = (host, port).to_socket_addrs().await?;
+        Ok(addresses.collect())
+    }
+
+    async fn connect(&self, address: SocketAddr) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        task::sleep(duration).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        // Dropping the handle detaches the task.
+        drop(task::spawn(task));
+    }
+}
 
 /// The code of the README compiles, and runs if it says nothing else.
 #[cfg(doctest)]

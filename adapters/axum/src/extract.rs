@@ -35,6 +35,26 @@ neon_auth::extractors! {
     /// ```
     Auth,
     ///
+    /// ```
+    /// use axum::response::{Html, Redirect};
+    /// use axum::extract::Form;
+    /// use neon_auth_axum::methods::SignInEmail;
+    /// use neon_auth_axum::{Arrival, Auth, Rejection};
+    ///
+    /// async fn show(arrival: Arrival) -> Html<String> {
+    ///     let sign_up = arrival.carried_to("/auth/sign-up").replace('&', "&amp;");
+    ///     Html(format!("<form method=\"post\">…</form> <a href=\"{sign_up}\">Create an account</a>"))
+    /// }
+    ///
+    /// async fn sign_in(arrival: Arrival, auth: Auth, Form(form): Form<SignInEmail>) -> Result<Redirect, Rejection> {
+    ///     auth.require_trusted_origin()?;
+    ///     auth.sign_in().email(form).await?;
+    ///     Ok(Redirect::to(arrival.redirect_to().unwrap_or("/dashboard")))
+    /// }
+    /// # let _: axum::Router = axum::Router::new().route("/auth/sign-in", axum::routing::get(show).post(sign_in));
+    /// ```
+    Arrival,
+    ///
     /// `Option<Session>` does not insist that somebody is signed in.
     ///
     /// # As JSON

@@ -113,7 +113,8 @@ pub use neon_auth_tokio::{Client, from_env, new};
 pub use neon_auth_tower::{AuthLayer, HandlerService};
 
 pub use extract::{
-    Auth, FreshSession, Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole,
+    Arrival, Auth, FreshSession, Session, SignedInWithin, WithCachedRole, WithOrganizationRole,
+    WithRole,
 };
 pub use rejection::Rejection;
 

@@ -2,6 +2,7 @@
 
 use http::Uri;
 use http::uri::Scheme;
+use neon_auth::transport::request::port_of;
 
 /// Where a URL says to connect to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,19 +17,15 @@ pub(crate) struct Target {
 impl Target {
     /// None if the URL is relative, or of another scheme.
     pub(crate) fn of(url: &Uri) -> Option<Self> {
-        let (tls, default_port) = match url.scheme() {
-            Some(scheme) if *scheme == Scheme::HTTPS => (true, 443),
-            Some(scheme) if *scheme == Scheme::HTTP => (false, 80),
-            _ => return None,
-        };
+        let port = port_of(url)?;
         let host = url.host()?;
         let literal = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
         Some(Self {
-            tls,
+            tls: url.scheme() == Some(&Scheme::HTTPS),
             host: literal.unwrap_or(host).to_owned(),
-            port: url.port_u16().unwrap_or(default_port),
+            port,
         })
     }
 }

@@ -72,7 +72,7 @@ pub use guard::{
 };
 pub use log::Logger;
 pub use neon_auth_core::{
-    ClientIp, Component, Config, ConfigBuilder, ConfigError, Error, ErrorCode, ErrorKind,
+    Arrival, ClientIp, Component, Config, ConfigBuilder, ConfigError, Error, ErrorCode, ErrorKind,
     IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session, SessionRecord,
     Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
 };

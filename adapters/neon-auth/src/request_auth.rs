@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use neon_auth_core::{
-    Action, Call, Component, Context, Decision, Done, Endpoint, Error, ErrorCode, Fetch, Flow,
-    Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
+    Action, Arrival, Call, Component, Context, Decision, Done, Endpoint, Error, ErrorCode, Fetch,
+    Flow, Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
     UnixMillis, Waiting, answer_failure, check_origin, sign_in_again, turn_away,
 };
 use serde_json::Value;
@@ -263,6 +263,13 @@ impl<M: Mode> RequestAuth<M> {
     #[must_use]
     pub fn return_path<'r>(&self, raw: &'r str) -> Option<&'r str> {
         self.auth.return_path(raw)
+    }
+
+    /// Returns how somebody has arrived at this page for signing in: where they wanted to go, and what went wrong.
+    #[doc(alias = "redirectTo")]
+    #[must_use]
+    pub fn arrival(&self) -> Arrival {
+        Arrival::new(self.auth.config(), &self.bound.request)
     }
 
     /// Returns the origin that the application has at this browser; see

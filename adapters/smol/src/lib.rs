@@ -11,17 +11,20 @@
 //! [`Client`] is the HTTP client that carries it: hyper on smol's sockets, timers and global executor. It works on any
 //! thread. hyper has tokio among its dependencies, but no tokio runtime is entered.
 
-mod runtime;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
 
 pub use neon_auth;
 pub use neon_auth::builder_from_env;
 #[cfg(feature = "testing")]
 pub use neon_auth::testing;
 pub use neon_auth_hyper::{HttpClient, HttpClientBuilder, Runtime, rustls};
-pub use runtime::SmolRuntime;
 
 use neon_auth::NeonAuth;
 use neon_auth_core::{Config, ConfigError};
+use smol::Timer;
+use smol::net::TcpStream;
 
 /// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
 /// [`NeonAuth::new`].
@@ -42,6 +45,32 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
 
 /// The HTTP client on smol: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<SmolRuntime>;
+
+/// smol's global executor.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SmolRuntime;
+
+impl Runtime for SmolRuntime {
+    type Stream = TcpStream;
+
+    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        smol::net::resolve((host, port)).await
+    }
+
+    async fn connect(&self, address: SocketAddr) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        Timer::after(duration).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        smol::spawn(task).detach();
+    }
+}
 
 /// The code of the README compiles, and runs if it says nothing else.
 #[cfg(doctest)]

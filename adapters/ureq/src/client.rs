@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode, Version};
+use http::{Request, Response, StatusCode, Version};
 use neon_auth::Blocking;
 use neon_auth::transport::connection::{IDLE_CONNECTIONS, IDLE_TIME};
+use neon_auth::transport::request::sends_content_length;
 use neon_auth::transport::{BoxFuture, HEAD_LIMIT, Notified, PerProcess, Transport, block_on};
 use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched};
 use rustls::ClientConfig;
@@ -97,7 +98,7 @@ impl Client {
         timeout: Duration,
         max_idle: Duration,
     ) -> Result<Response<Body>, FetchError> {
-        if body.is_empty() && !says_its_length(&head.method) {
+        if body.is_empty() && !sends_content_length(&head.method) {
             self.run(Request::from_parts(head, ()), timeout, max_idle)
         } else {
             self.run(Request::from_parts(head, body), timeout, max_idle)
@@ -124,11 +125,6 @@ impl Client {
 
 fn was_closed_idle(error: &FetchError) -> bool {
     error.source().is_some_and(|cause| cause.is::<ClosedIdle>())
-}
-
-/// Whether an empty body has a `content-length` of 0: servers may insist on it for these (RFC 9110, 8.6).
-fn says_its_length(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// Reads the body to its end. If its head says that it is over the limit, none of it is read.

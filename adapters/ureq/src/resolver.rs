@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::thread;
 
 use http::Uri;
-use http::uri::Scheme;
 use neon_auth::transport::dns::{Queries, Resolved};
+use neon_auth::transport::request::port_of;
 use ureq::Error;
 use ureq::config::Config;
 
@@ -88,7 +88,10 @@ impl Resolver for HostResolver {
         _: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let (host, port) = (uri.host().unwrap_or_default(), port_of(uri));
+        let (host, port) = (
+            uri.host().unwrap_or_default(),
+            port_of(uri).unwrap_or_default(),
+        );
         let resolved = match self.known(host, port) {
             Some(addresses) => Resolved::Addresses(addresses),
             None => self.query(host, port, timeout)?,
@@ -114,15 +117,6 @@ impl Resolver for HostResolver {
             source,
         })))
     }
-}
-
-fn port_of(uri: &Uri) -> u16 {
-    let by_scheme = if uri.scheme() == Some(&Scheme::HTTPS) {
-        443
-    } else {
-        80
-    };
-    uri.port_u16().unwrap_or(by_scheme)
 }
 
 #[cfg(test)]

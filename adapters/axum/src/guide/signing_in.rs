@@ -6,22 +6,16 @@
 //! # A form
 //!
 //! ```
-//! use axum::extract::{Form, Query};
+//! use axum::extract::Form;
 //! use axum::response::{Html, IntoResponse, Redirect, Response};
 //! use axum::routing::get;
 //! use neon_auth_axum::methods::{OrSecondFactor, SignInEmail};
-//! use neon_auth_axum::{Auth, Rejection};
+//! use neon_auth_axum::{Arrival, Auth, Rejection};
 //!
 //! #[derive(serde::Deserialize)]
 //! struct Credentials {
 //!     email: String,
 //!     password: String,
-//! }
-//!
-//! #[derive(serde::Deserialize)]
-//! #[serde(rename_all = "camelCase")]
-//! struct Arrival {
-//!     redirect_to: Option<String>,
 //! }
 //!
 //! async fn show() -> Html<&'static str> {
@@ -34,16 +28,15 @@
 //!
 //! async fn sign_in(
 //!     auth: Auth,
-//!     Query(arrival): Query<Arrival>,
+//!     arrival: Arrival,
 //!     Form(form): Form<Credentials>,
 //! ) -> Result<Response, Rejection> {
 //!     // The page is public, so nothing else keeps another site's form out.
 //!     auth.require_trusted_origin()?;
 //!     Ok(match auth.sign_in().email(SignInEmail::new(form.email, form.password)).await {
 //!         Ok(OrSecondFactor::Reply(_)) => {
-//!             // Anybody can write a link to this page. `return_path` lets no other site through.
-//!             let back = arrival.redirect_to.as_deref().and_then(|raw| auth.return_path(raw));
-//!             Redirect::to(back.unwrap_or("/dashboard")).into_response()
+//!             // Anybody can write a link to this page. `Arrival` lets no other site through.
+//!             Redirect::to(arrival.redirect_to().unwrap_or("/dashboard")).into_response()
 //!         }
 //!         Ok(OrSecondFactor::SecondFactor(_)) => Redirect::to("/auth/two-factor").into_response(),
 //!         // Upstream's own refusal, such as 401 INVALID_EMAIL_OR_PASSWORD,

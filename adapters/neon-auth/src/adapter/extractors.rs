@@ -10,7 +10,7 @@ pub trait Extract: Sized + Send {
     fn extract(auth: &RequestAuth) -> impl Future<Output = Result<Self, Rejection>> + Send;
 }
 
-/// Declares the extractors of a framework's crate: `Auth`, `Session`, `FreshSession`, `WithRole`, `WithCachedRole`,
+/// Declares the extractors of a framework's crate: `Auth`, `Arrival`, `Session`, `FreshSession`, `WithRole`, `WithCachedRole`,
 /// `WithOrganizationRole` and `SignedInWithin`, each with its documentation.
 ///
 /// `rejection` is the crate's own type, made of a [`Rejection`](crate::Rejection) by `From`. Whatever attributes stand
@@ -18,13 +18,14 @@ pub trait Extract: Sized + Send {
 /// extractor; it gets the type's name, its parameter and that parameter's declaration, as in `WithRole<R> [R: Role]`, and
 /// calls [`Extract::extract`].
 ///
-/// No field is public: who has one of these has been let through. `RequestAuth` has to be in scope, for links.
+/// No field is public: who has a session of these has been let through. `RequestAuth` has to be in scope, for links.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! extractors {
     (
         rejection: $Rejection:ty, each: $each:ident,
         $(#[$auth:meta])* Auth,
+        $(#[$arrival:meta])* Arrival,
         $(#[$session:meta])* Session,
         $(#[$fresh:meta])* FreshSession,
         $(#[$with_role:meta])* WithRole,
@@ -129,6 +130,18 @@ macro_rules! extractors {
             }
         }
 
+        /// How somebody has arrived at a page for signing in, by that page's query: the checked `redirectTo`, and the code of
+        /// what went wrong.
+        ///
+        /// It derefs to the [arrival itself](neon_auth::Arrival). A form without an `action` goes to the page's own address, so
+        /// the handler of its POST has the same.
+        #[doc(alias = "redirectTo")]
+        #[doc(alias = "return_to")]
+        #[doc(alias = "next")]
+        #[derive(Clone, Debug)]
+        $(#[$arrival])*
+        pub struct Arrival($crate::Arrival);
+
         /// Who is signed in. As an argument of a handler it insists that somebody is.
         ///
         /// It derefs to the [session itself](neon_auth::Session):
@@ -218,27 +231,28 @@ macro_rules! extractors {
         pub struct SignedInWithin<const SECONDS: u64>($crate::Session);
 
         $crate::extractors! { @ $each
-            Session [] |auth| Self($crate::require_session(auth).await?);
-            FreshSession [] |auth| Self($crate::require_fresh_session(auth).await?);
-            WithRole<R> [R: $crate::Role] |auth| Self(
+            Arrival: $crate::Arrival, [] |auth| Self(auth.arrival());
+            Session: $crate::Session, [] |auth| Self($crate::require_session(auth).await?);
+            FreshSession: $crate::Session, [] |auth| Self($crate::require_fresh_session(auth).await?);
+            WithRole<R>: $crate::Session, [R: $crate::Role] |auth| Self(
                 $crate::require_role(auth, R::NAME).await?,
                 ::std::marker::PhantomData,
             );
-            WithCachedRole<R> [R: $crate::Role] |auth| Self(
+            WithCachedRole<R>: $crate::Session, [R: $crate::Role] |auth| Self(
                 $crate::require_cached_role(auth, R::NAME).await?,
                 ::std::marker::PhantomData,
             );
-            WithOrganizationRole<R> [R: $crate::Role] |auth| Self(
+            WithOrganizationRole<R>: $crate::Session, [R: $crate::Role] |auth| Self(
                 $crate::require_organization_role(auth, R::NAME).await?,
                 ::std::marker::PhantomData,
             );
-            SignedInWithin<SECONDS> [const SECONDS: u64] |auth| Self(
+            SignedInWithin<SECONDS>: $crate::Session, [const SECONDS: u64] |auth| Self(
                 $crate::require_signed_in_within(auth, ::std::time::Duration::from_secs(SECONDS)).await?,
             );
         }
     };
     (@ $each:ident $(
-        $Extractor:ident $(<$parameter:ident>)? [$($declared:tt)*] |$auth:ident| $found:expr;
+        $Extractor:ident $(<$parameter:ident>)?: $Inner:ty, [$($declared:tt)*] |$auth:ident| $found:expr;
     )*) => { $(
         impl<$($declared)*> $crate::adapter::Extract for $Extractor $(<$parameter>)? {
             async fn extract($auth: &$crate::RequestAuth) -> Result<Self, $crate::Rejection> {
@@ -247,17 +261,17 @@ macro_rules! extractors {
         }
 
         impl<$($declared)*> $Extractor $(<$parameter>)? {
-            /// The session, for good.
+            /// Returns what it holds.
             #[must_use]
-            pub fn into_inner(self) -> $crate::Session {
+            pub fn into_inner(self) -> $Inner {
                 self.0
             }
         }
 
         impl<$($declared)*> ::std::ops::Deref for $Extractor $(<$parameter>)? {
-            type Target = $crate::Session;
+            type Target = $Inner;
 
-            fn deref(&self) -> &$crate::Session {
+            fn deref(&self) -> &$Inner {
                 &self.0
             }
         }

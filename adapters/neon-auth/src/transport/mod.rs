@@ -80,6 +80,7 @@ mod exhausted;
 mod head;
 mod notify;
 mod per_process;
+pub mod request;
 
 pub use attempts::Attempts;
 pub use block_on::block_on;
