@@ -105,6 +105,13 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self.failure {
             Some(ErrorCode::Internal) => ErrorKind::Internal,
+            Some(
+                ErrorCode::Unauthorized
+                | ErrorCode::Forbidden
+                | ErrorCode::SessionNotFresh
+                | ErrorCode::UntrustedOrigin
+                | ErrorCode::Prefetch,
+            ) => ErrorKind::Refused,
             Some(failure) if failure.status().is_client_error() => ErrorKind::Invalid,
             Some(_) => ErrorKind::Upstream,
             None if self.status.is_client_error() => ErrorKind::Refused,
@@ -123,8 +130,8 @@ impl Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Upstream has considered the call and refuses it: a wrong password, say. Tell the person
-    /// [`message`](Error::message).
+    /// Upstream has considered the call and refuses it: a wrong password, say. Or the request itself is refused here:
+    /// nobody is signed in, or a page of another site sent it. The [`message`](Error::message) is for the person.
     Refused,
     /// Upstream could not be reached, is in trouble itself, or gave an answer that cannot be read. Nobody here is at
     /// fault; the person may try again.

@@ -50,7 +50,7 @@ pub enum FetchClass {
     /// Asks whether upstream answers anybody at all, before an expired cookie stands in for a look-up
     /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)). It carries nothing of the visitor's.
     ///
-    /// A driver gives it a place of its own, which no visitor can take, and may answer all that are asked within a second
+    /// An adapter gives it a place of its own, which no visitor can take, and may answer all that are asked within a second
     /// from one call.
     Probe,
 }

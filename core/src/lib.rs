@@ -27,7 +27,7 @@
 //!      them.
 //! 3. When the response is ready, [`write`](Jar::write) the jar onto it.
 //!
-//! The example `bare_std`, in `core/examples`, is this loop with HTTP over a `std::net::TcpStream` in less than eighty
+//! The example `bare_std`, in `core/examples`, is this loop with HTTP over a `std::net::TcpStream` in less than ninety
 //! lines. An adapter crate has the same loop, and over it deadlines, TLS, connections that are kept, and shared fetches.
 //!
 //! Who has a [`Waiting`] owes it one answer: nobody can answer it twice, or answer the wrong one. A fetch with a

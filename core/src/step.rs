@@ -62,7 +62,7 @@ pub struct Done<O> {
 pub struct Waiting<F>(Box<(F, Journal)>);
 
 impl<F: Flow> Waiting<F> {
-    /// Takes what came of the fetch, and the time as it is then. How the fetch went makes no difference but to the log.
+    /// Takes what came of the fetch, and the time as it is then. `timing` is only logged.
     pub fn answer(self, now: UnixMillis, got: Fetched, timing: Timing) -> Step<F> {
         let (flow, mut log) = *self.0;
         log.fetched(timing);

@@ -32,7 +32,8 @@ const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_aut
 #[error(transparent)]
 pub struct Rejection(#[from] neon_auth::Rejection);
 
-/// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
+/// For a handler that ends with `?` if a server method fails: the answer has upstream's own status and code, and is a page
+/// if `Accept` names HTML, else JSON.
 impl From<neon_auth::Error> for Rejection {
     fn from(error: neon_auth::Error) -> Self {
         Self(error.into())

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use neon_auth_core::{
-    Config, Fetch, Fetched, LevelFilter, LogRecord, SessionMemory, Timing, UnixMillis,
-};
+use neon_auth_core::{Config, Fetch, LevelFilter, LogRecord, SessionMemory, UnixMillis};
 
-use crate::calls::Calls;
+use crate::calls::{Calls, Came};
 use crate::log::Sink;
 use crate::transport::{Async, Mode, PerProcess, Transport};
 
@@ -115,7 +113,7 @@ impl<M: Mode> NeonAuth<M> {
     }
 
     /// Makes a fetch, and says how it went.
-    pub(crate) async fn fetch(&self, fetch: Fetch) -> (Fetched, Timing) {
+    pub(crate) async fn fetch(&self, fetch: Fetch) -> Came {
         self.calls().fetch(&self.0.transport, fetch).await
     }
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
@@ -17,6 +18,7 @@ use crate::auth::NeonAuth;
 use crate::deciding::Deciding;
 use crate::get_session::GetSession;
 use crate::pending::Pending;
+use crate::run::Ended;
 use crate::state::State;
 use crate::transport::{Async, Mode};
 
@@ -44,6 +46,18 @@ struct Bound {
 struct Begun<F: Flow> {
     step: Step<F>,
     changes: u64,
+    asked_since: Option<Instant>,
+}
+
+impl<F: Flow> Begun<F> {
+    fn new(step: Step<F>, state: &mut State) -> Self {
+        let asks = matches!(step.action, Action::Fetch(..));
+        Self {
+            step,
+            changes: state.changes(),
+            asked_since: asks.then(|| state.ask()),
+        }
+    }
 }
 
 /// What is known about who is signed in, before upstream is asked.
@@ -144,9 +158,13 @@ impl<M: Mode> RequestAuth<M> {
         let changes = state.changes();
         let Step { log, action } = start(self.context(now, &state.jar));
         let deciding = match action {
-            Action::Done(done) => Deciding::Now(state.note_decision(self.auth.id(), done, changes)),
+            Action::Done(done) => {
+                let ended = Ended::at_once(done);
+                Deciding::Now(state.note_decision(self.auth.id(), ended, changes))
+            }
             Action::Fetch(fetch, waiting) => {
-                Deciding::Later(self.decide_after(fetch, waiting, changes))
+                let since = state.ask();
+                Deciding::Later(self.decide_after(fetch, waiting, changes, since))
             }
         };
         drop(state);
@@ -159,11 +177,15 @@ impl<M: Mode> RequestAuth<M> {
         fetch: Box<Fetch>,
         waiting: Waiting<Middleware>,
         changes: u64,
+        since: Instant,
     ) -> Pending<'static, M, Decision> {
         let this = self.clone();
         Pending::new(async move {
-            let done = this.auth.go_on(fetch, waiting, changes > 0).await;
-            this.lock().note_decision(this.auth.id(), done, changes)
+            let ended = this
+                .auth
+                .go_on(fetch, waiting, changes > 0, Some(since))
+                .await;
+            this.lock().note_decision(this.auth.id(), ended, changes)
         })
     }
 
@@ -301,11 +323,8 @@ impl<M: Mode> RequestAuth<M> {
     /// Begins a flow with the cookies as they are now.
     fn begin<F: Flow>(&self, start: impl FnOnce(Context<'_>) -> Step<F>) -> Begun<F> {
         let now = self.auth.now();
-        let state = self.lock();
-        Begun {
-            step: start(self.context(now, &state.jar)),
-            changes: state.changes(),
-        }
+        let mut state = self.lock();
+        Begun::new(start(self.context(now, &state.jar)), &mut state)
     }
 
     fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
@@ -321,8 +340,13 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Runs a flow that may change who is signed in.
     async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> F::Outcome {
-        let Begun { step, changes } = begun;
-        let Done { cookies, outcome } = self.auth.run(step, changes > 0).await;
+        let Begun {
+            step,
+            changes,
+            asked_since,
+        } = begun;
+        let Ended { done, .. } = self.auth.run(step, changes > 0, asked_since).await;
+        let Done { cookies, outcome } = done;
         let mut state = self.lock();
         state.change();
         cookies.into_iter().for_each(|cookie| state.jar.set(cookie));
@@ -331,27 +355,39 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Asks who is signed in.
     pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
-        let Begun { step, changes } = match self.known_or_begin(freshness) {
+        let Begun {
+            step,
+            changes,
+            asked_since,
+        } = match self.known_or_begin(freshness) {
             Known::Session(session) => return Ok(Some(session)),
             Known::Nothing(begun) => begun,
         };
-        let Done { cookies, outcome } = self.auth.run(step, changes > 0).await;
+        let Ended { done, answered } = self.auth.run(step, changes > 0, asked_since).await;
+        let Done { cookies, outcome } = done;
         let mut state = self.lock();
         state.set_cookies(cookies, changes);
         let session = outcome.map_err(|error| self.ends_with(error))?;
-        state.note_session(self.auth.id(), session.clone(), changes);
+        state.note_session(self.auth.id(), session.clone(), answered, changes);
         Ok(session)
+    }
+
+    /// Whether the session that is known was asked of upstream for this request, and of nobody else's question.
+    pub(crate) fn knows_fresh_session(&self) -> bool {
+        let state = self.lock();
+        state.is_session_fresh(self.auth.id(), self.auth.now())
     }
 
     fn known_or_begin(&self, freshness: Freshness) -> Known {
         let now = self.auth.now();
-        let state = self.lock();
+        let mut state = self.lock();
         match state.session(self.auth.id(), now) {
             Some(session) if freshness == Freshness::FromCache => Known::Session(session),
-            _ => Known::Nothing(Begun {
-                step: neon_auth_core::GetSession::start(self.context(now, &state.jar), freshness),
-                changes: state.changes(),
-            }),
+            _ => {
+                let context = self.context(now, &state.jar);
+                let step = neon_auth_core::GetSession::start(context, freshness);
+                Known::Nothing(Begun::new(step, &mut state))
+            }
         }
     }
 

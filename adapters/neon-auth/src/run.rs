@@ -1,42 +1,81 @@
 //! The one loop, for every flow and every transport.
 
-use neon_auth_core::{Action, Done, Fetch, Flow, LogRecord, Step, Timing, Waiting};
+use std::time::Instant;
+
+use neon_auth_core::{Action, Done, Fetch, Flow, LogRecord, Step, Waiting};
 
 use crate::auth::NeonAuth;
+use crate::calls::Came;
 use crate::transport::Mode;
 
+/// A flow that is over.
+pub(crate) struct Ended<O> {
+    pub(crate) done: Done<O>,
+    pub(crate) answered: Answered,
+}
+
+/// Whose question it was that upstream has answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// One of this request's, or none.
+    Own,
+    /// Another request's, which was sent before this one asked.
+    Earlier,
+}
+
+impl<O> Ended<O> {
+    /// Without a fetch.
+    pub(crate) const fn at_once(done: Done<O>) -> Self {
+        Self {
+            done,
+            answered: Answered::Own,
+        }
+    }
+}
+
 impl<M: Mode> NeonAuth<M> {
-    /// Runs a flow from its first step to its end.
-    pub(crate) async fn run<F: Flow>(&self, step: Step<F>, fresh: bool) -> Done<F::Outcome> {
+    /// Runs a flow from its first step to its end; see [`go_on`](Self::go_on).
+    pub(crate) async fn run<F: Flow>(
+        &self,
+        step: Step<F>,
+        fresh: bool,
+        asked_since: Option<Instant>,
+    ) -> Ended<F::Outcome> {
         let Step { log, action } = step;
         self.log_all(&log);
         match action {
-            Action::Done(done) => done,
-            Action::Fetch(fetch, waiting) => self.go_on(fetch, waiting, fresh).await,
+            Action::Done(done) => Ended::at_once(done),
+            Action::Fetch(fetch, waiting) => self.go_on(fetch, waiting, fresh, asked_since).await,
         }
     }
 
     /// Makes the fetches that a flow wants, to its end. If they are to be `fresh`, or one of them is by itself, then it and
-    /// all that follow are none that have been sent already.
+    /// all that follow are none that have been sent already. `asked_since` is when the request asked upstream for the first
+    /// time.
     pub(crate) async fn go_on<F: Flow>(
         &self,
         mut fetch: Box<Fetch>,
         mut waiting: Waiting<F>,
         mut fresh: bool,
-    ) -> Done<F::Outcome> {
+        asked_since: Option<Instant>,
+    ) -> Ended<F::Outcome> {
         // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
         let thread = self.calls().begin_waiting(fetch.class);
+        let mut answered = Answered::Own;
         loop {
             fresh |= fetch.fresh;
             fetch.fresh = fresh;
-            let (got, timing) = match &thread {
+            let Came { got, timing, sent } = match &thread {
                 Ok(_) => self.fetch(*fetch).await,
-                Err(refused) => (Err(refused.clone()), Timing::default()),
+                Err(refused) => Came::refused(refused.clone()),
             };
+            if sent < asked_since && sent.is_some() {
+                answered = Answered::Earlier;
+            }
             let Step { log, action } = waiting.answer(self.now(), got, timing);
             self.log_all(&log);
             match action {
-                Action::Done(done) => return done,
+                Action::Done(done) => return Ended { done, answered },
                 Action::Fetch(next, waits) => (fetch, waiting) = (next, waits),
             }
         }

@@ -1,6 +1,10 @@
 //! What changes about a request: its cookies, and what was found out about who is signed in.
 
-use neon_auth_core::{Decision, Done, Jar, Session, SetCookie, UnixMillis};
+use std::time::Instant;
+
+use neon_auth_core::{Decision, Done, Jar, Session, SetCookie, Source, UnixMillis};
+
+use crate::run::{Answered, Ended};
 
 /// What changes about a request. All layers around an application share it.
 pub(crate) struct State {
@@ -14,11 +18,14 @@ pub(crate) struct State {
     others: Vec<(u64, Known)>,
     /// Whether the application was given a session at any time, so that its answer may show whose it is.
     shows_session: bool,
+    /// When upstream was to be asked for the first time.
+    asked_since: Option<Instant>,
 }
 
 /// What was found out about the session.
 struct Known {
     session: Session,
+    answered: Answered,
     /// Whether the request was let through to a protected page because of it.
     is_admitted: bool,
     /// How many changes there were before it was found out.
@@ -33,6 +40,7 @@ impl State {
             first: None,
             others: Vec::new(),
             shows_session: false,
+            asked_since: None,
         }
     }
 
@@ -43,6 +51,11 @@ impl State {
     /// Whether the application was given a session at any time.
     pub(crate) const fn shows_session(&self) -> bool {
         self.shows_session
+    }
+
+    /// Upstream is to be asked now. Gives since when.
+    pub(crate) fn ask(&mut self) -> Instant {
+        *self.asked_since.get_or_insert_with(Instant::now)
     }
 
     /// A call may have changed who is signed in.
@@ -67,6 +80,14 @@ impl State {
         self.known_if(by, now, |known| known.is_admitted)
     }
 
+    /// Whether the session that still counts is upstream's answer to a question of this request.
+    pub(crate) fn is_session_fresh(&self, by: u64, now: UnixMillis) -> bool {
+        let is_fresh = |known: &Known| {
+            known.session.source() == Source::Upstream && known.answered == Answered::Own
+        };
+        self.known_if(by, now, is_fresh).is_some()
+    }
+
     fn known_if(
         &self,
         by: u64,
@@ -86,36 +107,49 @@ impl State {
     }
 
     /// Notes who is signed in, as it was after so many changes. What was found out later stays: it is about later changes.
-    pub(crate) fn note_session(&mut self, by: u64, session: Option<Session>, changes: u64) {
-        self.note(by, session, false, changes);
+    pub(crate) fn note_session(
+        &mut self,
+        by: u64,
+        session: Option<Session>,
+        answered: Answered,
+        changes: u64,
+    ) {
+        let found = session.map(|session| Known {
+            session,
+            answered,
+            is_admitted: false,
+            changes,
+        });
+        self.note(by, found, changes);
     }
 
     /// Notes what a decision brings and says. It was begun after so many changes.
     pub(crate) fn note_decision(
         &mut self,
         by: u64,
-        done: Done<Decision>,
+        ended: Ended<Decision>,
         changes: u64,
     ) -> Decision {
+        let Ended { done, answered } = ended;
         let Done { cookies, outcome } = done;
         self.set_cookies(cookies, changes);
-        // A public page is open to anyone; the pages of a layer inside this one may not be.
-        let is_admitted = matches!(outcome, Decision::Allow(_));
-        self.note(by, outcome.session().cloned(), is_admitted, changes);
+        let found = outcome.session().map(|session| Known {
+            session: session.clone(),
+            answered,
+            // A public page is open to anyone; the pages of a layer inside this one may not be.
+            is_admitted: matches!(outcome, Decision::Allow(_)),
+            changes,
+        });
+        self.note(by, found, changes);
         outcome
     }
 
-    fn note(&mut self, by: u64, session: Option<Session>, is_admitted: bool, changes: u64) {
-        self.shows_session |= session.is_some();
+    fn note(&mut self, by: u64, found: Option<Known>, changes: u64) {
+        self.shows_session |= found.is_some();
         let known = self.known(by);
         if known.is_some_and(|known| known.changes > changes) {
             return;
         }
-        let found = session.map(|session| Known {
-            session,
-            is_admitted,
-            changes,
-        });
         // It may have been there while another was the first.
         self.others.retain(|(other, _)| *other != by);
         let found = found.map(|found| (by, found));

@@ -27,7 +27,8 @@ use crate::{ErrorCode, RequestAuth};
 #[error(transparent)]
 pub struct Rejection(#[from] neon_auth::Rejection);
 
-/// For a handler that ends with `?` if a server method fails: the answer is JSON with upstream's own status and code.
+/// For a handler that ends with `?` if a server method fails: the answer has upstream's own status and code, and is a page
+/// if `Accept` names HTML, else JSON.
 impl From<crate::Error> for Rejection {
     fn from(error: crate::Error) -> Self {
         Self(error.into())

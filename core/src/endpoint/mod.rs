@@ -19,7 +19,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub(crate) use replies::wants_second_factor;
 pub(crate) use routes::{
-    KEYS, answers_with_session, effect_of, is_single_use, needs_session, pattern_of,
+    KEYS, answers_with_session, effect_of, is_known_route, is_single_use, needs_session, pattern_of,
 };
 pub use table::ENDPOINTS;
 #[cfg(feature = "__table")]

@@ -76,6 +76,12 @@ pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
     }
 }
 
+/// Whether every server has a route of this path.
+pub(crate) fn is_known_route(path: &str) -> bool {
+    let mut methods = endpoints().map(|endpoint| endpoint.path);
+    methods.any(|known| known == path) || BESIDE_METHODS.contains(&path)
+}
+
 /// The path with every segment that no route has in that place replaced by `*`: such a segment may be a token.
 pub(crate) fn pattern_of(path: &str) -> String {
     let routes = endpoints()

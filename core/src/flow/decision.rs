@@ -24,8 +24,9 @@ pub enum Decision {
     Redirect(Redirect),
     /// The browser goes elsewhere, by way of a page that refreshes itself, so that `Strict` cookies come along.
     Interstitial(Redirect),
-    /// The request is refused, or it is unknown who is signed in. The answer is a page if `Accept` names HTML
-    /// ([`failure_page`](crate::ConfigBuilder::failure_page)), else JSON.
+    /// The request is refused, or it is unknown who is signed in. The answer is a page
+    /// ([`failure_page`](crate::ConfigBuilder::failure_page)) if `Accept` names HTML and the path is not below an
+    /// [`api_route`](crate::ConfigBuilder::api_route), else JSON.
     Fail(ErrorCode),
     /// The request is answered with this.
     Respond(Box<Response<Bytes>>),

@@ -67,7 +67,7 @@ fn default_page(config: &Config, error: &Error) -> Response<Bytes> {
         Some(ErrorCode::Forbidden) => ("Your account may not see this page.", ""),
         Some(ErrorCode::InvalidPath) => ("Please check the address.", ""),
         _ if error.status().is_server_error() => (
-            "This is not your fault, and you are not signed out. Please try again in a moment.",
+            "This is not your fault. Please try again in a moment.",
             "<a href=\"\">Try again</a>",
         ),
         _ if error.status() == StatusCode::TOO_MANY_REQUESTS => {

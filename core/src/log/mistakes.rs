@@ -9,7 +9,8 @@ use super::level::Level;
 use super::record::{Component, LogRecord};
 use crate::config::Config;
 use crate::context::Kept;
-use crate::cross_site::has_another_host;
+use crate::cross_site::{has_another_host, is_own_or_trusted};
+use crate::endpoint::is_known_route;
 use crate::known_headers::as_text;
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
@@ -31,21 +32,34 @@ const NOT_SECURE: &str = "cookies are set with `Secure`, but the browser came ov
 /// No name is longer in any server's configuration.
 const LONGEST_NAME: usize = 128;
 
-/// Says what an answer of upstream's shows.
-pub(crate) fn shown_by_answer(log: &mut Journal, kept: &Kept, answer: &Answer, code: Option<&str>) {
-    if answer.status == StatusCode::NOT_FOUND && code.is_none() {
+/// Says what an answer of upstream's shows. Visitors may ask for what does not exist, and pages of other sites may ask for
+/// anything: those are no mistakes of the operator's.
+pub(crate) fn shown_by_answer(
+    log: &mut Journal,
+    kept: &Kept,
+    path: &str,
+    answer: &Answer,
+    code: Option<&str>,
+) {
+    if answer.status == StatusCode::NOT_FOUND && code.is_none() && is_known_route(path) {
         log.say_once(Level::Warn, WRONG_ADDRESS);
     }
-    if code == Some("INVALID_ORIGIN") {
-        let sent = kept.request.origin_header().and_then(as_text);
-        let sent = sent.and_then(Origin::new);
-        let origin = sent.as_ref();
-        let origin = origin.or_else(|| kept.config.own_origin(&kept.request));
-        let origin = origin.map_or("unknown", Origin::as_str);
+    if code == Some("INVALID_ORIGIN")
+        && let Some(origin) = refused_origin(kept)
+    {
         log.say_once_about(UNKNOWN_ORIGIN, format!("origin: {origin}"));
     }
     if let Some(name) = foreign_session_token(&kept.config, answer) {
         log.say_once_about(ANOTHER_NAME, format!("its name: {name}"));
+    }
+}
+
+/// The origin that upstream was sent, if it is the application's own or one that it trusts.
+fn refused_origin(kept: &Kept) -> Option<&str> {
+    match kept.request.origin_header() {
+        None => kept.config.own_origin(&kept.request).map(Origin::as_str),
+        Some(origin) if is_own_or_trusted(&kept.config, &kept.request, origin) => as_text(origin),
+        Some(_) => None,
     }
 }
 

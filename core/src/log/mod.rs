@@ -1,4 +1,4 @@
-//! What is logged, as records; writing them is the driver's work.
+//! What is logged, as records; writing them is the adapter's work.
 //!
 //! No record holds a cookie, token, secret, password or query string. Text that came from outside is escaped.
 

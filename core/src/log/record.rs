@@ -69,7 +69,7 @@ pub struct LogRecord {
     pub waited: Option<Duration>,
     /// The id that Neon gave the call: its support can find the call by it.
     pub request_id: Option<String>,
-    /// The chain of causes, control characters escaped.
+    /// What is known about this very case, such as the chain of causes; control characters are escaped.
     pub detail: Option<String>,
     /// The first cause itself.
     pub error: Option<Arc<dyn StdError + Send + Sync>>,

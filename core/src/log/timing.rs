@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How a fetch went, as the driver saw it.
+/// How a fetch went, as the adapter saw it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timing {

@@ -32,7 +32,7 @@ pub(crate) fn answered(
         record.status = Some(status);
         record.code = code.filter(|code| is_code(code)).map(str::to_owned);
     });
-    mistakes::shown_by_answer(log, kept, answer, code);
+    mistakes::shown_by_answer(log, kept, path, answer, code);
 }
 
 /// Upstream answered 2xx with something that says nothing.

@@ -35,13 +35,13 @@
 //!     }
 //!     let entry = Gate::protecting(auth, "my server").enter(head, None);
 //!     let mut response = match entry.decide().send() {
-//!         ControlFlow::Break(answer) => answer,
+//!         ControlFlow::Break(answer) => return answer,
 //!         ControlFlow::Continue(_) => match require_session(entry.auth()).send() {
 //!             Ok(session) => Response::new(format!("Hello, {}", session.user.name).into()),
 //!             Err(rejection) => rejection.into_response(),
 //!         },
 //!     };
-//!     entry.auth().finish(&mut response);
+//!     entry.finish(&mut response);
 //!     response
 //! }
 //! ```

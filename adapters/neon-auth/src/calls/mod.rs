@@ -8,7 +8,7 @@ mod shares;
 mod waiting;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use neon_auth_core::{Config, Fetch, FetchClass, FetchError, Fetched, ShareKey, Timing};
 
@@ -32,6 +32,25 @@ pub(crate) struct Calls {
     waiting: Waiting,
 }
 
+/// What came of a fetch.
+pub(crate) struct Came {
+    pub(crate) got: Fetched,
+    pub(crate) timing: Timing,
+    /// When it was sent, for this caller or for one before. None if it was not.
+    pub(crate) sent: Option<Instant>,
+}
+
+impl Came {
+    /// Nothing was sent.
+    pub(crate) fn refused(error: FetchError) -> Self {
+        Self {
+            got: Err(error),
+            timing: Timing::default(),
+            sent: None,
+        }
+    }
+}
+
 impl Calls {
     /// Nothing is, yet.
     pub(crate) fn nothing(config: &Config, clock: &Clock, waiting_threads: Option<usize>) -> Self {
@@ -48,7 +67,7 @@ impl Calls {
         &self,
         transport: &Arc<dyn Transport<Mode = M>>,
         mut fetch: Fetch,
-    ) -> (Fetched, Timing) {
+    ) -> Came {
         if fetch.class == FetchClass::Probe {
             // Whatever has changed about a session, this one is not about it.
             fetch.fresh = false;

@@ -201,7 +201,7 @@ pub fn optional_fresh_session<M: Mode>(
     Pending::new(async move {
         let session = optional_session(auth).future().await?;
         match &session {
-            Some(session) if session.source() != Source::Upstream => {
+            Some(_) if !auth.knows_fresh_session() => {
                 let asked = auth.get_session().fresh().pending().future().await;
                 asked.map_err(|error| Rejection::unknown(auth, &error))
             }

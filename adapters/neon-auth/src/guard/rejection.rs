@@ -55,7 +55,8 @@ impl Rejection {
         Self::new(failure, answer.unwrap_or_else(|| failure.to_response()))
     }
 
-    /// The failure as the client wants it: a page if `Accept` names HTML, else JSON.
+    /// Answers with the failure as the client wants it: a page if `Accept` names HTML and the path is not below an
+    /// `api_route`, else JSON.
     #[must_use]
     pub fn of<M: Mode>(auth: &RequestAuth<M>, failure: ErrorCode) -> Self {
         Self::new(failure, auth.answer_failure(failure))

@@ -56,7 +56,7 @@ fn auth(
 async fn call_twice(auth: &NeonAuth) {
     for _ in 0..2 {
         let auth: RequestAuth = auth.on(&page(&[]));
-        let _ = auth.call(Method::POST, "anything", &Value::Null).await;
+        let _ = auth.call(Method::POST, "sign-out", &Value::Null).await;
     }
 }
 
@@ -73,6 +73,16 @@ async fn a_404_without_a_code_questions_the_base_url() {
     let (auth, warnings) = auth(configured(), |_| reply(StatusCode::NOT_FOUND, &json!({})));
     call_twice(&auth).await;
     warnings.naming("base_url");
+}
+
+#[tokio::test]
+async fn a_404_of_a_route_that_a_visitor_made_up_is_no_mistake() {
+    let (auth, warnings) = auth(configured(), |_| reply(StatusCode::NOT_FOUND, &json!({})));
+    let _ = auth
+        .on(&page(&[]))
+        .call(Method::GET, "nonsense", &Value::Null)
+        .await;
+    assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
 }
 
 #[tokio::test]

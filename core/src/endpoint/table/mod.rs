@@ -1,6 +1,6 @@
 //! The table of server methods. Adding an endpoint is one entry in one of these files.
 
-/// Lists the files of the table; their order is that of [`ENDPOINTS`]. A new file is also named in the driver, which
+/// Lists the files of the table; their order is that of [`ENDPOINTS`]. A new file is also named in `neon-auth`, which
 /// has the methods.
 macro_rules! table {
     ($($file:ident),* $(,)?) => {

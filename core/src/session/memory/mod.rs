@@ -30,7 +30,7 @@ const SMALLEST_SHARD: usize = 256 * 1024;
 /// A cookie is kept at its first sight while there is room, and at its second one if it has to take the place of another:
 /// a visitor who comes once costs no more than without a memory.
 ///
-/// All threads share one, by [`Context::recalling`](crate::Context::recalling). The driver has one for each `NeonAuth`.
+/// All threads share one, by [`Context::recalling`](crate::Context::recalling). The adapter has one for each `NeonAuth`.
 pub struct SessionMemory {
     shards: Box<[Shard]>,
 }

@@ -23,10 +23,11 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use neon_auth_core::{Fetch, FetchError, FetchErrorKind, Fetched, Timing};
+use neon_auth_core::{Fetch, FetchError, FetchErrorKind};
 
 use self::leader::Leader;
 use self::one::{Finding, Flight};
+use crate::calls::Came;
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
 use crate::deadline::Deadline;
@@ -68,7 +69,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
         limit: &Limit,
         fetch: Fetch,
         key: Option<K>,
-    ) -> (Fetched, Timing) {
+    ) -> Came {
         let begun = Instant::now();
         let (class, timeout) = (fetch.class, fetch.timeout);
         let (deadline, place_deadline) = (
@@ -106,7 +107,8 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
                 }
             }
         };
-        (got, flight.timing(begun, to_lead.is_some()))
+        let (timing, sent) = flight.timing(begun, to_lead.is_some());
+        Came { got, timing, sent }
     }
 
     /// Joins the flight with this key, or opens it. A `fresh` answer is one that is not asked for yet. Without a key, nobody

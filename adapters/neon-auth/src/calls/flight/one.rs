@@ -202,8 +202,9 @@ impl Flight {
         self.news.notify_all();
     }
 
-    /// How the fetch has gone so far for a caller who came when it had begun; `joined` if another had begun it.
-    pub(super) fn timing(&self, begun: Instant, joined: bool) -> Timing {
+    /// How the fetch has gone so far for a caller who came when it had begun, and when it was sent; `joined` if another had
+    /// begun it.
+    pub(super) fn timing(&self, begun: Instant, joined: bool) -> (Timing, Option<Instant>) {
         let now = Instant::now();
         let (sent, until) = match &self.lock().state {
             State::Vacant | State::Queued(_) => (None, now),
@@ -215,6 +216,6 @@ impl Flight {
         timing.took = sent.map(|sent| until.saturating_duration_since(sent));
         timing.waited = Some(waited).filter(|waited| *waited >= NOTABLE);
         timing.joined = joined;
-        timing
+        (timing, sent)
     }
 }

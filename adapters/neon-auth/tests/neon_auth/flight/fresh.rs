@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use http::{Request, StatusCode};
 use neon_auth::adapter::handle;
 use neon_auth::transport::{Fetch, Fetched};
-use neon_auth::{Blocking, NeonAuth, RequestAuth};
+use neon_auth::{Blocking, NeonAuth, RequestAuth, optional_fresh_session};
 use serde_json::json;
 use tokio::task;
 
@@ -221,4 +221,38 @@ async fn a_browser_that_skips_the_cache_joins_no_look_up_that_is_under_way() {
     assert_eq!(newer.await.unwrap().into_body(), "null", "an older answer");
     upstream.open();
     assert_ne!(older.await.unwrap().into_body(), "null");
+}
+
+/// What a page asks after a gate that has joined a look-up: that one may have been sent before the session was revoked.
+#[tokio::test]
+async fn a_joined_answer_is_not_fresh() {
+    let is_first = the_first();
+    let upstream = Tasks::shut(move |fetch| {
+        Ok(match is_first(fetch) {
+            true => session("ann"),
+            false => reply(StatusCode::OK, &json!(null)),
+        })
+    });
+    let auth = upstream.auth(config());
+    let older = ask(&auth, "ann", 1).remove(0);
+    upstream.until_fetching(1).await;
+    let visit: RequestAuth = auth.on(&page_of("ann"));
+    let gate = visit.clone();
+    let gate = tokio::spawn(async move { gate.get_session().await });
+    upstream.until_waiting(2).await;
+    upstream.open();
+    assert_eq!(name(older.await.unwrap()), "ann");
+    assert_eq!(name(gate.await.unwrap()), "ann");
+    let fresh = optional_fresh_session(&visit).await.unwrap();
+    assert!(fresh.is_none(), "an older answer");
+    assert_eq!(upstream.fetches(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_to_this_request_alone_is_fresh() {
+    let upstream = Tasks::answering(knows_everybody);
+    let visit: RequestAuth = upstream.auth(config()).on(&page_of("ann"));
+    assert_eq!(name(visit.get_session().await), "ann");
+    assert!(optional_fresh_session(&visit).await.unwrap().is_some());
+    assert_eq!(upstream.fetches(), 1);
 }
