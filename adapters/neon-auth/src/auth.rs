@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use neon_auth_core::{Config, Fetch, LevelFilter, LogRecord, SessionMemory, UnixMillis};
 
 use crate::calls::{Calls, Came};
+use crate::clock::Clock;
 use crate::log::Sink;
 use crate::transport::{Async, Mode, PerProcess, Transport};
 
@@ -26,8 +27,6 @@ pub(crate) struct Shared<M: Mode> {
     /// Whether a proxy was made: without one, nothing answers below the mount.
     pub(crate) has_proxy: AtomicBool,
 }
-
-pub(crate) type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 
 impl<M: Mode> NeonAuth<M> {
     pub(crate) fn of(shared: Shared<M>) -> Self {

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use neon_auth_core::{Config, ConfigError, SessionMemory, UnixMillis};
 
-use crate::auth::{Clock, NeonAuth, Shared};
+use crate::auth::{NeonAuth, Shared};
+use crate::clock::Clock;
 use crate::environment::builder_from_env;
 use crate::log::{Logger, Sink};
 use crate::transport::PerProcess;

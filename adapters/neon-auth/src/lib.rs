@@ -44,6 +44,7 @@ mod auth;
 mod bind;
 mod builder;
 mod calls;
+mod clock;
 mod deadline;
 mod deciding;
 mod environment;

@@ -69,7 +69,8 @@ impl<M: Mode> NeonAuth<M> {
                 Ok(_) => self.fetch(*fetch).await,
                 Err(refused) => Came::refused(refused.clone()),
             };
-            if sent < asked_since && sent.is_some() {
+            let times = sent.zip(asked_since);
+            if times.is_some_and(|(sent, asked)| sent < asked) {
                 answered = Answered::Earlier;
             }
             let Step { log, action } = waiting.answer(self.now(), got, timing);

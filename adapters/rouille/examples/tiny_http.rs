@@ -96,7 +96,7 @@ fn respond(auth: &NeonAuth<Blocking>, request: &mut Request) -> Response<Bytes> 
             application(entry.auth(), request).unwrap_or_else(Rejection::into_response)
         }
     };
-    entry.auth().finish(&mut response);
+    entry.finish(&mut response);
     response
 }
 

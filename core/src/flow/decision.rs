@@ -57,7 +57,7 @@ impl std::fmt::Debug for Redirect {
 }
 
 impl Decision {
-    /// Who is signed in, as far as the decision knows.
+    /// Returns who is signed in, as far as the decision knows.
     #[must_use]
     pub const fn session(&self) -> Option<&Session> {
         match self {

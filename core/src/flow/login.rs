@@ -18,7 +18,7 @@ const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// nginx has 4 kB for a whole head, if nothing else is configured.
 const LONGEST_LOCATION: usize = 2048;
 
-/// What becomes of somebody who has to be signed in and is not: on to the login page, or for a client of an API 401
+/// Decides about somebody who has to be signed in and is not: on to the login page, or for a client of an API 401
 /// `UNAUTHORIZED`. Of htmx it is the 401 as well, with an `HX-Redirect` to the login page: htmx follows a redirect
 /// unseen, and would put the login page into the middle of another.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn turn_away(config: &Config, request: &IncomingRequest) -> Decision {
     sign_in_first(config, request, ErrorCode::Unauthorized, None)
 }
 
-/// What becomes of somebody who signed in too long ago for what is asked: on to the login page, with
+/// Decides about somebody who signed in too long ago for what is asked: on to the login page, with
 /// `error=SESSION_NOT_FRESH` in its query if it is ours, or 403 `SESSION_NOT_FRESH`, as [`turn_away`] has it.
 #[must_use]
 pub fn sign_in_again(config: &Config, request: &IncomingRequest) -> Decision {

@@ -7,7 +7,7 @@ use crate::request::{MARKER, MARKER_HEADER};
 
 const VALUE: &str = "true";
 
-/// What becomes of the header that says to the application that somebody is signed in, `x-neon-auth-middleware`. A copy
+/// Sets or removes the header that says to the application that somebody is signed in, `x-neon-auth-middleware`. A copy
 /// that the client sent never gets there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marker(Change);

@@ -10,14 +10,14 @@ use actix_web::web::{get, post};
 use actix_web::{App, HttpServer};
 use neon_auth_actix::methods::SignInEmail;
 use neon_auth_actix::{
-    Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection, Role,
-    Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth,
-    protect,
+    Arrival, Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection,
+    Role, Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler,
+    neon_auth, protect,
 };
 
 use crate::Framework;
 use crate::log::Log;
-use crate::scenario::PASSWORD;
+use crate::scenario::{PASSWORD, arrival_in_words};
 
 pub(crate) struct Actix {
     address: SocketAddr,
@@ -43,6 +43,7 @@ impl Framework for Actix {
                     .route("/owner", get().to(owner))
                     .route("/recent", get().to(recent))
                     .route("/public", get().to(public))
+                    .route("/public/arrival", get().to(arrival))
                     .route("/sign-in", post().to(sign_in))
                     .route("/sign-out", post().to(sign_out))
                     .wrap(protect(&auth))
@@ -131,6 +132,10 @@ async fn public(session: MaybeSession) -> String {
         || "nobody".to_owned(),
         |session| session.user.name.to_string(),
     )
+}
+
+async fn arrival(arrival: Arrival) -> String {
+    arrival_in_words(&arrival)
 }
 
 async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Rejection> {

@@ -7,14 +7,14 @@ use ::axum::http::StatusCode;
 use ::axum::routing::{get, post};
 use neon_auth_axum::methods::SignInEmail;
 use neon_auth_axum::{
-    Auth, Client, Config, FreshSession, NeonAuth, Rejection, Role, Session, SignedInWithin,
-    WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth, protect,
+    Arrival, Auth, Client, Config, FreshSession, NeonAuth, Rejection, Role, Session,
+    SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler, neon_auth, protect,
 };
 use tokio::task::AbortHandle;
 
 use crate::Framework;
 use crate::log::Log;
-use crate::scenario::PASSWORD;
+use crate::scenario::{PASSWORD, arrival_in_words};
 
 pub(crate) struct Axum {
     address: SocketAddr,
@@ -34,6 +34,7 @@ impl Framework for Axum {
             .route("/owner", get(owner))
             .route("/recent", get(recent))
             .route("/public", get(public))
+            .route("/public/arrival", get(arrival))
             .route("/sign-in", post(sign_in))
             .route("/sign-out", post(sign_out))
             .nest_service("/api/auth", handler(&auth))
@@ -105,6 +106,10 @@ async fn public(session: Option<Session>) -> String {
         || "nobody".to_owned(),
         |session| session.user.name.to_string(),
     )
+}
+
+async fn arrival(arrival: Arrival) -> String {
+    arrival_in_words(&arrival)
 }
 
 async fn sign_in(auth: Auth, email: String) -> Result<(StatusCode, String), Rejection> {

@@ -35,6 +35,7 @@ use crate::log::Log;
 /// | `GET /owner` | for the role `owner` in the active organization |
 /// | `GET /recent` | for somebody who signed in within an hour |
 /// | `GET /public` | or `nobody` |
+/// | `GET /public/arrival` | tells instead what [`scenario::arrival_in_words`] makes of the query |
 /// | `POST /sign-in` | signs in with the e-mail address and [`scenario::PASSWORD`], or passes the error on; for forms of our own |
 /// | `POST /sign-out` | signs out; for forms of our own |
 trait Framework {
@@ -67,6 +68,7 @@ on_every_framework! {
         a_sign_up_through_the_proxy_is_cached,
         a_method_signs_in_and_out,
         a_methods_error_is_a_page,
+        a_page_for_signing_in_knows_the_way_back,
         what_a_browser_keeps_of_a_session_ends_with_it,
         a_form_from_another_site_is_refused,
         a_role_is_asked_for,

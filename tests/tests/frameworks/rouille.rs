@@ -16,7 +16,7 @@ use neon_auth_rouille::{
 
 use crate::Framework;
 use crate::log::Log;
-use crate::scenario::PASSWORD;
+use crate::scenario::{PASSWORD, arrival_in_words};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -63,6 +63,7 @@ fn answer(auth: &RequestAuth, request: &Request) -> Result<Response, Rejection> 
         (GET) ["/cached-admin"] => { Ok(greeting(&require_cached_role(auth, "admin")?)) },
         (GET) ["/owner"] => { Ok(greeting(&require_organization_role(auth, "owner")?)) },
         (GET) ["/recent"] => { Ok(greeting(&require_signed_in_within(auth, HOUR)?)) },
+        (GET) ["/public/arrival"] => { Ok(Response::text(arrival_in_words(&auth.arrival()))) },
         (GET) ["/public"] => {
             let session = optional_session(auth)?;
             Ok(Response::text(session.map_or("nobody".to_owned(), |session| session.user.name.to_string())))

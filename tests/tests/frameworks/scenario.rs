@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
-use neon_auth_core::{Config, LevelFilter};
+use neon_auth_core::{Arrival, Config, LevelFilter};
 use neon_auth_dev_server::DevServer;
 use serde_json::{Value, json};
 
@@ -101,6 +101,22 @@ pub(crate) async fn a_methods_error_is_a_page<F: Framework>() {
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{nobody:?}");
     let page = "<h1>Closed: INVALID_EMAIL_OR_PASSWORD at /sign-in</h1>";
     assert_eq!(nobody.text, page);
+}
+
+/// What a page for signing in may know of its query.
+pub(crate) fn arrival_in_words(arrival: &Arrival) -> String {
+    format!("{:?} {:?}", arrival.redirect_to(), arrival.error())
+}
+
+/// The way back stays on this application, even if somebody else wrote the link.
+pub(crate) async fn a_page_for_signing_in_knows_the_way_back<F: Framework>() {
+    let (_upstream, application) = start::<F>();
+    let mut browser = Browser::at(application.address());
+    let page = "/public/arrival?redirectTo=%2Fpage%3Ftab%3D1&error=SESSION_NOT_FRESH";
+    let expected = r#"Some("/page?tab=1") Some("SESSION_NOT_FRESH")"#;
+    assert_eq!(browser.get(page).await.shown(), expected);
+    let elsewhere = "/public/arrival?redirectTo=%2F%2Fevil.example&error=Call%20me";
+    assert_eq!(browser.get(elsewhere).await.shown(), "None None");
 }
 
 /// Neither a shared cache nor, after a sign-out, what a browser has fetched ahead shows who was signed in.

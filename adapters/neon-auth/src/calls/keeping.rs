@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use neon_auth_core::{Fetched, UnixMillis};
 
-use crate::auth::Clock;
+use crate::clock::Clock;
 
 /// For how long what came of a fetch answers those who come after it.
 #[derive(Clone)]

@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 
 use neon_auth_core::{Config, Fetch, FetchClass, FetchError, Fetched, ShareKey, Timing};
 
-use crate::auth::Clock;
 use crate::calls::flight::Flights;
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
 use crate::calls::shares::Share;
 use crate::calls::waiting::Waiting;
+use crate::clock::Clock;
 use crate::transport::{Mode, Transport};
 
 /// How long what came of a probe answers those who come later.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{Error, ErrorCode};
 use crate::{Mode, RequestAuth};
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response};
 use neon_auth_core::Jar;
 
@@ -77,6 +77,7 @@ impl Rejection {
         headers.insert(CONTENT_TYPE, text);
         let no_store = HeaderValue::from_static(Jar::NO_STORE);
         headers.insert(CACHE_CONTROL, no_store);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         Self::new(ErrorCode::Internal, answer)
     }
 
