@@ -13,23 +13,20 @@ use crate::time::UnixMillis;
 /// first [`Step`]. If that is a fetch, the answer to it gives the next step, and so on until [`Action::Done`].
 ///
 /// A value of this type is a state that waits for one answer. Only the flows of this crate are any.
-pub trait Flow: Sized + sealed::Sealed {
+pub trait Flow: state::Answered<<Self as Flow>::Outcome> {
     /// What the flow comes to.
     type Outcome;
-
-    /// Takes the answer that the state waits for. [`Waiting::answer`] calls it.
-    #[doc(hidden)]
-    fn answered(
-        self,
-        now: UnixMillis,
-        got: Fetched,
-        log: &mut Journal,
-    ) -> Next<Self, Self::Outcome>;
 }
 
-pub(crate) mod sealed {
-    /// Keeps [`Flow`](super::Flow) to this crate.
-    pub trait Sealed {}
+/// Keeps [`Flow`] to this crate.
+pub(crate) mod state {
+    use super::{Fetched, Journal, Next, UnixMillis};
+
+    /// A state that waits for an answer.
+    pub trait Answered<O>: Sized {
+        /// Takes the answer that the state waits for. [`Waiting::answer`](super::Waiting::answer) calls it.
+        fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self, O>;
+    }
 }
 
 /// How far a flow gets by itself.

@@ -83,13 +83,28 @@ impl RouteSet {
 /// Whether no other layer could read the path as a different one: no empty segment but a last one, no dot segment, no
 /// backslash, none of their encodings (RFC 3986, section 6.2.2), and nothing that is encoded twice.
 pub(crate) fn is_unambiguous(path: &str) -> bool {
-    let has_gap = path.as_bytes().windows(2).any(|pair| pair == b"//");
-    if !path.starts_with('/') || has_gap {
-        return false;
+    if is_of_plain_segments(path) {
+        return true;
     }
-    // Letters, digits and hyphens, as most paths are made of, hide nothing.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/');
-    path.bytes().all(is_plain) || (!path.contains("%25") && path.split('/').all(is_plain_segment))
+    path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains("%25")
+        && path.split('/').all(is_plain_segment)
+}
+
+/// Whether the path is absolute and made of letters, digits and hyphens, which hide nothing, with single slashes between
+/// them: most are, and to see that costs less than the whole check.
+fn is_of_plain_segments(path: &str) -> bool {
+    let mut before = b'/';
+    path.starts_with('/')
+        && path.bytes().skip(1).all(|byte| {
+            let is_plain = match byte {
+                b'/' => before != b'/',
+                _ => byte.is_ascii_alphanumeric() || byte == b'-',
+            };
+            before = byte;
+            is_plain
+        })
 }
 
 /// Whether the segment is one segment and stays one: it holds no separator, raw or encoded, and is no dot segment.

@@ -20,7 +20,8 @@ use crate::error_code::ErrorCode;
 use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Level};
 use crate::session::with_token_in_force;
-use crate::step::{Done, Flow, Next, Step, sealed};
+use crate::step::state::Answered;
+use crate::step::{Done, Flow, Next, Step};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, report};
 
@@ -122,17 +123,17 @@ fn begin<R: Reply>(
     Ok((call, fetch))
 }
 
-impl<R: Reply> sealed::Sealed for Call<R> {}
-
 impl<R: Reply> Flow for Call<R> {
     type Outcome = Result<R, Error>;
+}
 
+impl<R: Reply> Answered<Result<R, Error>> for Call<R> {
     fn answered(
         self,
         now: UnixMillis,
         got: Fetched,
         log: &mut Journal,
-    ) -> Next<Self, Self::Outcome> {
+    ) -> Next<Self, Result<R, Error>> {
         let Self {
             config,
             path,

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::fetch::Fetched;
 use crate::log::{Component, Journal};
 use crate::session::Session;
-use crate::step::{Done, Flow, Next, Step, sealed};
+use crate::step::state::Answered;
+use crate::step::{Done, Flow, Next, Step};
 use crate::time::UnixMillis;
 use crate::upstream::Asker;
 
@@ -41,11 +42,11 @@ fn begin(context: Context<'_>, freshness: Freshness, log: &mut Journal) -> Next<
     }
 }
 
-impl sealed::Sealed for GetSession {}
-
 impl Flow for GetSession {
     type Outcome = Who;
+}
 
+impl Answered<Who> for GetSession {
     fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self, Who> {
         match self.0.answered(now, got, log) {
             Next::Ask(look_up, fetch) => Next::Ask(Box::new(Self(*look_up)), fetch),

@@ -30,7 +30,8 @@ use crate::log::{Component, Journal, Outcome};
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
-use crate::step::{Done, Flow, Next, Step, sealed};
+use crate::step::state::Answered;
+use crate::step::{Done, Flow, Next, Step};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, REQUEST_ID, is_get_session, proxy};
 
@@ -226,11 +227,11 @@ fn refuse(failure: ErrorCode, log: &mut Journal) -> Next<Handler, Response<Bytes
     Next::end(response)
 }
 
-impl sealed::Sealed for Handler {}
-
 impl Flow for Handler {
     type Outcome = Response<Bytes>;
+}
 
+impl Answered<Response<Bytes>> for Handler {
     fn answered(
         self,
         now: UnixMillis,

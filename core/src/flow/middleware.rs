@@ -24,7 +24,8 @@ use crate::location::ascii_only;
 use crate::log::{Component, Journal, Level, LogRecord, Outcome};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
-use crate::step::{Done, Flow, Next, Step, sealed};
+use crate::step::state::Answered;
+use crate::step::{Done, Flow, Next, Step};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, Asker, oauth_exchange};
 
@@ -175,11 +176,11 @@ fn refuse(failure: ErrorCode, log: &mut Journal) -> Decided {
     Next::end(Decision::Fail(failure))
 }
 
-impl sealed::Sealed for Middleware {}
-
 impl Flow for Middleware {
     type Outcome = Decision;
+}
 
+impl Answered<Decision> for Middleware {
     fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Decided {
         let Self { kept, question } = self;
         let Kept {

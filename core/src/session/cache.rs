@@ -60,15 +60,18 @@ pub(crate) fn read_cache(
     let Some(data) = data else {
         return Cached::Miss("there is no session cookie");
     };
-    let (level, reason, stale) = match judge(context, data, token) {
-        Judged::Good(session) => return Cached::Hit(session),
-        Judged::Expired(stand_in) => (Level::Debug, EXPIRED, stand_in),
-        Judged::Worthless(level, reason) => (level, reason, None),
+    let NotGood {
+        level,
+        reason,
+        stand_in,
+    } = match judge(context, data, token) {
+        Ok(session) => return Cached::Hit(session),
+        Err(not_good) => not_good,
     };
     if let Some((_, session)) = first_pair(context) {
         return Cached::Hit(session);
     }
-    if let Some(stale) = stale.or_else(|| stand_in_for(context, token)) {
+    if let Some(stale) = stand_in.or_else(|| stand_in_for(context, token)) {
         log.say(Level::Debug, EXPIRED);
         return Cached::Stale(stale);
     }
@@ -95,10 +98,7 @@ fn first_pair(context: Context<'_>) -> Option<(&[u8], Session)> {
     data.iter().find_map(|data| {
         tokens
             .iter()
-            .find_map(|token| match judge(context, data, token) {
-                Judged::Good(session) => Some((*token, session)),
-                Judged::Expired(_) | Judged::Worthless(..) => None,
-            })
+            .find_map(|token| Some((*token, judge(context, data, token).ok()?)))
     })
 }
 
@@ -107,61 +107,76 @@ pub(crate) fn stand_in_for(context: Context<'_>, token: &[u8]) -> Option<StandIn
     context.config.settings().stale_if_error?;
     let data = context.jar.twins(context.config.cookie_names()).data;
     data.iter()
-        .find_map(|data| match judge(context, data, token) {
-            Judged::Expired(stale) => stale,
-            Judged::Good(_) | Judged::Worthless(..) => None,
-        })
+        .find_map(|data| judge(context, data, token).err()?.stand_in)
 }
 
-/// What a session_data cookie is worth beside a session token.
-enum Judged {
-    Good(Session),
-    /// It was good until a moment ago. It may stand in if `stale_if_error` allows it.
-    Expired(Option<StandIn>),
-    Worthless(Level, &'static str),
+/// A session_data cookie that does not count beside a session token.
+struct NotGood {
+    level: Level,
+    reason: &'static str,
+    /// It was good until a moment ago, and may stand in: `stale_if_error` allows it.
+    stand_in: Option<StandIn>,
 }
 
-fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Judged {
+impl NotGood {
+    const fn new(level: Level, reason: &'static str) -> Self {
+        Self {
+            level,
+            reason,
+            stand_in: None,
+        }
+    }
+}
+
+/// Judges a session_data cookie beside a session token.
+fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Result<Session, NotGood> {
     let Context { config, now, .. } = context;
     let keys = &config.settings().keys;
     let recalled = context.memory.and_then(|memory| memory.recall(data));
     let recalled = recalled.filter(|verified| keys.has(verified.key));
     let is_new = recalled.is_none();
     let verified = match recalled {
-        Some(verified) => Ok(verified),
-        None => open(data, keys),
+        Some(verified) => verified,
+        None => open(data, keys)?,
     };
-    let verified = match verified {
-        Ok(verified) if verified.not_before.is_none_or(|start| start <= now) => verified,
-        Ok(_) | Err(Refused::Unreadable) => {
-            return Judged::Worthless(Level::Warn, "the session cookie is unreadable");
-        }
-        Err(Refused::Forged) => {
-            return Judged::Worthless(Level::Warn, "the session cookie is not signed by us");
-        }
-    };
+    if verified.not_before.is_some_and(|start| start > now) {
+        return Err(Refused::Unreadable.into());
+    }
     let Verified {
         session, expires, ..
     } = &verified;
     if !is_cookie_of(&session.session.token, token) {
         let reason = "the session cookie belongs to another session token";
-        return Judged::Worthless(Level::Warn, reason);
+        return Err(NotGood::new(Level::Warn, reason));
     }
     if !session.is_live(now) {
-        return Judged::Worthless(Level::Debug, "the session is over");
+        return Err(NotGood::new(Level::Debug, "the session is over"));
     }
     if *expires > now {
         // What is not good now is not kept in the place of what is.
         if is_new && let Some(memory) = context.memory {
             memory.remember(data, &verified, now);
         }
-        return Judged::Good(verified.session);
+        return Ok(verified.session);
     }
     let grace = config.settings().stale_if_error;
     let until = grace.map(|grace| expires.plus(grace));
     let until = until.filter(|until| now < *until);
-    Judged::Expired(until.map(|until| StandIn {
-        session: verified.session.marked(Source::StaleCache),
-        until,
-    }))
+    Err(NotGood {
+        stand_in: until.map(|until| StandIn {
+            session: verified.session.marked(Source::StaleCache),
+            until,
+        }),
+        ..NotGood::new(Level::Debug, EXPIRED)
+    })
+}
+
+impl From<Refused> for NotGood {
+    fn from(refused: Refused) -> Self {
+        let reason = match refused {
+            Refused::Unreadable => "the session cookie is unreadable",
+            Refused::Forged => "the session cookie is not signed by us",
+        };
+        Self::new(Level::Warn, reason)
+    }
 }
