@@ -168,7 +168,7 @@ impl IncomingRequest {
     }
 
     /// Says which address upstream counts the request against; see
-    /// [`Config::client_address`](crate::Config::client_address). None without it.
+    /// [`RequestHeaders::client_address`](crate::RequestHeaders::client_address). None without it.
     #[must_use]
     #[inline]
     pub fn sent_by(mut self, address: Option<IpAddr>) -> Self {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
@@ -60,7 +61,7 @@ impl RequestHeaders {
         let mut headers = Self {
             known: KnownHeaders::with_room(),
             cookies: CookieLines::default(),
-            forwarded: config.forwarded_header().map(|name| Forwarded {
+            forwarded: forwarded_header(config).map(|name| Forwarded {
                 name: name.clone(),
                 lines: Vec::new(),
             }),
@@ -87,8 +88,17 @@ impl RequestHeaders {
         self.known.text(Known::ContentLength)?.parse().ok()
     }
 
+    /// Returns the address that upstream counts the request against, as
+    /// [`client_ip`](crate::ConfigBuilder::client_ip) says. `peer` is the other end of the connection that the request
+    /// arrived on; `config` is the configuration that the headers were read for.
+    #[must_use]
+    pub fn client_address(&self, config: &Config, peer: IpAddr) -> Option<IpAddr> {
+        let lines = forwarded_header(config).map(|name| self.forwarded(name));
+        config.client_address()?.of(peer, lines.unwrap_or_default())
+    }
+
     /// The lines of the header of this name, if it is the one that a proxy reports the client's address in.
-    pub(crate) fn forwarded(&self, name: &HeaderName) -> &[HeaderValue] {
+    fn forwarded(&self, name: &HeaderName) -> &[HeaderValue] {
         match &self.forwarded {
             Some(header) if header.name == *name => &header.lines,
             _ => &[],
@@ -117,6 +127,11 @@ impl RequestHeaders {
             IncomingRequest::of_text_with_headers(method, authority, path, query, self.known);
         (request, Jar::of(self.cookies))
     }
+}
+
+/// The header that a proxy reports the client's address in.
+fn forwarded_header(config: &Config) -> Option<&HeaderName> {
+    config.client_address()?.header()
 }
 
 fn lower_case(name: &str) -> Cow<'_, str> {

@@ -39,8 +39,7 @@ impl<M: Mode> NeonAuth<M> {
         self.on_incoming(request.sent_by(address), jar)
     }
 
-    /// The address that upstream counts a request against, for [`IncomingRequest::sent_by`]. If the configuration wants
-    /// one and `peer` is unknown, there is none, and the log says so once.
+    /// See [`adapter::client_address`](crate::adapter::client_address).
     pub(crate) fn client_address(
         &self,
         peer: Option<IpAddr>,
@@ -49,18 +48,15 @@ impl<M: Mode> NeonAuth<M> {
         if peer.is_none() && self.config().sends_client_address() {
             self.warn(NO_PEER);
         }
-        self.config().client_address(peer?, headers)
+        headers.client_address(self.config(), peer?)
     }
 
-    /// Binds to one request that was read already.
+    /// See [`adapter::on_incoming`](crate::adapter::on_incoming).
     pub(crate) fn on_incoming(&self, request: IncomingRequest, jar: Jar) -> RequestAuth<M> {
         RequestAuth::new(self.clone(), request, jar)
     }
 
-    /// Binds to a request that is bound already, perhaps by another `NeonAuth`: for layers inside one another. The jar
-    /// stays the same, so that each of its cookies reaches the response once; decisions are made by this one's
-    /// configuration, and it finds out for itself who is signed in. `address` is its own
-    /// [`client_address`](Self::client_address).
+    /// See [`adapter::join`](crate::adapter::join).
     pub(crate) fn join(&self, bound: &RequestAuth<M>, address: Option<IpAddr>) -> RequestAuth<M> {
         match self.id() == bound.neon_auth().id() {
             true => bound.clone(),

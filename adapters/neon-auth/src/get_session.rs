@@ -2,11 +2,65 @@
 
 use std::future::IntoFuture;
 
-use neon_auth_core::{Error, Freshness, Session};
+use neon_auth_core::{Done, Error, Freshness, GetSession as SessionFlow, Session};
 
 use crate::pending::Pending;
-use crate::request_auth::RequestAuth;
+use crate::request_auth::{Begun, RequestAuth};
+use crate::run::Ended;
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
+
+impl<M: Mode> RequestAuth<M> {
+    /// Asks who is signed in; none if nobody is. What one call has found out, the next one does not ask again.
+    ///
+    /// Await it, or `.send()` it in blocking code; `.fresh()` before that skips the cache. An outage is an error,
+    /// never none.
+    #[doc(alias = "getSession")]
+    #[doc(alias = "current_user")]
+    pub fn get_session(&self) -> GetSession<'_, M> {
+        GetSession {
+            request_auth: self,
+            freshness: Freshness::FromCache,
+        }
+    }
+
+    /// Asks who is signed in.
+    pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
+        let Begun {
+            step,
+            changes,
+            asked_since,
+        } = match self.known_or_begin(freshness) {
+            Known::Session(session) => return Ok(Some(session)),
+            Known::Nothing(begun) => begun,
+        };
+        let Ended { done, answered } = self.neon_auth().run(step, changes > 0, asked_since).await;
+        let Done { cookies, outcome } = done;
+        let mut state = self.lock();
+        state.set_cookies(cookies, changes);
+        let session = outcome.map_err(|error| self.ends_with(error))?;
+        state.note_session(self.neon_auth().id(), session.clone(), answered, changes);
+        Ok(session)
+    }
+
+    /// Whether the session that is known was asked of upstream for this request, and of nobody else's question.
+    pub(crate) fn knows_fresh_session(&self) -> bool {
+        let state = self.lock();
+        state.is_session_fresh(self.neon_auth().id(), self.neon_auth().now())
+    }
+
+    fn known_or_begin(&self, freshness: Freshness) -> Known {
+        let now = self.neon_auth().now();
+        let mut state = self.lock();
+        match state.session(self.neon_auth().id(), now) {
+            Some(session) if freshness == Freshness::FromCache => Known::Session(session),
+            _ => {
+                let context = self.context(now, &state.jar);
+                let step = SessionFlow::start(context, freshness);
+                Known::Nothing(Begun::new(step, &mut state))
+            }
+        }
+    }
+}
 
 /// The question who is signed in, ready to be asked.
 #[must_use = "nothing happens until it is awaited, or sent in blocking code"]
@@ -16,13 +70,6 @@ pub struct GetSession<'a, M: Mode = Async> {
 }
 
 impl<'a, M: Mode> GetSession<'a, M> {
-    pub(crate) const fn new(request_auth: &'a RequestAuth<M>) -> Self {
-        Self {
-            request_auth,
-            freshness: Freshness::FromCache,
-        }
-    }
-
     /// Skips the cache: upstream is asked in any case, and after this. A look-up of somebody else's is joined only if it is
     /// not sent yet.
     pub fn fresh(mut self) -> Self {
@@ -62,4 +109,10 @@ impl GetSession<'_, Blocking> {
     pub fn send(self) -> Result<Option<Session>, Error> {
         self.pending().send()
     }
+}
+
+/// What is known about who is signed in, before upstream is asked.
+enum Known {
+    Session(Session),
+    Nothing(Begun<SessionFlow>),
 }

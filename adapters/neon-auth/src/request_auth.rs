@@ -9,14 +9,13 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use neon_auth_core::{
     Action, Arrival, Call, Component, Context, Decision, Done, Endpoint, Error, ErrorCode, Fetch,
-    Flow, Freshness, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
+    Flow, Handler, IncomingRequest, Jar, JsonText, LogRecord, Middleware, Session, Step,
     UnixMillis, Waiting, answer_failure, check_origin, sign_in_again, turn_away,
 };
 use serde_json::Value;
 
 use crate::auth::NeonAuth;
 use crate::deciding::Deciding;
-use crate::get_session::GetSession;
 use crate::pending::Pending;
 use crate::run::Ended;
 use crate::state::State;
@@ -43,14 +42,14 @@ struct Bound {
 }
 
 /// A flow that has begun, and how many changes there were by then.
-struct Begun<F: Flow> {
-    step: Step<F>,
-    changes: u64,
-    asked_since: Option<Instant>,
+pub(crate) struct Begun<F: Flow> {
+    pub(crate) step: Step<F>,
+    pub(crate) changes: u64,
+    pub(crate) asked_since: Option<Instant>,
 }
 
 impl<F: Flow> Begun<F> {
-    fn new(step: Step<F>, state: &mut State) -> Self {
+    pub(crate) fn new(step: Step<F>, state: &mut State) -> Self {
         let asks = matches!(step.action, Action::Fetch(..));
         Self {
             step,
@@ -58,12 +57,6 @@ impl<F: Flow> Begun<F> {
             asked_since: asks.then(|| state.ask()),
         }
     }
-}
-
-/// What is known about who is signed in, before upstream is asked.
-enum Known {
-    Session(Session),
-    Nothing(Begun<neon_auth_core::GetSession>),
 }
 
 impl<M: Mode> RequestAuth<M> {
@@ -85,16 +78,6 @@ impl<M: Mode> RequestAuth<M> {
             bound: Arc::clone(&self.bound),
             own_address: Some(address),
         }
-    }
-
-    /// Who is signed in, or none. What one call has found out, the next one does not ask again.
-    ///
-    /// Await it, or `.send()` it in blocking code; `.fresh()` before that skips the cache. An outage is an error,
-    /// never none.
-    #[doc(alias = "getSession")]
-    #[doc(alias = "current_user")]
-    pub fn get_session(&self) -> GetSession<'_, M> {
-        GetSession::new(self)
     }
 
     /// Calls a route that has no method here. `path` is relative to `base_url`, without a leading slash; the fields of
@@ -126,12 +109,11 @@ impl<M: Mode> RequestAuth<M> {
     }
 
     /// The error, as the answer to this request.
-    fn ends_with(&self, error: Error) -> Error {
+    pub(crate) fn ends_with(&self, error: Error) -> Error {
         error.for_request(self.auth.config(), &self.bound.request)
     }
 
-    /// Decides whether the request may see its page. A request that was let through once is let through again: of layers
-    /// inside one another, one has to ask.
+    /// See [`adapter::decide`](crate::adapter::decide).
     pub(crate) fn decide(&self) -> Deciding<M> {
         let now = self.auth.now();
         let state = self.lock();
@@ -141,8 +123,7 @@ impl<M: Mode> RequestAuth<M> {
         }
     }
 
-    /// The same for a page that anyone may see: nobody is turned away or looked up, but a browser on its way back from
-    /// an OAuth provider is signed in.
+    /// See [`adapter::decide_open`](crate::adapter::decide_open).
     pub(crate) fn decide_open(&self) -> Deciding<M> {
         self.decide_by(Middleware::start_open, self.auth.now(), self.lock())
     }
@@ -189,7 +170,7 @@ impl<M: Mode> RequestAuth<M> {
         })
     }
 
-    /// Answers the request as the API proxy. `path` is what follows the mount.
+    /// See [`adapter::handle`](crate::adapter::handle).
     pub(crate) fn handle<'a>(
         &'a self,
         path: &'a str,
@@ -235,7 +216,7 @@ impl<M: Mode> RequestAuth<M> {
         sign_in_again(self.auth.config(), &self.bound.request)
     }
 
-    /// What to do after a decision about this request: continue with the session to hand on, or break with the answer.
+    /// See [`adapter::admit`](crate::adapter::admit).
     pub(crate) fn admit(
         &self,
         decision: Decision,
@@ -327,7 +308,7 @@ impl<M: Mode> RequestAuth<M> {
         Begun::new(start(self.context(now, &state.jar)), &mut state)
     }
 
-    fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
+    pub(crate) fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
         let auth = &self.auth;
         let context = Context::new(auth.config(), now, &self.bound.request, jar)
             .logging(auth.log_level())
@@ -353,45 +334,7 @@ impl<M: Mode> RequestAuth<M> {
         outcome
     }
 
-    /// Asks who is signed in.
-    pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
-        let Begun {
-            step,
-            changes,
-            asked_since,
-        } = match self.known_or_begin(freshness) {
-            Known::Session(session) => return Ok(Some(session)),
-            Known::Nothing(begun) => begun,
-        };
-        let Ended { done, answered } = self.auth.run(step, changes > 0, asked_since).await;
-        let Done { cookies, outcome } = done;
-        let mut state = self.lock();
-        state.set_cookies(cookies, changes);
-        let session = outcome.map_err(|error| self.ends_with(error))?;
-        state.note_session(self.auth.id(), session.clone(), answered, changes);
-        Ok(session)
-    }
-
-    /// Whether the session that is known was asked of upstream for this request, and of nobody else's question.
-    pub(crate) fn knows_fresh_session(&self) -> bool {
-        let state = self.lock();
-        state.is_session_fresh(self.auth.id(), self.auth.now())
-    }
-
-    fn known_or_begin(&self, freshness: Freshness) -> Known {
-        let now = self.auth.now();
-        let mut state = self.lock();
-        match state.session(self.auth.id(), now) {
-            Some(session) if freshness == Freshness::FromCache => Known::Session(session),
-            _ => {
-                let context = self.context(now, &state.jar);
-                let step = neon_auth_core::GetSession::start(context, freshness);
-                Known::Nothing(Begun::new(step, &mut state))
-            }
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         let state = self.bound.state.lock();
         state.unwrap_or_else(PoisonError::into_inner)
     }

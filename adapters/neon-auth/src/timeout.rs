@@ -9,10 +9,7 @@ use crate::auth::NeonAuth;
 use crate::transport::{Async, Notify};
 
 impl NeonAuth<Async> {
-    /// Completes with the future's output, or with none if the limit is over first; then the future is dropped.
-    ///
-    /// The time counts from the first poll, whatever progress the future makes. The timer is the transport's, so that
-    /// a server framework's crate needs no runtime of its own. A future that is ready at once needs no timer at all.
+    /// See [`adapter::timeout`](crate::adapter::timeout).
     pub(crate) async fn timeout<T>(
         &self,
         limit: Duration,

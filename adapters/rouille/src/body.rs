@@ -12,8 +12,8 @@ use neon_auth::adapter::{BodyLimits, Unread};
 use rouille::{Request, RequestBody, Response};
 
 use crate::NeonAuth;
-use crate::answer::from_http;
 use crate::connection::{closing, end, is_closed_anyway, is_ended, upgrades};
+use crate::convert::from_http;
 use crate::framing::Framing;
 
 /// How much is read that nobody wants.

@@ -6,8 +6,9 @@ use bytes::Bytes;
 use neon_auth::adapter::{Gate, Head, Proxy};
 use rouille::{Request, Response};
 
-use crate::answer::{Answer, answer, finished};
+use crate::answer::Answer;
 use crate::body::Body;
+use crate::convert::{answer, finished};
 use crate::{NeonAuth, RequestAuth};
 
 const FRAMEWORK: &str = "rouille";

@@ -185,6 +185,7 @@
 mod answer;
 mod body;
 mod connection;
+mod convert;
 mod framing;
 mod gate;
 mod new;

@@ -2,7 +2,7 @@
 
 use rouille::Response;
 
-use crate::answer::from_http;
+use crate::convert::from_http;
 use crate::{ErrorCode, RequestAuth};
 
 /// Why a handler does not get what it asks for, and what it answers.

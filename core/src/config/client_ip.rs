@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 
 use crate::known_headers::as_text;
 use crate::port::port_of;
-use crate::request_headers::RequestHeaders;
 
 /// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
 ///
@@ -105,19 +104,19 @@ pub(crate) enum ClientAddress {
 
 impl ClientAddress {
     /// The header that it may be in.
-    pub(super) fn header(&self) -> Option<&HeaderName> {
+    pub(crate) fn header(&self) -> Option<&HeaderName> {
         match self {
             Self::Peer => None,
             Self::Forwarded { header, .. } => Some(header),
         }
     }
 
-    /// The client's address, of a request that arrived over a connection from `peer`.
-    pub(crate) fn of(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
+    /// The client's address, of a request that arrived over a connection from `peer` with these lines of the
+    /// [header](Self::header).
+    pub(crate) fn of(&self, peer: IpAddr, lines: &[HeaderValue]) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         let Self::Forwarded {
-            header,
-            trusted_proxies,
+            trusted_proxies, ..
         } = self
         else {
             return Some(peer);
@@ -128,7 +127,7 @@ impl ClientAddress {
             return Some(peer);
         }
         // Several lines of one name are one list, in their order (RFC 9110, section 5.3).
-        for line in headers.forwarded(header).iter().rev() {
+        for line in lines.iter().rev() {
             let entries = line.as_bytes().rsplit(|byte| *byte == b',');
             for entry in entries.map(<[u8]>::trim_ascii) {
                 if entry.is_empty() {
@@ -215,6 +214,7 @@ fn bits_of(address: IpAddr) -> u128 {
 mod tests {
     use super::*;
     use crate::Config;
+    use crate::request_headers::RequestHeaders;
 
     /// The client's address behind two trusted networks, as text.
     fn found(peer: &str, lines: &[&str]) -> Option<String> {
@@ -231,7 +231,7 @@ mod tests {
             .iter()
             .map(|line| ("x-forwarded-for", line.as_bytes()));
         let headers = RequestHeaders::copy(&config, lines);
-        let address = config.client_address(peer.parse().unwrap(), &headers);
+        let address = headers.client_address(&config, peer.parse().unwrap());
         address.map(|address| address.to_string())
     }
 

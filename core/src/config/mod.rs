@@ -13,12 +13,11 @@ mod route;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderName, Uri};
+use http::Uri;
 
 pub(crate) use base_url::BaseUrl;
 use base_url::Security;
@@ -36,7 +35,6 @@ use crate::cookie::{CookieNames, Deletions};
 use crate::log::LevelFilter;
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
-use crate::request_headers::RequestHeaders;
 use crate::secret::Keyring;
 use crate::word::UnknownWord;
 
@@ -206,22 +204,15 @@ impl Config {
     }
 
     /// Whether upstream is sent the client's address. If so, an adapter finds it with
-    /// [`client_address`](Self::client_address).
+    /// [`RequestHeaders::client_address`](crate::RequestHeaders::client_address).
     #[must_use]
     pub fn sends_client_address(&self) -> bool {
         self.settings().client_address.is_some()
     }
 
-    /// The address that upstream counts a request against, as [`ConfigBuilder::client_ip`] says. `peer` is the other
-    /// end of the connection that the request arrived on; `headers` are read for this configuration.
-    #[must_use]
-    pub fn client_address(&self, peer: IpAddr, headers: &RequestHeaders) -> Option<IpAddr> {
-        self.settings().client_address.as_ref()?.of(peer, headers)
-    }
-
-    /// The header that a proxy reports the client's address in.
-    pub(crate) fn forwarded_header(&self) -> Option<&HeaderName> {
-        self.settings().client_address.as_ref()?.header()
+    /// How the address is found.
+    pub(crate) fn client_address(&self) -> Option<&ClientAddress> {
+        self.settings().client_address.as_ref()
     }
 
     /// How long one call upstream may take.

@@ -4,12 +4,28 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use http::StatusCode;
-use neon_auth_core::LogRecord;
-
-use super::rate::Kind;
+use neon_auth_core::{Level, LogRecord};
 
 /// So many are counted apart. The rest is counted together: codes may be upstream's, and there is no end of those.
 const MOST: usize = 8;
+
+/// What lines have in common that are limited together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    pub(super) level: Level,
+    pub(super) component: &'static str,
+    pub(super) message: &'static str,
+}
+
+impl From<&LogRecord> for Kind {
+    fn from(record: &LogRecord) -> Self {
+        Self {
+            level: record.level,
+            component: record.component.as_str(),
+            message: record.message,
+        }
+    }
+}
 
 /// How many lines of a kind were not written.
 #[derive(Clone, Debug, PartialEq, Eq)]

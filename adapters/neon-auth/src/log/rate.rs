@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use neon_auth_core::{Level, LogRecord};
+use neon_auth_core::LogRecord;
 use tracing::Dispatch;
 
-use super::held::{Counts, Held};
+use super::held::{Counts, Held, Kind};
 
 const WINDOW: Duration = Duration::from_secs(1);
 const LINES: u32 = 10;
@@ -17,14 +17,6 @@ const LINES: u32 = 10;
 /// levels and components are few, and a kind is forgotten when its second is over.
 pub(super) struct Rate {
     windows: BTreeMap<Kind, Window>,
-}
-
-/// What lines have in common that are limited together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Kind {
-    pub(super) level: Level,
-    pub(super) component: &'static str,
-    pub(super) message: &'static str,
 }
 
 struct Window {
@@ -106,16 +98,6 @@ impl Window {
     }
 }
 
-impl From<&LogRecord> for Kind {
-    fn from(record: &LogRecord) -> Self {
-        Self {
-            level: record.level,
-            component: record.component.as_str(),
-            message: record.message,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use neon_auth_core::Component;
@@ -168,7 +150,7 @@ mod tests {
     fn message_level_and_component_are_limited_apart() {
         let (mut rate, start) = (Rate::new(), Instant::now());
         let (mut worse, mut elsewhere) = (failed(), failed());
-        worse.level = Level::Error;
+        worse.level = neon_auth_core::Level::Error;
         elsewhere.component = Component::Handler;
         assert_eq!(admitted(&mut rate, start, &failed(), 20), 10);
         for other in [LogRecord::warning("refused"), worse, elsewhere] {

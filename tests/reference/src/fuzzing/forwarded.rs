@@ -60,7 +60,7 @@ pub fn forwarded(input: &[u8]) {
     let headers = RequestHeaders::copy(&config, lines.iter().map(|line| (HEADER, *line)));
     let Some(peer) = address(peer) else { return };
     assert_eq!(
-        config.client_address(peer, &headers),
+        headers.client_address(&config, peer),
         expected(peer, &proxies, &lines),
         "left: the library, right: the specification, for {peer} behind {proxies:?}"
     );
