@@ -30,7 +30,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A context of these four.
+    /// Makes a context of these four.
     #[must_use]
     #[inline]
     pub fn new(

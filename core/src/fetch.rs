@@ -246,7 +246,7 @@ impl FetchError {
         }
     }
 
-    /// The kind.
+    /// Returns the kind.
     #[must_use]
     pub const fn kind(&self) -> FetchErrorKind {
         self.kind

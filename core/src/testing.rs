@@ -49,10 +49,10 @@ pub fn config() -> ConfigBuilder {
 /// What a cookie is made for: its names, its secret and its lifetime, and what time it is there. It is a [`Config`],
 /// at [`NOW`], or a whole `NeonAuth`, by its clock.
 pub trait Application {
-    /// The configuration.
+    /// Returns the configuration.
     fn config(&self) -> &Config;
 
-    /// The time.
+    /// Returns the time.
     fn now(&self) -> UnixMillis;
 }
 

@@ -125,7 +125,7 @@ pub use rejection::Rejection;
 
 const FRAMEWORK: &str = "actix";
 
-/// Neon Auth with this configuration and a [`Client`] of its own, on a thread of its own. For other TLS settings:
+/// Makes a Neon Auth of this configuration, with a [`Client`] of its own, on a thread of its own. For other TLS settings:
 /// `NeonAuth::new(config, OwnThread::new(client))`.
 ///
 /// Call it once, outside of the closure that builds an application for each worker.
@@ -134,8 +134,8 @@ pub fn new(config: Config) -> NeonAuth {
     NeonAuth::new(config, OwnThread::new(Client::new()))
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
-/// options besides, begin with [`builder_from_env`] and go on with [`new`].
+/// Makes a Neon Auth of what the environment has, `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// For other options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// Call it once, outside of the closure that builds an application for each worker.
 ///

@@ -33,7 +33,7 @@ impl<M: Mode> NeonAuth<M> {
         Self(Arc::new(shared))
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config

@@ -26,15 +26,15 @@ use neon_auth_core::{Config, ConfigError};
 use smol::Timer;
 use smol::net::TcpStream;
 
-/// Neon Auth with this configuration and a [`Client`] of its own. For one with other TLS settings, hand your own to
+/// Makes a Neon Auth of this configuration, with a [`Client`] of its own. If it needs other TLS settings, hand yours to
 /// [`NeonAuth::new`].
 #[must_use]
 pub fn new(config: Config) -> NeonAuth {
     NeonAuth::new(config, Client::new())
 }
 
-/// Neon Auth as the environment has it: `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults. For other
-/// options besides, begin with [`builder_from_env`] and go on with [`new`].
+/// Makes a Neon Auth of what the environment has, `NEON_AUTH_BASE_URL` and `NEON_AUTH_COOKIE_SECRET`, and the defaults.
+/// For other options besides, begin with [`builder_from_env`] and go on with [`new`].
 ///
 /// # Errors
 ///

@@ -58,7 +58,7 @@ pub struct LogRecord {
     /// What was decided about the request: `cached`, `looked_up`, `joined`, `stale`, `public`, `signed_out`, `refused` or
     /// `unknown`.
     pub outcome: Option<&'static str>,
-    /// Why.
+    /// Why it was decided so.
     pub reason: Option<&'static str>,
     /// Which framework's crate had the request decided; `rust` if there is none.
     pub framework: Option<&'static str>,

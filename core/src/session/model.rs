@@ -98,7 +98,7 @@ pub struct User {
     pub role: Option<Text>,
     /// Whether an admin has shut the account.
     pub banned: Option<bool>,
-    /// Why.
+    /// Why the account is shut, as the admin wrote it.
     pub ban_reason: Option<Text>,
     /// Until when, as upstream wrote it; none: for good.
     pub ban_expires: Option<Text>,

@@ -40,7 +40,7 @@ endpoints! {
         ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") changes -> ChangedUser {
             /// The user's id.
             user_id: String = "userId";
-            /// Why.
+            /// Why, for the record.
             ban_reason: String = "banReason",
             /// For how many seconds; for good unless given.
             ban_expires_in: u64 = "banExpiresIn",
