@@ -3,6 +3,7 @@
 pub mod better_auth;
 pub mod faults;
 pub mod node;
+pub mod observed;
 
 /// The README's examples compile.
 #[cfg(doctest)]

@@ -6,18 +6,19 @@ use std::thread::{self, JoinHandle};
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
-use actix_web::web::{get, post};
+use actix_web::middleware::Condition;
+use actix_web::web::{ServiceConfig, get, post, scope};
 use actix_web::{App, HttpServer};
 use neon_auth_actix::methods::SignInEmail;
 use neon_auth_actix::{
-    Arrival, Auth, Client, Config, FreshSession, MaybeSession, NeonAuth, OwnThread, Rejection,
-    Role, Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole, handler,
-    neon_auth, protect,
+    Arrival, Auth, Client, FreshSession, MaybeFreshSession, MaybeSession, NeonAuth, OwnThread,
+    Rejection, Role, Session, SignedInWithin, WithCachedRole, WithOrganizationRole, WithRole,
+    attach, handler, protect, status,
 };
 
-use crate::Framework;
-use crate::log::Log;
-use crate::scenario::{PASSWORD, arrival_in_words};
+use crate::setup::Setup;
+use crate::world::PASSWORD;
+use crate::{Framework, Mounting, pages};
 
 pub(crate) struct Actix {
     address: SocketAddr,
@@ -27,26 +28,43 @@ pub(crate) struct Actix {
 
 impl Framework for Actix {
     const NAME: &str = "actix";
+    const LEADER_WAITS: bool = true;
+    const ARGUMENTS_AT_ONCE: usize = 4;
+    const ENDS_AFTER_HALF_A_BODY: bool = true;
+    const TAKES_AN_UNCLEAN_PATH_FOR_A_PAGE: bool = true;
 
-    fn start(config: Config, log: Log) -> Self {
-        let auth = NeonAuth::builder(config, OwnThread::new(Client::new()))
-            .logger(log)
-            .build();
+    fn start(setup: Setup) -> Self {
+        Self::serving(setup, None)
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Mounting for Actix {
+    fn start_below(path: &str, setup: Setup) -> Self {
+        Self::serving(setup, Some(path.to_owned()))
+    }
+}
+
+impl Actix {
+    fn serving(setup: Setup, below: Option<String>) -> Self {
+        let gate = setup.gate;
+        let auth = setup.neon_auth(OwnThread::new(Client::new())).build();
         let server = move || {
             HttpServer::new(move || {
+                let place = |config: &mut ServiceConfig| match &below {
+                    None => routes(&auth, config),
+                    Some(path) => {
+                        let inner = scope(path).configure(|config| routes(&auth, config));
+                        config.service(inner);
+                    }
+                };
                 App::new()
-                    .service(handler(&auth))
-                    .route("/page", get().to(page))
-                    .route("/fresh", get().to(fresh))
-                    .route("/admin", get().to(admin))
-                    .route("/cached-admin", get().to(cached_admin))
-                    .route("/owner", get().to(owner))
-                    .route("/recent", get().to(recent))
-                    .route("/public", get().to(public))
-                    .route("/public/arrival", get().to(arrival))
-                    .route("/sign-in", post().to(sign_in))
-                    .route("/sign-out", post().to(sign_out))
-                    .wrap(protect(&auth))
+                    .configure(place)
+                    .wrap(Condition::new(gate.attaches(), attach(&auth)))
+                    .wrap(Condition::new(gate.protects(), protect(&auth)))
             })
             .workers(2)
             .disable_signals()
@@ -70,10 +88,6 @@ impl Framework for Actix {
             thread: Some(thread),
         }
     }
-
-    fn address(&self) -> SocketAddr {
-        self.address
-    }
 }
 
 impl Drop for Actix {
@@ -85,6 +99,30 @@ impl Drop for Actix {
             let _ = thread.join();
         }
     }
+}
+
+fn routes(auth: &NeonAuth, config: &mut ServiceConfig) {
+    config
+        .service(handler(auth))
+        .route("/page", get().to(page))
+        .route("/page", post().to(page))
+        .route("/api/page", get().to(page))
+        .route("/fresh", get().to(fresh))
+        .route("/fresh", post().to(fresh))
+        .route("/admin", get().to(admin))
+        .route("/admin", post().to(admin))
+        .route("/cached-admin", get().to(cached_admin))
+        .route("/owner", get().to(owner))
+        .route("/recent", get().to(recent))
+        .route("/everything", get().to(everything))
+        .route("/at-once", get().to(at_once))
+        .route("/public", get().to(public))
+        .route("/public/fresh", get().to(public_fresh))
+        .route("/public/refusal", get().to(refusal))
+        .route("/public/arrival", get().to(arrival))
+        .route("/sign-in", post().to(sign_in))
+        .route("/sign-in/handled", post().to(handled_sign_in))
+        .route("/sign-out", post().to(sign_out));
 }
 
 struct Admin;
@@ -99,43 +137,69 @@ impl Role for Owner {
     const NAME: &'static str = "owner";
 }
 
-fn greeting(session: &neon_auth::Session) -> String {
-    format!("{}, {:?}", session.user.name, session.source())
-}
-
 async fn page(session: Session) -> String {
-    greeting(&session)
+    pages::greeting(&session)
 }
 
 async fn fresh(session: FreshSession) -> String {
-    greeting(&session)
+    pages::greeting(&session)
 }
 
 async fn admin(session: WithRole<Admin>) -> String {
-    greeting(&session)
+    pages::greeting(&session)
 }
 
 async fn cached_admin(session: WithCachedRole<Admin>) -> String {
-    greeting(&session)
+    pages::greeting(&session)
 }
 
 async fn owner(session: WithOrganizationRole<Owner>) -> String {
-    greeting(&session)
+    pages::greeting(&session)
 }
 
 async fn recent(session: SignedInWithin<3600>) -> String {
-    greeting(&session)
+    pages::greeting(&session)
+}
+
+async fn everything(
+    first: Session,
+    second: MaybeSession,
+    third: Result<Session, Rejection>,
+    fourth: FreshSession,
+    auth: Auth,
+) -> String {
+    let (second, third) = (second.as_ref().unwrap(), third.unwrap());
+    let fifth = auth.get_session().await.unwrap().unwrap();
+    pages::one_user([&first, second, &third, &fourth, &fifth])
+}
+
+async fn at_once(auth: Auth) -> String {
+    let clone = auth.clone();
+    let (one, other) = tokio::join!(
+        auth.get_session().into_future(),
+        clone.get_session().into_future()
+    );
+    pages::one_user([&one.unwrap().unwrap(), &other.unwrap().unwrap()])
 }
 
 async fn public(session: MaybeSession) -> String {
-    session.as_ref().map_or_else(
-        || "nobody".to_owned(),
-        |session| session.user.name.to_string(),
-    )
+    pages::name(session.as_ref())
+}
+
+async fn public_fresh(session: MaybeFreshSession) -> String {
+    let session = session.as_ref();
+    session.map_or_else(|| pages::name(None), pages::greeting)
+}
+
+async fn refusal(session: Result<Session, Rejection>) -> String {
+    match session {
+        Ok(session) => pages::name(Some(&session)),
+        Err(rejection) => pages::refusal(rejection.error_code(), rejection),
+    }
 }
 
 async fn arrival(arrival: Arrival) -> String {
-    arrival_in_words(&arrival)
+    pages::arrival(&arrival)
 }
 
 async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Rejection> {
@@ -148,6 +212,17 @@ async fn sign_in(auth: Auth, email: String) -> Result<(String, StatusCode), Reje
         Some(reply) => (reply.user.name.to_string(), StatusCode::OK),
         None => (String::new(), StatusCode::NOT_IMPLEMENTED),
     })
+}
+
+async fn handled_sign_in(auth: Auth, email: String) -> (String, StatusCode) {
+    let credentials = SignInEmail::new(email, PASSWORD);
+    match auth.sign_in().email(credentials).await {
+        Ok(_) => {
+            let session = auth.get_session().await.unwrap();
+            (pages::name(session.as_ref()), StatusCode::OK)
+        }
+        Err(error) => (error.code().to_owned(), status(&error)),
+    }
 }
 
 async fn sign_out(auth: Auth) -> Result<String, Rejection> {

@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, ORIGIN, SET_COOKIE};
-use http::{Method, Request, StatusCode};
+use http::request::Builder;
+use http::{HeaderMap, Request, StatusCode, Uri};
 use neon_auth_tests::better_auth::exchange;
 
 /// The application's own origin.
 pub(crate) const OWN: &str = "http://localhost:3000";
 
-/// One person's browser, at the application.
+/// One person's browser, at the application. A clone goes on with the same cookies, from now on apart.
+#[derive(Clone)]
 pub(crate) struct Browser {
     address: SocketAddr,
     cookies: BTreeMap<String, String>,
@@ -21,19 +23,36 @@ pub(crate) struct Browser {
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) status: StatusCode,
-    pub(crate) location: String,
-    /// Empty if there is none.
-    pub(crate) cache_control: String,
-    pub(crate) clear_site_data: String,
+    headers: HeaderMap,
     pub(crate) text: String,
 }
 
 impl Page {
-    /// The text of a success.
+    /// Gives the text of a success.
     #[track_caller]
     pub(crate) fn shown(self) -> String {
         assert_eq!(self.status, StatusCode::OK, "{self:?}");
         self.text
+    }
+
+    /// Gives a header that is there once at most; empty if it is not.
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next();
+        assert_eq!(values.next(), None, "{name} is there twice: {self:?}");
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Names the cookies that it sets, less our prefix.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let lines = self.headers.get_all(SET_COOKIE).iter();
+        lines
+            .map(|line| {
+                let name = line.to_str().unwrap().split('=').next().unwrap();
+                name.strip_prefix("__Secure-neon-auth.").unwrap_or(name)
+            })
+            .collect()
     }
 }
 
@@ -46,21 +65,26 @@ impl Browser {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
-        self.send(Method::GET, path, OWN, String::new()).await
+        let request = Request::get(path).header(ACCEPT, "text/html");
+        self.send(request, "").await
     }
 
-    pub(crate) async fn post(&mut self, path: &str, body: impl Into<String>) -> Page {
+    pub(crate) async fn post(&mut self, path: &str, body: impl Into<Bytes>) -> Page {
         self.post_from(OWN, path, body).await
     }
 
-    /// A form on a page of this origin.
+    /// Sends a form on a page of this origin.
     pub(crate) async fn post_from(
         &mut self,
         origin: &str,
         path: &str,
-        body: impl Into<String>,
+        body: impl Into<Bytes>,
     ) -> Page {
-        self.send(Method::POST, path, origin, body.into()).await
+        let request = Request::post(path)
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/json")
+            .header(ORIGIN, origin);
+        self.send(request, body).await
     }
 
     #[track_caller]
@@ -83,38 +107,27 @@ impl Browser {
         self.cookies.contains_key(cookie)
     }
 
-    async fn send(&mut self, method: Method, path: &str, origin: &str, body: String) -> Page {
+    /// Sends a request for a path with these headers, the cookies, and no others.
+    pub(crate) async fn send(&mut self, request: Builder, body: impl Into<Bytes>) -> Page {
         let pairs = self.cookies.iter();
         let cookies: Vec<String> = pairs
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let mut request = Request::builder()
-            .uri(format!("http://{}{path}", self.address))
-            .header(HOST, "localhost:3000")
-            .header(ACCEPT, "text/html");
+        let mut request = request.header(HOST, "localhost:3000");
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
-        if method == Method::POST {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .header(ORIGIN, origin);
-        }
-        let request = request.method(method).body(Bytes::from(body));
-        let response = exchange(request.expect("a request")).await;
-        for line in response.headers().get_all(SET_COOKIE) {
+        let mut request = request.body(body.into()).expect("a request");
+        let url = format!("http://{}{}", self.address, request.uri());
+        *request.uri_mut() = Uri::try_from(url).expect("a URL");
+        let (parts, body) = exchange(request).await.into_parts();
+        for line in parts.headers.get_all(SET_COOKIE) {
             self.keep(line.to_str().expect("a cookie is text"));
         }
-        let header = |name: &str| {
-            let value = response.headers().get(name);
-            value.map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
-        };
         Page {
-            status: response.status(),
-            location: header("location"),
-            cache_control: header("cache-control"),
-            clear_site_data: header("clear-site-data"),
-            text: String::from_utf8_lossy(response.body()).into_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 

@@ -13,9 +13,8 @@ use neon_auth_core::methods::{
 };
 use neon_auth_core::{Config, Error, LevelFilter};
 use neon_auth_dev_server::DevServer;
+use neon_auth_tests::observed::{Observed, Waiting};
 use serde_json::{Value, json};
-
-use crate::observed::{Observed, Waiting};
 
 /// A runtime, as a scenario needs it.
 pub(crate) trait Runtime: Sized {
@@ -59,7 +58,8 @@ impl<R: Runtime> Application<R> {
             .build()
             .expect("the configuration is right");
         let (runtime, transport) = R::start();
-        let (transport, waiting) = Observed::new(transport);
+        let waiting = Waiting::default();
+        let transport = Observed::new(transport, waiting.clone());
         Self {
             upstream,
             waiting,

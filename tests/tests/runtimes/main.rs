@@ -10,7 +10,6 @@
 
 mod application;
 mod browser;
-mod observed;
 mod scenario;
 
 use neon_auth::{Async, Blocking, Pending};

@@ -73,7 +73,7 @@ async fn our_lines_replace_those_of_the_application_and_forbid_caches() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let mut browser = Browser::of_ann(&app, "").await;
+    let mut browser = Browser::of_ann(&app).await;
     let page = browser.get(&app, "/sign-out").await;
     let cookies = page.cookies();
     assert_eq!(cookies[..2], ["theme", "language"]);
@@ -89,7 +89,7 @@ async fn a_response_without_our_cookies_is_left_alone() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, protect(&auth));
-    let mut browser = Browser::of_ann(&app, "").await;
+    let mut browser = Browser::of_ann(&app).await;
     let page = browser.get(&app, "/plain").await;
     assert_eq!(page.cookies(), ["theme"]);
     assert_eq!(page.header("cache-control"), "public, max-age=60");
@@ -100,7 +100,7 @@ async fn the_error_of_a_handler_carries_them() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let page = Browser::of_ann(&app, "").await.get(&app, "/failing").await;
+    let page = Browser::of_ann(&app).await.get(&app, "/failing").await;
     assert_eq!(page.status, StatusCode::IM_A_TEAPOT);
     assert_eq!(page.cookies(), CLEARED);
 }
@@ -110,7 +110,7 @@ async fn so_does_the_error_of_a_middleware() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let page = Browser::of_ann(&app, "").await.get(&app, "/teapot").await;
+    let page = Browser::of_ann(&app).await.get(&app, "/teapot").await;
     assert_eq!((page.status, &*page.text), (StatusCode::IM_A_TEAPOT, "no"));
     assert_eq!(page.cookies(), CLEARED);
     assert_eq!(page.header("cache-control"), "private, no-store");
@@ -124,6 +124,6 @@ async fn the_application_sees_who_has_looked_and_no_copy_of_the_clients() {
     let forged = actix_web::test::TestRequest::with_uri("/auth/sign-in");
     let forged = forged.insert_header(("x-neon-auth-middleware", "true"));
     assert_eq!(Browser::default().send(&app, forged).await.text, "none");
-    let mut browser = Browser::of_ann(&app, "").await;
+    let mut browser = Browser::of_ann(&app).await;
     assert_eq!(browser.get(&app, "/marker").await.text, "true");
 }

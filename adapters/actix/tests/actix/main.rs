@@ -7,13 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod clients;
 mod cookies;
 mod extractors;
 mod handler;
-mod outage;
 mod scopes;
-mod sockets;
 mod support;
 mod traits;
 mod workers;

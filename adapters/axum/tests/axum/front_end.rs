@@ -15,7 +15,7 @@ async fn a_jwt_comes_by_its_own_route_and_not_out_of_the_cache() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app(&auth, Router::new()).layer(protect(&auth));
-    let mut browser = Browser::of_ann(&app, "").await;
+    let mut browser = Browser::of_ann(&app).await;
 
     let before = server.requests().len();
     let cached = browser.get(&app, "/api/auth/get-session").await;

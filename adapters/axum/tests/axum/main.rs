@@ -8,12 +8,9 @@
 )]
 
 mod application_tests;
-mod body_timeout;
-mod clients;
 mod extractors;
 mod front_end;
 mod handler;
-mod outage;
 mod rate_limits;
 mod routers;
 mod support;

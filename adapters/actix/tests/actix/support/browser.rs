@@ -48,12 +48,11 @@ impl Page {
 }
 
 impl Browser {
-    /// A browser that Ann has just signed up with, by way of the proxy. Her picture may be large.
-    pub(crate) async fn of_ann<B: MessageBody + 'static>(app: &impl App<B>, picture: &str) -> Self {
+    /// A browser that Ann has just signed up with, by way of the proxy.
+    pub(crate) async fn of_ann<B: MessageBody + 'static>(app: &impl App<B>) -> Self {
         let mut browser = Self::default();
         let ann = json!({
             "name": "Ann", "email": "ann@example.com", "password": "correct horse",
-            "image": picture,
         });
         let request = TestRequest::post()
             .uri("/api/auth/sign-up/email")
@@ -120,9 +119,5 @@ impl Browser {
         self.0
             .remove("__Secure-neon-auth.local.session_data")
             .unwrap();
-    }
-
-    pub(crate) fn forget_everything(&mut self) {
-        self.0.clear();
     }
 }

@@ -1,15 +1,11 @@
 //! An application's Neon Auth, and a browser that uses the application.
 
 pub(crate) mod browser;
-pub(crate) mod listening;
 pub(crate) mod upstream;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use neon_auth_actix::neon_auth::UnixMillis;
-use neon_auth_actix::{Client, Config, ConfigBuilder, LevelFilter, NeonAuth, OwnThread};
+use neon_auth_actix::{Config, ConfigBuilder, LevelFilter, NeonAuth};
 use neon_auth_dev_server::DevServer;
 
 /// Longer than anything here takes. A test that waits for so long has failed.
@@ -48,27 +44,4 @@ pub(crate) fn auth(server: &DevServer) -> NeonAuth {
 /// An upstream that is not there: nobody has a cookie, so that it need not be asked.
 pub(crate) fn offline() -> NeonAuth {
     neon_auth_actix::new(at("http://127.0.0.1:9/neondb/auth").build().unwrap())
-}
-
-/// A clock that can be moved on. The server has one of its own.
-#[derive(Clone, Default)]
-pub(crate) struct Clock(Arc<AtomicI64>);
-
-impl Clock {
-    pub(crate) fn advance(&self, by: Duration) {
-        self.0
-            .fetch_add(by.as_millis().try_into().unwrap(), Ordering::Relaxed);
-    }
-
-    /// A `NeonAuth` that tells the time by it.
-    pub(crate) fn tells(&self, config: Config) -> NeonAuth {
-        let ahead = Arc::clone(&self.0);
-        let clock = move || {
-            let now = UnixMillis::from(SystemTime::now());
-            UnixMillis::new(now.as_millis() + ahead.load(Ordering::Relaxed))
-        };
-        NeonAuth::builder(config, OwnThread::new(Client::new()))
-            .clock(clock)
-            .build()
-    }
 }

@@ -36,12 +36,11 @@ impl Page {
 }
 
 impl Browser {
-    /// A browser that Ann has just signed up with, by way of the proxy. Her picture may be large.
-    pub(crate) async fn of_ann(app: &Router, picture: &str) -> Self {
+    /// A browser that Ann has just signed up with, by way of the proxy.
+    pub(crate) async fn of_ann(app: &Router) -> Self {
         let mut browser = Self::default();
         let ann = json!({
             "name": "Ann", "email": "ann@example.com", "password": "correct horse",
-            "image": picture,
         });
         let request =
             Request::post("/api/auth/sign-up/email").header(CONTENT_TYPE, "application/json");
@@ -98,9 +97,5 @@ impl Browser {
 
     pub(crate) fn has_cache(&self) -> bool {
         self.0.contains_key("__Secure-neon-auth.local.session_data")
-    }
-
-    pub(crate) fn forget_everything(&mut self) {
-        self.0.clear();
     }
 }

@@ -9,17 +9,23 @@ use neon_auth_core::{Fetch, Fetched};
 /// Far more than anybody should take.
 const AMPLE: Duration = Duration::from_secs(30);
 
-/// How many have waited so far, those who still do included.
-#[derive(Clone, Default)]
-pub(crate) struct Waiting(Arc<(Mutex<usize>, Condvar)>);
+/// Counts those who have waited so far, those who still do included.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting(Arc<(Mutex<usize>, Condvar)>);
 
 impl Waiting {
-    pub(crate) fn so_far(&self) -> usize {
+    /// Says how many have waited so far.
+    #[must_use]
+    pub fn so_far(&self) -> usize {
         *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Holds the thread up until so many have waited.
-    pub(crate) fn reaches(&self, many: usize) {
+    ///
+    /// # Panics
+    ///
+    /// They do not come.
+    pub fn reaches(&self, many: usize) {
         let (count, changed) = &*self.0;
         let count = count.lock().unwrap_or_else(PoisonError::into_inner);
         let (count, _) = changed
@@ -35,19 +41,17 @@ impl Waiting {
     }
 }
 
-pub(crate) struct Observed<T> {
+/// Passes everything on to a transport, and counts who waits.
+#[derive(Debug)]
+pub struct Observed<T> {
     transport: T,
     waiting: Waiting,
 }
 
 impl<T> Observed<T> {
-    pub(crate) fn new(transport: T) -> (Self, Waiting) {
-        let waiting = Waiting::default();
-        let observed = Self {
-            transport,
-            waiting: waiting.clone(),
-        };
-        (observed, waiting)
+    /// Puts this count around a transport.
+    pub const fn new(transport: T, waiting: Waiting) -> Self {
+        Self { transport, waiting }
     }
 }
 
