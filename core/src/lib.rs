@@ -127,7 +127,9 @@ pub use json::JsonText;
 pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
 pub use request::IncomingRequest;
 pub use request_headers::RequestHeaders;
-pub use session::{Session, SessionMemory, SessionRecord, Source, Text, User, has_role};
+pub use session::{
+    FieldError, Session, SessionMemory, SessionRecord, Source, Text, User, has_role,
+};
 pub use step::{Action, Done, Flow, Step, Waiting};
 pub use time::UnixMillis;
 pub use word::UnknownWord;

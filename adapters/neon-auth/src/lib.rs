@@ -74,8 +74,8 @@ pub use guard::{
 pub use log::Logger;
 pub use neon_auth_core::{
     Arrival, ClientIp, Component, Config, ConfigBuilder, ConfigError, Error, ErrorCode, ErrorKind,
-    IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session, SessionRecord,
-    Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
+    FieldError, IncomingRequest, JsonText, Level, LevelFilter, LogRecord, SameSite, Session,
+    SessionRecord, Source, Text, UnixMillis, UnknownWord, User, check_origin, has_role, methods,
 };
 pub use pending::Pending;
 pub use request_auth::RequestAuth;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::builder::{BASE_URL_VARIABLE, ConfigBuilder};
-use super::check::{check_domain, check_jwks_path, how_to_set, keys, routes};
+use super::check::{cache_without, check_domain, check_jwks_path, how_to_set, keys, routes};
 use super::error::ConfigError;
 use super::{
     BaseUrl, ClientIp, Config, LoginUrl, Origin, PageCache, RoutePath, RouteSet, SameSite,
@@ -70,6 +70,7 @@ impl ConfigBuilder {
                 "must be at least 1024 and at most 4096 bytes",
             ));
         }
+        let cache_without = cache_without(self.cache_without)?;
         if self.partitioned && self.same_site != SameSite::None {
             return Err(ConfigError::new(
                 "partitioned",
@@ -203,6 +204,7 @@ impl ConfigBuilder {
             keys,
             session_data_ttl: self.session_data_ttl,
             session_data_limit: self.session_data_limit,
+            cache_without,
             session_memory: self.session_memory,
             cookie_names,
             cookie_domain: self.cookie_domain,
@@ -287,6 +289,8 @@ mod tests {
             ("jwks_path", builder().jwks_path("jwks?x")),
             ("session_data_limit", builder().session_data_limit(1023)),
             ("session_data_limit", builder().session_data_limit(4097)),
+            ("cache_without", builder().cache_without([""])),
+            ("cache_without", builder().cache_without(["image", "id"])),
             (
                 "host_prefix",
                 builder().host_prefix(true).cookie_domain(".example.com"),
@@ -397,6 +401,35 @@ mod tests {
             assert_eq!(named, option);
             assert!(message.contains(variable), "{message}");
         }
+    }
+
+    #[test]
+    fn a_field_that_a_cached_session_needs_is_refused_by_its_name() {
+        for field in [
+            "id",
+            "email",
+            "emailVerified",
+            "name",
+            "createdAt",
+            "updatedAt",
+            "role",
+            "banned",
+            "banReason",
+            "banExpires",
+        ] {
+            let (option, message) = refused(builder().cache_without(["image", field]));
+            assert_eq!(option, "cache_without", "{field}");
+            assert!(message.contains(&format!("`{field}`")), "{message}");
+            assert!(message.ends_with("; remove it"), "{message}");
+        }
+    }
+
+    #[test]
+    fn any_other_field_may_be_left_out() {
+        let fields = ["image", "bio", "image", "ROLE"];
+        let config = builder().cache_without(fields).build().unwrap();
+        let left_out = &config.settings().cache_without;
+        assert_eq!(left_out, &["ROLE", "bio", "image"], "each once");
     }
 
     #[test]

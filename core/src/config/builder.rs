@@ -51,6 +51,7 @@ pub struct ConfigBuilder {
     pub(super) previous_cookie_secrets: Option<Vec<Secret>>,
     pub(super) session_data_ttl: Duration,
     pub(super) session_data_limit: usize,
+    pub(super) cache_without: Vec<String>,
     pub(super) session_memory: usize,
     pub(super) cookie_prefix: String,
     pub(super) secure_prefix: bool,
@@ -98,6 +99,7 @@ impl Default for ConfigBuilder {
             previous_cookie_secrets: None,
             session_data_ttl: Duration::from_secs(300),
             session_data_limit: 3072,
+            cache_without: Vec::new(),
             session_memory: 16 << 20,
             cookie_prefix: "neon-auth".to_owned(),
             secure_prefix: true,
@@ -193,12 +195,38 @@ impl ConfigBuilder {
     }
 
     /// Sets how many bytes the `Set-Cookie` line of a cached session may have, attributes counted: 3,072 unless set, 1,024 at
-    /// least and 4,096 at most. A longer one is not sent, and that session is looked up each time.
+    /// least and 4,096 at most. A longer one is not sent, and that session is looked up each time: see
+    /// [`cache_without`](Self::cache_without).
     ///
     /// A proxy in front has a buffer for the head of a response, of 4 kB in nginx, and answers 502 if the head is larger.
     #[doc(alias = "proxy_buffer_size")]
     pub fn session_data_limit(mut self, bytes: usize) -> Self {
         self.session_data_limit = bytes;
+        self
+    }
+
+    /// Sets which fields of the user the session cookie leaves out, by their names upstream, so that a large one does not
+    /// cost every page a look-up. None unless set.
+    ///
+    /// ```
+    /// # use neon_auth_core::Config;
+    /// // Pictures are kept as `data:` URLs.
+    /// let builder = Config::builder().cache_without(["image"]);
+    /// ```
+    ///
+    /// A session that upstream was asked for has all fields. In one out of the cookie, a field that is left out is
+    /// [`NotCached`](crate::FieldError::NotCached), never absent; a page that needs it asks with
+    /// `get_session().fresh()`. A field that is null, or that the user does not have, is not left out.
+    ///
+    /// The browser's own `get-session` has all fields, too: if one is left out of the cookie, the proxy asks upstream each
+    /// time. The JavaScript SDK reads such a cookie, and to it the user has no such field.
+    ///
+    /// Invalid are `id`, `email`, `emailVerified` and `name`, and what the library or the JavaScript SDK needs in the
+    /// cookie: `createdAt`, `updatedAt`, `role`, `banned`, `banReason` and `banExpires`.
+    #[doc(alias = "avatar")]
+    #[doc(alias = "picture")]
+    pub fn cache_without<S: Into<String>>(mut self, fields: impl IntoIterator<Item = S>) -> Self {
+        self.cache_without = fields.into_iter().map(Into::into).collect();
         self
     }
 

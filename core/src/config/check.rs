@@ -95,6 +95,40 @@ fn is_address(host: &str) -> bool {
     }
 }
 
+/// Fields of the user that the library or the JavaScript SDK needs in the session cookie, and why.
+const ALWAYS_CACHED: [(&[&str], &str); 3] = [
+    (
+        &["id", "email", "emailVerified", "name"],
+        "it says who is signed in",
+    ),
+    (
+        &["createdAt", "updatedAt"],
+        "the JavaScript SDK reads no session cookie without it",
+    ),
+    (
+        &["role", "banned", "banReason", "banExpires"],
+        "pages depend on it, and a role or a ban that is left out would seem to be none",
+    ),
+];
+
+/// The fields that the session cookie leaves out, each once.
+pub(super) fn cache_without(mut fields: Vec<String>) -> Result<Vec<String>, ConfigError> {
+    let refused = |problem: String| Err(ConfigError::new("cache_without", problem));
+    for field in &fields {
+        if field.is_empty() {
+            return refused("must be names of fields of the user, such as `image`".to_owned());
+        }
+        for (always, why) in ALWAYS_CACHED {
+            if always.contains(&field.as_str()) {
+                return refused(format!("must not name `{field}`: {why}; remove it"));
+            }
+        }
+    }
+    fields.sort_unstable();
+    fields.dedup();
+    Ok(fields)
+}
+
 /// A path below `base_url`: relative, of plain segments.
 pub(super) fn check_jwks_path(path: &str) -> Result<(), ConfigError> {
     let is_plain = |segment: &str| {

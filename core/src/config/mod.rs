@@ -111,6 +111,8 @@ pub(crate) struct Settings {
     pub(crate) keys: Keyring,
     pub(crate) session_data_ttl: Duration,
     pub(crate) session_data_limit: usize,
+    /// Fields of the user that are not in the session_data cookie.
+    pub(crate) cache_without: Vec<String>,
     pub(crate) session_memory: usize,
     pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
@@ -408,6 +410,7 @@ impl fmt::Debug for Config {
             .field("cookie_secrets", &settings.keys)
             .field("session_data_ttl", &settings.session_data_ttl)
             .field("session_data_limit", &settings.session_data_limit)
+            .field("cache_without", &settings.cache_without)
             .field("cookie_names", &settings.cookie_names)
             .field("cookie_domain", &settings.cookie_domain)
             .field("same_site", &settings.same_site)

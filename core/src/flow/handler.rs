@@ -26,7 +26,7 @@ use crate::endpoint::{is_single_use, needs_session};
 use crate::error_code::ErrorCode;
 use crate::fetch::{FetchClass, FetchError, Fetched};
 use crate::location::{ascii_only, location_of};
-use crate::log::{Component, Journal, Outcome};
+use crate::log::{Component, Journal, Level, Outcome};
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
@@ -53,6 +53,9 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// A longer one does not fit into the buffers of a proxy in front. A picture in the user's record makes it so long.
 const LONGEST_AUTH_JWT: usize = 8192;
+
+const NOT_ALL_CACHED: &str =
+    "the session cookie is good, but `cache_without` leaves fields of this user out of it";
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
@@ -157,9 +160,13 @@ fn begin(
         && !skips_cache
         && let Cached::Hit(session) = read_cache(context, sent, log)
     {
-        log.decided(Outcome::Cached, "the session cookie is good");
-        let response = respond(StatusCode::OK, JSON, session.to_json());
-        return Ok(Next::end(response));
+        if session.user.not_cached().is_empty() {
+            log.decided(Outcome::Cached, "the session cookie is good");
+            let response = respond(StatusCode::OK, JSON, session.to_json());
+            return Ok(Next::end(response));
+        }
+        // JSON says of a field that it is there or that it is not.
+        log.say(Level::Debug, NOT_ALL_CACHED);
     }
     // A verifier without a challenge means nothing, and upstream would refuse it: a link could make anybody look signed
     // out.

@@ -15,7 +15,9 @@ use std::borrow::Cow;
 use serde::de::{self, DeserializeOwned};
 use serde_json::Error;
 
-pub(crate) use object::{Object, from_object, get, get_as, is_there, serialize};
+pub(crate) use object::{
+    Object, from_object, get, get_as, is_there, push_field, serialize, without,
+};
 pub(crate) use others::fields_and_others;
 pub(crate) use strict::strict;
 pub use text::JsonText;

@@ -59,11 +59,43 @@ pub(crate) fn get_as<T: DeserializeOwned>(text: &str, field: &str) -> Result<Opt
     raw.map(|raw| serde_json::from_str(raw.get())).transpose()
 }
 
-/// Of several with one name it is the last, as JavaScript has it.
 fn field_of<'t>(text: &'t str, field: &str) -> Option<&'t RawValue> {
-    let Fields(fields) = serde_json::from_str(text).ok()?;
-    let mut same = fields.into_iter().filter(|(name, _)| name == field);
-    same.next_back().map(|(_, raw)| raw)
+    let fields: Fields<'_> = serde_json::from_str(text).ok()?;
+    fields.last(field)
+}
+
+/// Writes an object without these fields, and says which of them it has; nothing if it has none of them. One that is null
+/// stays: it takes no room, and what reads it knows that there is nothing.
+pub(crate) fn without<'f>(text: &str, fields: &'f [String]) -> Option<(String, Vec<&'f str>)> {
+    if fields.is_empty() {
+        return None;
+    }
+    let all: Fields<'_> = serde_json::from_str(text).ok()?;
+    let is_filled = |field: &&str| all.last(field).is_some_and(|raw| raw.get() != "null");
+    let fields = fields.iter().map(String::as_str);
+    let left_out: Vec<&str> = fields.filter(is_filled).collect();
+    if left_out.is_empty() {
+        return None;
+    }
+    let mut object = String::with_capacity(text.len());
+    object.push('{');
+    for (name, raw) in &all.0 {
+        if !left_out.contains(&&**name) {
+            push_field(&mut object, name, raw.get());
+        }
+    }
+    object.push('}');
+    Some((object, left_out))
+}
+
+/// Adds a field to an object that is being written, whose `{` is there already.
+pub(crate) fn push_field(object: &mut String, name: &str, value: &str) {
+    if object.len() > 1 {
+        object.push(',');
+    }
+    object.push_str(&Value::from(name).to_string());
+    object.push(':');
+    object.push_str(value);
 }
 
 /// Writes the value that a text is. What no [`Value`] holds, since it is nested too deeply, is written as text.
@@ -90,6 +122,14 @@ impl Serialize for Written<'_> {
 
 /// The fields of an object, none of them read.
 struct Fields<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
+
+impl<'t> Fields<'t> {
+    /// Of several with one name it is the last, as JavaScript has it.
+    fn last(&self, field: &str) -> Option<&'t RawValue> {
+        let mut same = self.0.iter().filter(|(name, _)| name == field);
+        same.next_back().map(|(_, raw)| *raw)
+    }
+}
 
 impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

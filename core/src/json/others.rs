@@ -6,9 +6,8 @@ use std::marker::PhantomData;
 use serde::de::value::StringDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
-use serde_json::Value;
 
-use super::JsonText;
+use super::{JsonText, push_field};
 
 /// Reads an object as a struct, and what the struct has no fields for as an object of its own. `#[serde(flatten)]` does
 /// that too, but reads all of it, and fails if one field cannot be read.
@@ -89,12 +88,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Sorting<'_, A> {
                 return seed.deserialize(name).map(Some);
             }
             let value: JsonText = self.map.next_value()?;
-            if self.others.len() > 1 {
-                self.others.push(',');
-            }
-            self.others.push_str(&Value::from(name).to_string());
-            self.others.push(':');
-            self.others.push_str(value.as_str());
+            push_field(self.others, &name, value.as_str());
         }
         Ok(None)
     }

@@ -33,7 +33,13 @@ pub(crate) fn mint(
     if UnixMillis::from_secs(expires) <= now {
         return None;
     }
-    let jwt = seal(session, &settings.keys, asked.as_secs(), expires);
+    let jwt = seal(
+        session,
+        &settings.cache_without,
+        &settings.keys,
+        asked.as_secs(),
+        expires,
+    );
     let kept_until = UnixMillis::from_secs(expires)
         .plus(settings.stale_if_error.unwrap_or_default())
         .as_secs()
@@ -48,7 +54,8 @@ pub(crate) fn mint(
         log.say_once(
             Level::Warn,
             "a session is larger than `session_data_limit`, so it is not cached and each of its pages asks upstream; \
-             keep pictures out of `user.image`, or raise the limit (4,096 at most) if no proxy in front has smaller buffers",
+             leave a large field such as `image` out by `cache_without`, or raise the limit (4,096 at most) if no proxy in \
+             front has smaller buffers",
         );
         return None;
     }

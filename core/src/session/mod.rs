@@ -5,6 +5,7 @@ mod fields;
 mod memory;
 mod mint;
 mod model;
+mod not_cached;
 mod text;
 mod token;
 mod verbatim;
@@ -15,6 +16,7 @@ pub(crate) use cache::{
 pub use memory::SessionMemory;
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
+pub use not_cached::FieldError;
 pub use text::Text;
 pub(crate) use token::is_cookie_of;
 #[cfg(feature = "testing")]

@@ -24,7 +24,8 @@ use crate::time::UnixMillis;
 /// Its texts are [`Text`]: each is used as a `&str`, and `to_string()` makes a `String` of it.
 ///
 /// Serialised, it also holds [`token`](SessionRecord::token), which is a credential. Give a page's scripts the
-/// [`user`](Self::user) alone: `Json(&*session.user)`.
+/// [`user`](Self::user) alone: `Json(&*session.user)`. If fields of the user are [`not_cached`](User::not_cached), they
+/// are not in the JSON either, and nothing there says so.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Session {
@@ -88,8 +89,6 @@ pub struct User {
     pub email: Text,
     /// Whether the address was shown to be the user's.
     pub email_verified: bool,
-    /// A picture's URL.
-    pub image: Option<Text>,
     /// When the account was made, as upstream wrote it (RFC 3339).
     pub created_at: Text,
     /// When it was last changed.
@@ -102,6 +101,9 @@ pub struct User {
     pub ban_reason: Option<Text>,
     /// Until when, as upstream wrote it; none: for good.
     pub ban_expires: Option<Text>,
+    pub(super) image: Option<Text>,
+    /// The fields that this copy lacks. Hardly any copy lacks one, so this is a pointer that is null.
+    pub(super) not_cached: Option<Arc<[Text]>>,
     json: Verbatim,
 }
 
@@ -159,6 +161,12 @@ impl Session {
 
     pub(crate) fn marked(mut self, source: Source) -> Self {
         self.source = source;
+        self
+    }
+
+    /// Notes what the copy of the user lacks. Nobody else has the session yet.
+    pub(super) fn lacking(mut self, fields: Vec<Text>) -> Self {
+        Arc::make_mut(&mut self.user).not_cached = Some(fields.into());
         self
     }
 
@@ -279,13 +287,14 @@ impl User {
             name: text(fields.name),
             email: text(fields.email),
             email_verified: fields.email_verified,
-            image: fields.image.map(text),
             created_at: text(fields.created_at),
             updated_at: text(fields.updated_at),
             role: fields.role.map(text),
             banned: fields.banned,
             ban_reason: fields.ban_reason.map(text),
             ban_expires: fields.ban_expires.map(text),
+            image: fields.image.map(text),
+            not_cached: None,
             json,
         }
     }
@@ -305,32 +314,6 @@ impl User {
         self.role
             .as_deref()
             .is_some_and(|roles| has_role(roles, role))
-    }
-
-    /// Reads a field by its name upstream, also one that has no place here. None if there is no such field.
-    ///
-    /// # Errors
-    ///
-    /// The field is nested too deeply. [`get_as::<JsonText>`](Self::get_as) has its text all the same.
-    pub fn get(&self, field: &str) -> Result<Option<Value>, serde_json::Error> {
-        json::get(&self.as_json(), field)
-    }
-
-    /// Reads a field as a type of yours. None if there is no such field, or null.
-    ///
-    /// ```
-    /// # let session = neon_auth_core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
-    /// #     "expiresAt":"2026-06-08T12:00:00.000Z"},"user":{"id":"u","seats":3}}"#).ok_or("no session")?;
-    /// let seats: Option<u32> = session.user.get_as("seats")?;
-    /// assert_eq!(seats, Some(3));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The field is something else, or is nested too deeply for that type.
-    pub fn get_as<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, serde_json::Error> {
-        json::get_as(&self.as_json(), field)
     }
 
     /// When the account was made: [`created_at`](Self::created_at), read. None if that is no date.
@@ -521,7 +504,7 @@ mod tests {
     fn half_of_a_surrogate_pair_is_read_in_any_field() {
         let session = session_with(r#""image":"\udc00","bio":"\ud83d!","\ud83d":[],"ok":true"#);
         let user = &session.user;
-        assert_eq!(user.image.as_deref(), Some("\u{fffd}"));
+        assert_eq!(user.image().unwrap(), Some("\u{fffd}"));
         assert_eq!(user.get("bio").unwrap(), Some("\u{fffd}!".into()));
         assert_eq!(user.get_as("bio").unwrap(), Some("\u{fffd}!".to_owned()));
         assert_eq!(user.get_as("ok").unwrap(), Some(true));
@@ -599,7 +582,7 @@ mod tests {
     #[test]
     fn a_typed_field_nested_too_deeply_is_none() {
         let session = session_with(&format!(r#""image":{}"#, nested(100_000)));
-        assert_eq!(session.user.image, None);
+        assert_eq!(session.user.image().unwrap(), None);
         assert_eq!(session.user.name, "Ł \"q\"");
     }
 

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::fields::{SessionFields, UserFields};
 use super::model::{Fields, Session, Source, is_object};
@@ -52,6 +53,9 @@ struct Claims<'t> {
     user: UserFields<'t>,
     exp: i64,
     nbf: Option<i64>,
+    /// The fields that are left out of `user`: a claim of ours, which the JavaScript SDK does not look at.
+    #[serde(borrow)]
+    without: Option<&'t RawValue>,
 }
 
 /// Opens a JWT. The MAC is checked before anything inside is parsed.
@@ -89,9 +93,14 @@ fn read(text: &str, key: KeyId) -> Result<Verified, Refused> {
         user,
         exp,
         nbf,
+        without,
     } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
-    let session =
+    let mut session =
         Session::of(text, Fields { session, user }, Source::Cache).ok_or(Refused::Unreadable)?;
+    if let Some(without) = without {
+        let fields = serde_json::from_str(without.get()).map_err(|_| Refused::Unreadable)?;
+        session = session.lacking(fields);
+    }
     Ok(Verified {
         session,
         expires: UnixMillis::from_secs(exp),
@@ -100,12 +109,27 @@ fn read(text: &str, key: KeyId) -> Result<Verified, Refused> {
     })
 }
 
-/// Makes the JWT that [`open`] and the JavaScript SDK read. Both times are Unix seconds.
-pub(crate) fn seal(session: &Session, keys: &Keyring, issued: i64, expires: i64) -> String {
+/// Makes the JWT that [`open`] and the JavaScript SDK read, without these fields of the user. Both times are Unix
+/// seconds.
+///
+/// What is left out is a claim, so that each reader knows it whatever it is configured to leave out itself: of two
+/// versions of an application side by side, and of a cookie from before the option was set.
+pub(crate) fn seal(
+    session: &Session,
+    without: &[String],
+    keys: &Keyring,
+    issued: i64,
+    expires: i64,
+) -> String {
+    let mut user = session.user.as_json();
+    let mut claim = String::new();
+    if let Some((shorter, left_out)) = json::without(&user, without) {
+        user = shorter.into();
+        claim = format!(",\"without\":{}", serde_json::Value::from(left_out));
+    }
     let payload = format!(
-        "{{\"session\":{},\"user\":{},\"iat\":{issued},\"exp\":{expires},\"sub\":{}}}",
+        "{{\"session\":{},\"user\":{user},\"iat\":{issued},\"exp\":{expires},\"sub\":{}{claim}}}",
         session.session.as_json(),
-        session.user.as_json(),
         serde_json::Value::from(session.user.id.as_str()),
     );
     let mut jwt = String::with_capacity(HEADER.len() + payload.len() * 4 / 3 + 48);
@@ -199,7 +223,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens() {
         let session = Session::from_json(&payload("")).unwrap();
-        let jwt = seal(&session, &keys(), 5, 9);
+        let jwt = seal(&session, &[], &keys(), 5, 9);
         let opened = open(jwt.as_bytes(), &keys()).ok().unwrap();
         assert_eq!(opened.session.to_json(), session.to_json());
         assert_eq!(opened.expires, UnixMillis::from_secs(9));

@@ -57,6 +57,8 @@ pub(super) struct Config {
     pub(super) insecure_localhost: bool,
     pub(super) session_data_limit: Option<usize>,
     #[serde(default)]
+    pub(super) cache_without: Vec<String>,
+    #[serde(default)]
     pub(super) host_prefix: bool,
     pub(super) path_prefix: Option<String>,
     #[serde(default)]

@@ -299,6 +299,7 @@ fn config_of(case: &Case) -> Result<Config, String> {
         })
         .trusted_origins(&given.trusted_origins)
         .api_routes(&given.api_routes)
+        .cache_without(&given.cache_without)
         .partitioned(given.partitioned)
         .insecure_localhost(given.insecure_localhost)
         .host_prefix(given.host_prefix)

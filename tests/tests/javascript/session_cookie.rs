@@ -6,9 +6,10 @@ use std::time::SystemTime;
 use http::header::{COOKIE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_conformance::cookies::{Line, SESSION_DATA, SESSION_TOKEN};
-use neon_auth_core::methods::SignUpEmail;
+use neon_auth_core::methods::{SignUpEmail, UpdateUser};
 use neon_auth_core::{
-    ConfigBuilder, Context, Decision, IncomingRequest, Jar, Middleware, Session, Source, UnixMillis,
+    ConfigBuilder, Context, Decision, FieldError, IncomingRequest, Jar, Middleware, Session,
+    Source, UnixMillis,
 };
 use neon_auth_reference::play::{Played, play};
 use neon_auth_tests::better_auth::{Browser, Direct};
@@ -66,6 +67,38 @@ async fn ours_is_signed_with_the_new_secret_after_a_rotation() {
         .previous_cookie_secrets([SECRET]);
     let zoe = signed_up(rotated, "new").await;
     assert_accepted_by_them_under(site, &zoe, NEW_SECRET, SECRET).await;
+}
+
+#[tokio::test]
+async fn ours_without_a_picture_is_accepted_by_them_and_says_to_us_what_it_lacks() {
+    const PICTURE: &str = "https://example.com/zoe.png";
+    let Some(site) = live() else { return };
+    let zoe = signed_up(site.config().cache_without(["image"]), "without").await;
+    let arguments = UpdateUser::new().image(PICTURE);
+    zoe.page().update_user(arguments).await.unwrap();
+    let mut whole = by_upstream(&zoe).await;
+    let cookies = zoe.cookie_header();
+
+    // Of two processes side by side, one may leave out nothing.
+    for config in [site.config().cache_without(["image"]), site.config()] {
+        let session = let_in_by_the_cookie(decide(config, &cookies));
+        let picture = session.user.image();
+        let is_not_cached = matches!(picture, Err(FieldError::NotCached));
+        assert!(is_not_cached, "{picture:?}");
+    }
+    let theirs = minted_by_them(site, &zoe).await;
+    let session = let_in_by_the_cookie(decide(site.config().cache_without(["image"]), &theirs));
+    assert_eq!(
+        session.user.image().unwrap(),
+        Some(PICTURE),
+        "theirs has it"
+    );
+
+    let picture = whole["user"].as_object_mut().unwrap().remove("image");
+    assert_eq!(picture, Some(json!(PICTURE)));
+    let results = serve(site, NOWHERE, SECRET, &cookies).await;
+    let expected = json!({"action": "allow", "setCookies": [], "session": whole, "fetches": []});
+    assert_eq!(results, expected);
 }
 
 /// Signs somebody up by a server method of ours, which mints. The name is nothing that base64 or JSON leaves as it is.

@@ -46,7 +46,21 @@ proptest! {
         let payload = verified_payload(&line.value, secret).expect("signed with the first secret");
         let session = session_in(&payload).expect("a session and a user");
         let sessions: Vec<Value> = bodies(&scenario, &played).iter().filter_map(session_in).collect();
-        prop_assert!(sessions.contains(&session), "upstream sent no such session");
+        let left_out = payload.get("without").map(|names| {
+            let names = names.as_array().expect("a list").iter();
+            names.map(|name| name.as_str().expect("a name")).collect::<Vec<_>>()
+        });
+        prop_assert_ne!(&left_out, &Some(Vec::new()), "a claim says nothing");
+        let left_out = left_out.unwrap_or_default();
+        let is_session = |sent: &Value| less(sent, &left_out) == Some(session.clone());
+        prop_assert!(sessions.iter().any(is_session), "upstream sent no such session");
+        for field in scenario.settings.cache_without {
+            let value = session.pointer("/user").and_then(|user| user.get(field));
+            prop_assert!(value.is_none_or(Value::is_null), "{} is not left out", field);
+        }
+        for field in &left_out {
+            prop_assert!(scenario.settings.cache_without.contains(field), "{} is left out", field);
+        }
 
         let token = session.pointer("/session/token").and_then(Value::as_str).map(str::as_bytes);
         // Of twins, the one in force is the one that lives: upstream was asked about it last.
@@ -86,6 +100,16 @@ proptest! {
             prop_assert!(replaced, "the token changed and the cached session stayed");
         }
     }
+}
+
+/// A session without these fields of its user, each of which it has.
+fn less(session: &Value, fields: &[&str]) -> Option<Value> {
+    let mut session = session.clone();
+    let user = session.get_mut("user")?.as_object_mut()?;
+    for field in fields {
+        user.remove(*field).filter(|value| !value.is_null())?;
+    }
+    Some(session)
 }
 
 fn is_cleared(line: &Line) -> bool {

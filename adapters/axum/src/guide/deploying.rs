@@ -26,7 +26,8 @@
 //!   proxy has to keep paths as they are: if it removes a prefix, the way back from the login page is wrong.
 //! - **Caches**: every answer of the proxy at `/api/auth` and every answer that sets a cookie is `private, no-store`, but
 //!   for public keys. A page of yours that shows who is signed in needs that header from you.
-//! - **Size of headers**: the session's two cookies have up to 4 KiB each. nginx: `proxy_buffer_size 16k`.
+//! - **Size of headers**: the session's two cookies have up to 4 KiB each. nginx: `proxy_buffer_size 16k`. See also
+//!   [large records](#large-records).
 //! - **WebSockets and event streams**: the proxy has to pass `Upgrade` and `Connection` on, and must not buffer events.
 //!
 //! # The client's address
@@ -62,6 +63,43 @@
 //!
 //! Only a connection from one of the trusted proxies may say what the address is. The header is read from the right, and
 //! the first address that is no trusted proxy counts. If the peer is unknown, no address is sent, and the log warns once.
+//!
+//! # Large records
+//!
+//! The line of the session cookie has 3,072 bytes at most, or what
+//! [`session_data_limit`](crate::ConfigBuilder::session_data_limit) says. A session that needs more is not cached, so each
+//! of its pages costs a look-up, and the log warns once. A picture as a `data:` URL is enough for that.
+//! [`cache_without`](crate::ConfigBuilder::cache_without) leaves it out of the cookie:
+//!
+//! ```
+//! use axum::http::StatusCode;
+//! use neon_auth_axum::{FreshSession, Session};
+//!
+//! # let builder = neon_auth_axum::Config::builder()
+//! #     .base_url("https://auth.example/db/auth").cookie_secret("0123456789abcdef0123456789abcdef");
+//! let config = builder.cache_without(["image"]).build()?;
+//!
+//! /// Most pages do without the picture.
+//! async fn dashboard(session: Session) -> String {
+//!     format!("Hello {}", session.user.name)
+//! }
+//!
+//! /// This one shows it, so it asks Neon Auth.
+//! async fn profile(session: FreshSession) -> Result<String, StatusCode> {
+//!     let picture = session.user.image();
+//!     let picture = picture.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+//!     Ok(picture.unwrap_or("no picture").to_owned())
+//! }
+//! # let _ = (config, axum::Router::<()>::new()
+//! #     .route("/", axum::routing::get(dashboard)).route("/profile", axum::routing::get(profile)));
+//! # Ok::<(), neon_auth_axum::ConfigError>(())
+//! ```
+//!
+//! In a session out of the cookie, a field that is left out is [`NotCached`](crate::FieldError::NotCached), never absent.
+//! With `Session` in place of `FreshSession`, the profile is an error, and not somebody without a picture.
+//!
+//! The browser's own `get-session` has the picture all the same: of a user who has one, the proxy asks Neon Auth each
+//! time.
 //!
 //! # Subdomains
 //!

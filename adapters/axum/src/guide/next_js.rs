@@ -55,6 +55,8 @@
 //! - Secrets can be [rotated](super::secrets); the SDK knows one.
 //! - Forms of other sites are [refused](super::forms).
 //! - `stale_if_error` is known here alone.
+//! - [`cache_without`](crate::ConfigBuilder::cache_without) is known here alone, too. The SDK reads such a cookie, but to it
+//!   the user has no such field: set it only if its pages do without.
 //!
 //! Both sides can write a session for any user, since both have the secret. Keep it as safe in the one as in the other.
 //!

@@ -148,9 +148,10 @@ macro_rules! extractors {
         ///
         /// | field or method | |
         /// |---|---|
-        /// | `user` | [`User`](neon_auth::User): `id`, `name`, `email`, `email_verified`, `image`, `role`, `banned`, `created_at`, … |
+        /// | `user` | [`User`](neon_auth::User): `id`, `name`, `email`, `email_verified`, `role`, `banned`, `created_at`, … |
+        /// | `user.image()?` | a picture's URL: see [`image`](neon_auth::User::image) |
         /// | `user.has_role("admin")` | whether the user has a role: see [`has_role`](neon_auth::User::has_role) |
-        /// | `user.get("field")?`, `user.get_as::<T>("field")?` | a field that your Neon Auth adds |
+        /// | `user.get("field")?`, `user.get_as::<T>("field")?` | a field that your Neon Auth adds: see [`get`](neon_auth::User::get) |
         /// | `session` | [`SessionRecord`](neon_auth::SessionRecord): `id`, `user_id`, `token`, `expires_at`, `created_at`, `ip_address`, `user_agent`, `active_organization_id`, `impersonated_by`, … |
         /// | [`source()`](neon_auth::Session::source) | whether it comes from upstream or from the cookie |
         /// | [`expires()`](neon_auth::Session::expires) | when the session ends |

@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{Response, StatusCode};
-use neon_auth::Source;
 use neon_auth::methods::SignInEmail;
 use neon_auth::transport::{Fetch, FetchError, FetchErrorKind};
+use neon_auth::{FieldError, Source};
 use serde_json::json;
 
 use crate::support::blocking::Threads;
@@ -13,7 +13,7 @@ use crate::support::tasks::Tasks;
 use crate::support::upstream::{
     knows_everybody, path, reply, session, session_until, signs_in_and_out, token,
 };
-use crate::support::{config, cookies_set, page, page_of};
+use crate::support::{config, configured, cookies_set, minted, page, page_of};
 
 #[tokio::test]
 async fn nobody_is_asked_about_a_request_without_a_token() {
@@ -62,6 +62,32 @@ async fn a_session_too_large_for_a_cookie_is_asked_for_once() {
         assert_eq!(auth.get_session().await.unwrap().unwrap().user.name, "ann");
     }
     assert_eq!(upstream.fetches(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_that_is_not_cached_is_had_by_a_fresh_question() {
+    let upstream = Tasks::answering(|_| {
+        let mut body = session_until("ann", "2026-06-09T00:00:00.000Z");
+        body["user"]["image"] = json!("x".repeat(4096));
+        reply(StatusCode::OK, &body)
+    });
+    let auth = upstream.auth(configured().cache_without(["image"]).build().unwrap());
+    let data = minted(&auth).await;
+    let auth = auth.on(&page(&[
+        ("session_token", "ann.signature"),
+        ("local.session_data", &data),
+    ]));
+    let session = auth.get_session().await.unwrap().unwrap();
+    let is_not_cached = matches!(session.user.image(), Err(FieldError::NotCached));
+    assert!(is_not_cached, "{:?}", session.user.image());
+    assert_eq!(upstream.fetches(), 1, "the cookie is enough");
+
+    for get_session in [auth.get_session().fresh(), auth.get_session()] {
+        let session = get_session.await.unwrap().unwrap();
+        let length = session.user.image().unwrap().map(str::len);
+        assert_eq!(length, Some(4096), "{:?}", session.source());
+    }
+    assert_eq!(upstream.fetches(), 2, "what is known is not asked again");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::set_cookie::{Cookie, Cookies};
-use super::worth::{Worth, worth};
+use super::worth::{Worth, leaves_out_any, worth};
 use crate::scenario::{Asked, Settings};
 use neon_auth_conformance::cookies::{
     CHALLENGES, DONT_REMEMBER, Pairs, SESSION_DATA, SESSION_TOKEN, all_our_cookies, for_upstream,
@@ -144,6 +144,17 @@ impl Carried {
         match self.worth(&self.in_force(now)?, now) {
             Worth::Hit(session) => Some(session),
             Worth::Stale(_) | Worth::Miss => None,
+        }
+    }
+
+    /// The same, if nothing of the user is left out of it.
+    pub(super) fn cached_in_full(&self, now: i64) -> Option<Value> {
+        let token = self.in_force(now)?;
+        let counts = |data: &&[u8]| matches!(self.worth_of(&token, data, now), Worth::Hit(_));
+        let data = self.all(SESSION_DATA).find(counts)?;
+        match leaves_out_any(data, &self.secrets) {
+            true => None,
+            false => self.cached(now),
         }
     }
 

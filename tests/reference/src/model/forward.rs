@@ -106,7 +106,7 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: Answers<'_>) -> Forward
         && !is_exchange
         && !is_bearer
         && !passes_cache_over
-        && let Some(session) = carried.cached(now)
+        && let Some(session) = carried.cached_in_full(now)
     {
         return Forwarded {
             answer: Answer::Session(session),

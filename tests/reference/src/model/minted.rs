@@ -5,6 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::json::{unmarked, with_whole_pairs};
+use super::left_out::leave_out;
 use super::session::{expiry, is_about};
 use super::set_cookie::Cookie;
 use crate::scenario::{CURRENT, Settings};
@@ -40,10 +41,15 @@ pub(super) fn minted(
     if !is_about(session, token) || exp.saturating_mul(1000) <= now {
         return None;
     }
+    let user = with_whole_pairs(verbatim.user.get());
+    let (user, left_out) = leave_out(user, settings.cache_without);
+    let without = match left_out.is_empty() {
+        true => String::new(),
+        false => format!(r#","without":{}"#, Value::from(left_out)),
+    };
     let payload = format!(
-        r#"{{"session":{},"user":{},"iat":{iat},"exp":{exp},"sub":{}}}"#,
+        r#"{{"session":{},"user":{user},"iat":{iat},"exp":{exp},"sub":{}{without}}}"#,
         with_whole_pairs(verbatim.session.get()),
-        with_whole_pairs(verbatim.user.get()),
         session.pointer("/user/id")?
     );
     let header = br#"{"alg":"HS256","typ":"JWT"}"#;

@@ -13,6 +13,7 @@ mod failure;
 mod forward;
 mod heads;
 mod json;
+mod left_out;
 mod look_up;
 mod minted;
 mod oauth_return;

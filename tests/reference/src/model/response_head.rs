@@ -98,7 +98,8 @@ fn cached_keys(asked: &Forwarding<'_>, forwarded: &Forwarded, reply: &Reply) -> 
     let is_keys = *asked.method == Method::GET
         && asked.path == asked.settings.jwks_path
         && status.is_success()
-        && forwarded.cookies.is_empty();
+        && forwarded.cookies.is_empty()
+        && reply.set_cookies().next().is_none();
     let lines = lines_of(reply, CACHE_CONTROL);
     (is_keys && !lines.is_empty()).then(|| Head::from([("cache-control".to_owned(), lines)]))
 }

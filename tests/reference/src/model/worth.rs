@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::json::value_of;
+use super::left_out::left_out;
 use super::percent::percent_decoded;
 use super::session::{is_about, is_live, session_in};
 use neon_auth_conformance::cookies::verified_text;
@@ -42,13 +43,24 @@ pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Durat
     Worth::Miss
 }
 
-/// The session and the `exp` of a JWT that is ours, can be read and belongs to the token, whether expired or not.
-fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Value, i64)> {
+/// Whether a session_data cookie that is ours leaves out fields of the user.
+pub(super) fn leaves_out_any(data: &[u8], secrets: &[&str]) -> bool {
+    payload_of(data, secrets).is_some_and(|payload| left_out(&payload) != Some(Vec::new()))
+}
+
+/// What a JWT that is ours says.
+fn payload_of(data: &[u8], secrets: &[&str]) -> Option<Value> {
     let jwt = std::str::from_utf8(data).ok()?;
     let payload = secrets
         .iter()
         .find_map(|secret| verified_text(jwt, secret).ok())?;
-    let payload = value_of(std::str::from_utf8(&payload).ok()?)?;
+    value_of(std::str::from_utf8(&payload).ok()?)
+}
+
+/// The session and the `exp` of a JWT that is ours, can be read and belongs to the token, whether expired or not.
+fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Value, i64)> {
+    let payload = payload_of(data, secrets)?;
+    let jwt = std::str::from_utf8(data).ok()?;
     let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next()?).ok()?;
     let header = value_of(std::str::from_utf8(&header).ok()?)?;
     let exp = payload.get("exp")?.as_i64()?;
@@ -56,6 +68,7 @@ fn genuine(token: &[u8], data: &[u8], secrets: &[&str], now: i64) -> Option<(Val
         None | Some(Value::Null) => None,
         Some(nbf) => Some(nbf.as_i64()?),
     };
+    left_out(&payload)?;
     let session = session_in(&payload)?;
     let counts = is_about(&session, token)
         && header.is_object()

@@ -33,6 +33,8 @@ pub struct Settings {
     pub ttl: Duration,
     /// How many bytes the line of a cached session may have.
     pub session_data_limit: usize,
+    /// The fields of the user that a cached session leaves out, sorted.
+    pub cache_without: &'static [&'static str],
     /// The Domain of every cookie.
     pub domain: Option<&'static str>,
     /// The SameSite of every cookie.
@@ -82,6 +84,7 @@ impl Settings {
             .previous_cookie_secrets(self.secrets().into_iter().skip(1))
             .session_data_ttl(self.ttl)
             .session_data_limit(self.session_data_limit)
+            .cache_without(self.cache_without.iter().copied())
             .same_site(self.same_site)
             .partitioned(self.is_partitioned())
             .insecure_localhost(self.insecure_localhost)

@@ -18,7 +18,7 @@ mod update_user {
         let session = session(&ann).await.unwrap();
         assert_eq!(session.user.name, "Beth");
         assert_eq!(
-            session.user.image.as_deref(),
+            session.user.image().unwrap(),
             Some("https://example.com/b.png")
         );
     }

@@ -21,7 +21,7 @@ mod email {
         assert_eq!(session.user.id, reply.user.id);
         assert_eq!(session.user.email, email);
         assert_eq!(
-            session.user.image.as_deref(),
+            session.user.image().unwrap(),
             Some("https://example.com/n.png")
         );
         assert!(!session.user.email_verified);

@@ -82,9 +82,15 @@ fn any_session_data(now: i64) -> impl Strategy<Value = String> {
         2 => select(&[-1, 0, 1][..]).prop_map(move |after| format!(r#","nbf":{}"#, seconds.saturating_add(after))),
         1 => select(&[r#","nbf":null"#, r#","nbf":"0""#][..]).prop_map(str::to_owned),
     ];
-    let jwt = (header, any_session(now), exp, nbf, any_secret()).prop_map(
-        |(header, session, exp, nbf, secret)| {
-            let payload = format!("{{{session}{exp}{nbf}}}");
+    let without = prop_oneof![
+        8 => Just(""),
+        2 => select(&[r#","without":["image"]"#, r#","without":["more","x"]"#][..]),
+        1 => select(&[r#","without":[]"#, r#","without":null"#, r#","without":"image""#, r#","without":[1]"#][..]),
+    ];
+    let claims = (exp, nbf, without);
+    let jwt = (header, any_session(now), claims, any_secret()).prop_map(
+        |(header, session, (exp, nbf, without), secret)| {
+            let payload = format!("{{{session}{exp}{nbf}{without}}}");
             signed_jwt(header.as_bytes(), payload.as_bytes(), secret)
         },
     );

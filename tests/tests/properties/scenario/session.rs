@@ -37,5 +37,10 @@ fn any_more() -> impl Strategy<Value = String> {
             format!(r#","tree":{}"\ud83d"{}"#, "[".repeat(levels), "]".repeat(levels))
         }),
         1 => (300..3000_usize).prop_map(|bytes| format!(r#","image":"{}""#, "x".repeat(bytes))),
+        1 => select(&[
+            r#","image":null,"more":[1]"#,
+            r#","image" : "x" , "bio":{"image":"y"},"n":1.50"#,
+            r#","im\u0061ge":"x","bio":null"#,
+        ][..]).prop_map(str::to_owned),
     ]
 }

@@ -24,6 +24,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         0..=PREVIOUS.len(),
         seconds(&[1, 300, 400 * 24 * 60 * 60]),
         select(&[3072, 3072, 1024, 4096][..]),
+        select(vec![&[][..], &["image"], &["bio", "image", "more"]]),
     );
     let cookies = (
         select(&[None, Some(".app.example"), Some("app.example")][..]),
@@ -72,7 +73,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
         .prop_map(
             |(
                 (base_url, jwks_path),
-                (previous_secrets, ttl, session_data_limit),
+                (previous_secrets, ttl, session_data_limit, cache_without),
                 (domain, same_site, partitioned, host_prefix),
                 (origin, trusted_origins),
                 (public_routes, mount, api_routes, (login_url, path_prefix)),
@@ -83,6 +84,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = Settings> {
                 previous_secrets,
                 ttl,
                 session_data_limit,
+                cache_without,
                 domain: domain.filter(|_| !host_prefix),
                 same_site,
                 partitioned,

@@ -26,6 +26,7 @@ pub(in crate::fuzzing) fn settings(bytes: &mut Bytes<'_>) -> Settings {
         host_prefix: false,
         path_prefix: None,
         session_data_limit: 3072,
+        cache_without: &[],
         api_routes: &[],
         origin: bytes.choose(
             None,
@@ -71,4 +72,5 @@ pub(in crate::fuzzing) fn more_settings(bytes: &mut Bytes<'_>, settings: &mut Se
     if settings.login_url.starts_with('/') {
         settings.path_prefix = bytes.choose(None, &[Some("/app"), Some("/a/b")]);
     }
+    settings.cache_without = bytes.choose(&[], &[&["image"], &["image", "more"]]);
 }
