@@ -46,6 +46,17 @@ impl AtGate {
         Self::again(fixture::signed_in())
     }
 
+    /// The same while what was cached about others has ended.
+    fn known_cookie_among_changes() -> &'static Self {
+        let this = Self::known_cookie();
+        for number in 0..1000 {
+            this.gate
+                .neon_auth()
+                .invalidate_user(format!("user {number}"));
+        }
+        this
+    }
+
     fn redirect() -> &'static Self {
         Self::again(fixture::page(""))
     }
@@ -68,6 +79,13 @@ impl AtGate {
 #[library_benchmark(setup = AtGate::known_cookie)]
 #[bench::gate()]
 fn known_cookie(at: &AtGate) {
+    let verdict = black_box(at.decide());
+    assert!(gate::is_signed_in(&verdict));
+}
+
+#[library_benchmark(setup = AtGate::known_cookie_among_changes)]
+#[bench::gate()]
+fn known_cookie_among_changes(at: &AtGate) {
     let verdict = black_box(at.decide());
     assert!(gate::is_signed_in(&verdict));
 }
@@ -137,6 +155,7 @@ library_benchmark_group!(
     name = instructions,
     benchmarks = [
         known_cookie,
+        known_cookie_among_changes,
         redirect,
         public_page,
         first_sight,

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::cookie::Jar;
 use crate::log::LevelFilter;
 use crate::request::IncomingRequest;
-use crate::session::SessionMemory;
+use crate::session::{Invalidations, SessionMemory};
 use crate::time::UnixMillis;
 
 /// What every flow begins with: the configuration, the time, the request that it is about, and that request's cookies as
@@ -27,6 +27,7 @@ pub struct Context<'a> {
     pub(crate) client_address: Option<IpAddr>,
     pub(crate) log_level: LevelFilter,
     pub(crate) memory: Option<&'a SessionMemory>,
+    pub(crate) invalidations: Option<&'a Invalidations>,
 }
 
 impl<'a> Context<'a> {
@@ -47,6 +48,7 @@ impl<'a> Context<'a> {
             client_address: request.client_address(),
             log_level: config.log_level(),
             memory: None,
+            invalidations: None,
         }
     }
 
@@ -75,12 +77,22 @@ impl<'a> Context<'a> {
         self
     }
 
+    /// Does not count what was cached before one of these invalidations of its session or user. Without them, every
+    /// cached session counts until it expires, and no call makes one.
+    #[must_use]
+    #[inline]
+    pub fn checking(mut self, invalidations: &'a Invalidations) -> Self {
+        self.invalidations = Some(invalidations);
+        self
+    }
+
     /// What a flow keeps of it while it waits for an answer.
     pub(crate) fn keep(self) -> Kept {
         Kept {
             config: self.config.clone(),
             request: Box::new(self.request.clone().sent_by(self.client_address)),
             jar: self.jar.fork(),
+            invalidations: self.invalidations.cloned(),
         }
     }
 }
@@ -90,10 +102,14 @@ pub(crate) struct Kept {
     pub(crate) config: Config,
     pub(crate) request: Box<IncomingRequest>,
     pub(crate) jar: Jar,
+    pub(crate) invalidations: Option<Invalidations>,
 }
 
 impl Kept {
     pub(crate) fn at(&self, now: UnixMillis) -> Context<'_> {
-        Context::new(&self.config, now, &self.request, &self.jar)
+        Context {
+            invalidations: self.invalidations.as_ref(),
+            ..Context::new(&self.config, now, &self.request, &self.jar)
+        }
     }
 }

@@ -44,8 +44,8 @@ pub enum FetchClass {
     Call,
     /// Asks who is signed in: a `get-session` without a verifier.
     LookUp,
-    /// Asks who is signed in after a call that has changed it, only to cache the answer. It waits for its place among the
-    /// other calls: the look-ups of all visitors must not hold up a sign-in.
+    /// Asks who is signed in because of a call: after one that has changed it, to cache the answer, or before one, to know
+    /// whose cached sessions it outdates. It waits for its place among the other calls: the look-ups of all visitors must not hold up a sign-in.
     Mint,
     /// Asks whether upstream answers anybody at all, before an expired cookie stands in for a look-up
     /// ([`stale_if_error`](crate::ConfigBuilder::stale_if_error)). It carries nothing of the visitor's.
@@ -210,6 +210,19 @@ impl FetchErrorKind {
             Self::Other | Self::Exhausted => ErrorCode::NetworkError,
             Self::TooLarge => ErrorCode::UpstreamInvalid,
             Self::Internal => ErrorCode::Internal,
+        }
+    }
+
+    /// Whether upstream may have got the call, if nobody says when it was sent.
+    pub(crate) const fn may_have_been_sent(self) -> bool {
+        match self {
+            Self::Dns | Self::Refused | Self::Tls | Self::NoPlace | Self::Exhausted => false,
+            Self::Timeout
+            | Self::Reset
+            | Self::Abort
+            | Self::Other
+            | Self::TooLarge
+            | Self::Internal => true,
         }
     }
 

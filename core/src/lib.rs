@@ -109,7 +109,7 @@ pub use context::Context;
 pub use cookie::{Jar, SetCookie};
 pub use cross_site::check_origin;
 #[cfg(feature = "__table")]
-pub use endpoint::{ENDPOINTS, Effect, EndpointInfo, EndpointVisitor, visit_endpoint};
+pub use endpoint::{ENDPOINTS, Effect, EndpointInfo, EndpointVisitor, Outdates, visit_endpoint};
 pub use endpoint::{Endpoint, Reply, Unreadable, methods};
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
@@ -128,7 +128,8 @@ pub use log::{Component, Level, LevelFilter, LogRecord, Timing};
 pub use request::IncomingRequest;
 pub use request_headers::RequestHeaders;
 pub use session::{
-    FieldError, Session, SessionMemory, SessionRecord, Source, Text, User, has_role,
+    FieldError, Invalidation, Invalidations, Session, SessionMemory, SessionRecord, Source,
+    Subject, Text, User, has_role,
 };
 pub use step::{Action, Done, Flow, Step, Waiting};
 pub use time::UnixMillis;

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::cookie::SetCookie;
 use crate::fetch::{Fetch, Fetched};
 use crate::log::{Journal, LogRecord, Timing};
+use crate::session::Invalidation;
 use crate::time::UnixMillis;
 
 /// One request's way through the library, as a state machine that consumes itself.
@@ -20,12 +21,12 @@ pub trait Flow: state::Answered<<Self as Flow>::Outcome> {
 
 /// Keeps [`Flow`] to this crate.
 pub(crate) mod state {
-    use super::{Fetched, Journal, Next, UnixMillis};
+    use super::{Fetched, Journal, Next, Times};
 
     /// A state that waits for an answer.
     pub trait Answered<O>: Sized {
         /// Takes the answer that the state waits for. [`Waiting::answer`](super::Waiting::answer) calls it.
-        fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self, O>;
+        fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Next<Self, O>;
     }
 }
 
@@ -34,6 +35,11 @@ pub(crate) mod state {
 pub struct Step<F: Flow> {
     /// What is to be written to the log, in order. All of it is at or above the configured level.
     pub log: Vec<LogRecord>,
+    /// Whose cached sessions count no longer, whatever comes of the flow. Give it to the [`Invalidations`] that the flow's
+    /// context checks, before anything else is done.
+    ///
+    /// [`Invalidations`]: crate::Invalidations
+    pub invalidated: Option<Box<Invalidation>>,
     /// What is to be done next.
     pub action: Action<F>,
 }
@@ -59,12 +65,36 @@ pub struct Done<O> {
 pub struct Waiting<F>(Box<(F, Journal)>);
 
 impl<F: Flow> Waiting<F> {
-    /// Takes what came of the fetch, and the time as it is then. `timing` is only logged.
+    /// Takes what came of the fetch, and the time as it is then. Of `timing`, [`sent`](Timing::sent) is when the time of a
+    /// session begins that the answer is; the rest is only logged.
     pub fn answer(self, now: UnixMillis, got: Fetched, timing: Timing) -> Step<F> {
         let (flow, mut log) = *self.0;
         log.fetched(timing);
-        let next = flow.answered(now, got, &mut log);
+        let times = Times {
+            sent: timing.sent,
+            now,
+        };
+        let next = flow.answered(times, got, &mut log);
         Step::of(log, next)
+    }
+}
+
+/// When a fetch was sent, and when it was over.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    sent: Option<UnixMillis>,
+    pub(crate) now: UnixMillis,
+}
+
+impl Times {
+    /// When it was sent; if nobody says, it is when it was asked for.
+    pub(crate) fn sent_or(self, asked: UnixMillis) -> UnixMillis {
+        self.sent.unwrap_or(asked)
+    }
+
+    /// Whether somebody says that it was sent.
+    pub(crate) const fn is_known_to_be_sent(self) -> bool {
+        self.sent.is_some()
     }
 }
 
@@ -81,6 +111,7 @@ impl<F: Flow> Step<F> {
     fn of(mut log: Journal, next: Next<F, F::Outcome>) -> Self {
         Self {
             log: log.take(),
+            invalidated: log.take_invalidated(),
             action: match next {
                 Next::Ask(flow, fetch) => Action::Fetch(fetch, Waiting(Box::new((*flow, log)))),
                 Next::Done(done) => Action::Done(done),
@@ -138,6 +169,7 @@ impl<F: Flow> fmt::Debug for Step<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Step")
             .field("log", &self.log)
+            .field("invalidated", &self.invalidated)
             .field("action", &self.action)
             .finish()
     }

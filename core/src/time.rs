@@ -39,7 +39,6 @@ impl UnixMillis {
     }
 
     /// This instant moved into the past; it stops at the beginning of time.
-    #[cfg(feature = "testing")]
     pub(crate) fn minus(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(millis))

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use neon_auth_core::{Config, Fetch, LevelFilter, LogRecord, SessionMemory, UnixMillis};
+use neon_auth_core::{
+    Config, Fetch, Invalidations, LevelFilter, LogRecord, SessionMemory, UnixMillis,
+};
 
 use crate::calls::{Calls, Came};
 use crate::clock::Clock;
@@ -22,6 +24,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) sink: Sink,
     pub(crate) clock: Clock,
     pub(crate) memory: SessionMemory,
+    pub(crate) invalidations: Invalidations,
     pub(crate) waiting_threads: Option<usize>,
     pub(crate) calls: PerProcess<Calls>,
     /// Whether a proxy was made: without one, nothing answers below the mount.
@@ -73,6 +76,10 @@ impl<M: Mode> NeonAuth<M> {
 
     pub(crate) fn memory(&self) -> &SessionMemory {
         &self.0.memory
+    }
+
+    pub(crate) fn invalidations(&self) -> &Invalidations {
+        &self.0.invalidations
     }
 
     /// The time, by the configured clock.

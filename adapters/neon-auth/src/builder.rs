@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use neon_auth_core::{Config, ConfigError, SessionMemory, UnixMillis};
+use neon_auth_core::{Config, ConfigError, Invalidations, SessionMemory, UnixMillis};
 
 use crate::auth::{NeonAuth, Shared};
 use crate::clock::Clock;
@@ -96,6 +96,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
         NeonAuth::of(Shared {
             id: BUILT.fetch_add(1, Ordering::Relaxed),
             memory: SessionMemory::with_limit(self.config.session_memory()),
+            invalidations: Invalidations::new(&self.config),
             config: self.config,
             transport: self.transport,
             sink: self.sink.unwrap_or_else(Sink::plain),

@@ -25,27 +25,24 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Asks who is signed in.
     pub(crate) async fn ask_session(&self, freshness: Freshness) -> Result<Option<Session>, Error> {
-        let Begun {
-            step,
-            changes,
-            asked_since,
-        } = match self.known_or_begin(freshness) {
+        let Begun { step, began } = match self.known_or_begin(freshness) {
             Known::Session(session) => return Ok(Some(session)),
             Known::Nothing(begun) => begun,
         };
-        let Ended { done, answered } = self.neon_auth().run(step, changes > 0, asked_since).await;
+        let Ended { done, answered } = self.neon_auth().run(step, began).await;
         let Done { cookies, outcome } = done;
         let mut state = self.lock();
-        state.set_cookies(cookies, changes);
+        state.set_cookies(cookies, began);
         let session = outcome.map_err(|error| self.ends_with(error))?;
-        state.note_session(self.neon_auth().id(), session.clone(), answered, changes);
+        state.note_session(self.neon_auth().id(), session.clone(), answered, began);
         Ok(session)
     }
 
     /// Whether the session that is known was asked of upstream for this request, and of nobody else's question.
     pub(crate) fn knows_fresh_session(&self) -> bool {
         let state = self.lock();
-        state.is_session_fresh(self.neon_auth().id(), self.neon_auth().now())
+        let auth = self.neon_auth();
+        state.is_session_fresh(auth.id(), auth.now(), auth.invalidations())
     }
 
     fn known_or_begin(&self, freshness: Freshness) -> Known {
@@ -56,7 +53,7 @@ impl<M: Mode> RequestAuth<M> {
             _ => {
                 let context = self.context(now, &state.jar);
                 let step = SessionFlow::start(context, freshness);
-                Known::Nothing(Begun::new(step, &mut state))
+                Known::Nothing(Begun::new(step, now, &mut state))
             }
         }
     }

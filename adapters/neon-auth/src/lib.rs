@@ -50,6 +50,7 @@ mod deciding;
 mod environment;
 mod get_session;
 mod guard;
+mod invalidation;
 mod log;
 mod pending;
 mod request_auth;

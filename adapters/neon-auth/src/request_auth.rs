@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
@@ -18,7 +17,7 @@ use crate::auth::NeonAuth;
 use crate::deciding::Deciding;
 use crate::pending::Pending;
 use crate::run::Ended;
-use crate::state::State;
+use crate::state::{Began, State};
 use crate::transport::{Async, Mode};
 
 /// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
@@ -41,20 +40,18 @@ struct Bound {
     state: Mutex<State>,
 }
 
-/// A flow that has begun, and how many changes there were by then.
+/// A flow that has begun.
 pub(crate) struct Begun<F: Flow> {
     pub(crate) step: Step<F>,
-    pub(crate) changes: u64,
-    pub(crate) asked_since: Option<Instant>,
+    pub(crate) began: Began,
 }
 
 impl<F: Flow> Begun<F> {
-    pub(crate) fn new(step: Step<F>, state: &mut State) -> Self {
+    pub(crate) fn new(step: Step<F>, now: UnixMillis, state: &mut State) -> Self {
         let asks = matches!(step.action, Action::Fetch(..));
         Self {
             step,
-            changes: state.changes(),
-            asked_since: asks.then(|| state.ask()),
+            began: state.begin(now, asks),
         }
     }
 }
@@ -136,16 +133,17 @@ impl<M: Mode> RequestAuth<M> {
         now: UnixMillis,
         mut state: MutexGuard<'_, State>,
     ) -> Deciding<M> {
-        let changes = state.changes();
-        let Step { log, action } = start(self.context(now, &state.jar));
+        // A decision invalidates nothing.
+        let Step { log, action, .. } = start(self.context(now, &state.jar));
         let deciding = match action {
             Action::Done(done) => {
                 let ended = Ended::at_once(done);
-                Deciding::Now(state.note_decision(self.auth.id(), ended, changes))
+                let began = state.begin(now, false);
+                Deciding::Now(state.note_decision(self.auth.id(), ended, began))
             }
             Action::Fetch(fetch, waiting) => {
-                let since = state.ask();
-                Deciding::Later(self.decide_after(fetch, waiting, changes, since))
+                let began = state.begin(now, true);
+                Deciding::Later(self.decide_after(fetch, waiting, began))
             }
         };
         drop(state);
@@ -157,16 +155,12 @@ impl<M: Mode> RequestAuth<M> {
         &self,
         fetch: Box<Fetch>,
         waiting: Waiting<Middleware>,
-        changes: u64,
-        since: Instant,
+        began: Began,
     ) -> Pending<'static, M, Decision> {
         let this = self.clone();
         Pending::new(async move {
-            let ended = this
-                .auth
-                .go_on(fetch, waiting, changes > 0, Some(since))
-                .await;
-            this.lock().note_decision(this.auth.id(), ended, changes)
+            let ended = this.auth.go_on(fetch, waiting, began).await;
+            this.lock().note_decision(this.auth.id(), ended, began)
         })
     }
 
@@ -305,14 +299,15 @@ impl<M: Mode> RequestAuth<M> {
     fn begin<F: Flow>(&self, start: impl FnOnce(Context<'_>) -> Step<F>) -> Begun<F> {
         let now = self.auth.now();
         let mut state = self.lock();
-        Begun::new(start(self.context(now, &state.jar)), &mut state)
+        Begun::new(start(self.context(now, &state.jar)), now, &mut state)
     }
 
     pub(crate) fn context<'a>(&'a self, now: UnixMillis, jar: &'a Jar) -> Context<'a> {
         let auth = &self.auth;
         let context = Context::new(auth.config(), now, &self.bound.request, jar)
             .logging(auth.log_level())
-            .recalling(auth.memory());
+            .recalling(auth.memory())
+            .checking(auth.invalidations());
         match self.own_address {
             Some(address) => context.sent_by(address),
             None => context,
@@ -321,12 +316,8 @@ impl<M: Mode> RequestAuth<M> {
 
     /// Runs a flow that may change who is signed in.
     async fn run_changing<F: Flow>(&self, begun: Begun<F>) -> F::Outcome {
-        let Begun {
-            step,
-            changes,
-            asked_since,
-        } = begun;
-        let Ended { done, .. } = self.auth.run(step, changes > 0, asked_since).await;
+        let Begun { step, began } = begun;
+        let Ended { done, .. } = self.auth.run(step, began).await;
         let Done { cookies, outcome } = done;
         let mut state = self.lock();
         state.change();

@@ -1,11 +1,10 @@
 //! The one loop, for every flow and every transport.
 
-use std::time::Instant;
-
 use neon_auth_core::{Action, Done, Fetch, Flow, LogRecord, Step, Waiting};
 
 use crate::auth::NeonAuth;
 use crate::calls::Came;
+use crate::state::Began;
 use crate::transport::Mode;
 
 /// A flow that is over.
@@ -35,33 +34,25 @@ impl<O> Ended<O> {
 
 impl<M: Mode> NeonAuth<M> {
     /// Runs a flow from its first step to its end; see [`go_on`](Self::go_on).
-    pub(crate) async fn run<F: Flow>(
-        &self,
-        step: Step<F>,
-        fresh: bool,
-        asked_since: Option<Instant>,
-    ) -> Ended<F::Outcome> {
-        let Step { log, action } = step;
-        self.log_all(&log);
-        match action {
+    pub(crate) async fn run<F: Flow>(&self, step: Step<F>, began: Began) -> Ended<F::Outcome> {
+        match self.take(step) {
             Action::Done(done) => Ended::at_once(done),
-            Action::Fetch(fetch, waiting) => self.go_on(fetch, waiting, fresh, asked_since).await,
+            Action::Fetch(fetch, waiting) => self.go_on(fetch, waiting, began).await,
         }
     }
 
-    /// Makes the fetches that a flow wants, to its end. If they are to be `fresh`, or one of them is by itself, then it and
-    /// all that follow are none that have been sent already. `asked_since` is when the request asked upstream for the first
-    /// time.
+    /// Makes the fetches that a flow wants, to its end. If it began after changes, they are none that have been sent
+    /// already; nor are those that follow a fetch which has to be fresh.
     pub(crate) async fn go_on<F: Flow>(
         &self,
         mut fetch: Box<Fetch>,
         mut waiting: Waiting<F>,
-        mut fresh: bool,
-        asked_since: Option<Instant>,
+        began: Began,
     ) -> Ended<F::Outcome> {
         // To the flow's end: else somebody else's look-up could take its turn before the probe, and no cookie would stand in.
         let thread = self.calls().begin_waiting(fetch.class);
         let mut answered = Answered::Own;
+        let mut fresh = began.after_changes();
         loop {
             fresh |= fetch.fresh;
             fetch.fresh = fresh;
@@ -69,17 +60,30 @@ impl<M: Mode> NeonAuth<M> {
                 Ok(_) => self.fetch(*fetch).await,
                 Err(refused) => Came::refused(refused.clone()),
             };
-            let times = sent.zip(asked_since);
+            let times = sent.zip(began.asked_since);
             if times.is_some_and(|(sent, asked)| sent < asked) {
                 answered = Answered::Earlier;
             }
-            let Step { log, action } = waiting.answer(self.now(), got, timing);
-            self.log_all(&log);
-            match action {
+            match self.take(waiting.answer(self.now(), got, timing)) {
                 Action::Done(done) => return Ended { done, answered },
                 Action::Fetch(next, waits) => (fetch, waiting) = (next, waits),
             }
         }
+    }
+
+    /// Takes what a step says, and gives what it wants done.
+    fn take<F: Flow>(&self, step: Step<F>) -> Action<F> {
+        let Step {
+            log,
+            invalidated,
+            action,
+            ..
+        } = step;
+        if let Some(invalidation) = invalidated {
+            self.invalidate(&invalidation);
+        }
+        self.log_all(&log);
+        action
     }
 
     pub(crate) fn log_all(&self, records: &[LogRecord]) {

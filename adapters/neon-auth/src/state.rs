@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use neon_auth_core::{Decision, Done, Jar, Session, SetCookie, Source, UnixMillis};
+use neon_auth_core::{Decision, Done, Invalidations, Jar, Session, SetCookie, Source, UnixMillis};
 
 use crate::run::{Answered, Ended};
 
@@ -22,6 +22,23 @@ pub(crate) struct State {
     asked_since: Option<Instant>,
 }
 
+/// What was so when a flow began.
+#[derive(Clone, Copy)]
+pub(crate) struct Began {
+    /// How many changes there were.
+    pub(crate) changes: u64,
+    pub(crate) at: UnixMillis,
+    /// When upstream was to be asked for the first time, if it is to be asked.
+    pub(crate) asked_since: Option<Instant>,
+}
+
+impl Began {
+    /// Whether upstream's answer has to be newer than what was asked before.
+    pub(crate) const fn after_changes(self) -> bool {
+        self.changes > 0
+    }
+}
+
 /// What was found out about the session.
 struct Known {
     session: Session,
@@ -30,6 +47,8 @@ struct Known {
     is_admitted: bool,
     /// How many changes there were before it was found out.
     changes: u64,
+    /// When it was asked for.
+    asked: UnixMillis,
 }
 
 impl State {
@@ -44,8 +63,14 @@ impl State {
         }
     }
 
-    pub(crate) const fn changes(&self) -> u64 {
-        self.changes
+    /// A flow begins now. If it `asks` upstream, that counts from the first time.
+    #[inline]
+    pub(crate) fn begin(&mut self, at: UnixMillis, asks: bool) -> Began {
+        Began {
+            changes: self.changes,
+            at,
+            asked_since: asks.then(|| *self.asked_since.get_or_insert_with(Instant::now)),
+        }
     }
 
     /// Whether the application was given a session at any time.
@@ -53,19 +78,14 @@ impl State {
         self.shows_session
     }
 
-    /// Upstream is to be asked now. Gives since when.
-    pub(crate) fn ask(&mut self) -> Instant {
-        *self.asked_since.get_or_insert_with(Instant::now)
-    }
-
     /// A call may have changed who is signed in.
     pub(crate) const fn change(&mut self) {
         self.changes += 1;
     }
 
-    /// Sets cookies, unless a call was made since there were so many changes: they are then about older ones.
-    pub(crate) fn set_cookies(&mut self, cookies: Vec<SetCookie>, changes: u64) {
-        if self.changes == changes {
+    /// Sets cookies of a flow, unless a call was made since it began: they are then about what was before.
+    pub(crate) fn set_cookies(&mut self, cookies: Vec<SetCookie>, began: Began) {
+        if self.changes == began.changes {
             cookies.into_iter().for_each(|cookie| self.jar.set(cookie));
         }
     }
@@ -80,10 +100,18 @@ impl State {
         self.known_if(by, now, |known| known.is_admitted)
     }
 
-    /// Whether the session that still counts is upstream's answer to a question of this request.
-    pub(crate) fn is_session_fresh(&self, by: u64, now: UnixMillis) -> bool {
+    /// Whether the session that still counts is upstream's answer to a question of this request, and nothing has changed
+    /// since about it.
+    pub(crate) fn is_session_fresh(
+        &self,
+        by: u64,
+        now: UnixMillis,
+        invalidations: &Invalidations,
+    ) -> bool {
         let is_fresh = |known: &Known| {
-            known.session.source() == Source::Upstream && known.answered == Answered::Own
+            known.session.source() == Source::Upstream
+                && known.answered == Answered::Own
+                && !invalidations.have_come_since(known.asked, &known.session)
         };
         self.known_if(by, now, is_fresh).is_some()
     }
@@ -106,41 +134,43 @@ impl State {
             .map(|(_, known)| known)
     }
 
-    /// Notes who is signed in, as it was after so many changes. What was found out later stays: it is about later changes.
+    /// Notes who is signed in, by a flow. What was found out after later changes stays.
     pub(crate) fn note_session(
         &mut self,
         by: u64,
         session: Option<Session>,
         answered: Answered,
-        changes: u64,
+        began: Began,
     ) {
         let found = session.map(|session| Known {
             session,
             answered,
             is_admitted: false,
-            changes,
+            changes: began.changes,
+            asked: began.at,
         });
-        self.note(by, found, changes);
+        self.note(by, found, began.changes);
     }
 
-    /// Notes what a decision brings and says. It was begun after so many changes.
+    /// Notes what a decision brings and says.
     pub(crate) fn note_decision(
         &mut self,
         by: u64,
         ended: Ended<Decision>,
-        changes: u64,
+        began: Began,
     ) -> Decision {
         let Ended { done, answered } = ended;
         let Done { cookies, outcome } = done;
-        self.set_cookies(cookies, changes);
+        self.set_cookies(cookies, began);
         let found = outcome.session().map(|session| Known {
             session: session.clone(),
             answered,
             // A public page is open to anyone; the pages of a layer inside this one may not be.
             is_admitted: matches!(outcome, Decision::Allow(_)),
-            changes,
+            changes: began.changes,
+            asked: began.at,
         });
-        self.note(by, found, changes);
+        self.note(by, found, began.changes);
         outcome
     }
 

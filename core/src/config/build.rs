@@ -175,6 +175,10 @@ impl ConfigBuilder {
         if self.stale_if_error.is_some_and(|stale| stale > 7 * DAY) {
             return Err(ConfigError::new("stale_if_error", "must be at most 7 days"));
         }
+        let stale = self.stale_if_error.unwrap_or_default();
+        let invalidation = self
+            .invalidation
+            .check(self.session_data_ttl.saturating_add(stale))?;
         for (option, time) in [
             ("timeout", self.timeout),
             ("mint_timeout", self.mint_timeout),
@@ -224,6 +228,7 @@ impl ConfigBuilder {
             client_address,
             log_level: self.log_level,
             stale_if_error: self.stale_if_error,
+            invalidation,
             timeout: self.timeout,
             mint_timeout: self.mint_timeout,
             request_body_timeout: self.request_body_timeout,
@@ -352,6 +357,11 @@ mod tests {
                     .origin("http://app.example"),
             ),
             ("stale_if_error", builder().stale_if_error(8 * DAY)),
+            (
+                "clock_tolerance",
+                builder().clock_tolerance(Duration::from_secs(61)),
+            ),
+            ("invalidation_limit", builder().invalidation_limit(99)),
             ("timeout", builder().timeout(zero)),
             ("timeout", builder().timeout(Duration::MAX)),
             ("mint_timeout", builder().mint_timeout(zero)),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::failure_page::FailurePage;
+use super::invalidation::InvalidationOptions;
 use super::page_cache::PageCacheControl;
 use super::{ClientIp, SameSite};
 use crate::error::Error;
@@ -72,6 +73,7 @@ pub struct ConfigBuilder {
     pub(super) client_ip: Option<ClientIp>,
     pub(super) log_level: Option<LevelFilter>,
     pub(super) stale_if_error: Option<Duration>,
+    pub(super) invalidation: InvalidationOptions,
     pub(super) timeout: Duration,
     pub(super) mint_timeout: Duration,
     pub(super) request_body_timeout: Duration,
@@ -120,6 +122,7 @@ impl Default for ConfigBuilder {
             client_ip: None,
             log_level: None,
             stale_if_error: None,
+            invalidation: InvalidationOptions::default(),
             timeout: Duration::from_secs(10),
             mint_timeout: Duration::from_secs(3),
             request_body_timeout: Duration::from_secs(10),

@@ -7,6 +7,7 @@ mod check;
 mod client_ip;
 mod error;
 mod failure_page;
+mod invalidation;
 mod login_url;
 mod page_cache;
 mod route;
@@ -26,6 +27,7 @@ use client_ip::ClientAddress;
 pub use client_ip::ClientIp;
 pub use error::ConfigError;
 use failure_page::FailurePage;
+pub(crate) use invalidation::InvalidationRules;
 pub(crate) use login_url::LoginUrl;
 pub(crate) use page_cache::PageCache;
 use route::is_unambiguous;
@@ -134,6 +136,7 @@ pub(crate) struct Settings {
     pub(crate) client_address: Option<ClientAddress>,
     pub(crate) log_level: Option<LevelFilter>,
     pub(crate) stale_if_error: Option<Duration>,
+    pub(crate) invalidation: InvalidationRules,
     pub(crate) timeout: Duration,
     pub(crate) mint_timeout: Duration,
     pub(crate) request_body_timeout: Duration,
@@ -426,6 +429,7 @@ impl fmt::Debug for Config {
             .field("client_address", &settings.client_address)
             .field("log_level", &settings.log_level)
             .field("stale_if_error", &settings.stale_if_error)
+            .field("invalidation", &settings.invalidation)
             .field("timeout", &settings.timeout)
             .field("mint_timeout", &settings.mint_timeout)
             .field("request_body_timeout", &settings.request_body_timeout)

@@ -12,14 +12,15 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// Makes of each entry a type with its arguments and its [`Endpoint`](super::Endpoint), and a line of `ENTRIES`; and of
 /// all entries a macro that writes the methods which call them.
 ///
-/// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") effect -> Reply`, then the arguments, if
-/// there are any, as `name: type = "name on the wire"`: first those that `new` takes, two texts at most, so that they are
+/// An entry reads `method: Type = VERB "path" ("name in the JavaScript SDK") effect [whose] -> Reply`, then the arguments,
+/// if there are any, as `name: type = "name on the wire"`: first those that `new` takes, two texts at most, so that they are
 /// not swapped; behind a `|` those that upstream requires too, and that a method of their name sets; behind a `;` the
 /// optional ones.
 /// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
 /// The effect is what a success means for the cached session: it `keeps` it, `changes` what it says, or `ends` it. If it
-/// is uncertain, it `changes`.
+/// is uncertain, it `changes`. Whose cached sessions it outdates, in other browsers too, is in brackets behind it; see
+/// [`Outdates`](super::Outdates).
 ///
 /// The entries are below `methods(macro_name)` if they are called directly, `auth.sign_out()`, or below
 /// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. If the macro is
@@ -33,7 +34,7 @@ macro_rules! endpoints {
 
     (methods($methods:ident) { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
         #[doc(hidden)]
@@ -51,13 +52,13 @@ macro_rules! endpoints {
         }
 
         endpoints!(@rest "" { $(
-            $(#[$doc])* $method: $Args = $verb $path ($name) $effect -> $reply $({ $($fields)* })? ;
+            $(#[$doc])* $method: $Args = $verb $path ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
         )* });
     };
 
     ($(#[$about:meta])* group($methods:ident) $group:ident: $Group:ident { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
         #[doc(hidden)]
@@ -86,7 +87,7 @@ macro_rules! endpoints {
         }
 
         endpoints!(@rest (stringify!($group)) { $(
-            $(#[$doc])* $method: $Args = $verb $path ($name) $effect -> $reply $({ $($fields)* })? ;
+            $(#[$doc])* $method: $Args = $verb $path ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
         )* });
     };
 
@@ -182,6 +183,15 @@ macro_rules! endpoints {
     (@effect changes) => { $crate::endpoint::Effect::Changes };
     (@effect ends) => { $crate::endpoint::Effect::Ends };
 
+    (@outdates) => { $crate::endpoint::Outdates::Nothing };
+    (@outdates this_session) => { $crate::endpoint::Outdates::ThisSession };
+    (@outdates caller) => { $crate::endpoint::Outdates::Caller };
+    (@outdates caller if known) => { $crate::endpoint::Outdates::CallerIfKnown };
+    (@outdates caller if $argument:literal) => { $crate::endpoint::Outdates::CallerIf($argument) };
+    (@outdates session $argument:literal) => { $crate::endpoint::Outdates::SessionIn($argument) };
+    (@outdates user $argument:literal) => { $crate::endpoint::Outdates::UserIn($argument) };
+    (@outdates member) => { $crate::endpoint::Outdates::Member };
+
     (@wire { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => { &[] };
     (@wire {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
@@ -202,7 +212,7 @@ macro_rules! endpoints {
 
     (@rest $group:tt { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => { $(
         endpoints!(
@@ -231,6 +241,7 @@ macro_rules! endpoints {
             method: http::Method::$verb,
             path: $path,
             effect: endpoints!(@effect $effect),
+            outdates: endpoints!(@outdates $($($outdated)+)?),
             arguments: endpoints!(@wire { $($($fields)*)? }),
         }, )* ];
 

@@ -9,6 +9,7 @@
 mod define;
 
 mod arguments;
+mod outdates;
 mod replies;
 mod routes;
 mod table;
@@ -17,9 +18,11 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+pub use outdates::Outdates;
 pub(crate) use replies::wants_second_factor;
 pub(crate) use routes::{
-    KEYS, answers_with_session, effect_of, is_known_route, is_single_use, needs_session, pattern_of,
+    KEYS, answers_with_session, effect_of, is_known_route, is_single_use, needs_session,
+    outdated_by, pattern_of, takes_any_token,
 };
 pub use table::ENDPOINTS;
 #[cfg(feature = "__table")]
@@ -169,6 +172,8 @@ pub struct EndpointInfo {
     pub path: &'static str,
     /// What a success means for the cached session.
     pub effect: Effect,
+    /// Whose cached sessions count no longer, wherever they are.
+    pub outdates: Outdates,
     /// The arguments' names on the wire, those that are required first; none if the body has no fixed fields.
     pub arguments: &'static [&'static str],
 }

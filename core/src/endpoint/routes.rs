@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::{ENDPOINTS, Effect, EndpointInfo};
+use super::{ENDPOINTS, Effect, EndpointInfo, Outdates};
 
 const DELETE_USER_CALLBACK: &str = "delete-user/callback";
 
@@ -16,6 +16,14 @@ const BESIDE_METHODS: [&str; 6] = [
     "get-session",
     "reset-password",
     "sign-in/social/init",
+];
+
+/// Routes of plugins, which are no methods, and whose cached sessions they outdate.
+const OF_PLUGINS: [(&str, Outdates); 4] = [
+    ("two-factor/enable", Outdates::Caller),
+    ("two-factor/disable", Outdates::Caller),
+    ("multi-session/revoke", Outdates::SessionIn("sessionToken")),
+    ("delete-anonymous-user", Outdates::Caller),
 ];
 
 /// The path of upstream's keys at Neon; [`jwks_path`](crate::ConfigBuilder::jwks_path) may be another.
@@ -58,6 +66,11 @@ fn endpoints() -> impl Iterator<Item = &'static EndpointInfo> + Clone {
     ENDPOINTS.iter().copied().flatten()
 }
 
+/// The method at this path. Upstream reads a path percent-decoded.
+fn endpoint_at(is_get: bool, path: &str) -> Option<&'static EndpointInfo> {
+    endpoints().find(|entry| entry.path == path && (entry.method == Method::GET) == is_get)
+}
+
 /// What a successful call means for the cached session.
 ///
 /// The cache must never outlive a change, so a route that is unknown counts as one that changes something, unless it is
@@ -65,15 +78,35 @@ fn endpoints() -> impl Iterator<Item = &'static EndpointInfo> + Clone {
 pub(crate) fn effect_of(method: &Method, path: &str) -> Effect {
     let is_get = method == Method::GET;
     let path = &*decoded(path);
-    let known =
-        endpoints().find(|entry| entry.path == path && (entry.method == Method::GET) == is_get);
-    match known {
+    match endpoint_at(is_get, path) {
         Some(entry) => entry.effect,
         None if is_get && !(path == DELETE_USER_CALLBACK || path.starts_with("callback/")) => {
             Effect::Keeps
         }
         None => Effect::Changes,
     }
+}
+
+/// Whose cached sessions a call outdates.
+pub(crate) fn outdated_by(method: &Method, path: &str) -> Outdates {
+    let is_get = method == Method::GET;
+    let path = &*decoded(path);
+    if is_get && path == DELETE_USER_CALLBACK {
+        return Outdates::CallerIfKnown;
+    }
+    let known = endpoint_at(is_get, path).map(|endpoint| endpoint.outdates);
+    let of_plugins = || OF_PLUGINS.into_iter().find(|(plugins, _)| *plugins == path);
+    known
+        .or_else(|| Some(of_plugins().filter(|_| !is_get)?.1))
+        .unwrap_or(Outdates::Nothing)
+}
+
+/// Whether upstream answers alike for the token of a session and for one that somebody has made up.
+pub(crate) fn takes_any_token(path: &str) -> bool {
+    matches!(
+        &*decoded(path),
+        "sign-out" | "revoke-session" | "multi-session/revoke"
+    )
 }
 
 /// Whether every server has a route of this path.

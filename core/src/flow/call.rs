@@ -21,8 +21,7 @@ use crate::fetch::{Fetch, Fetched};
 use crate::log::{Component, Journal, Level};
 use crate::session::with_token_in_force;
 use crate::step::state::Answered;
-use crate::step::{Done, Flow, Next, Step};
-use crate::time::UnixMillis;
+use crate::step::{Done, Flow, Next, Step, Times};
 use crate::upstream::{Answer, call_request, report};
 
 /// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
@@ -112,8 +111,8 @@ fn begin<R: Reply>(
         Value::Null => Bytes::from_static(b"{}"),
         arguments => arguments.to_string().into(),
     };
-    let forward = Forward::new(context, &method, path);
-    let fetch = call_request(context, method, uri, body);
+    let call = call_request(context, method, uri, body);
+    let (forward, fetch) = Forward::begin(context, path, call);
     let call = Call {
         config: context.config.clone(),
         path: path.to_owned(),
@@ -130,7 +129,7 @@ impl<R: Reply> Flow for Call<R> {
 impl<R: Reply> Answered<Result<R, Error>> for Call<R> {
     fn answered(
         self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Self, Result<R, Error>> {
@@ -140,7 +139,7 @@ impl<R: Reply> Answered<Result<R, Error>> for Call<R> {
             forward,
             reply,
         } = self;
-        match forward.answered(now, got, log) {
+        match forward.answered(times, got, log) {
             Next::Ask(forward, fetch) => {
                 let call = Self {
                     config,
@@ -224,6 +223,7 @@ mod tests {
     use crate::endpoint::methods::{EmailVerified, OrRedirect};
     use crate::request::IncomingRequest;
     use crate::step::Action;
+    use crate::time::UnixMillis;
 
     fn untyped(method: Method, path: &str, arguments: &Value) -> Step<Call<Value>> {
         let config = Config::builder()
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_path_with_a_slash_before_it_is_refused_and_the_log_says_why() {
-        let Step { log, action } = untyped(Method::POST, "/ok", &Value::Null);
+        let Step { log, action, .. } = untyped(Method::POST, "/ok", &Value::Null);
         let [record] = &*log else {
             panic!("not one record: {log:?}");
         };

@@ -2,13 +2,11 @@
 
 use super::cache_cookie::{Cache, Carried};
 use super::challenge;
-use crate::config::Config;
 use crate::context::{Context, Kept};
-use crate::cookie::{Jar, SetCookie};
+use crate::cookie::SetCookie;
 use crate::fetch::{FetchError, Fetched};
 use crate::log::{Journal, Outcome};
-use crate::session::mint;
-use crate::step::Done;
+use crate::step::{Done, Times};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, GET_SESSION, report};
 
@@ -38,13 +36,9 @@ impl Exchange {
     }
 
     /// Takes the one answer that there is.
-    pub(super) fn answered(
-        self,
-        now: UnixMillis,
-        got: Fetched,
-        log: &mut Journal,
-    ) -> Done<Exchanged> {
+    pub(super) fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Done<Exchanged> {
         let Self { kept, asked } = self;
+        let now = times.now;
         let answer = match got {
             Ok(response) => Answer::read(&kept.config, now, response),
             Err(error) => {
@@ -57,7 +51,7 @@ impl Exchange {
         if !(answer.status.is_success() && answer.sets_token) {
             return Done::with(Exchanged::NotSignedIn(answer));
         }
-        let cookies = cookies(&kept.config, kept.jar, &answer, asked, now, log);
+        let cookies = cookies(&kept, &answer, times.sent_or(asked), now, log);
         log.decided(
             Outcome::LookedUp,
             "the browser is back from an OAuth provider",
@@ -69,19 +63,19 @@ impl Exchange {
 /// What the browser gets: upstream's cookies, the session, and no challenge any more. If the answer holds no session,
 /// nothing more is fetched.
 fn cookies(
-    config: &Config,
-    mut jar: Jar,
+    kept: &Kept,
     answer: &Answer,
     asked: UnixMillis,
     now: UnixMillis,
     log: &mut Journal,
 ) -> Vec<SetCookie> {
+    let (config, mut jar) = (&kept.config, kept.jar.clone());
     let carried = Carried::in_jar(config, &jar);
     for cookie in &answer.cookies {
         jar.set(cookie.clone());
     }
     let session = answer.session().filter(|session| session.is_live(now));
-    let minted = session.and_then(|session| mint(config, &jar, session, asked, now, log));
+    let minted = session.and_then(|session| kept.mint(&jar, session, asked, now, log));
     carried.settle(config, &mut jar, Cache::from(minted));
     challenge::end(config, &mut jar);
     jar.into_lines()

@@ -1,25 +1,30 @@
 //! One call passed on to upstream, and what it means for the cookies.
 //!
 //! ```text
+//! AskingCaller ──any answer──▶ Sent
+//!
 //! Sent ──answer sets a live session_token, its body is no session──▶ Minting ──any answer──▶ done
 //!   └──any other answer, or none──────────────────────────────────────────────────────────▶ done
 //! ```
 
-use http::Method;
+use http::header::AUTHORIZATION;
 
+use super::affected::{Affected, Known};
 use super::cache_cookie::{Cache, Carried, clear};
 use crate::context::{Context, Kept};
 use crate::cookie::SetCookie;
 use crate::endpoint::{Effect, answers_with_session, effect_of};
-use crate::fetch::{FetchError, Fetched};
+use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::log::Journal;
-use crate::session::mint;
-use crate::step::{Done, Next};
+use crate::step::{Done, Next, Times};
 use crate::time::UnixMillis;
-use crate::upstream::{Answer, GET_SESSION, Verdict, is_get_session, mint_look_up, report};
+use crate::upstream::{
+    Answer, GET_SESSION, Verdict, caller_look_up, is_get_session, mint_look_up, report,
+};
 
 /// A call that is under way, and how far it is.
 pub(super) enum Forward {
+    AskingCaller(AskingCaller),
     Sent(Sent),
     Minting(Minting),
 }
@@ -27,12 +32,19 @@ pub(super) enum Forward {
 /// What comes of a call.
 type Forwarded = Result<Answer, FetchError>;
 
+/// It is not sent yet: it outdates what is cached about the user who calls, and upstream is asked who that is.
+pub(super) struct AskingCaller {
+    sent: Sent,
+    call: Box<Fetch>,
+}
+
 /// It waits for its answer.
 pub(super) struct Sent {
     kept: Kept,
     path: String,
     effect: CacheEffect,
     carried: Carried,
+    affected: Affected,
     asked: UnixMillis,
 }
 
@@ -53,56 +65,109 @@ enum CacheEffect {
 }
 
 impl Forward {
-    /// Begins; the caller makes the fetch. `path` is relative to `base_url`.
-    pub(super) fn new(context: Context<'_>, method: &Method, path: &str) -> Self {
+    /// Begins, and gives what is asked of upstream first. `path`, of the call, is relative to `base_url`.
+    pub(super) fn begin(context: Context<'_>, path: &str, call: Fetch) -> (Self, Fetch) {
+        let method = call.request.method();
         let effect = if is_get_session(path) {
             CacheEffect::AsAnswered
         } else {
             CacheEffect::Of(effect_of(method, path))
         };
-        Self::Sent(Sent {
+        let mut sent = Sent {
             kept: context.keep(),
             path: path.to_owned(),
             effect,
             carried: Carried::in_jar(context.config, context.jar),
+            affected: Affected::Nobody,
             asked: context.now,
-        })
+        };
+        match Affected::by(context, path, &call.request) {
+            Known::Affected(affected) => {
+                sent.affected = affected;
+                (Self::Sent(sent), call)
+            }
+            Known::Caller => {
+                let authorization = call.request.headers().get(AUTHORIZATION);
+                let question = caller_look_up(context, authorization);
+                let call = Box::new(call);
+                (Self::AskingCaller(AskingCaller { sent, call }), question)
+            }
+        }
     }
 
     /// Takes the answer that it waits for.
     pub(super) fn answered(
         self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Self, Forwarded> {
         match self {
-            Self::Sent(sent) => sent.answered(now, got, log),
-            Self::Minting(minting) => Next::Done(minting.answered(now, got, log)),
+            Self::AskingCaller(asking) => asking.answered(times.now, got, log),
+            Self::Sent(sent) => sent.answered(times, got, log),
+            Self::Minting(minting) => Next::Done(minting.answered(times, got, log)),
         }
+    }
+}
+
+impl AskingCaller {
+    /// The call is made whoever it is: what becomes of it is for upstream to say.
+    fn answered(
+        self,
+        now: UnixMillis,
+        got: Fetched,
+        log: &mut Journal,
+    ) -> Next<Forward, Forwarded> {
+        let Self { mut sent, call } = self;
+        match got {
+            Ok(response) => {
+                let answer = Answer::read(&sent.kept.config, now, response);
+                sent.log_answer(GET_SESSION, &answer, log);
+                sent.affected = Affected::user_of(answer.session());
+            }
+            Err(error) => report::failed(log, &sent.kept.config, GET_SESSION, &error),
+        }
+        sent.asked = now;
+        Next::Ask(Box::new(Forward::Sent(sent)), call)
     }
 }
 
 impl Sent {
     fn answered(
         mut self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Forward, Forwarded> {
+        self.asked = times.sent_or(self.asked);
+        let now = times.now;
         match got {
             Ok(response) => {
                 let answer = Answer::read(&self.kept.config, now, response);
                 self.log_answer(&self.path, &answer, log);
+                if !answer.is_clear_refusal() {
+                    self.outdate(Some(&answer), now, log);
+                }
                 self.receive(now, answer, log)
             }
             Err(error) => {
                 report::failed(log, &self.kept.config, &self.path, &error);
+                if times.is_known_to_be_sent() || error.kind().may_have_been_sent() {
+                    self.outdate(None, now, log);
+                }
                 if self.signs_out() {
                     self.sign_this_browser_out();
                 }
                 Next::done(self.kept.jar.into_lines(), Err(error))
             }
+        }
+    }
+
+    /// What was cached about those whom the call affects counts no longer.
+    fn outdate(&mut self, answer: Option<&Answer>, now: UnixMillis, log: &mut Journal) {
+        let affected = std::mem::replace(&mut self.affected, Affected::Nobody);
+        if let Some(invalidation) = affected.invalidation(answer, now) {
+            log.invalidate(invalidation);
         }
     }
 
@@ -132,9 +197,10 @@ impl Sent {
         if let Some(session) = answer.session()
             && answers_with_session(&self.path)
         {
-            let Kept { config, jar, .. } = &self.kept;
             let minted = match session.is_live(now) {
-                true => mint(config, jar, session, self.asked, now, log),
+                true => self
+                    .kept
+                    .mint(&self.kept.jar, session, self.asked, now, log),
                 false => None,
             };
             return Next::Done(match minted {
@@ -211,13 +277,13 @@ impl Sent {
 }
 
 impl Minting {
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Done<Forwarded> {
+    fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Done<Forwarded> {
         let Self {
             mut sent,
             answer,
             asked,
         } = self;
-        let minted = sent.mint_from(asked, now, got, log);
+        let minted = sent.mint_from(times.sent_or(asked), times.now, got, log);
         sent.finish(answer, Cache::from(minted))
     }
 }
@@ -244,7 +310,7 @@ impl Sent {
         for cookie in answer.cookies {
             jar.set(cookie);
         }
-        let minted = mint(config, &jar, &session, asked, now, log)?;
+        let minted = self.kept.mint(&jar, &session, asked, now, log)?;
         self.kept.jar = jar;
         Some(minted)
     }

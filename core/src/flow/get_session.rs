@@ -12,8 +12,7 @@ use crate::fetch::Fetched;
 use crate::log::{Component, Journal};
 use crate::session::Session;
 use crate::step::state::Answered;
-use crate::step::{Done, Flow, Next, Step};
-use crate::time::UnixMillis;
+use crate::step::{Done, Flow, Next, Step, Times};
 use crate::upstream::Asker;
 
 /// Says who is signed in: from the cache, else from upstream; all that ask at once share one request.
@@ -47,8 +46,8 @@ impl Flow for GetSession {
 }
 
 impl Answered<Who> for GetSession {
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Next<Self, Who> {
-        match self.0.answered(now, got, log) {
+    fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Next<Self, Who> {
+        match self.0.answered(times, got, log) {
             Next::Ask(look_up, fetch) => Next::Ask(Box::new(Self(*look_up)), fetch),
             Next::Done(Done { cookies, outcome }) => Next::done(
                 cookies,

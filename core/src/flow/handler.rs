@@ -31,8 +31,7 @@ use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
 use crate::step::state::Answered;
-use crate::step::{Done, Flow, Next, Step};
-use crate::time::UnixMillis;
+use crate::step::{Done, Flow, Next, Step, Times};
 use crate::upstream::{Answer, REQUEST_ID, is_get_session, proxy};
 
 const METHODS: [Method; 5] = [
@@ -190,10 +189,11 @@ fn begin(
     if asks_session && !is_exchange {
         fetch = fetch.of_class(FetchClass::LookUp);
     }
-    let question = if is_exchange {
-        Question::Exchange(Exchange::new(context))
+    let (question, fetch) = if is_exchange {
+        (Question::Exchange(Exchange::new(context)), fetch)
     } else {
-        Question::Forward(Forward::new(context, request.method(), path))
+        let (forward, fetch) = Forward::begin(context, path, fetch);
+        (Question::Forward(forward), fetch)
     };
     let rendering = Rendering {
         kept: context.keep(),
@@ -241,7 +241,7 @@ impl Flow for Handler {
 impl Answered<Response<Bytes>> for Handler {
     fn answered(
         self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Self, Response<Bytes>> {
@@ -250,7 +250,7 @@ impl Answered<Response<Bytes>> for Handler {
             question,
         } = self;
         match question {
-            Question::Forward(forward) => match forward.answered(now, got, log) {
+            Question::Forward(forward) => match forward.answered(times, got, log) {
                 Next::Ask(forward, fetch) => {
                     let question = Question::Forward(*forward);
                     let handler = Self {
@@ -264,7 +264,7 @@ impl Answered<Response<Bytes>> for Handler {
                 }
             },
             Question::Exchange(exchange) => {
-                let Done { cookies, outcome } = exchange.answered(now, got, log);
+                let Done { cookies, outcome } = exchange.answered(times, got, log);
                 let (cookies, answer) = match outcome {
                     Exchanged::SignedIn(answer) => (cookies, Ok(answer)),
                     Exchanged::NotSignedIn(answer) => (rendering.cookies_of(&answer), Ok(answer)),

@@ -25,8 +25,7 @@ use crate::log::{Component, Journal, Level, LogRecord, Outcome};
 use crate::request::IncomingRequest;
 use crate::session::{Cached, read_cache, with_token_in_force};
 use crate::step::state::Answered;
-use crate::step::{Done, Flow, Next, Step};
-use crate::time::UnixMillis;
+use crate::step::{Done, Flow, Next, Step, Times};
 use crate::upstream::{Answer, Asker, oauth_exchange};
 
 const MISPLACED: &str = "a page outside `mount` was asked for what only the handler answers; if the handler is \
@@ -181,13 +180,13 @@ impl Flow for Middleware {
 }
 
 impl Answered<Decision> for Middleware {
-    fn answered(self, now: UnixMillis, got: Fetched, log: &mut Journal) -> Decided {
+    fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Decided {
         let Self { kept, question } = self;
         let Kept {
             config, request, ..
         } = &kept;
         match question {
-            Question::LookUp(look_up) => match look_up.answered(now, got, log) {
+            Question::LookUp(look_up) => match look_up.answered(times, got, log) {
                 Next::Ask(look_up, fetch) => {
                     let question = Question::LookUp(*look_up);
                     Next::Ask(Box::new(Self { kept, question }), fetch)
@@ -202,7 +201,7 @@ impl Answered<Decision> for Middleware {
                 ),
             },
             Question::Exchange(exchange) => {
-                let Done { cookies, outcome } = exchange.answered(now, got, log);
+                let Done { cookies, outcome } = exchange.answered(times, got, log);
                 match outcome {
                     Exchanged::SignedIn(_) => Next::done(cookies, back_to_page(config, request)),
                     Exchanged::NotSignedIn(answer) => not_signed_in(&kept, &answer, log),
@@ -232,6 +231,7 @@ fn not_signed_in(kept: &Kept, answer: &Answer, log: &mut Journal) -> Decided {
         config,
         request,
         jar,
+        ..
     } = kept;
     let is_refusal = match answer.status {
         StatusCode::NOT_FOUND | StatusCode::TOO_MANY_REQUESTS => false,
@@ -260,6 +260,7 @@ fn exchange_unknown(failure: ErrorCode, log: &mut Journal) -> Decided {
 mod tests {
     use super::*;
     use crate::config::Config;
+    use crate::time::UnixMillis;
 
     #[test]
     fn a_handler_outside_the_mount_is_reported_once() {

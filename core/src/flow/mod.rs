@@ -9,6 +9,7 @@
 //!
 //! What moves them is [`Waiting::answer`](crate::Waiting::answer).
 
+mod affected;
 mod answer;
 mod cache_cookie;
 pub(crate) mod call;

@@ -4,6 +4,7 @@
 //! and serde_json reads 128 levels; and a byte order mark before the text is no JSON, but `fetch` ignores it. Here such
 //! text is read. What serde_json reads at once takes no longer for that.
 
+mod integer;
 mod object;
 mod others;
 mod raw;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use serde::de::{self, DeserializeOwned};
 use serde_json::Error;
 
+pub(crate) use integer::integer;
 pub(crate) use object::{
     Object, from_object, get, get_as, is_there, push_field, serialize, without,
 };

@@ -1,9 +1,10 @@
-//! Gathers what a flow has to say.
+//! Gathers what a flow has to say: to the log, and about cached sessions.
 
 use super::level::{Level, LevelFilter};
 use super::record::{Component, LogRecord};
 use super::timing::Timing;
 use crate::context::Context;
+use crate::session::Invalidation;
 
 /// What is decided about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub struct Journal {
     component: Component,
     framework: &'static str,
     records: Vec<LogRecord>,
+    invalidated: Option<Box<Invalidation>>,
     timing: Timing,
     request_id: Option<String>,
 }
@@ -42,6 +44,7 @@ impl Journal {
             component,
             framework: context.request.framework(),
             records: Vec::new(),
+            invalidated: None,
             timing: Timing::default(),
             request_id: None,
         }
@@ -55,6 +58,7 @@ impl Journal {
             component: Component::Application,
             framework: "rust",
             records: Vec::new(),
+            invalidated: None,
             timing: Timing::default(),
             request_id: None,
         }
@@ -69,6 +73,16 @@ impl Journal {
     /// Gives the records that are not written yet.
     pub(crate) fn take(&mut self) -> Vec<LogRecord> {
         std::mem::take(&mut self.records)
+    }
+
+    /// What was cached about somebody counts no longer.
+    pub(crate) fn invalidate(&mut self, invalidation: Invalidation) {
+        self.invalidated = Some(Box::new(invalidation));
+    }
+
+    /// Gives whose cached sessions count no longer, if that is not said yet.
+    pub(crate) const fn take_invalidated(&mut self) -> Option<Box<Invalidation>> {
+        self.invalidated.take()
     }
 
     pub(crate) fn say(&mut self, level: Level, message: &'static str) {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::invalidation::Invalidations;
 use super::model::{Session, Source};
 use super::token::{Refused, Verified, is_cookie_of, open};
 use crate::context::Context;
@@ -13,6 +14,9 @@ use crate::time::UnixMillis;
 pub(crate) const NO_TOKEN: &str = "there is no session token";
 /// Why an expired cookie alone is not enough.
 pub(crate) const EXPIRED: &str = "the session cookie has expired";
+
+/// Why a cookie that has not expired is not enough.
+const CHANGED: &str = "the session or its user has changed since the session cookie was made";
 
 /// What the session_data cookie is worth.
 pub(crate) enum Cached {
@@ -28,20 +32,30 @@ pub(crate) enum Cached {
 
 /// A session out of a cookie past its expiry.
 pub(crate) struct StandIn {
-    session: Session,
+    verified: Verified,
     /// When `stale_if_error` is over.
     until: UnixMillis,
+    invalidations: Option<Invalidations>,
 }
 
 impl StandIn {
     /// Says whether it may be used.
     pub(crate) fn counts(&self, now: UnixMillis) -> bool {
-        now < self.until && self.session.is_live(now)
+        let Verified {
+            session, issued, ..
+        } = &self.verified;
+        // One may have come while upstream was asked.
+        let is_over = self
+            .invalidations
+            .as_ref()
+            .is_some_and(|all| all.end(*issued, || self.verified.owner()));
+        now < self.until && session.is_live(now) && !is_over
     }
 
     /// The session, if it may still be used: asking upstream has taken time.
     pub(crate) fn at(self, now: UnixMillis) -> Option<Session> {
-        self.counts(now).then_some(self.session)
+        let counts = self.counts(now);
+        counts.then(|| self.verified.session.marked(Source::StaleCache))
     }
 }
 
@@ -71,6 +85,7 @@ pub(crate) fn read_cache(
     if let Some((_, session)) = first_pair(context) {
         return Cached::Hit(session);
     }
+    let stand_in = stand_in.map(|stand_in| *stand_in);
     if let Some(stale) = stand_in.or_else(|| stand_in_for(context, token)) {
         log.say(Level::Debug, EXPIRED);
         return Cached::Stale(stale);
@@ -102,12 +117,23 @@ fn first_pair(context: Context<'_>) -> Option<(&[u8], Session)> {
     })
 }
 
+/// The session that the session token in force is of, by a genuine session_data of the request, expired or not.
+pub(crate) fn genuine_session(context: Context<'_>) -> Option<Session> {
+    let names = context.config.cookie_names();
+    let token = context.jar.token(names)?;
+    let data = context.jar.twins(names).data;
+    let keys = &context.config.settings().keys;
+    let mut verified = data.iter().filter_map(|data| open(data, keys).ok());
+    let genuine = verified.find(|verified| is_cookie_of(&verified.session.session.token, token));
+    Some(genuine?.session)
+}
+
 /// The first session_data cookie that has expired and may stand in for a look-up about this token.
 pub(crate) fn stand_in_for(context: Context<'_>, token: &[u8]) -> Option<StandIn> {
     context.config.settings().stale_if_error?;
     let data = context.jar.twins(context.config.cookie_names()).data;
     data.iter()
-        .find_map(|data| judge(context, data, token).err()?.stand_in)
+        .find_map(|data| Some(*judge(context, data, token).err()?.stand_in?))
 }
 
 /// A session_data cookie that does not count beside a session token.
@@ -115,7 +141,7 @@ struct NotGood {
     level: Level,
     reason: &'static str,
     /// It was good until a moment ago, and may stand in: `stale_if_error` allows it.
-    stand_in: Option<StandIn>,
+    stand_in: Option<Box<StandIn>>,
 }
 
 impl NotGood {
@@ -130,21 +156,45 @@ impl NotGood {
 
 /// Judges a session_data cookie beside a session token.
 fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Result<Session, NotGood> {
-    let Context { config, now, .. } = context;
+    let Context {
+        config,
+        now,
+        memory,
+        ..
+    } = context;
     let keys = &config.settings().keys;
-    let recalled = context.memory.and_then(|memory| memory.recall(data));
-    let recalled = recalled.filter(|verified| keys.has(verified.key));
-    let is_new = recalled.is_none();
-    let verified = match recalled {
-        Some(verified) => verified,
-        None => open(data, keys)?,
-    };
-    if verified.not_before.is_some_and(|start| start > now) {
+    let recalled = memory.and_then(|memory| {
+        let known = |verified: &Verified| {
+            let counts = keys.has(verified.key);
+            counts.then(|| weigh(context, verified, token))
+        };
+        memory.recall(data, known).flatten()
+    });
+    if let Some(judged) = recalled {
+        return judged;
+    }
+    let verified = open(data, keys)?;
+    let session = weigh(context, &verified, token)?;
+    // What is not good now is not kept in the place of what is.
+    if let Some(memory) = memory {
+        memory.remember(data, &verified, now);
+    }
+    Ok(session)
+}
+
+/// Judges what a genuine cookie says beside a session token.
+fn weigh(context: Context<'_>, verified: &Verified, token: &[u8]) -> Result<Session, NotGood> {
+    let Context { config, now, .. } = context;
+    let Verified {
+        session,
+        expires,
+        not_before,
+        issued,
+        ..
+    } = verified;
+    if not_before.is_some_and(|start| start > now) {
         return Err(Refused::Unreadable.into());
     }
-    let Verified {
-        session, expires, ..
-    } = &verified;
     if !is_cookie_of(&session.session.token, token) {
         let reason = "the session cookie belongs to another session token";
         return Err(NotGood::new(Level::Warn, reason));
@@ -152,20 +202,24 @@ fn judge(context: Context<'_>, data: &[u8], token: &[u8]) -> Result<Session, Not
     if !session.is_live(now) {
         return Err(NotGood::new(Level::Debug, "the session is over"));
     }
+    if let Some(invalidations) = context.invalidations
+        && invalidations.end(*issued, || verified.owner())
+    {
+        return Err(NotGood::new(Level::Debug, CHANGED));
+    }
     if *expires > now {
-        // What is not good now is not kept in the place of what is.
-        if is_new && let Some(memory) = context.memory {
-            memory.remember(data, &verified, now);
-        }
-        return Ok(verified.session);
+        return Ok(session.clone());
     }
     let grace = config.settings().stale_if_error;
     let until = grace.map(|grace| expires.plus(grace));
     let until = until.filter(|until| now < *until);
     Err(NotGood {
-        stand_in: until.map(|until| StandIn {
-            session: verified.session.marked(Source::StaleCache),
-            until,
+        stand_in: until.map(|until| {
+            Box::new(StandIn {
+                verified: verified.clone(),
+                until,
+                invalidations: context.invalidations.cloned(),
+            })
         }),
         ..NotGood::new(Level::Debug, EXPIRED)
     })

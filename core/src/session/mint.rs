@@ -3,9 +3,37 @@
 use super::model::Session;
 use super::token::{is_cookie_of, seal};
 use crate::config::Config;
+use crate::context::Kept;
 use crate::cookie::{Jar, SetCookie};
 use crate::log::{Journal, Level};
 use crate::time::UnixMillis;
+
+impl Kept {
+    /// Says whether a session, or its user, has changed since upstream was asked about it.
+    pub(crate) fn has_changed_since(&self, asked: UnixMillis, session: &Session) -> bool {
+        let invalidations = self.invalidations.as_ref();
+        invalidations.is_some_and(|all| all.have_come_since(asked, session))
+    }
+
+    /// Signs a session, unless it has changed since it was asked for; see [`mint`]. `jar` has what the answer sets.
+    pub(crate) fn mint(
+        &self,
+        jar: &Jar,
+        session: &Session,
+        asked: UnixMillis,
+        now: UnixMillis,
+        log: &mut Journal,
+    ) -> Option<SetCookie> {
+        if self.has_changed_since(asked, session) {
+            log.say(
+                Level::Debug,
+                "the session or its user has changed while upstream was asked; it is not cached",
+            );
+            return None;
+        }
+        mint(&self.config, jar, session, asked, now, log)
+    }
+}
 
 /// The cookie that lets the next requests do without upstream: no longer than the session itself, and only for the
 /// session whose token is in force. Its time counts from when upstream was `asked`: what changes while the answer is on its

@@ -2,22 +2,27 @@
 
 mod cache;
 mod fields;
+mod invalidation;
 mod memory;
 mod mint;
 mod model;
 mod not_cached;
+mod owner;
 mod text;
 mod token;
 mod verbatim;
 
 pub(crate) use cache::{
-    Cached, EXPIRED, NO_TOKEN, StandIn, read_cache, stand_in_for, with_token_in_force,
+    Cached, EXPIRED, NO_TOKEN, StandIn, genuine_session, read_cache, stand_in_for,
+    with_token_in_force,
 };
+pub use invalidation::{Invalidation, Invalidations, Subject};
 pub use memory::SessionMemory;
+#[cfg(feature = "testing")]
 pub(crate) use mint::mint;
 pub use model::{Session, SessionRecord, Source, User, has_role};
 pub use not_cached::FieldError;
 pub use text::Text;
-pub(crate) use token::is_cookie_of;
 #[cfg(feature = "testing")]
 pub(crate) use token::sign_again;
+pub(crate) use token::{is_cookie_of, token_of_cookie};

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::fields::{SessionFields, UserFields};
 use super::model::{Fields, Session, Source, is_object};
+use super::owner::Owner;
 use crate::json::{self, Object, from_object};
 use crate::secret::{KeyId, Keyring};
 use crate::time::UnixMillis;
@@ -24,8 +25,19 @@ pub(crate) struct Verified {
     pub(crate) expires: UnixMillis,
     /// Its `nbf`, if it has one.
     pub(crate) not_before: Option<UnixMillis>,
+    /// Its `iat`: when upstream was asked. None if it is no integer.
+    pub(crate) issued: Option<UnixMillis>,
     /// The secret that it is signed with.
     pub(crate) key: KeyId,
+    /// Whose it is, if it comes out of the memory.
+    pub(super) owner: Option<Owner>,
+}
+
+impl Verified {
+    /// Whose it is.
+    pub(super) fn owner(&self) -> Owner {
+        self.owner.unwrap_or_else(|| Owner::of(&self.session))
+    }
 }
 
 /// Why a JWT is not to be believed.
@@ -56,6 +68,8 @@ struct Claims<'t> {
     /// The fields that are left out of `user`: a claim of ours, which the JavaScript SDK does not look at.
     #[serde(borrow)]
     without: Option<&'t RawValue>,
+    #[serde(default, deserialize_with = "json::integer")]
+    iat: Option<i64>,
 }
 
 /// Opens a JWT. The MAC is checked before anything inside is parsed.
@@ -94,6 +108,7 @@ fn read(text: &str, key: KeyId) -> Result<Verified, Refused> {
         exp,
         nbf,
         without,
+        iat,
     } = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
     let mut session =
         Session::of(text, Fields { session, user }, Source::Cache).ok_or(Refused::Unreadable)?;
@@ -105,7 +120,9 @@ fn read(text: &str, key: KeyId) -> Result<Verified, Refused> {
         session,
         expires: UnixMillis::from_secs(exp),
         not_before: nbf.map(UnixMillis::from_secs),
+        issued: iat.map(UnixMillis::from_secs),
         key,
+        owner: None,
     })
 }
 
@@ -184,6 +201,15 @@ pub(crate) fn is_cookie_of(token: &str, cookie: &[u8]) -> bool {
     decoded.by_ref().take(token.len()).eq(token.bytes())
         && decoded.next() == Some(b'.')
         && decoded.all(|byte| byte != b'.')
+}
+
+/// The token of a session_token cookie, its raw value: what is before the last dot of it, percent-decoded.
+pub(crate) fn token_of_cookie(cookie: &[u8]) -> Option<String> {
+    let decoded = percent_encoding::percent_decode(cookie)
+        .decode_utf8()
+        .ok()?;
+    let (token, _signature) = decoded.rsplit_once('.')?;
+    Some(token.to_owned())
 }
 
 /// Whether a percent-encoded text has a dot in it.

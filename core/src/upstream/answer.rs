@@ -157,7 +157,8 @@ impl Answer {
         self.object().is_some()
     }
 
-    fn object(&self) -> Option<JsonText> {
+    /// The body, if it is a JSON object.
+    pub(crate) fn object(&self) -> Option<JsonText> {
         let body = json::read::<JsonText>(self.text()?).ok()?;
         body.as_str().starts_with('{').then_some(body)
     }

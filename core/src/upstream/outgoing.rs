@@ -107,6 +107,14 @@ pub(crate) fn mint_look_up(context: Context<'_>) -> Fetch {
     fetch.of_class(FetchClass::Mint)
 }
 
+/// Asks who makes a call that is about to be sent, by the cookies or by the token that it has besides.
+pub(crate) fn caller_look_up(context: Context<'_>, authorization: Option<&HeaderValue>) -> Fetch {
+    let mut fetch = mint_look_up(context);
+    let headers = fetch.request.headers_mut();
+    put(headers, AUTHORIZATION, authorization.cloned());
+    fetch
+}
+
 /// Exchanges the verifier that the browser brought back from the OAuth provider. It is good for one use, so the
 /// request is shared with nobody.
 pub(crate) fn oauth_exchange(context: Context<'_>, verifier: &str) -> Option<Fetch> {

@@ -9,13 +9,12 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN, signed_jwt};
 use neon_auth_core::{
-    Config, Context, Freshness, GetSession, IncomingRequest, Jar, Session, SessionMemory,
+    Config, Context, Freshness, GetSession, IncomingRequest, Jar, Session, SessionMemory, Subject,
     UnixMillis,
 };
 use neon_auth_reference::play::play;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::trials;
 
@@ -216,10 +215,9 @@ proptest! {
                     prop_assert_eq!(decided(&memory), decided(&none));
                 }
                 Step::ForgetSession(cookie) => {
-                    let hash = Sha256::digest(format!("tok_{cookie}"));
-                    memory.forget_session(&hash.into());
+                    memory.forget(&Subject::session(&format!("tok_{cookie}")));
                 }
-                Step::ForgetUser(cookie) => memory.forget_user(&format!("user {cookie}")),
+                Step::ForgetUser(cookie) => memory.forget(&Subject::user(format!("user {cookie}"))),
             }
         }
     }

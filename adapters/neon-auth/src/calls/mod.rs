@@ -55,8 +55,8 @@ impl Calls {
     /// Nothing is, yet.
     pub(crate) fn nothing(config: &Config, clock: &Clock, waiting_threads: Option<usize>) -> Self {
         Self {
-            flights: Flights::new(),
-            probes: Flights::keeping(Keeping::new(PROBE_TIME, Arc::clone(clock))),
+            flights: Flights::new(clock),
+            probes: Flights::keeping(clock, Keeping::new(PROBE_TIME, Arc::clone(clock))),
             limit: Limit::new(config.connection_limit()),
             waiting: Waiting::at_most(waiting_threads),
         }

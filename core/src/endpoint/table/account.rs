@@ -7,7 +7,7 @@ endpoints! {
         /// Changes the signed-in user's name or picture.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in, and status 400 if nothing would change.
-        update_user: UpdateUser = POST "update-user" ("updateUser") changes -> Status {
+        update_user: UpdateUser = POST "update-user" ("updateUser") changes [caller] -> Status {
             ;
             /// The new name.
             name: String = "name",
@@ -22,7 +22,7 @@ endpoints! {
         /// that somebody else has gets no link, and the answer does not say so.
         ///
         /// Refused with status 400 if it is the address already, or upstream has it turned off.
-        change_email: ChangeEmail = POST "change-email" ("changeEmail") changes -> Status {
+        change_email: ChangeEmail = POST "change-email" ("changeEmail") changes [caller] -> Status {
             /// The new address.
             new_email: String = "newEmail";
             /// Where the mail's link leads in the end.
@@ -34,7 +34,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_PASSWORD` if one is given and wrong, `CREDENTIAL_ACCOUNT_NOT_FOUND` if one is given
         /// and the user has none, `SESSION_EXPIRED` if the session is not fresh and none is given, `INVALID_TOKEN`.
-        delete_user: DeleteUser = POST "delete-user" ("deleteUser") changes -> Success {
+        delete_user: DeleteUser = POST "delete-user" ("deleteUser") changes [caller] -> Success {
             ;
             /// The user's password.
             password: String = "password",

@@ -37,7 +37,7 @@ endpoints! {
         /// Shuts somebody's account and ends the sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_BAN_USERS`, `YOU_CANNOT_BAN_YOURSELF` or `USER_NOT_FOUND`.
-        ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") changes -> ChangedUser {
+        ban_user: BanUser = POST "admin/ban-user" ("admin.banUser") changes [user "userId"] -> ChangedUser {
             /// The user's id.
             user_id: String = "userId";
             /// Why, for the record.
@@ -49,7 +49,7 @@ endpoints! {
         /// Gives somebody a role.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE` or `USER_NOT_FOUND`.
-        set_role: SetRole = POST "admin/set-role" ("admin.setRole") changes -> ChangedUser {
+        set_role: SetRole = POST "admin/set-role" ("admin.setRole") changes [user "userId"] -> ChangedUser {
             /// The user's id.
             user_id: String = "userId",
             /// The role, or several.
@@ -86,7 +86,7 @@ endpoints! {
         /// Changes a user's fields.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`, `NO_DATA_TO_UPDATE` or `USER_NOT_FOUND`.
-        update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") changes -> User {
+        update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") changes [user "userId"] -> User {
             /// The user's id.
             user_id: String = "userId",
             /// What changes.
@@ -97,7 +97,7 @@ endpoints! {
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_SET_USERS_PASSWORD`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
         /// `USER_NOT_FOUND`.
-        set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") changes -> Status {
+        set_user_password: SetUserPassword = POST "admin/set-user-password" ("admin.setUserPassword") changes [user "userId"] -> Status {
             /// The user's id.
             user_id: String = "userId",
             /// The new password.
@@ -123,7 +123,7 @@ endpoints! {
         /// Ends one session of a user's.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`. An unknown token is no failure.
-        revoke_user_session: RevokeUserSession = POST "admin/revoke-user-session" ("admin.revokeUserSession") changes -> Success {
+        revoke_user_session: RevokeUserSession = POST "admin/revoke-user-session" ("admin.revokeUserSession") changes [session "sessionToken"] -> Success {
             /// The session's token.
             session_token: String = "sessionToken"
         };
@@ -131,7 +131,7 @@ endpoints! {
         /// Ends all of a user's sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS`.
-        revoke_user_sessions: RevokeUserSessions = POST "admin/revoke-user-sessions" ("admin.revokeUserSessions") changes -> Success {
+        revoke_user_sessions: RevokeUserSessions = POST "admin/revoke-user-sessions" ("admin.revokeUserSessions") changes [user "userId"] -> Success {
             /// The user's id.
             user_id: String = "userId"
         };
@@ -148,12 +148,12 @@ endpoints! {
         /// Ends that: the admin's own session is in force again.
         ///
         /// Refused with status 400 if nobody is impersonated.
-        stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") changes -> Session;
+        stop_impersonating: StopImpersonating = POST "admin/stop-impersonating" ("admin.stopImpersonating") changes [this_session] -> Session;
 
         /// Deletes a user's account, for good.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS`, `YOU_CANNOT_REMOVE_YOURSELF` or `USER_NOT_FOUND`.
-        remove_user: RemoveUser = POST "admin/remove-user" ("admin.removeUser") changes -> Success {
+        remove_user: RemoveUser = POST "admin/remove-user" ("admin.removeUser") changes [user "userId"] -> Success {
             /// The user's id.
             user_id: String = "userId"
         };

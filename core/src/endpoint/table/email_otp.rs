@@ -19,7 +19,7 @@ endpoints! {
         /// Verifies the address with a code.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
-        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes -> EmailVerified {
+        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes [caller if known] -> EmailVerified {
             /// The address.
             email: String = "email",
             /// The code.
@@ -71,7 +71,7 @@ endpoints! {
         /// Changes the signed-in user's address with the code sent to the new one.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED` or `TOO_MANY_ATTEMPTS`. Better Auth 1.4 does not have it.
-        change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") changes -> Success {
+        change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") changes [caller] -> Success {
             /// The new address.
             new_email: String = "newEmail",
             /// The code.

@@ -64,7 +64,7 @@ endpoints! {
         /// Deletes an organization, for good.
         ///
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION` or `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION`.
-        delete: DeleteOrganization = POST "organization/delete" ("organization.delete") changes -> Organization {
+        delete: DeleteOrganization = POST "organization/delete" ("organization.delete") changes [this_session] -> Organization {
             /// The organization.
             organization_id: String = "organizationId"
         };
@@ -81,7 +81,7 @@ endpoints! {
         /// already.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND`, or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, and then none is chosen.
-        set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") changes -> Option<Organization> {
+        set_active: SetActiveOrganization = POST "organization/set-active" ("organization.setActive") changes [this_session] -> Option<Organization> {
             ;
             /// The organization, or none.
             organization_id: Nullable = "organizationId",
@@ -115,7 +115,7 @@ endpoints! {
         ///
         /// Refused with `INVITATION_NOT_FOUND`, also if it was withdrawn, or
         /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
-        accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") changes -> AcceptedInvitation {
+        accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") changes [caller] -> AcceptedInvitation {
             /// The invitation.
             invitation_id: String = "invitationId"
         };
@@ -201,7 +201,7 @@ endpoints! {
         ///
         /// Refused with `MEMBER_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER` or
         /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
-        remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") changes -> RemovedMember {
+        remove_member: RemoveMember = POST "organization/remove-member" ("organization.removeMember") changes [member] -> RemovedMember {
             /// The member's id or address.
             member_id_or_email: String = "memberIdOrEmail";
             /// The organization; the active one unless given.
@@ -212,7 +212,7 @@ endpoints! {
         ///
         /// Refused with `MEMBER_NOT_FOUND`, `ROLE_NOT_FOUND`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER` or
         /// `YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER`.
-        update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") changes -> Member {
+        update_member_role: UpdateMemberRole = POST "organization/update-member-role" ("organization.updateMemberRole") changes [member] -> Member {
             /// The role, or several.
             role: Roles = "role",
             /// The member's id.
@@ -224,7 +224,7 @@ endpoints! {
         /// Takes the signed-in user out of an organization.
         ///
         /// Refused with `MEMBER_NOT_FOUND` or `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
-        leave: LeaveOrganization = POST "organization/leave" ("organization.leave") changes -> Member {
+        leave: LeaveOrganization = POST "organization/leave" ("organization.leave") changes [this_session] -> Member {
             /// The organization.
             organization_id: String = "organizationId"
         };

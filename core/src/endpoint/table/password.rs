@@ -8,7 +8,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_PASSWORD` if the current one is wrong, `PASSWORD_TOO_SHORT` or
         /// `PASSWORD_TOO_LONG` if the new one is.
-        change_password: ChangePassword = POST "change-password" ("changePassword") changes -> PasswordChanged {
+        change_password: ChangePassword = POST "change-password" ("changePassword") changes [caller if "revokeOtherSessions"] -> PasswordChanged {
             /// The current password.
             current_password: String = "currentPassword",
             /// The new password.

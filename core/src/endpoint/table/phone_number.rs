@@ -17,7 +17,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS`, or `PHONE_NUMBER_EXIST`
         /// if it is another user's.
-        verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") changes -> PhoneNumberVerified {
+        verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") changes [caller if known] -> PhoneNumberVerified {
             /// The number.
             phone_number: String = "phoneNumber",
             /// The code.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 endpoints! {
     methods(session_methods) {
         /// Signs out: the session ends upstream, and the browser's cookies go.
-        sign_out: SignOut = POST "sign-out" ("signOut") ends -> Success;
+        sign_out: SignOut = POST "sign-out" ("signOut") ends [this_session] -> Success;
 
         /// The signed-in user's sessions, this one included.
         ///
@@ -18,7 +18,7 @@ endpoints! {
         /// Changes fields that the server's configuration adds to sessions. Better Auth 1.4 does not have it.
         ///
         /// Refused with `FIELD_NOT_ALLOWED` for fields that are upstream's own, and status 400 if none is left.
-        update_session: UpdateSession = POST "update-session" ("updateSession") changes -> UpdatedSession {
+        update_session: UpdateSession = POST "update-session" ("updateSession") changes [this_session] -> UpdatedSession {
             /// The fields with their new values.
             ..fields: Map<String, Value>
         };
@@ -26,7 +26,7 @@ endpoints! {
         /// Ends one of the signed-in user's sessions.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in. An unknown token is no failure.
-        revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") changes -> Status {
+        revoke_session: RevokeSession = POST "revoke-session" ("revokeSession") changes [session "token"] -> Status {
             /// The session's token, as `list_sessions` gives it.
             token: String = "token",
         };
@@ -34,11 +34,11 @@ endpoints! {
         /// Ends all of the signed-in user's sessions, this one included.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in.
-        revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") changes -> Status;
+        revoke_sessions: RevokeSessions = POST "revoke-sessions" ("revokeSessions") changes [caller] -> Status;
 
         /// Ends all of the signed-in user's sessions but this one.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in.
-        revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") changes -> Status;
+        revoke_other_sessions: RevokeOtherSessions = POST "revoke-other-sessions" ("revokeOtherSessions") changes [caller] -> Status;
     }
 }

@@ -18,7 +18,7 @@ endpoints! {
         ///
         /// With a `callback_url` the reply is where the link leads, `error` in its query if it failed. Refused with
         /// `INVALID_TOKEN` or `TOKEN_EXPIRED` without one.
-        verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") changes -> OrRedirect<EmailVerified> {
+        verify_email: VerifyEmail = GET "verify-email" ("verifyEmail") changes [caller if known] -> OrRedirect<EmailVerified> {
             /// The token.
             token: String = "token";
             /// Where the link leads in the end.

@@ -21,8 +21,7 @@ use crate::fetch::{Fetch, FetchError, Fetched};
 use crate::flow::cache_cookie::without_token;
 use crate::log::{Journal, Outcome};
 use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, read_cache};
-use crate::step::{Done, Next};
-use crate::time::UnixMillis;
+use crate::step::{Done, Next, Times};
 use crate::upstream::Asker;
 
 /// Whether what was known before may say who is signed in: the cache, or a look-up that was sent earlier.
@@ -100,13 +99,13 @@ impl LookUp {
     /// Takes the answer that it waits for.
     pub(super) fn answered(
         self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Self, Finding> {
         match self {
-            Self::Token(asking) => asking.answered(now, got, log),
-            Self::Probe(asking) => Next::Done(asking.answered(now, &got, log)),
+            Self::Token(asking) => asking.answered(times, got, log),
+            Self::Probe(asking) => Next::Done(asking.answered(times.now, &got, log)),
         }
     }
 }

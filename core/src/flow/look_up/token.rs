@@ -14,8 +14,8 @@ use crate::fetch::{Fetch, Fetched, least_of};
 use crate::flow::cache_cookie::{Cache, Carried};
 use crate::flow::dead::deletions;
 use crate::log::{Journal, Level, Outcome};
-use crate::session::{Session, StandIn, is_cookie_of, mint, stand_in_for, with_token_in_force};
-use crate::step::Next;
+use crate::session::{Session, StandIn, is_cookie_of, stand_in_for, with_token_in_force};
+use crate::step::{Next, Times};
 use crate::time::UnixMillis;
 use crate::upstream::{Answer, Asker, Carries, GET_SESSION, Verdict, look_up, report};
 
@@ -42,6 +42,8 @@ pub(in crate::flow) struct AskingToken {
     others: std::vec::IntoIter<Box<[u8]>>,
     /// Whether an answer showed that one of the clocks is wrong.
     clocks_differ: bool,
+    /// Whether this is the second question about one token, because the session has changed since the first was sent.
+    asks_again: bool,
 }
 
 impl AskingToken {
@@ -68,6 +70,7 @@ impl AskingToken {
             stale,
             others: other_tokens(context).into_iter(),
             clocks_differ: false,
+            asks_again: false,
         };
         let fetch = asking.fetch(timeout);
         (asking, fetch)
@@ -87,10 +90,11 @@ impl AskingToken {
 
     pub(super) fn answered(
         self,
-        now: UnixMillis,
+        times: Times,
         got: Fetched,
         log: &mut Journal,
     ) -> Next<LookUp, Finding> {
+        let now = times.now;
         let config = &self.kept.config;
         let response = match got {
             Ok(response) => response,
@@ -115,7 +119,7 @@ impl AskingToken {
         };
         self.report(&answer, &verdict, log);
         match verdict {
-            Verdict::SignedIn(session) => self.signed_in(session, now, jar, log),
+            Verdict::SignedIn(session) => self.signed_in(session, times, jar, log),
             Verdict::SignedOut => self.go_on(now, jar, log),
             Verdict::ClocksDiffer => {
                 warn_of_clocks(&answer, now, log);
@@ -148,15 +152,24 @@ impl AskingToken {
 
     /// `jar` has the answer's cookies.
     fn signed_in(
-        &self,
+        self,
         session: Session,
-        now: UnixMillis,
+        times: Times,
         mut jar: Jar,
         log: &mut Journal,
     ) -> Next<LookUp, Finding> {
-        let config = &self.kept.config;
-        let carried = Carried::in_jar(config, &self.kept.jar);
-        let minted = mint(config, &jar, &session, self.at, now, log);
+        let (asked, now) = (times.sent_or(self.at), times.now);
+        if !self.asks_again
+            && self.kept.has_changed_since(asked, &session)
+            && let Some(left) = self.time_left(now)
+        {
+            return self.ask_again(now, left, log);
+        }
+        let Kept {
+            config, jar: sent, ..
+        } = &self.kept;
+        let carried = Carried::in_jar(config, sent);
+        let minted = self.kept.mint(&jar, &session, asked, now, log);
         carried.settle(config, &mut jar, Cache::from(minted));
         log.decided(Outcome::LookedUp, self.reason);
         Next::done(jar.into_lines(), Finding::SignedIn(session))
@@ -168,19 +181,42 @@ impl AskingToken {
             log.decided(Outcome::SignedOut, "upstream says that nobody is signed in");
             return Next::done(self.dead_cookies(jar), Finding::SignedOut);
         };
-        let timeout = self.kept.config.timeout();
-        let left = timeout.saturating_sub(now.since(self.began));
-        if left < least_of(timeout) {
+        let Some(left) = self.time_left(now) else {
             return Next::Done(Unknown::new(ErrorCode::NetworkTimeout).end(log));
-        }
+        };
+        self.asks_again = false;
         self.kept.jar = self.kept.jar.with_token(&token);
         self.stale = match self.freshness {
             Freshness::FromCache => stand_in_for(self.kept.at(now), &token),
             Freshness::FromUpstream => None,
         };
         self.at = now;
-        let fetch = self.fetch(left).after_others(timeout);
+        let fetch = self.fetch(left).after_others(self.kept.config.timeout());
         Next::ask(LookUp::Token(self), fetch)
+    }
+
+    /// The session has changed while upstream was asked, so the answer may be from before: it is asked once more.
+    fn ask_again(
+        mut self,
+        now: UnixMillis,
+        left: Duration,
+        log: &mut Journal,
+    ) -> Next<LookUp, Finding> {
+        log.say(
+            Level::Debug,
+            "the session has changed while upstream was asked; it is asked again",
+        );
+        self.asks_again = true;
+        self.at = now;
+        let fetch = self.fetch(left).after_others(self.kept.config.timeout());
+        Next::ask(LookUp::Token(self), fetch.fresh())
+    }
+
+    /// What is left of the time that all questions share, if it is enough for another one.
+    fn time_left(&self, now: UnixMillis) -> Option<Duration> {
+        let timeout = self.kept.config.timeout();
+        let left = timeout.saturating_sub(now.since(self.began));
+        (left >= least_of(timeout)).then_some(left)
     }
 
     /// What the browser gets if nobody is signed in: the last answer's cookies, and the deletion of what is dead. If a clock

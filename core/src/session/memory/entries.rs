@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::mac_key::{MacHasher, MacKey};
-use super::owner::{Owner, Subject};
+use crate::session::owner::{Number, Owner};
 use crate::session::token::Verified;
 use crate::time::UnixMillis;
 
@@ -37,10 +37,13 @@ struct Place {
 }
 
 impl Entry {
-    pub(super) fn new(cookie: &[u8], verified: &Verified) -> Self {
+    pub(super) fn new(cookie: &[u8], verified: &Verified, owner: Owner) -> Self {
         Self {
             cookie: cookie.into(),
-            verified: verified.clone(),
+            verified: Verified {
+                owner: Some(owner),
+                ..verified.clone()
+            },
             is_used: AtomicBool::new(false),
         }
     }
@@ -69,7 +72,7 @@ impl Entries {
         }
     }
 
-    pub(super) fn recall(&self, key: MacKey, cookie: &[u8]) -> Option<Verified> {
+    pub(super) fn recall(&self, key: MacKey, cookie: &[u8]) -> Option<&Verified> {
         let entry = self.by_key.get(&key)?;
         // How long it takes says nothing to somebody who does not know the whole session already: the MAC comes last.
         if &*entry.cookie != cookie {
@@ -79,7 +82,7 @@ impl Entries {
         if !entry.is_used.load(Ordering::Relaxed) {
             entry.is_used.store(true, Ordering::Relaxed);
         }
-        Some(entry.verified.clone())
+        Some(&entry.verified)
     }
 
     /// Whether this one fits in beside all others.
@@ -123,15 +126,15 @@ impl Entries {
     }
 
     /// Whether an entry is of this session or user.
-    pub(super) fn has_any(&self, subject: Subject) -> bool {
-        self.queue.iter().any(|place| place.owner.is(subject))
+    pub(super) fn has_any(&self, number: Number) -> bool {
+        self.queue.iter().any(|place| place.owner.is(number))
     }
 
     /// Removes the entries of this session or user.
-    pub(super) fn forget(&mut self, subject: Subject) {
+    pub(super) fn forget(&mut self, number: Number) {
         let mut queue = std::mem::take(&mut self.queue);
         queue.retain(|place| {
-            let stays = !place.owner.is(subject);
+            let stays = !place.owner.is(number);
             if !stays {
                 self.remove(place);
             }
@@ -171,9 +174,9 @@ mod tests {
 
     fn keep_at(now: UnixMillis, entries: &mut Entries, cookie: &[u8]) {
         let verified = verified("ann");
-        let owner = Owner::of(&verified.session);
+        let owner = verified.owner();
         let key = MacKey::of(cookie).unwrap();
-        entries.keep(key, owner, Entry::new(cookie, &verified), now);
+        entries.keep(key, owner, Entry::new(cookie, &verified, owner), now);
         assert_eq!(entries.by_key.len(), entries.queue.len());
         let size: usize = entries.by_key.values().map(Entry::size).sum();
         assert_eq!(entries.size, size);

@@ -20,6 +20,8 @@ pub(super) fn verified(user: &str) -> Verified {
         session: Session::from_json(&text).unwrap(),
         expires: EXPIRES,
         not_before: None,
+        issued: None,
+        owner: None,
         key: KeyId::default(),
     }
 }
@@ -36,8 +38,7 @@ pub(super) fn remember(memory: &SessionMemory, number: usize, user: &str) {
 
 /// The user that a cookie is recalled as.
 pub(super) fn user_of(memory: &SessionMemory, cookie: &[u8]) -> Option<String> {
-    let verified = memory.recall(cookie)?;
-    Some(verified.session.user.id.to_string())
+    memory.recall(cookie, |verified| verified.session.user.id.to_string())
 }
 
 /// A memory with room for so many cookies.

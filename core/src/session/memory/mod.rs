@@ -4,15 +4,14 @@ mod entries;
 #[cfg(test)]
 mod fixture;
 mod mac_key;
-mod owner;
 mod seen;
 mod shard;
 
 use std::fmt;
 
 use self::mac_key::MacKey;
-use self::owner::Subject;
 use self::shard::Shard;
+use super::invalidation::Subject;
 use super::token::Verified;
 use crate::time::UnixMillis;
 
@@ -47,28 +46,19 @@ impl SessionMemory {
         }
     }
 
-    /// Forgets every cookie of a session, by the SHA-256 of its token.
+    /// Forgets every cookie of a session or a user.
     ///
-    /// It gives room for others, no more: the cookies themselves still count until they expire.
-    pub fn forget_session(&self, token_hash: &[u8; 32]) {
-        self.forget(Subject::session(token_hash));
-    }
-
-    /// Forgets every cookie of a user. The cookies themselves still count, as with [`forget_session`](Self::forget_session).
-    pub fn forget_user(&self, id: &str) {
-        self.forget(Subject::user(id));
-    }
-
-    fn forget(&self, subject: Subject) {
+    /// It gives room for others, no more: whether the cookies still count, [`Invalidations`](crate::Invalidations) say.
+    pub fn forget(&self, subject: &Subject) {
         for shard in &self.shards {
-            shard.forget(subject);
+            shard.forget(subject.number());
         }
     }
 
-    /// What this very cookie says, if it was verified before.
-    pub(super) fn recall(&self, cookie: &[u8]) -> Option<Verified> {
+    /// Reads what this very cookie says, if it was verified before. Whoever wants to remember another one waits meanwhile.
+    pub(super) fn recall<T>(&self, cookie: &[u8], read: impl FnOnce(&Verified) -> T) -> Option<T> {
         let key = MacKey::of(cookie)?;
-        self.shard_of(key)?.recall(key, cookie)
+        self.shard_of(key)?.recall(key, cookie, read)
     }
 
     /// The cookie was verified, and says this. It is good now.
@@ -103,8 +93,6 @@ impl fmt::Debug for SessionMemory {
 
 #[cfg(test)]
 mod tests {
-    use sha2::{Digest, Sha256};
-
     use super::fixture::{cookie, remember, user_of, with_room_for};
     use super::mac_key::MAC_LENGTH;
     use super::*;
@@ -142,7 +130,7 @@ mod tests {
         let memory = with_room_for(10);
         for number in 0..10 {
             remember(&memory, number, "ann");
-            assert!(memory.recall(&cookie(number)).is_some(), "{number}");
+            assert!(memory.recall(&cookie(number), |_| ()).is_some(), "{number}");
         }
     }
 
@@ -151,7 +139,7 @@ mod tests {
         let memory = with_room_for(10);
         for number in 0..100 {
             remember(&memory, number, "ann");
-            let is_kept = memory.recall(&cookie(number)).is_some();
+            let is_kept = memory.recall(&cookie(number), |_| ()).is_some();
             assert_eq!(is_kept, number < 10, "{number} at first sight");
         }
         // What was recalled has another turn, so that a cookie may have to come again.
@@ -170,7 +158,7 @@ mod tests {
             let entries = (number + 1).min(10);
             let bytes = entries * (1024 + 2 * cookie(0).len());
             assert_eq!(fullness(&memory), (entries, bytes));
-            assert!(memory.recall(&cookie(number)).is_some() || number >= 10);
+            assert!(memory.recall(&cookie(number), |_| ()).is_some() || number >= 10);
         }
     }
 
@@ -178,8 +166,8 @@ mod tests {
     fn zero_turns_it_off() {
         let memory = SessionMemory::with_limit(0);
         remember(&memory, 1, "ann");
-        assert!(memory.recall(&cookie(1)).is_none());
-        memory.forget_user("ann");
+        assert!(memory.recall(&cookie(1), |_| ()).is_none());
+        memory.forget(&Subject::user("ann"));
     }
 
     #[test]
@@ -204,7 +192,7 @@ mod tests {
             let user = ["ann", "bob"][number % 2];
             remember(&memory, number, user);
         }
-        memory.forget_session(&Sha256::digest("token of ann").into());
+        memory.forget(&Subject::session("token of ann"));
         for number in 0..100 {
             let user = user_of(&memory, &cookie(number));
             let expected = (number % 2 == 1).then_some("bob");
@@ -219,14 +207,17 @@ mod tests {
         for (number, user) in ["ann", "bob", "ann", "eve"].into_iter().enumerate() {
             remember(&memory, number, user);
         }
-        memory.forget_user("nobody");
+        memory.forget(&Subject::user("nobody"));
         assert_eq!(fullness(&memory).0, 4, "{memory:?}");
-        memory.forget_user("ann");
-        assert!(memory.recall(&cookie(0)).is_none() && memory.recall(&cookie(2)).is_none());
+        memory.forget(&Subject::user("ann"));
+        assert!(
+            memory.recall(&cookie(0), |_| ()).is_none()
+                && memory.recall(&cookie(2), |_| ()).is_none()
+        );
         assert_eq!(user_of(&memory, &cookie(1)).as_deref(), Some("bob"));
         assert_eq!(user_of(&memory, &cookie(3)).as_deref(), Some("eve"));
-        memory.forget_user("bob");
-        memory.forget_user("eve");
+        memory.forget(&Subject::user("bob"));
+        memory.forget(&Subject::user("eve"));
         assert_eq!(fullness(&memory), (0, 0), "{memory:?}");
     }
 
@@ -237,10 +228,10 @@ mod tests {
             let user = if number < 3 { "ann" } else { "bob" };
             remember(&memory, number, user);
         }
-        memory.forget_user("ann");
+        memory.forget(&Subject::user("ann"));
         for number in 10..20 {
             remember(&memory, number, "eve");
-            let is_kept = memory.recall(&cookie(number)).is_some();
+            let is_kept = memory.recall(&cookie(number), |_| ()).is_some();
             assert_eq!(is_kept, number < 13, "{number}");
         }
         assert_eq!(fullness(&memory).0, 10, "{memory:?}");
@@ -261,7 +252,7 @@ mod tests {
                             None => remember(memory, number, &user),
                         }
                         if turn % 97 == 0 {
-                            memory.forget_user(&user);
+                            memory.forget(&Subject::user(&*user));
                         }
                     }
                 });
@@ -269,7 +260,7 @@ mod tests {
         });
         assert!(fullness(&memory).0 <= 20, "{memory:?}");
         for number in 0..60 {
-            memory.forget_user(&format!("user {number}"));
+            memory.forget(&Subject::user(format!("user {number}")));
         }
         assert_eq!(fullness(&memory), (0, 0), "{memory:?}");
     }

@@ -4,8 +4,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::entries::{Entries, Entry};
 use super::mac_key::MacKey;
-use super::owner::{Owner, Subject};
 use super::seen::Seen;
+use crate::session::owner::Number;
 use crate::session::token::Verified;
 use crate::time::UnixMillis;
 
@@ -23,8 +23,13 @@ impl Shard {
         }
     }
 
-    pub(super) fn recall(&self, key: MacKey, cookie: &[u8]) -> Option<Verified> {
-        self.read().recall(key, cookie)
+    pub(super) fn recall<T>(
+        &self,
+        key: MacKey,
+        cookie: &[u8],
+        read: impl FnOnce(&Verified) -> T,
+    ) -> Option<T> {
+        self.read().recall(key, cookie).map(read)
     }
 
     pub(super) fn remember(
@@ -37,14 +42,15 @@ impl Shard {
         // To take the place of another costs more than to verify once: most visitors who come once never do it.
         if self.read().has_room_for(cookie) || self.seen.note(key) {
             // What can be made before is not made while readers wait.
-            let (entry, owner) = (Entry::new(cookie, verified), Owner::of(&verified.session));
+            let owner = verified.owner();
+            let entry = Entry::new(cookie, verified, owner);
             self.write().keep(key, owner, entry, now);
         }
     }
 
-    pub(super) fn forget(&self, subject: Subject) {
-        if self.read().has_any(subject) {
-            self.write().forget(subject);
+    pub(super) fn forget(&self, number: Number) {
+        if self.read().has_any(number) {
+            self.write().forget(number);
         }
     }
 

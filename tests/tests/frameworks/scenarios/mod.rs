@@ -34,6 +34,7 @@ macro_rules! on_those_with_a_place_for_the_handler {
 }
 
 mod bodies;
+mod changes;
 mod clients;
 mod forms;
 mod log;

@@ -1,14 +1,15 @@
 //! Who is signed in, and who is asked about it.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::ACCEPT;
 use http::{Request, StatusCode};
+use neon_auth_dev_server::NeonAuth;
 
 use crate::Framework;
 use crate::browser::Browser;
 use crate::setup::Gate;
-use crate::world::{SESSION_DATA, World};
+use crate::world::{SESSION_DATA, SESSION_TOKEN, World};
 
 on_every_framework! {
     a_sign_up_through_the_proxy_is_cached,
@@ -17,8 +18,8 @@ on_every_framework! {
     somebody_is_signed_in,
     a_handler_may_ask_as_often_as_it_likes,
     so_it_may_if_the_session_is_too_large_for_a_cookie,
-    a_session_that_is_ended_elsewhere_goes_on_for_one_ttl,
-    a_fresh_session_knows_at_once_that_it_was_ended_elsewhere,
+    a_session_that_another_process_ends_goes_on_for_one_ttl,
+    a_fresh_session_knows_at_once_that_another_process_has_ended_it,
 }
 
 /// Names pages that ask more than once, and how many ask upstream at once. If the gate has asked, the page need not.
@@ -171,29 +172,31 @@ async fn so_it_may_if_the_session_is_too_large_for_a_cookie<F: Framework>() {
     }
 }
 
-/// That a user is signed out everywhere is true within one TTL.
-async fn a_session_that_is_ended_elsewhere_goes_on_for_one_ttl<F: Framework>() {
+/// Ends the session of a browser without this application: as another process does, or the dashboard.
+fn end_elsewhere<F>(world: &World<F>, browser: &Browser) {
+    let token = browser.value_of(SESSION_TOKEN);
+    let (token, _signature) = token.split_once('.').expect("a signed token");
+    let is_ended = |server: &mut NeonAuth| server.set_session_end(token, UNIX_EPOCH);
+    assert!(world.upstream.with(is_ended), "there is no such session");
+}
+
+/// Nobody tells this process.
+async fn a_session_that_another_process_ends_goes_on_for_one_ttl<F: Framework>() {
     const TTL: Duration = Duration::from_secs(60);
     let world = World::<F>::with(Gate::Protect, |config| config.session_data_ttl(TTL));
-    let mut here = world.signed_up().await;
-    let mut elsewhere = here.clone();
-    let ended = here.post("/api/auth/revoke-sessions", "").await;
-    ended.shown();
-    assert!(!here.has(SESSION_DATA), "it does not take effect here");
-
-    assert_eq!(elsewhere.get("/page").await.shown(), "Ann, Cache");
+    let mut browser = world.signed_up().await;
+    end_elsewhere(&world, &browser);
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
     world.clock.advance(TTL);
-    let page = elsewhere.get("/page").await;
+    let page = browser.get("/page").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
 }
 
 /// Upstream says so.
-async fn a_fresh_session_knows_at_once_that_it_was_ended_elsewhere<F: Framework>() {
+async fn a_fresh_session_knows_at_once_that_another_process_has_ended_it<F: Framework>() {
     let world = World::<F>::start();
-    let mut here = world.signed_up().await;
-    let mut elsewhere = here.clone();
-    let ended = here.post("/api/auth/revoke-sessions", "").await;
-    ended.shown();
-    let page = elsewhere.get("/fresh").await;
+    let mut browser = world.signed_up().await;
+    end_elsewhere(&world, &browser);
+    let page = browser.get("/fresh").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
 }

@@ -30,6 +30,7 @@ use self::one::{Finding, Flight};
 use crate::calls::Came;
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Limit;
+use crate::clock::Clock;
 use crate::deadline::Deadline;
 use crate::transport::{Mode, Transport};
 
@@ -44,21 +45,23 @@ const MOMENT: Duration = Duration::from_millis(100);
 pub(crate) struct Flights<K> {
     open: Arc<Mutex<HashMap<K, Arc<Flight>>>>,
     keeping: Option<Keeping>,
+    clock: Clock,
 }
 
 impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(clock: &Clock) -> Self {
         Self {
             open: Arc::default(),
             keeping: None,
+            clock: Arc::clone(clock),
         }
     }
 
     /// The same, but what comes of a fetch answers those who come later, too.
-    pub(crate) fn keeping(keeping: Keeping) -> Self {
+    pub(crate) fn keeping(clock: &Clock, keeping: Keeping) -> Self {
         Self {
             keeping: Some(keeping),
-            ..Self::new()
+            ..Self::new(clock)
         }
     }
 
@@ -108,6 +111,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
             }
         };
         let (timing, sent) = flight.timing(begun, to_lead.is_some());
+        let sent = sent.map(|sent| sent.instant);
         Came { got, timing, sent }
     }
 
@@ -115,7 +119,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
     /// else joins it.
     fn join(&self, key: Option<K>, fresh: bool) -> Waiter<K> {
         let Some(key) = key else {
-            let flight = Arc::new(Flight::new());
+            let flight = Arc::new(Flight::new(Arc::clone(&self.clock)));
             flight.enter();
             return Waiter {
                 flight,
@@ -128,7 +132,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Flights<K> {
         let flight = match joinable {
             Some(flight) => Arc::clone(flight),
             None => {
-                let flight = Arc::new(Flight::new());
+                let flight = Arc::new(Flight::new(Arc::clone(&self.clock)));
                 open.insert(key.clone(), Arc::clone(&flight));
                 flight
             }
@@ -154,6 +158,7 @@ impl<K> Clone for Flights<K> {
         Self {
             open: Arc::clone(&self.open),
             keeping: self.keeping.clone(),
+            clock: Arc::clone(&self.clock),
         }
     }
 }
@@ -230,6 +235,10 @@ mod tests {
 
     const KEY: Option<u8> = Some(7);
 
+    fn clock() -> Clock {
+        Arc::new(|| neon_auth_core::UnixMillis::new(0))
+    }
+
     fn queued(flights: &Flights<u8>) -> (Waiter<u8>, Leader<u8>) {
         let (waiter, deadline) = (flights.join(KEY, false), Deadline::after(Duration::MAX));
         assert!(matches!(waiter.flight.look(true, deadline), Finding::Leads));
@@ -247,7 +256,7 @@ mod tests {
 
     #[test]
     fn one_that_waits_for_a_place_is_forgotten_with_its_last_caller() {
-        let flights = Flights::new();
+        let flights = Flights::new(&clock());
         let (waiter, _leader) = queued(&flights);
         drop(waiter);
         assert!(flights.lock().is_empty());
@@ -255,7 +264,7 @@ mod tests {
 
     #[test]
     fn one_that_runs_is_joined_until_it_ends_and_then_forgotten() {
-        let flights = Flights::new();
+        let flights = Flights::new(&clock());
         let (waiter, leader) = running(&flights);
         let flight = Arc::clone(&waiter.flight);
         drop(waiter);
@@ -271,7 +280,7 @@ mod tests {
 
     #[test]
     fn one_that_ends_before_its_callers_leave_is_forgotten_with_the_last() {
-        let flights = Flights::new();
+        let flights = Flights::new(&clock());
         let (first, leader) = running(&flights);
         let second = flights.join(KEY, false);
         drop(leader);
@@ -283,7 +292,7 @@ mod tests {
 
     #[test]
     fn the_end_of_an_older_one_leaves_the_newer_one_of_its_key() {
-        let flights = Flights::new();
+        let flights = Flights::new(&clock());
         let (older, leader) = running(&flights);
         let newer = flights.join(KEY, true);
         assert!(!Arc::ptr_eq(&newer.flight, &older.flight));

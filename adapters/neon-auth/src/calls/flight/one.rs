@@ -7,6 +7,7 @@ use neon_auth_core::{Fetched, Timing, UnixMillis};
 
 use crate::calls::keeping::Keeping;
 use crate::calls::limit::Time;
+use crate::clock::Clock;
 use crate::deadline::Deadline;
 use crate::transport::{Notified, Notify};
 
@@ -20,6 +21,7 @@ pub(super) struct Flight {
     news: Notify,
     /// Tells the fetch that nobody waits any more.
     abandoned: Notify,
+    clock: Clock,
 }
 
 struct Progress {
@@ -39,17 +41,25 @@ enum State {
 /// It is under way.
 #[derive(Clone, Copy)]
 struct Running {
-    since: Instant,
+    sent: Sent,
     /// When it should be over; a runtime that has stalled keeps it longer.
     deadline: Deadline,
     time: Time,
+}
+
+/// When it was sent.
+#[derive(Clone, Copy)]
+pub(super) struct Sent {
+    pub(super) instant: Instant,
+    /// The same by the application's clock.
+    at: UnixMillis,
 }
 
 /// It has a result.
 struct Done {
     got: Fetched,
     /// When it was sent, if it was.
-    sent: Option<Instant>,
+    sent: Option<Sent>,
     over: Instant,
     /// Since when the result is kept for later callers, if it is.
     kept_since: Option<UnixMillis>,
@@ -64,7 +74,7 @@ pub(super) enum Finding {
 }
 
 impl Flight {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         Self {
             progress: Mutex::new(Progress {
                 waiting: 0,
@@ -72,6 +82,7 @@ impl Flight {
             }),
             news: Notify::new(),
             abandoned: Notify::new(),
+            clock,
         }
     }
 
@@ -167,8 +178,12 @@ impl Flight {
 
     /// The fetch has its place.
     pub(super) fn run(&self, time: Time, deadline: Deadline) {
+        let sent = Sent {
+            instant: Instant::now(),
+            at: (self.clock)(),
+        };
         self.lock().state = State::Running(Running {
-            since: Instant::now(),
+            sent,
             deadline,
             time,
         });
@@ -178,7 +193,7 @@ impl Flight {
     pub(super) fn finish(&self, got: Fetched, kept_since: Option<UnixMillis>) {
         let mut progress = self.lock();
         let sent = match &progress.state {
-            State::Running(running) => Some(running.since),
+            State::Running(running) => Some(running.sent),
             State::Vacant | State::Queued(_) | State::Done(_) => None,
         };
         progress.state = State::Done(Done {
@@ -204,16 +219,18 @@ impl Flight {
 
     /// How the fetch has gone so far for a caller who came when it had begun, and when it was sent; `joined` if another had
     /// begun it.
-    pub(super) fn timing(&self, begun: Instant, joined: bool) -> (Timing, Option<Instant>) {
+    pub(super) fn timing(&self, begun: Instant, joined: bool) -> (Timing, Option<Sent>) {
         let now = Instant::now();
         let (sent, until) = match &self.lock().state {
             State::Vacant | State::Queued(_) => (None, now),
-            State::Running(running) => (Some(running.since), now),
+            State::Running(running) => (Some(running.sent), now),
             State::Done(done) => (done.sent, done.over),
         };
-        let waited = sent.unwrap_or(until).saturating_duration_since(begun);
+        let had_place = sent.map_or(until, |sent| sent.instant);
+        let waited = had_place.saturating_duration_since(begun);
         let mut timing = Timing::default();
-        timing.took = sent.map(|sent| until.saturating_duration_since(sent));
+        timing.sent = sent.map(|sent| sent.at);
+        timing.took = sent.map(|sent| until.saturating_duration_since(sent.instant));
         timing.waited = Some(waited).filter(|waited| *waited >= NOTABLE);
         timing.joined = joined;
         (timing, sent)
