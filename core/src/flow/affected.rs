@@ -44,55 +44,45 @@ impl Affected {
             return Known::Affected(Self::Nobody);
         }
         let argument = |name| argument(call.body(), name);
-        let named = genuine_session(context);
-        Known::Affected(match outdated_by(call.method(), path) {
-            Outdates::Nothing => Self::Nobody,
-            Outdates::Member => Self::Member,
-            Outdates::ThisSession => Self::this_session(context, path, named.as_ref()),
-            Outdates::SessionIn(name) => match argument(name) {
-                Some(token) => {
-                    Self::named_or(Subject::session(&token), named.as_ref(), voucher(path))
-                }
-                None => Self::Nobody,
-            },
-            Outdates::UserIn(name) => match argument(name) {
-                Some(id) => Self::named_or(Subject::user(id), named.as_ref(), Voucher::Success),
-                None => Self::Nobody,
-            },
-            Outdates::CallerIfKnown => Self::user_of(named.as_ref()),
-            Outdates::CallerIf(name) if argument(name).as_deref() != Some("true") => Self::Nobody,
-            Outdates::CallerIf(_) | Outdates::Caller => {
-                let has_authorization = call.headers().contains_key(AUTHORIZATION);
-                let has_token = context.jar.token(context.config.cookie_names()).is_some();
-                match named {
-                    // A bearer token may be another's than the cookies are.
-                    _ if has_authorization => return Known::Caller,
-                    None if has_token => return Known::Caller,
-                    named => Self::user_of(named.as_ref()),
-                }
+        let named = || genuine_session(context);
+        let named_or = |subject: Subject, otherwise| {
+            let is_named = named().is_some_and(|session| subject.is_of(&session));
+            Self::Somebody(subject, if is_named { Voucher::Known } else { otherwise })
+        };
+        let known = match outdated_by(call.method(), path) {
+            Outdates::Nothing => None,
+            Outdates::Member => Some(Self::Member),
+            Outdates::ThisSession => {
+                let cookie = context.jar.token(context.config.cookie_names());
+                let token = cookie.and_then(token_of_cookie);
+                token.map(|token| named_or(Subject::session(&token), voucher(path)))
             }
-        })
+            Outdates::SessionIn(name) => {
+                argument(name).map(|token| named_or(Subject::session(&token), voucher(path)))
+            }
+            Outdates::UserIn(name) => {
+                argument(name).map(|id| named_or(Subject::user(id), Voucher::Success))
+            }
+            Outdates::CallerIfKnown => named().as_ref().map(Self::user_of),
+            Outdates::CallerIf(name) if argument(name).as_deref() != Some("true") => None,
+            // A bearer token may be another's than the cookies are.
+            Outdates::CallerIf(_) | Outdates::Caller
+                if call.headers().contains_key(AUTHORIZATION) =>
+            {
+                return Known::Caller;
+            }
+            Outdates::CallerIf(_) | Outdates::Caller => match named() {
+                Some(session) => Some(Self::user_of(&session)),
+                None if has_token(context) => return Known::Caller,
+                None => None,
+            },
+        };
+        Known::Affected(known.unwrap_or(Self::Nobody))
     }
 
     /// The user of a session that upstream gives, or that a cookie of ours names.
-    pub(super) fn user_of(session: Option<&Session>) -> Self {
-        match session {
-            Some(session) => Self::Somebody(Subject::user(&*session.user.id), Voucher::Known),
-            None => Self::Nobody,
-        }
-    }
-
-    fn this_session(context: Context<'_>, path: &str, named: Option<&Session>) -> Self {
-        let cookie = context.jar.token(context.config.cookie_names());
-        match cookie.and_then(token_of_cookie) {
-            Some(token) => Self::named_or(Subject::session(&token), named, voucher(path)),
-            None => Self::Nobody,
-        }
-    }
-
-    fn named_or(subject: Subject, named: Option<&Session>, otherwise: Voucher) -> Self {
-        let is_named = named.is_some_and(|session| subject.is_of(session));
-        Self::Somebody(subject, if is_named { Voucher::Known } else { otherwise })
+    pub(super) fn user_of(session: &Session) -> Self {
+        Self::Somebody(Subject::user(&*session.user.id), Voucher::Known)
     }
 
     /// What follows once the call is over. Without an answer, it may have been carried out all the same.
@@ -117,6 +107,11 @@ impl Affected {
             Voucher::Success | Voucher::Nobody => invalidation.vouched_for_by_nobody(),
         })
     }
+}
+
+fn has_token(context: Context<'_>) -> bool {
+    let names = context.config.cookie_names();
+    context.jar.token(names).is_some()
 }
 
 /// What vouches for a session that is known by its token alone.

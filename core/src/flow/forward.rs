@@ -123,7 +123,9 @@ impl AskingCaller {
             Ok(response) => {
                 let answer = Answer::read(&sent.kept.config, now, response);
                 sent.log_answer(GET_SESSION, &answer, log);
-                sent.affected = Affected::user_of(answer.session());
+                if let Some(session) = answer.session() {
+                    sent.affected = Affected::user_of(session);
+                }
             }
             Err(error) => report::failed(log, &sent.kept.config, GET_SESSION, &error),
         }

@@ -14,6 +14,7 @@ mod clock;
 mod cookies;
 mod decisions;
 mod flight;
+mod invalidation;
 mod layers;
 mod limit;
 mod logging;
