@@ -191,6 +191,82 @@ mod tests {
     }
 
     #[test]
+    fn it_is_known_whose_cached_sessions_a_call_outdates() {
+        let outdated = |method: &Method, wanted: Outdates| {
+            let all = endpoints().filter(|endpoint| endpoint.method == *method);
+            let outdating = all.filter(|endpoint| outdated_by(method, endpoint.path) == wanted);
+            let mut names: Vec<&str> = outdating.map(|endpoint| endpoint.name).collect();
+            names.sort_unstable();
+            names
+        };
+        let post = |wanted| outdated(&Method::POST, wanted);
+        assert_eq!(
+            post(Outdates::ThisSession),
+            [
+                "admin.stopImpersonating",
+                "organization.delete",
+                "organization.leave",
+                "organization.setActive",
+                "signOut",
+                "updateSession",
+            ]
+        );
+        assert_eq!(
+            post(Outdates::Caller),
+            [
+                "changeEmail",
+                "deleteUser",
+                "emailOtp.changeEmail",
+                "organization.acceptInvitation",
+                "revokeOtherSessions",
+                "revokeSessions",
+                "updateUser",
+            ]
+        );
+        assert_eq!(
+            post(Outdates::UserIn("userId")),
+            [
+                "admin.banUser",
+                "admin.removeUser",
+                "admin.revokeUserSessions",
+                "admin.setRole",
+                "admin.setUserPassword",
+                "admin.updateUser",
+            ]
+        );
+        let with_others = Outdates::CallerIf("revokeOtherSessions");
+        assert_eq!(post(with_others), ["changePassword"]);
+        let member = ["organization.removeMember", "organization.updateMemberRole"];
+        assert_eq!(post(Outdates::Member), member);
+        assert_eq!(post(Outdates::SessionIn("token")), ["revokeSession"]);
+        assert_eq!(
+            post(Outdates::SessionIn("sessionToken")),
+            ["admin.revokeUserSession"]
+        );
+        let links = outdated(&Method::GET, Outdates::CallerIfKnown);
+        assert_eq!(links, ["verifyEmail"]);
+    }
+
+    #[test]
+    fn routes_that_are_no_methods_outdate_too_and_only_by_their_own_method() {
+        for (method, path, expected) in [
+            (Method::GET, "delete-user/callback", Outdates::CallerIfKnown),
+            (Method::POST, "two-factor/enable", Outdates::Caller),
+            (Method::POST, "two-factor/disable", Outdates::Caller),
+            (Method::POST, "two%2Dfactor/disable", Outdates::Caller),
+            (Method::POST, "delete-anonymous-user", Outdates::Caller),
+            (Method::GET, "two-factor/enable", Outdates::Nothing),
+            (Method::GET, "revoke-sessions", Outdates::Nothing),
+            (Method::POST, "reset-password", Outdates::Nothing),
+            (Method::POST, "nowhere", Outdates::Nothing),
+        ] {
+            assert_eq!(outdated_by(&method, path), expected, "{method} {path}");
+        }
+        let revoked = Outdates::SessionIn("sessionToken");
+        assert_eq!(outdated_by(&Method::POST, "multi-session/revoke"), revoked);
+    }
+
+    #[test]
     fn a_token_in_the_path_is_not_logged() {
         assert_eq!(pattern_of("reset-password/s3cret"), "reset-password/*");
         assert_eq!(pattern_of("callback/google"), "callback/*");
