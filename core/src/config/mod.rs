@@ -11,10 +11,10 @@ mod invalidation;
 mod login_url;
 mod page_cache;
 mod route;
+mod same_site;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,54 +32,13 @@ pub(crate) use login_url::LoginUrl;
 pub(crate) use page_cache::PageCache;
 use route::is_unambiguous;
 pub(crate) use route::{RoutePath, RouteSet, is_plain_segment};
+pub use same_site::SameSite;
 
 use crate::cookie::{CookieNames, Deletions};
 use crate::log::LevelFilter;
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::secret::Keyring;
-use crate::word::UnknownWord;
-
-/// When a browser sends our cookies along on requests that began at another site.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SameSite {
-    /// Never. A link from another site arrives signed out; the first reload or inner link is signed in.
-    #[default]
-    Strict,
-    /// On top-level navigation by GET.
-    Lax,
-    /// Always: for applications inside another site's iframe.
-    None,
-}
-
-impl fmt::Display for SameSite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for SameSite {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        [Self::Strict, Self::Lax, Self::None]
-            .into_iter()
-            .find(|known| text.eq_ignore_ascii_case(known.as_str()))
-            .ok_or(UnknownWord("`Strict`, `Lax` or `None`"))
-    }
-}
-
-impl SameSite {
-    /// The attribute's value: `Strict`, `Lax` or `None`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Strict => "Strict",
-            Self::Lax => "Lax",
-            Self::None => "None",
-        }
-    }
-}
 
 /// A checked configuration, cheap to clone. Build one with [`Config::builder`].
 ///

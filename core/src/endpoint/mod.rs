@@ -8,6 +8,7 @@
 #[macro_use]
 mod define;
 
+mod alternatives;
 mod arguments;
 mod outdates;
 mod replies;
@@ -18,8 +19,8 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+pub(crate) use alternatives::wants_second_factor;
 pub use outdates::Outdates;
-pub(crate) use replies::wants_second_factor;
 pub(crate) use routes::{
     KEYS, answers_with_session, effect_of, is_known_route, is_single_use, needs_session,
     outdated_by, pattern_of, takes_any_token,
@@ -42,6 +43,7 @@ use crate::json;
 /// let arguments = SignInEmail::new("ada@example.com", "correct horse").remember_me(false);
 /// ```
 pub mod methods {
+    pub use super::alternatives::{OrRedirect, OrSecondFactor};
     pub use super::arguments::{
         FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
         SearchField, SearchOperator, SortDirection,

@@ -10,6 +10,7 @@ mod not_cached;
 mod owner;
 mod text;
 mod token;
+mod user;
 mod verbatim;
 
 pub(crate) use cache::{
@@ -20,9 +21,10 @@ pub use invalidation::{Invalidation, Invalidations, Subject};
 pub use memory::SessionMemory;
 #[cfg(feature = "testing")]
 pub(crate) use mint::mint;
-pub use model::{Session, SessionRecord, Source, User, has_role};
+pub use model::{Session, SessionRecord, Source};
 pub use not_cached::FieldError;
 pub use text::Text;
 #[cfg(feature = "testing")]
 pub(crate) use token::sign_again;
 pub(crate) use token::{is_cookie_of, token_of_cookie};
+pub use user::{User, has_role};

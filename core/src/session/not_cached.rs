@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::model::User;
 use super::text::Text;
+use super::user::User;
 use crate::json;
 
 /// Why a field of a user cannot be read.
