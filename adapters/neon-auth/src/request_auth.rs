@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::auth::NeonAuth;
 use crate::deciding::Deciding;
 use crate::pending::Pending;
-use crate::run::Ended;
-use crate::state::{Began, State};
+use crate::run::{Began, Ended};
+use crate::state::State;
 use crate::transport::{Async, Mode};
 
 /// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies

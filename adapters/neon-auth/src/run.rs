@@ -1,11 +1,29 @@
 //! The one loop, for every flow and every transport.
 
-use neon_auth_core::{Action, Done, Fetch, Flow, LogRecord, Step, Waiting};
+use std::time::Instant;
+
+use neon_auth_core::{Action, Done, Fetch, Flow, LogRecord, Step, UnixMillis, Waiting};
 
 use crate::auth::NeonAuth;
 use crate::calls::Came;
-use crate::state::Began;
 use crate::transport::Mode;
+
+/// What was so when a flow began.
+#[derive(Clone, Copy)]
+pub(crate) struct Began {
+    /// How many changes there were.
+    pub(crate) changes: u64,
+    pub(crate) at: UnixMillis,
+    /// When upstream was to be asked for the first time, if it is to be asked.
+    pub(crate) asked_since: Option<Instant>,
+}
+
+impl Began {
+    /// Whether upstream's answer has to be newer than what was asked before.
+    pub(crate) const fn after_changes(self) -> bool {
+        self.changes > 0
+    }
+}
 
 /// A flow that is over.
 pub(crate) struct Ended<O> {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use neon_auth_core::{Decision, Done, Invalidations, Jar, Session, SetCookie, Source, UnixMillis};
 
-use crate::run::{Answered, Ended};
+use crate::run::{Answered, Began, Ended};
 
 /// What changes about a request. All layers around an application share it.
 pub(crate) struct State {
@@ -20,23 +20,6 @@ pub(crate) struct State {
     shows_session: bool,
     /// When upstream was to be asked for the first time.
     asked_since: Option<Instant>,
-}
-
-/// What was so when a flow began.
-#[derive(Clone, Copy)]
-pub(crate) struct Began {
-    /// How many changes there were.
-    pub(crate) changes: u64,
-    pub(crate) at: UnixMillis,
-    /// When upstream was to be asked for the first time, if it is to be asked.
-    pub(crate) asked_since: Option<Instant>,
-}
-
-impl Began {
-    /// Whether upstream's answer has to be newer than what was asked before.
-    pub(crate) const fn after_changes(self) -> bool {
-        self.changes > 0
-    }
 }
 
 /// What was found out about the session.

@@ -479,6 +479,33 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets by how much the clocks of two machines that serve this application may differ: 2 s unless set, a minute at most.
+    ///
+    /// After a change to a session or a user, what was cached no later than this time after it does not count: each page
+    /// asks Neon Auth again for so long.
+    pub fn clock_tolerance(mut self, tolerance: Duration) -> Self {
+        self.invalidation.clock_tolerance = tolerance;
+        self
+    }
+
+    /// Sets for how long it is kept at least that a session or a user has changed. Unless set it is as long as a session
+    /// cookie of this application lives.
+    ///
+    /// Raise it to the longest `sessionDataTtl` of a JavaScript service that signs cookies with the same secret.
+    pub fn invalidation_retention(mut self, retention: Duration) -> Self {
+        self.invalidation.retention = retention;
+        self
+    }
+
+    /// Sets of how many sessions and users it is kept that they have changed: 100,000 unless set, at least 100. One takes
+    /// some 100 bytes.
+    ///
+    /// If there are more, nothing that was cached before the oldest of them counts, whose it may be.
+    pub fn invalidation_limit(mut self, subjects: usize) -> Self {
+        self.invalidation.limit = subjects;
+        self
+    }
+
     /// How long one call upstream may take: 10 s unless set, a day at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
