@@ -118,7 +118,7 @@ async fn note_arrival(
 }
 
 impl Browser {
-    /// Opens a page that is shown from the cache: the browser's cookie is good for minutes, and must not count any more.
+    /// Opens a page that is shown from the cache: its cookie is good for minutes, and must not count.
     pub(crate) async fn is_signed_out_at_once(&mut self) {
         let page = self.open("/dashboard").await;
         page.is_at("/auth/sign-in?redirectTo=%2Fdashboard");

@@ -45,8 +45,8 @@ async fn home(shell: Shell) -> Markup {
                     " and open it again, twice: once from the auth server, then from the cache."
                 }
                 li {
-                    "Sign in from a second browser, and end that session on the account page: the other browser's next page "
-                    "leads to the sign-in page, though its cookie is still good. Change your name, and both show it."
+                    "Sign in from a second browser, and end that session on the account page: the other browser's next "
+                    "page is the sign-in page, though its cookie is still good. Change your name, and both show it."
                 }
                 li {
                     "Create an organisation and invite somebody"
@@ -65,8 +65,8 @@ async fn home(shell: Shell) -> Markup {
                 }
             }
             p.hint {
-                "The cookies are " code { "Secure" } ". Chromium and Firefox keep those of http://localhost; "
-                "Safari does not."
+                "On https the cookies are " code { "Secure" } ". Here they are not, because Safari keeps none of "
+                "http://localhost that is."
             }
         }
     };

@@ -30,7 +30,8 @@ pub(super) fn section() -> Markup {
     }
 }
 
-/// A fresh session: nobody gets here on the strength of one that another process has ended, which this one does not know.
+/// A fresh session: nobody gets here on the strength of one that another process has ended, which this one does not
+/// know.
 pub(super) async fn confirm(session: FreshSession, shell: Shell) -> Markup {
     page(&shell, &session.user.email, None)
 }

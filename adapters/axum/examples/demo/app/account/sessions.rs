@@ -66,7 +66,7 @@ fn list(sessions: &[SessionRecord], this: &str) -> Markup {
             form method="post" action="/account/sessions/revoke-others" {
                 button.secondary { "Revoke all others" }
             }
-            // Its cookie goes on for a `session_data_ttl`, but counts no longer: the next page asks the auth server.
+            // Its cookie goes on for a `session_data_ttl`, but does not count: the next page asks the auth server.
             p.hint { "Another browser is signed out at once: its next page leads to the sign-in page." }
         } @else {
             p.hint { "You are signed in nowhere else." }
