@@ -1,4 +1,4 @@
-//! Outages and revocation: what happens while Neon Auth is down, and what ends at once if somebody signs out everywhere.
+//! Outages and revocation: what happens while Neon Auth is down, and what a sign-out everywhere ends at once.
 //!
 //! Both come from the same thing. After signing in, a signed cookie says who is signed in, and for one
 //! [`session_data_ttl`](crate::ConfigBuilder::session_data_ttl) nobody asks Neon Auth again. Unless you set it, that is
@@ -60,17 +60,17 @@
 //! One thing works the other way round: a sign-out during an outage removes this browser's cookies, though the session
 //! lives on at Neon Auth until it expires.
 //!
-//! One thing more: a change that Neon Auth may have carried out, but did not answer for, ends what was cached all the same.
-//! So somebody whose change of name times out gets 502 until Neon Auth is back. If the connection was refused, nothing has
-//! changed, and the cookie goes on.
+//! A change that Neon Auth may have carried out, but has not answered, ends what was cached all the same. So somebody
+//! whose change of name times out gets 502 until Neon Auth is back. If the connection was refused, nothing has changed,
+//! and the cookie goes on.
 //!
 //! # Revocation
 //!
-//! A session can end in another browser than its own: somebody revokes it or signs out everywhere, changes the password, is
-//! banned or deleted. The signed cookie there says for up to one `session_data_ttl` that it goes on. **In the process that
-//! makes such a change it counts no longer, at once**: the next page asks Neon Auth, which knows. The same goes for a new
-//! name and another role, and for a cookie that somebody has kept. It needs no configuration, and it makes no difference
-//! whether a server method makes the change or a script by way of the proxy:
+//! A session can end in another browser than its own: somebody revokes it or signs out everywhere, changes the
+//! password, is banned or deleted. The signed cookie there says for up to one `session_data_ttl` that it goes on. **In
+//! the process that makes such a change it ends at once**: the next page asks Neon Auth, which knows. The
+//! same goes for a new name and another role, and for a cookie that somebody has kept. It needs no configuration, and
+//! it makes no difference whether a server method makes the change or a script by way of the proxy:
 //!
 //! | what was cached of | counts no longer after |
 //! |---|---|
@@ -85,10 +85,10 @@
 //! `multi-session/revoke` do the same.
 //!
 //! Nobody is signed out by that. If Neon Auth says that the session goes on, the page is shown. A call that Neon Auth
-//! refuses, with a 4xx and a code of its own, changes nothing, so nobody makes the pages of others slower. For 2 s after a
-//! change the pages of that session or user ask each time, since the clocks of two machines may differ by so much:
-//! [`clock_tolerance`](crate::ConfigBuilder::clock_tolerance). A cookie from before a change never stands in under
-//! `stale_if_error`.
+//! refuses, with a 4xx and a code of its own, changes nothing, so nobody makes the pages of others slower. For some 2 s
+//! after a change the pages of that session or user ask each time, since the clocks of two machines may differ by so
+//! much: [`clock_tolerance`](crate::ConfigBuilder::clock_tolerance). A cookie from before a change never stands in
+//! under `stale_if_error`.
 //!
 //! ```
 //! use axum::routing::post;
@@ -146,14 +146,14 @@
 //!
 //! # What is left
 //!
-//! - **Another process** does not learn of it: a second machine, a front end on Next.js, this process after a restart. Nor
-//!   does this one learn what they change, or what is changed in Neon's console or in the database. There, what is cached
-//!   counts for up to one `session_data_ttl`, 300 s unless set.
-//! - **A password that is reset** by a link or a code: `reset_password` and its like do not say whose it is. The new password
-//!   ends no session, unless your Neon Auth is set to do that: then cookies count for up to one `session_data_ttl`. After the
-//!   next sign-in, `revoke_other_sessions` ends the others at once.
-//! - **A JWT**, as `auth.token()` gives it for the Data API and other services, is no cached session. It counts until its
-//!   `exp`.
+//! - **Another process** does not learn of it: a second machine, a forked worker, a front end on Next.js, this process
+//!   after a restart. Nor does this one learn what they change, or what is changed in Neon's console or in the
+//!   database. There, what is cached counts for up to one `session_data_ttl`, 300 s unless set.
+//! - **A password that is reset** by a link or a code: `reset_password` and its like do not say whose it is. The new
+//!   password ends no session, unless your Neon Auth is set to do that: then cookies count for up to one
+//!   `session_data_ttl`. After the next sign-in, `revoke_other_sessions` ends the others at once.
+//! - **A JWT**, as `auth.token()` gives it for the Data API and other services, is no cached session. It counts until
+//!   its `exp`.
 //!
 //! For what must not happen in that time, ask:
 //!
