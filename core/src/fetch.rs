@@ -213,10 +213,12 @@ impl FetchErrorKind {
         }
     }
 
-    /// Whether upstream may have got the call, if nobody says when it was sent.
-    pub(crate) const fn may_have_been_sent(self) -> bool {
+    /// Whether upstream may have got the call. It had a place, and so may have been sent, if a driver says when.
+    pub(crate) const fn may_have_been_sent(self, had_a_place: bool) -> bool {
         match self {
-            Self::Dns | Self::Refused | Self::Tls | Self::NoPlace | Self::Exhausted => false,
+            // There was no connection. In an outage, nobody's cached session ends by what cannot reach upstream.
+            Self::Dns | Self::Refused => false,
+            Self::Tls | Self::NoPlace | Self::Exhausted => had_a_place,
             Self::Timeout
             | Self::Reset
             | Self::Abort

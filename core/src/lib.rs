@@ -19,7 +19,8 @@
 //! # The loop
 //!
 //! 1. Read the request's head into an [`IncomingRequest`] and its cookies into a [`Jar`], once.
-//! 2. Start a flow in their [`Context`]. That gives a [`Step`]: records for the log, and one [`Action`].
+//! 2. Start a flow in their [`Context`]. That gives a [`Step`]: records for the log, whose cached sessions count no
+//!    longer ([`invalidated`](Step::invalidated), for the [`Invalidations`] of the context), and one [`Action`].
 //!    - [`Action::Fetch`]: make the request, within its timeout. Then give the flow that waits its
 //!      [`answer`](Waiting::answer), whatever its status, or the error, with the time as it is then. That gives the next
 //!      step.

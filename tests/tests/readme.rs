@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, Method};
 use neon_auth_core::{
-    Config, Context, Decision, ENDPOINTS, ErrorCode, IncomingRequest, Jar, Middleware, UnixMillis,
+    Config, Context, Decision, ENDPOINTS, EndpointInfo, ErrorCode, IncomingRequest, Jar,
+    Middleware, Outdates, UnixMillis,
 };
 use neon_auth_reference::play::play;
 
@@ -48,6 +49,55 @@ fn the_table_of_methods_is_the_methods() {
         .collect();
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&format!("|---|---|\n{table}\n")), "{table}");
+}
+
+/// How the guide calls a method.
+fn called(endpoint: &EndpointInfo) -> String {
+    match (endpoint.group, endpoint.method_name) {
+        ("", method) => format!("`{method}`"),
+        (group, method) => format!("`{group}().{method}`"),
+    }
+}
+
+#[test]
+fn the_guides_table_of_changes_is_the_methods() {
+    type Row = (&'static str, fn(&Outdates) -> bool);
+    let rows: [Row; 6] = [
+        ("the session that calls", |whose| {
+            *whose == Outdates::ThisSession
+        }),
+        ("the session that is named", |whose| {
+            matches!(whose, Outdates::SessionIn(_))
+        }),
+        ("the user who calls, in every browser", |whose| {
+            matches!(whose, Outdates::Caller | Outdates::CallerIf(_))
+        }),
+        ("the same, if the browser is signed in", |whose| {
+            *whose == Outdates::CallerIfKnown
+        }),
+        ("the user who is named", |whose| {
+            matches!(whose, Outdates::UserIn(_))
+        }),
+        ("the member's user", |whose| *whose == Outdates::Member),
+    ];
+    let endpoints = || ENDPOINTS.iter().copied().flatten();
+    let in_no_row = endpoints()
+        .filter(|endpoint| endpoint.outdates != Outdates::Nothing)
+        .filter(|endpoint| !rows.iter().any(|(_, is_in)| is_in(&endpoint.outdates)));
+    assert_eq!(in_no_row.count(), 0);
+    let guide = front_page(include_str!("../../adapters/axum/src/guide/outages.rs"));
+    let row = |(whose, is_in): Row| {
+        let methods: Vec<String> = endpoints()
+            .filter(|endpoint| is_in(&endpoint.outdates))
+            .map(|endpoint| match endpoint.outdates {
+                Outdates::CallerIf(argument) => format!("{} with `{argument}`", called(endpoint)),
+                _ => called(endpoint),
+            })
+            .collect();
+        format!("| {whose} | {} |\n", methods.join(", "))
+    };
+    let table: String = rows.into_iter().map(row).collect();
+    assert!(guide.contains(&format!("|---|---|\n{table}\n")), "{table}");
 }
 
 #[test]

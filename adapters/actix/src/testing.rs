@@ -90,5 +90,8 @@
 //! It is always [`NOW`]. For another one, give the application a clock, by
 //! [`NeonAuthBuilder::clock`](crate::NeonAuthBuilder::clock): cookies are made at its time. An answer is made at `NOW`
 //! unless its session is `.at(auth.now())`.
+//!
+//! After a test has changed a session or a user, each page about it calls Neon Auth for some 2 s (`clock_tolerance`).
+//! At [`NOW`] that time does not end: for a page from the cache afterwards, the clock has to go on.
 
 pub use neon_auth::testing::*;

@@ -37,8 +37,8 @@ pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection
     Ok(neon_auth::require_role(auth, role).send()?)
 }
 
-/// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires, one
-/// `session_data_ttl` at most.
+/// The same by the session cookie, if it has the answer: a role that another process took away counts until the cookie
+/// expires, one `session_data_ttl` at most. One that this process takes away ends at once.
 ///
 /// # Errors
 ///

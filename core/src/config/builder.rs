@@ -188,7 +188,8 @@ impl ConfigBuilder {
 
     /// How long the session cookie is used without asking upstream, in whole seconds: 300 unless set, 400 days at most.
     ///
-    /// A revoked session may live on in another browser for as long.
+    /// What another process has ended, such as a revoked session, may live on here for as long. What this one ends,
+    /// ends at once, in every browser.
     #[doc(alias = "sessionDataTtl")]
     #[doc(alias = "cookieCache")]
     #[doc(alias = "max_age")]

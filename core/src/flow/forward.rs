@@ -154,7 +154,7 @@ impl Sent {
             }
             Err(error) => {
                 report::failed(log, &self.kept.config, &self.path, &error);
-                if times.is_known_to_be_sent() || error.kind().may_have_been_sent() {
+                if error.kind().may_have_been_sent(times.is_known_to_be_sent()) {
                     self.outdate(None, now, log);
                 }
                 if self.signs_out() {

@@ -21,10 +21,10 @@
 //! | `app/loopback.rs` | the codes in the outbox, kept from other websites |
 //! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
 //! | `app/problem.rs` | the difference between an outage and a refusal |
-//! | `app/account/sessions.rs` | sessions elsewhere, and how to end them |
+//! | `app/account/sessions.rs` | sessions in other browsers, and how to end them at once |
 //! | `app/organizations/page.rs` | an organisation as it is now, and what it offers to each member |
 //! | `app/organizations/invitation.rs` | an invitation, from the mail's link to the answer |
-//! | `app/admin/mod.rs` | pages that trust no role in a cookie |
+//! | `app/admin/mod.rs` | pages for which upstream says who administers |
 //! | `app/admin/impersonation.rs` | acting as somebody, and the bar that leads back |
 
 mod app;

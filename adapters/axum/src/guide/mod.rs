@@ -7,7 +7,7 @@
 //! | [Signing in](signing_in) | How do I write my own sign-in form? What about a second factor, and Google? |
 //! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
-//! | [Outages and revocation](outages) | What happens while Neon Auth is down? When does a sign-out everywhere take effect? |
+//! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
 //! | [Deploying](deploying) | What do I set in Neon's console and behind a reverse proxy? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |

@@ -54,6 +54,10 @@
 //! - A signed cookie counts only beside the session token that it was made for. The SDK does not compare the two.
 //! - Secrets can be [rotated](super::secrets); the SDK knows one.
 //! - Forms of other sites are [refused](super::forms).
+//! - What is signed out or changed here [counts at once](super::outages#revocation) in this process. The front end goes
+//!   on with its cookie for up to its `sessionDataTtl`, and what it changes counts here for up to `session_data_ttl`.
+//!   If the first is longer, set [`invalidation_retention`](crate::ConfigBuilder::invalidation_retention) to it:
+//!   cookies that it has signed come here, too.
 //! - `stale_if_error` is known here alone.
 //! - [`cache_without`](crate::ConfigBuilder::cache_without) is known here alone, too. The SDK reads such a cookie, but to it
 //!   the user has no such field: set it only if its pages do without.

@@ -1,4 +1,4 @@
-//! Outages and revocation: what happens while Neon Auth is down, and when a sign-out everywhere takes effect.
+//! Outages and revocation: what happens while Neon Auth is down, and what a sign-out everywhere ends at once.
 //!
 //! Both come from the same thing. After signing in, a signed cookie says who is signed in, and for one
 //! [`session_data_ttl`](crate::ConfigBuilder::session_data_ttl) nobody asks Neon Auth again. Unless you set it, that is
@@ -60,39 +60,114 @@
 //! One thing works the other way round: a sign-out during an outage removes this browser's cookies, though the session
 //! lives on at Neon Auth until it expires.
 //!
+//! A change that Neon Auth may have carried out, but has not answered, ends what was cached all the same. So somebody
+//! whose change of name times out gets 502 until Neon Auth is back. If the connection was refused, nothing has changed,
+//! and the cookie goes on.
+//!
 //! # Revocation
 //!
-//! A session can end elsewhere: somebody revokes it or signs out everywhere, changes the password, is banned or deleted.
-//! Neon Auth knows at once. A browser that has a signed cookie goes on for **up to one `session_data_ttl`**. So
-//! "signed out everywhere" is true within one TTL, and your pages should say so.
+//! A session can end in another browser than its own: somebody revokes it or signs out everywhere, changes the
+//! password, is banned or deleted. The signed cookie there says for up to one `session_data_ttl` that it goes on. **In
+//! the process that makes such a change it ends at once**: the next page asks Neon Auth, which knows. The
+//! same goes for a new name and another role, and for a cookie that somebody has kept. It needs no configuration, and
+//! it makes no difference whether a server method makes the change or a script by way of the proxy:
 //!
-//! A sign-out in a browser takes effect in that browser at once, through the proxy as well as by `auth.sign_out()`. The
-//! same goes for what this browser changes, such as its user's name: the signed cookie is renewed or removed on that very
-//! response.
+//! | what was cached of | counts no longer after |
+//! |---|---|
+//! | the session that calls | `sign_out`, `update_session`, `organization().delete`, `organization().set_active`, `organization().leave`, `admin().stop_impersonating` |
+//! | the session that is named | `revoke_session`, `admin().revoke_user_session` |
+//! | the user who calls, in every browser | `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password` with `revokeOtherSessions`, `email_otp().change_email`, `organization().accept_invitation` |
+//! | the same, if the browser is signed in | `verify_email`, `email_otp().verify_email`, `phone_number().verify` |
+//! | the user who is named | `admin().ban_user`, `admin().set_role`, `admin().update_user`, `admin().set_user_password`, `admin().revoke_user_sessions`, `admin().remove_user` |
+//! | the member's user | `organization().remove_member`, `organization().update_member_role` |
 //!
-//! For what must not happen in that time, ask:
+//! Of the routes that have no method here, `two-factor/enable`, `two-factor/disable`, `delete-anonymous-user` and
+//! `multi-session/revoke` do the same.
+//!
+//! Nobody is signed out by that. If Neon Auth says that the session goes on, the page is shown. A call that Neon Auth
+//! refuses, with a 4xx and a code of its own, changes nothing, so nobody makes the pages of others slower. For some 2 s
+//! after a change the pages of that session or user ask each time, since the clocks of two machines may differ by so
+//! much: [`clock_tolerance`](crate::ConfigBuilder::clock_tolerance). A cookie from before a change never stands in
+//! under `stale_if_error`.
 //!
 //! ```
 //! use axum::routing::post;
 //! use neon_auth_axum::{Auth, FreshSession, Rejection};
-//!
-//! async fn transfer(session: FreshSession) -> String {
-//!     format!("{} is signed in at this moment", session.user.name)
-//! }
 //!
 //! async fn sign_out_everywhere(
 //!     _session: FreshSession,
 //!     auth: Auth,
 //! ) -> Result<&'static str, Rejection> {
 //!     auth.revoke_sessions().await?;
-//!     Ok("All sessions are ended; other browsers notice within five minutes.")
+//!     Ok("You are signed out everywhere.")
 //! }
-//! # let _: axum::Router = axum::Router::new()
-//! #     .route("/transfer", post(transfer)).route("/sign-out-everywhere", post(sign_out_everywhere));
+//! # let _: axum::Router = axum::Router::new().route("/sign-out-everywhere", post(sign_out_everywhere));
+//! ```
+//!
+//! # What your application knows by itself
+//!
+//! If your application learns of a change in another way, such as a webhook, a job, or a row that it changes in the
+//! database, say so:
+//!
+//! ```
+//! use axum::extract::{Path, State};
+//! use axum::http::StatusCode;
+//! use neon_auth_axum::NeonAuth;
+//! # use neon_auth_axum::Source;
+//! # use neon_auth_axum::testing::{self, User, answers};
+//!
+//! /// Call it from a route that only the sender of your webhook reaches.
+//! async fn user_has_changed(
+//!     State(auth): State<NeonAuth>,
+//!     Path(user_id): Path<String>,
+//! ) -> StatusCode {
+//!     auth.invalidate_user(user_id);
+//!     StatusCode::NO_CONTENT
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let ann = User::named("Ann");
+//! # let answer = answers::session(&ann);
+//! # let auth: NeonAuth = testing::neon_auth(move |_| answer.clone())?;
+//! # let request = axum::http::Request::get("/").header("cookie", ann.cookie(&auth));
+//! # let (parts, ()) = request.body(())?.into_parts();
+//! # let known = auth.on(&parts).get_session().await?.ok_or("nobody")?;
+//! # assert_eq!(known.source(), Source::Cache);
+//! # let id = known.user.id.to_string();
+//! # assert_eq!(user_has_changed(State(auth.clone()), Path(id)).await, StatusCode::NO_CONTENT);
+//! # let known = auth.on(&parts).get_session().await?.ok_or("nobody")?;
+//! # assert_eq!(known.source(), Source::Upstream);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`invalidate_user`](crate::NeonAuth::invalidate_user) is about all sessions of a user,
+//! [`invalidate_session`](crate::NeonAuth::invalidate_session) about one.
+//!
+//! # What is left
+//!
+//! - **Another process** does not learn of it: a second machine, a forked worker, a front end on Next.js, this process
+//!   after a restart. Nor does this one learn what they change, or what is changed in Neon's console or in the
+//!   database. There, what is cached counts for up to one `session_data_ttl`, 300 s unless set.
+//! - **A password that is reset** by a link or a code: `reset_password` and its like do not say whose it is. The new
+//!   password ends no session, unless your Neon Auth is set to do that: then cookies count for up to one
+//!   `session_data_ttl`. After the next sign-in, `revoke_other_sessions` ends the others at once.
+//! - **A JWT**, as `auth.token()` gives it for the Data API and other services, is no cached session. It counts until
+//!   its `exp`.
+//!
+//! For what must not happen in that time, ask:
+//!
+//! ```
+//! use neon_auth_axum::FreshSession;
+//!
+//! async fn transfer(session: FreshSession) -> String {
+//!     format!("{} is signed in at this moment", session.user.name)
+//! }
+//! # let _: axum::Router = axum::Router::new().route("/transfer", axum::routing::post(transfer));
 //! ```
 //!
 //! [`WithRole`](crate::WithRole) and [`SignedInWithin`](crate::SignedInWithin) ask, too. Inside `protect`, what was asked
-//! for a request already is not asked again for the same request.
+//! for a request already is not asked again for the same request, unless there was a change since.
 //!
 //! A shorter `session_data_ttl` makes the time shorter for everything, at the price of more questions: every visitor who
 //! is active costs one look-up a TTL. `stale_if_error` makes it longer, but only during an outage.

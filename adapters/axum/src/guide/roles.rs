@@ -17,7 +17,7 @@
 //! | extractor | asks | if the role is not there |
 //! |---|---|---|
 //! | [`WithRole<R>`](crate::WithRole) | Neon Auth, for this very request | 403 `FORBIDDEN` |
-//! | [`WithCachedRole<R>`](crate::WithCachedRole) | the session cookie: a role that was taken away counts for up to one `session_data_ttl` more, 300 s unless set | 403 `FORBIDDEN` |
+//! | [`WithCachedRole<R>`](crate::WithCachedRole) | the session cookie: a role that this process takes away ends [at once](super::outages#revocation); one that another process takes away counts for up to one `session_data_ttl` more, 300 s unless set | 403 `FORBIDDEN` |
 //! | [`WithOrganizationRole<R>`](crate::WithOrganizationRole) | Neon Auth, for the user's role in the active organization | 403 `FORBIDDEN`; also if no organization is active |
 //! | [`SignedInWithin<SECONDS>`](crate::SignedInWithin) | Neon Auth, for when the user signed in | the login page, or 403 `SESSION_NOT_FRESH` for a client of an API |
 //!

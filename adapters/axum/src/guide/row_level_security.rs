@@ -90,8 +90,8 @@
 //!
 //! # What it does not replace
 //!
-//! A policy knows the user's id as the session has it, which may be [one TTL old](super::outages#revocation). If a query
-//! must not run for somebody whose session has just ended, take [`FreshSession`](crate::FreshSession).
+//! A policy knows the user's id as the session has it. A session that another process has ended may be cached for [one
+//! TTL](super::outages#what-is-left) yet. If a query must not run then, take [`FreshSession`](crate::FreshSession).
 //!
 //! # Differences
 //!

@@ -48,7 +48,7 @@
 //! deceived by it.
 //!
 //! If a visitor's cookies have leaked rather than the secret, end that user's sessions, by `auth.revoke_sessions()` or in
-//! the admin methods. It takes effect [within one TTL](super::outages#revocation).
+//! the admin methods. It takes effect [at once](super::outages#revocation) in the process that does it.
 //!
 //! # What leaks nothing
 //!

@@ -8,6 +8,7 @@
 )]
 
 mod application_tests;
+mod changes;
 mod extractors;
 mod front_end;
 mod handler;

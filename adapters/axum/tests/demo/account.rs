@@ -3,30 +3,31 @@
 use crate::world::{EMAIL, PASSWORD, World};
 
 #[tokio::test]
-async fn a_name_is_changed_everywhere() {
+async fn a_name_is_changed_in_every_browser_at_once() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
-    let page = browser
-        .submit("/account/name", &[("name", "Zoë & Co")])
-        .await;
-    page.expect(200).says("Your name is changed.");
-    browser
-        .open("/dashboard")
-        .await
-        .is_from_cache()
-        .says("Zoë &amp; Co");
+    let mut here = world.signed_up().await;
+    let mut there = world.signed_in().await;
+    there.open("/dashboard").await.is_from_cache().says("Ann");
+    let page = here.submit("/account/name", &[("name", "Zoë & Co")]).await;
+    page.expect(200).says("Your name is changed, in all");
+    let page = there.open("/dashboard").await;
+    page.is_from_upstream().says("Zoë &amp; Co");
+    let page = here.open("/dashboard").await;
+    page.expect(200).says("Zoë &amp; Co");
 }
 
 #[tokio::test]
 async fn a_password_is_changed() {
     let world = World::start().await;
     let mut browser = world.signed_up().await;
+    let mut there = world.signed_in().await;
     let typed = [
         ("current_password", "wrong"),
         ("new_password", "correct horse 2"),
     ];
     let page = browser.submit("/account/password", &typed).await;
     page.expect(400).says("INVALID_PASSWORD");
+    there.open("/dashboard").await.is_from_cache();
     let typed = [
         ("current_password", PASSWORD),
         ("new_password", "correct horse 2"),
@@ -34,7 +35,9 @@ async fn a_password_is_changed() {
     ];
     let page = browser.submit("/account/password", &typed).await;
     page.expect(200).says("Your password is changed.");
-    browser.open("/dashboard").await.is_from_cache();
+    let page = browser.open("/dashboard").await;
+    page.is_at("/dashboard").expect(200);
+    there.is_signed_out_at_once().await;
     let mut other = world.browser();
     let typed = [("email", EMAIL), ("password", "correct horse 2")];
     other
@@ -64,11 +67,13 @@ async fn the_link_that_verifies_goes_through_the_proxy() {
 async fn the_account_is_deleted() {
     let world = World::start().await;
     let mut browser = world.signed_up().await;
+    let mut there = world.signed_in().await;
     browser
         .open("/account/delete")
         .await
         .expect(200)
-        .says(EMAIL);
+        .says(EMAIL)
+        .says("signed out everywhere at once");
     let page = browser
         .submit("/account/delete", &[("password", "wrong")])
         .await;
@@ -76,6 +81,7 @@ async fn the_account_is_deleted() {
     let page = browser
         .submit("/account/delete", &[("password", PASSWORD)])
         .await;
+    there.is_signed_out_at_once().await;
     page.expect(200).says("Your account is gone");
     browser
         .open("/account")

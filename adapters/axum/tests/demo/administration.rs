@@ -115,23 +115,28 @@ async fn a_role_is_given_and_taken() {
     let mut ann = world.signed_up().await;
     let mut bob = world.signed_up_as("Bob", BOB).await;
     let about_bob = world.page_about(BOB);
+    let about_ann = format!("{}/role", world.page_about(EMAIL));
+    let page = bob.open("/dashboard").await;
+    page.is_from_cache().is_silent_about(LINK);
     let page = ann
         .submit(&format!("{about_bob}/role"), &[("role", "admin")])
         .await;
     page.expect(200)
-        .says("The user has another role now.")
+        .says("The user has another role now. It counts at once.")
         .says("Make an ordinary user")
         .says("Nobody acts as an administrator.");
-    // His cookie says otherwise yet; the page asks.
+    let page = bob.open("/dashboard").await;
+    page.is_from_upstream().says(LINK);
     bob.open("/admin").await.expect(200).says(LINK);
-    bob.open("/dashboard").await.is_from_cache().says(LINK);
 
-    let page = ann
-        .submit(
-            &format!("{}/role", world.page_about(EMAIL)),
-            &[("role", "user")],
-        )
-        .await;
+    // He takes hers, and gives it back.
+    for (role, is_admin) in [("user", false), ("admin", true)] {
+        bob.submit(&about_ann, &[("role", role)]).await.expect(200);
+        let page = ann.open("/dashboard").await;
+        assert_eq!(page.expect(200).body.contains(LINK), is_admin, "{role}");
+    }
+
+    let page = ann.submit(&about_ann, &[("role", "user")]).await;
     page.expect(200)
         .says("You do not administer any longer.")
         .is_silent_about(LINK);
@@ -151,14 +156,13 @@ async fn a_banned_user_cannot_sign_in() {
     let typed = [("reason", "<b>spam</b>"), ("seconds", "86400")];
     let page = ann.submit(&format!("{about}/ban"), &typed).await;
     page.expect(200)
-        .says("The user is banned")
+        .says("The user is banned, and signed out everywhere at once.")
         .says(">banned</span>")
         .says("&lt;b&gt;spam&lt;/b&gt;")
         .says("until <time")
         .says("Signed in nowhere.")
         .says("Nobody acts as somebody who is banned.");
-    let page = bob.open("/account").await;
-    page.is_at("/auth/sign-in?redirectTo=%2Faccount");
+    bob.is_signed_out_at_once().await;
     let typed = [("email", BOB), ("password", PASSWORD)];
     let page = bob.submit("/auth/sign-in", &typed).await;
     page.expect(403)
@@ -222,21 +226,15 @@ async fn sessions_are_revoked_one_by_one_and_all_together() {
         let page = ann.submit(&revoke, &[("id", &id)]).await;
         page.expect(200).says("That session is ended.");
     }
-    first
-        .open("/account")
-        .await
-        .is_at("/auth/sign-in?redirectTo=%2Faccount");
-    second.open("/account").await.is_at("/account");
+    first.is_signed_out_at_once().await;
+    second.open("/dashboard").await.is_from_cache();
     let page = ann
         .submit(&format!("{about}/sessions/revoke-all"), &[])
         .await;
     page.expect(200)
-        .says("sessions are ended.")
+        .says("sessions are ended. Their browsers are signed out at once.")
         .says("Signed in nowhere.");
-    second
-        .open("/account")
-        .await
-        .is_at("/auth/sign-in?redirectTo=%2Faccount");
+    second.is_signed_out_at_once().await;
 }
 
 #[tokio::test]
@@ -273,11 +271,9 @@ async fn a_user_is_removed_after_a_question() {
     page.expect(200).says("Remove the user?").says(BOB);
     let page = ann.submit(&remove, &[]).await;
     page.expect(200)
-        .says("The user is removed.")
+        .says("The user is removed, and signed out everywhere at once.")
         .is_silent_about(BOB);
-    bob.open("/account")
-        .await
-        .is_at("/auth/sign-in?redirectTo=%2Faccount");
+    bob.is_signed_out_at_once().await;
     for path in [&about, &remove] {
         ann.open(path).await.expect(404).says("no such user");
     }

@@ -80,27 +80,52 @@ async fn a_session_is_revoked_from_another_browser() {
         .submit("/account/sessions/revoke", &[("id", &*id)])
         .await;
     page.expect(200)
-        .says("That session is ended.")
+        .says("That session is ended. Its browser is signed out at once.")
         .says("signed in nowhere else");
 
-    there.open("/dashboard").await.is_from_cache();
-    there.delete(SESSION_DATA);
-    let page = there.open("/dashboard").await;
-    page.is_at("/auth/sign-in?redirectTo=%2Fdashboard");
-    here.open("/dashboard").await.expect(200);
+    let mut kept = there.clone();
+    there.is_signed_out_at_once().await;
+    assert!(!there.has(SESSION_DATA), "the dead session is still cached");
+    // Nor does a cookie count that somebody has kept.
+    kept.is_signed_out_at_once().await;
+    here.open("/dashboard").await.is_from_cache();
 }
 
 #[tokio::test]
-async fn the_account_page_notices_at_once() {
+async fn all_others_are_revoked_together() {
     let world = World::start().await;
     let mut here = world.signed_up().await;
-    let mut there = world.signed_in().await;
-    here.submit("/account/sessions/revoke-others", &[])
-        .await
-        .says("All other sessions are ended.");
-    let page = there.open("/account").await;
+    let (mut second, mut third) = (world.signed_in().await, world.signed_in().await);
+    let page = here.submit("/account/sessions/revoke-others", &[]).await;
+    page.says("All other sessions are ended. Their browsers are signed out at once.")
+        .says("You are signed in nowhere else.");
+    second.is_signed_out_at_once().await;
+    third.is_signed_out_at_once().await;
+    let page = here.open("/dashboard").await;
+    page.is_at("/dashboard").expect(200);
+}
+
+#[tokio::test]
+async fn a_sign_out_ends_a_cookie_that_somebody_has_kept() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    let mut kept = browser.clone();
+    browser.submit("/auth/sign-out", &[]).await.expect(200);
+    kept.is_signed_out_at_once().await;
+}
+
+#[tokio::test]
+async fn the_account_page_learns_what_another_process_has_ended() {
+    let world = World::start().await;
+    let mut browser = world.signed_up().await;
+    world.end_elsewhere(EMAIL);
+    browser.open("/dashboard").await.is_from_cache();
+    let page = browser.open("/account").await;
     page.is_at("/auth/sign-in?redirectTo=%2Faccount");
-    assert!(!there.has(SESSION_DATA), "the dead session is still cached");
+    assert!(
+        !browser.has(SESSION_DATA),
+        "the dead session is still cached"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The demo as `cargo demo` starts it, on a port of its own.
 
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -89,6 +90,18 @@ impl World {
         format!("/admin/users/{}", id.expect("there is no such user"))
     }
 
+    /// Ends all sessions of somebody without this application: as another process does, or the auth server's operator.
+    pub(crate) fn end_elsewhere(&self, email: &str) {
+        self.server.with(|auth| {
+            let sessions = auth.sessions(email);
+            let tokens: Vec<String> = sessions.iter().map(|one| one.token.clone()).collect();
+            assert!(!tokens.is_empty(), "there is no session of {email}");
+            for token in tokens {
+                assert!(auth.set_session_end(&token, UNIX_EPOCH), "it is gone");
+            }
+        });
+    }
+
     /// How often the auth server was asked who is signed in.
     pub(crate) fn questions(&self) -> usize {
         self.server.count("get-session")
@@ -102,6 +115,14 @@ async fn note_arrival(
 ) -> Response {
     count.send_modify(|count| *count += 1);
     next.run(request).await
+}
+
+impl Browser {
+    /// Opens a page that is shown from the cache: its cookie is good for minutes, and must not count.
+    pub(crate) async fn is_signed_out_at_once(&mut self) {
+        let page = self.open("/dashboard").await;
+        page.is_at("/auth/sign-in?redirectTo=%2Fdashboard");
+    }
 }
 
 /// What the dashboard says about where its answer came from.

@@ -47,6 +47,7 @@ macro_rules! extractors {
         /// | [`email_otp`](RequestAuth::email_otp), [`magic_link`](RequestAuth::magic_link), [`organization`](RequestAuth::organization), [`admin`](RequestAuth::admin) | groups of methods |
         /// | [`token`](RequestAuth::token) | a JWT for other services |
         /// | [`call`](RequestAuth::call) | a route that has no method here |
+        /// | [`invalidate_user`](neon_auth::NeonAuth::invalidate_user) of [`neon_auth`](RequestAuth::neon_auth) | says that a user has changed, if the application learns it in another way |
         /// | [`return_path`](RequestAuth::return_path) | checks a `redirectTo` |
         /// | [`request`](RequestAuth::request), [`neon_auth`](RequestAuth::neon_auth) | the request's head, and the application's Neon Auth |
         ///
@@ -168,8 +169,9 @@ macro_rules! extractors {
         $(#[$session])*
         pub struct Session($crate::Session);
 
-        /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie
-        /// that is some minutes old.
+        /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a
+        /// cookie that is some minutes old. After a change that this process has made, every extractor asks. After one
+        /// of another process, this one does, and so do [`WithRole`] and [`SignedInWithin`].
         ///
         /// It derefs to the session itself, as [`Session`] does: its `user`, its `session`, and so on. It says nothing about
         /// when the user signed in: that is [`SignedInWithin`].
@@ -190,8 +192,8 @@ macro_rules! extractors {
         $(#[$with_role])*
         pub struct WithRole<R>($crate::Session, ::std::marker::PhantomData<fn() -> R>);
 
-        /// The same by the session cookie, if it has the answer: a role that was taken away counts until the cookie expires,
-        /// one `session_data_ttl` at most.
+        /// The same by the session cookie, if it has the answer: a role that another process took away counts until the
+        /// cookie expires, one `session_data_ttl` at most. One that this process takes away ends at once.
         ///
         /// It derefs to the session itself, as [`Session`] does.
         #[doc(alias = "admin")]
@@ -203,9 +205,9 @@ macro_rules! extractors {
         /// Gives who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream
         /// for this very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
         ///
-        /// The organization is the `active_organization_id` of the session that it gives. After another one was made active
-        /// by another browser, the cached session has the earlier one for up to one TTL, and the role is that of the earlier
-        /// one.
+        /// The organization is the `active_organization_id` of the session that it gives. After another process has
+        /// made another one active, the cached session has the earlier one for up to one TTL, and the role is that of
+        /// the earlier one.
         ///
         /// It derefs to the session itself, as [`Session`] does.
         #[doc(alias = "member")]

@@ -74,9 +74,9 @@ pub fn require_role<'a, M: Mode>(
     })
 }
 
-/// Who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that was taken
-/// away counts until the cookie expires, one `session_data_ttl` at most. A cookie that counts only because upstream is down
-/// (`stale_if_error`) has no role.
+/// Who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that another
+/// process took away counts until the cookie expires, one `session_data_ttl` at most. One that this process takes away
+/// ends at once. A cookie that counts only because upstream is down (`stale_if_error`) has no role.
 ///
 /// # Errors
 ///

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::header::ACCEPT;
 use http::{Request, StatusCode};
 use neon_auth_core::ConfigBuilder;
+use serde_json::json;
 
 use crate::Framework;
 use crate::browser::Page;
@@ -14,6 +15,7 @@ use crate::world::{ANN, SESSION_DATA, World};
 on_every_framework! {
     an_outage_has_the_applications_own_page,
     an_outage_signs_nobody_out,
+    a_change_that_does_not_reach_upstream_ends_no_cached_session,
     an_optional_session_is_not_none,
     who_is_nobody_stays_nobody,
     an_expired_cookie_is_used_if_that_is_allowed,
@@ -68,6 +70,22 @@ async fn an_outage_signs_nobody_out<F: Framework>() {
     }
     world.upstream.resume().expect("the port is free still");
     assert_eq!(other.get("/page").await.shown(), "Ann, Upstream");
+}
+
+/// Upstream cannot have carried it out.
+async fn a_change_that_does_not_reach_upstream_ends_no_cached_session<F: Framework>() {
+    let world = World::<F>::start();
+    let mut browser = world.signed_up().await;
+    let mut other = browser.clone();
+    other.forget(SESSION_DATA);
+    world.upstream.pause();
+    // The first call may go over a connection that was kept, and may have reached upstream.
+    assert_outage(&other.get("/page").await);
+    let name = json!({"name": "Anna"}).to_string();
+    let page = browser.post("/api/auth/update-user", name).await;
+    assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{page:?}");
+    assert!(page.text.contains("NETWORK_REFUSED"), "{page:?}");
+    assert_eq!(browser.get("/page").await.shown(), "Ann, Cache");
 }
 
 /// It is not known whether somebody is signed in: the page does not take it for a no.

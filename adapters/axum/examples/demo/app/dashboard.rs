@@ -22,7 +22,7 @@ async fn dashboard(State(app): State<App>, session: Session, shell: Shell) -> Ma
     page(&app, &shell, &session)
 }
 
-/// Never from the cache: for what must not rest on an answer that is some minutes old.
+/// Never from the cache: for what must not happen if another process has just ended the session.
 async fn fresh(State(app): State<App>, session: FreshSession, shell: Shell) -> Markup {
     page(&app, &shell, &session)
 }

@@ -27,12 +27,12 @@ done! {
     CodeSent = "code-sent", "A code is on its way to you.";
     CodeAsked = "code-asked", "If there is an account with this address, a code is on its way to you.";
 
-    NameChanged = "name-changed", "Your name is changed.";
+    NameChanged = "name-changed", "Your name is changed, in all of your browsers at once.";
     PasswordChanged = "password-changed", "Your password is changed.";
     LinkSent = "link-sent", "A link is on its way to you. Open it in this browser.";
     AddressVerified = "address-verified", "Your address is verified.";
-    SessionRevoked = "session-revoked", "That session is ended. Its browser notices within five minutes.";
-    OthersRevoked = "others-revoked", "All other sessions are ended. Their browsers notice within five minutes.";
+    SessionRevoked = "session-revoked", "That session is ended. Its browser is signed out at once.";
+    OthersRevoked = "others-revoked", "All other sessions are ended. Their browsers are signed out at once.";
     AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
 
     OrganizationCreated = "organization-created", "The organisation is created, and you own it.";
@@ -45,13 +45,13 @@ done! {
     MemberChanged = "member-changed", "The member has another role now.";
     MemberRemoved = "member-removed", "The member is removed.";
 
-    UserChanged = "user-changed", "The user has another role now.";
+    UserChanged = "user-changed", "The user has another role now. It counts at once.";
     AdministrationLeft = "administration-left", "You do not administer any longer.";
-    UserBanned = "user-banned", "The user is banned, and signed out everywhere within five minutes.";
+    UserBanned = "user-banned", "The user is banned, and signed out everywhere at once.";
     UserUnbanned = "user-unbanned", "The ban is lifted.";
-    UserSignedOut = "user-signed-out", "All of the user's sessions are ended. Their browsers notice within five minutes.";
+    UserSignedOut = "user-signed-out", "All of the user's sessions are ended. Their browsers are signed out at once.";
     UserPasswordSet = "user-password-set", "The user has a new password.";
-    UserRemoved = "user-removed", "The user is removed.";
+    UserRemoved = "user-removed", "The user is removed, and signed out everywhere at once.";
     ImpersonationStopped = "impersonation-stopped", "You are yourself again.";
 }
 

@@ -44,7 +44,10 @@ async fn home(shell: Shell) -> Markup {
                     code { "neon-auth.local.session_data" }
                     " and open it again, twice: once from the auth server, then from the cache."
                 }
-                li { "Sign in from a second browser, and end that session on the account page." }
+                li {
+                    "Sign in from a second browser, and end that session on the account page: the other browser's next "
+                    "page is the sign-in page, though its cookie is still good. Change your name, and both show it."
+                }
                 li {
                     "Create an organisation and invite somebody"
                     @if shell.is_development() { "; the invitation is in the " a href="/dev/outbox" { "outbox" } }
@@ -52,8 +55,8 @@ async fn home(shell: Shell) -> Markup {
                 }
                 @if shell.is_development() {
                     li {
-                        "The first account that is made here administers the others: with it, ban somebody, or act as "
-                        "somebody else."
+                        "The first account that is made here administers the others: with it, ban somebody, who is "
+                        "signed out at once, or act as somebody else."
                     }
                     li {
                         "Pause the auth server on the " a href="/dev/outbox" { "outbox page" }
@@ -62,8 +65,8 @@ async fn home(shell: Shell) -> Markup {
                 }
             }
             p.hint {
-                "The cookies are " code { "Secure" } ". Chromium and Firefox keep those of http://localhost; "
-                "Safari does not."
+                "On https the cookies are " code { "Secure" } ". Here they are not, because Safari keeps none of "
+                "http://localhost that is."
             }
         }
     };

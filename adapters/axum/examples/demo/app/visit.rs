@@ -40,7 +40,7 @@ impl Visit {
         self.page_of(title, error)
     }
 
-    /// The session was ended elsewhere, and the cache has not noticed yet. A fresh look-up clears the old cookies;
+    /// Another process has ended the session, and this one does not know of it. A fresh look-up clears the old cookies;
     /// else the sign-in page would believe them and send the browser back here.
     async fn sign_in_again(&self, title: &str, path: &str) -> Response {
         match self.auth.get_session().fresh().await {

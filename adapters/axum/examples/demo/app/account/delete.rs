@@ -30,7 +30,8 @@ pub(super) fn section() -> Markup {
     }
 }
 
-/// A fresh session: nobody gets here on the strength of one that was ended elsewhere.
+/// A fresh session: nobody gets here on the strength of one that another process has ended, which this one does not
+/// know.
 pub(super) async fn confirm(session: FreshSession, shell: Shell) -> Markup {
     page(&shell, &session.user.email, None)
 }
@@ -62,7 +63,7 @@ fn page(shell: &Shell, email: &str, problem: Option<&Problem>) -> Markup {
     let content = html! {
         div.card.narrow.danger {
             h1 { "Delete the account?" }
-            p { "The account of " strong { (email) } " will be gone for good. You will be signed out here at once, and elsewhere within five minutes." }
+            p { "The account of " strong { (email) } " will be gone for good. You will be signed out everywhere at once." }
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
                 (username(email))

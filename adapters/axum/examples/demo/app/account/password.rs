@@ -45,7 +45,7 @@ pub(super) fn section(email: &str, problem: Option<&Problem>) -> Markup {
                 (Field::new_password("New password", "new_password"))
                 label.check {
                     input type="checkbox" name="revoke_others";
-                    " End all other sessions"
+                    " End all other sessions at once"
                 }
                 button { "Change the password" }
             }

@@ -66,8 +66,8 @@ fn list(sessions: &[SessionRecord], this: &str) -> Markup {
             form method="post" action="/account/sessions/revoke-others" {
                 button.secondary { "Revoke all others" }
             }
-            // One `session_data_ttl`: until then, the other browser's own cookie says that it is signed in.
-            p.hint { "Another browser notices when it next asks the auth server, within five minutes." }
+            // Its cookie goes on for a `session_data_ttl`, but does not count: the next page asks the auth server.
+            p.hint { "Another browser is signed out at once: its next page leads to the sign-in page." }
         } @else {
             p.hint { "You are signed in nowhere else." }
         }

@@ -114,7 +114,7 @@ fn form(user: &User, typed: Option<&Typed>) -> Markup {
         chosen: &typed.seconds,
     };
     html! {
-        p { "A banned user cannot sign in again, and is signed out everywhere within five minutes." }
+        p { "A banned user cannot sign in again, and is signed out everywhere at once." }
         form method="post" action={ (path(&user.id)) "/ban" } {
             (reason)
             (duration)

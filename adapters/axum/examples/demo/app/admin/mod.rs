@@ -1,6 +1,6 @@
 //! What administrators do with users.
 //!
-//! Whether somebody administers, upstream says with every call; a role in a cookie may be some minutes old.
+//! Whether somebody administers, upstream says with every call. The role in the cookie decides about a link alone.
 
 mod ban;
 pub(super) mod impersonation;
@@ -14,11 +14,10 @@ mod users;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::from_extractor;
 use axum::response::Response;
 use axum::routing::{get, post};
 use maud::html;
-use neon_auth_axum::{Error, FreshSession};
+use neon_auth_axum::Error;
 
 use super::App;
 use super::dead_end;
@@ -47,8 +46,6 @@ pub(super) fn routes() -> Router<App> {
             get(remove::confirm).post(remove::remove),
         )
         .route(impersonation::STOP_PATH, post(impersonation::stop))
-        // So that the navigation, too, says what is true now. What a request has learned it does not ask again.
-        .route_layer(from_extractor::<FreshSession>())
 }
 
 /// What comes instead of a page that upstream does not give.

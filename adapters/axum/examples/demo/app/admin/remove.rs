@@ -53,7 +53,7 @@ async fn page(visit: &Visit, id: &str, problem: Option<&Problem>) -> Response {
     let content = html! {
         div.card.narrow.danger {
             h1 { "Remove the user?" }
-            p { "The account of " strong { (user.email) } " will be gone for good, and signed out everywhere within five minutes." }
+            p { "The account of " strong { (user.email) } " will be gone for good, and signed out everywhere at once." }
             @if let Some(problem) = problem { (problem) }
             form method="post" action={ (path) "/remove" } {
                 button.danger { "Remove it for good" }
