@@ -213,21 +213,6 @@ impl FetchErrorKind {
         }
     }
 
-    /// Whether upstream may have got the call. It had a place, and so may have been sent, if a driver says when.
-    pub(crate) const fn may_have_been_sent(self, had_a_place: bool) -> bool {
-        match self {
-            // There was no connection. In an outage, nobody's cached session ends by what cannot reach upstream.
-            Self::Dns | Self::Refused => false,
-            Self::Tls | Self::NoPlace | Self::Exhausted => had_a_place,
-            Self::Timeout
-            | Self::Reset
-            | Self::Abort
-            | Self::Other
-            | Self::TooLarge
-            | Self::Internal => true,
-        }
-    }
-
     /// Says whether this side failed, so that nothing is known about upstream.
     ///
     /// Such a failure is no outage: a visitor may have caused it, and no expired cookie stands in after it.

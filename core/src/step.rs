@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::cookie::SetCookie;
-use crate::fetch::{Fetch, Fetched};
+use crate::fetch::{Fetch, FetchErrorKind, Fetched};
 use crate::log::{Journal, LogRecord, Timing};
 use crate::session::Invalidation;
 use crate::time::UnixMillis;
@@ -92,9 +92,21 @@ impl Times {
         self.sent.unwrap_or(asked)
     }
 
-    /// Whether somebody says that it was sent.
-    pub(crate) const fn is_known_to_be_sent(self) -> bool {
-        self.sent.is_some()
+    /// Whether upstream may have got a call that has failed so.
+    pub(crate) const fn may_have_been_sent(self, failure: FetchErrorKind) -> bool {
+        match failure {
+            // There was no connection. In an outage, nobody's cached session ends by what cannot reach upstream.
+            FetchErrorKind::Dns | FetchErrorKind::Refused => false,
+            FetchErrorKind::Tls | FetchErrorKind::NoPlace | FetchErrorKind::Exhausted => {
+                self.sent.is_some()
+            }
+            FetchErrorKind::Timeout
+            | FetchErrorKind::Reset
+            | FetchErrorKind::Abort
+            | FetchErrorKind::Other
+            | FetchErrorKind::TooLarge
+            | FetchErrorKind::Internal => true,
+        }
     }
 }
 

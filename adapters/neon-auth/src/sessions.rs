@@ -23,7 +23,10 @@ impl<M: Mode> RequestAuth<M> {
                 return Ok(false);
             };
             let revoked = self.revoke_session(RevokeSession::new(&*session.token));
-            revoked.future().await.map(|_| true)
+            revoked.future().await?;
+            // Upstream takes any token there is. That this one is a session's, its list has said.
+            self.neon_auth().invalidate_session(&session.token);
+            Ok(true)
         })
     }
 }

@@ -19,6 +19,6 @@ pub enum Outdates {
     SessionIn(&'static str),
     /// All sessions of the user whose id is the argument of this name.
     UserIn(&'static str),
-    /// All sessions of the member whom the reply is about.
+    /// All sessions of the member that the reply is about.
     Member,
 }

@@ -16,7 +16,7 @@ use crate::upstream::Answer;
 pub(super) enum Affected {
     Nobody,
     Somebody(Subject, Voucher),
-    /// The member whom the reply is about.
+    /// The member that the reply is about.
     Member,
 }
 

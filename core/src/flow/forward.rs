@@ -111,7 +111,7 @@ impl Forward {
 }
 
 impl AskingCaller {
-    /// The call is made whoever it is: what becomes of it is for upstream to say.
+    /// The call is made in any case: what becomes of it is for upstream to say.
     fn answered(
         self,
         now: UnixMillis,
@@ -154,7 +154,7 @@ impl Sent {
             }
             Err(error) => {
                 report::failed(log, &self.kept.config, &self.path, &error);
-                if error.kind().may_have_been_sent(times.is_known_to_be_sent()) {
+                if times.may_have_been_sent(error.kind()) {
                     self.outdate(None, now, log);
                 }
                 if self.signs_out() {
@@ -165,7 +165,7 @@ impl Sent {
         }
     }
 
-    /// What was cached about those whom the call affects counts no longer.
+    /// What was cached about those that the call affects counts no longer.
     fn outdate(&mut self, answer: Option<&Answer>, now: UnixMillis, log: &mut Journal) {
         let affected = std::mem::replace(&mut self.affected, Affected::Nobody);
         if let Some(invalidation) = affected.invalidation(answer, now) {

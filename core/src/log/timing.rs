@@ -8,8 +8,8 @@ use crate::time::UnixMillis;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timing {
-    /// When the call was sent, by the same clock as all times: for this request, or for one before that it is shared with.
-    /// None if it was not, or if nobody says.
+    /// When the call was sent, or was about to be, by the same clock as all times: for this request, or for one before that
+    /// it is shared with. None if it never had a place, or if nobody says.
     pub sent: Option<UnixMillis>,
     /// How long upstream took, from the moment at which the call had a place; none if it was never sent.
     pub took: Option<Duration>,

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::Response;
+use http::{Response, StatusCode};
 use neon_auth::transport::Fetch;
 use neon_auth::{NeonAuth, Source, optional_fresh_session};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::clock::Clock;
 use crate::support::tasks::Tasks;
-use crate::support::upstream::knows_everybody;
+use crate::support::upstream::{knows_everybody, path, reply, session_until};
 use crate::support::{config, configured, minted, noon, page, page_of, session_data};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -170,4 +170,30 @@ async fn what_is_cached_a_moment_after_a_change_counts() {
     clock.advance(3 * SECOND);
     let data = minted(&auth).await;
     assert_eq!(known_by(&auth, "ann", &data).await, Source::Cache);
+}
+
+/// Upstream takes any token to be revoked, so made-up ones are kept apart, and may push one another out. That there is this
+/// session, its list has said.
+#[tokio::test]
+async fn a_session_that_is_revoked_by_its_id_is_vouched_for() {
+    let upstream = Tasks::answering(|fetch| match path(fetch) {
+        "list-sessions" => {
+            let mut session = session_until("ann", "2026-06-09T00:00:00.000Z");
+            reply(StatusCode::OK, &json!([session["session"].take()]))
+        }
+        "revoke-session" | "sign-out" => {
+            reply(StatusCode::OK, &json!({"status": true, "success": true}))
+        }
+        _ => knows_everybody(fetch),
+    });
+    let auth = upstream.auth(config());
+    let data = minted(&auth).await;
+    let admin = auth.on(&page_of("another"));
+    let revoked = admin.revoke_session_by_id("session-of-ann").await;
+    assert!(revoked.unwrap());
+    for number in 0..10_100 {
+        let made_up = auth.on(&page_of(&number.to_string()));
+        made_up.sign_out().await.unwrap();
+    }
+    assert_eq!(known_by(&auth, "ann", &data).await, Source::Upstream);
 }

@@ -151,7 +151,7 @@ impl Invalidations {
     }
 }
 
-/// Nothing of whom they are about.
+/// Nothing of the users and sessions that they are about.
 impl fmt::Debug for Invalidations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Invalidations").finish_non_exhaustive()
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_says_nothing_of_whom_they_are_about() {
+    fn debug_names_no_user_and_no_session() {
         let invalidation = Invalidation::new(Subject::user("ann"), NOW);
         let printed = format!("{invalidation:?} {:?}", none(options()));
         assert!(!printed.contains("ann"), "{printed}");

@@ -55,7 +55,7 @@ impl SessionMemory {
         }
     }
 
-    /// Reads what this very cookie says, if it was verified before. Whoever wants to remember another one waits meanwhile.
+    /// Reads what this very cookie says, if it was verified before. To remember another one has to wait meanwhile.
     pub(super) fn recall<T>(&self, cookie: &[u8], read: impl FnOnce(&Verified) -> T) -> Option<T> {
         let key = MacKey::of(cookie)?;
         self.shard_of(key)?.recall(key, cookie, read)
