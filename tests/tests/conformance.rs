@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 use neon_auth_conformance::{json, own_vectors, read_cases, run_case, run_path};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const FILES: [&str; 5] = [
     "handler.json",
@@ -118,7 +118,14 @@ fn what_the_runner_does_not_know_is_a_failure() {
         ("/config/telepathy", Value::from(true)),
         ("/config/page_cache_control", Value::from(true)),
         ("/expect/telepathy", Value::from(1)),
-        ("/upstream/0", serde_json::json!({"failure": "boredom"})),
+        ("/invalidated", json!([{"user": "usr_1"}])),
+        (
+            "/invalidated",
+            json!([{"user": "usr_1", "session": "tok_abc", "at": "2026-06-01T12:00:00Z"}]),
+        ),
+        ("/invalidated", json!([{"user": "usr_1", "at": "noon"}])),
+        ("/expect/invalidates", json!([{"mind": "usr_1"}])),
+        ("/upstream/0", json!({"failure": "boredom"})),
     ] {
         let mut case = case.clone();
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer");

@@ -19,6 +19,8 @@ pub(super) struct Case {
     pub(super) get_session: Option<GetSession>,
     pub(super) call: Option<Call>,
     pub(super) request: Request,
+    /// None: the core checks no invalidations.
+    pub(super) invalidated: Option<Vec<Invalidated>>,
     #[serde(default)]
     pub(super) upstream: Vec<Reply>,
     pub(super) expect: Expect,
@@ -156,10 +158,33 @@ pub(super) enum FailureKind {
     Local,
 }
 
+/// A session or a user; what was cached about it until then does not count.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum Invalidated {
+    User { user: String, at: String },
+    Session { session: String, at: String },
+}
+
+/// A session, by its token, or a user; what was cached about it does not count from now on.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum Invalidates {
+    User {
+        user: String,
+        vouched_for: Option<bool>,
+    },
+    Session {
+        session: String,
+        vouched_for: Option<bool>,
+    },
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expect {
     pub(super) upstream: Option<Vec<Outgoing>>,
+    pub(super) invalidates: Option<Vec<Invalidates>>,
     pub(super) response: Option<Response>,
     pub(super) decision: Option<Decision>,
     pub(super) result: Option<CallResult>,

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::case::{self, Case, Headers, SetCookies};
 use super::compare_cookies::set_cookies;
+use super::invalidations;
 use super::run::{Decided, Observed, Outcome};
 use crate::json;
 
@@ -18,6 +19,9 @@ pub(super) fn compare(case: &Case, observed: &Observed) -> Difference {
     let expect = &case.expect;
     if let Some(expected) = &expect.upstream {
         requests(expected, observed)?;
+    }
+    if let Some(expected) = &expect.invalidates {
+        invalidations::compare(expected, &observed.invalidated, observed.now)?;
     }
     let cookies = |expected: &Option<SetCookies>| match expected {
         Some(expected) => set_cookies(case, expected, &observed.set_cookies),

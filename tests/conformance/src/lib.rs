@@ -7,6 +7,7 @@ mod case;
 mod compare;
 mod compare_cookies;
 pub mod cookies;
+mod invalidations;
 pub mod json;
 mod run;
 

@@ -7,12 +7,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{
     Action, Call, ClientIp, Config, Context, Decision, Endpoint, EndpointVisitor, Error,
     FetchError, FetchErrorKind, Fetched, Flow, Freshness, GetSession, Handler, IncomingRequest,
-    Jar, Middleware, RequestHeaders, SameSite, SessionMemory, Step, Timing, UnixMillis,
-    visit_endpoint,
+    Invalidation, Invalidations, Jar, Middleware, RequestHeaders, SameSite, SessionMemory, Step,
+    Timing, UnixMillis, visit_endpoint,
 };
 use serde_json::{Map, Value};
 
 use super::case::{self, ActionKind, Case, Entry, FailureKind, PageCacheControl, Reply};
+use super::invalidations;
 use crate::json;
 
 /// What could be seen from outside.
@@ -20,6 +21,9 @@ pub(super) struct Observed {
     pub(super) sent: Vec<http::Request<Bytes>>,
     pub(super) unused_replies: usize,
     pub(super) set_cookies: Vec<HeaderValue>,
+    /// What all steps have said, in order.
+    pub(super) invalidated: Vec<Invalidation>,
+    pub(super) now: UnixMillis,
     pub(super) outcome: Outcome,
 }
 
@@ -88,6 +92,8 @@ pub(super) fn run(case: &Case, memory: &SessionMemory) -> Result<Observed, Strin
         target.query,
     );
     let script = Script {
+        invalidations: invalidations::before(case, &config, now)?,
+        invalidated: Vec::new(),
         config,
         memory,
         now,
@@ -140,6 +146,8 @@ pub(super) fn run(case: &Case, memory: &SessionMemory) -> Result<Observed, Strin
 struct Script<'c> {
     config: Config,
     memory: &'c SessionMemory,
+    invalidations: Option<Invalidations>,
+    invalidated: Vec<Invalidation>,
     now: UnixMillis,
     request: IncomingRequest,
     jar: Jar,
@@ -149,7 +157,20 @@ struct Script<'c> {
 
 impl Script<'_> {
     fn context(&self) -> Context<'_> {
-        Context::new(&self.config, self.now, &self.request, &self.jar).recalling(self.memory)
+        let context = Context::new(&self.config, self.now, &self.request, &self.jar);
+        let context = context.recalling(self.memory);
+        match &self.invalidations {
+            Some(invalidations) => context.checking(invalidations),
+            None => context,
+        }
+    }
+
+    /// Keeps what a step says, as the code that runs a flow has to, before anything else is done.
+    fn invalidate(&mut self, made: Option<Box<Invalidation>>) {
+        if let (Some(made), Some(invalidations)) = (&made, &self.invalidations) {
+            invalidations.add(made, self.now);
+        }
+        self.invalidated.extend(made.map(|made| *made));
     }
 
     /// Writes onto an answer what the browser gets with it.
@@ -163,6 +184,7 @@ impl Script<'_> {
         outcome: impl FnOnce(&Self, F::Outcome) -> Result<Outcome, String>,
     ) -> Result<Observed, String> {
         let done = loop {
+            self.invalidate(step.invalidated.take());
             match step.action {
                 Action::Fetch(fetch, waiting) => {
                     self.sent.push(fetch.request);
@@ -196,6 +218,8 @@ impl Script<'_> {
             sent: self.sent,
             unused_replies: self.replies.len(),
             set_cookies,
+            invalidated: self.invalidated,
+            now: self.now,
             outcome,
         })
     }

@@ -14,6 +14,7 @@ mod memory;
 mod middleware;
 mod outgoing;
 mod plain_names;
+mod races;
 mod redaction;
 mod response;
 mod scenario;

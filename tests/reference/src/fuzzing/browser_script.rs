@@ -6,7 +6,7 @@ use std::time::Duration;
 use neon_auth_core::FetchErrorKind;
 
 use super::bytes::Bytes;
-use crate::script::{Health, Length, Meanwhile, Setting, Step, Way, run};
+use crate::script::{Change, Health, Length, Meanwhile, Setting, Step, Way, run};
 
 /// Longer scripts find nothing more.
 const MOST_STEPS: usize = 64;
@@ -36,7 +36,15 @@ pub fn browser_script(input: &[u8]) {
 }
 
 fn step(bytes: &mut Bytes<'_>) -> Step {
-    match bytes.byte() % 18 {
+    match bytes.byte() {
+        // What came later has numbers of its own, so that the inputs from before mean what they meant.
+        number @ 234..=251 => later_step(number - 234, bytes),
+        number => first_step(number % 18, bytes),
+    }
+}
+
+fn first_step(number: u8, bytes: &mut Bytes<'_>) -> Step {
+    match number {
         0 | 1 => Step::SignIn {
             user: bytes.choose(0, &[1]),
             length: bytes.choose(Length::Week, &[Length::Day, Length::Minute]),
@@ -68,14 +76,47 @@ fn step(bytes: &mut Bytes<'_>) -> Step {
         16 => Step::ProxiedSession {
             fresh: bytes.one_in(2),
         },
-        _ => Step::Overtaken(bytes.choose(
-            Meanwhile::SignOut,
-            &[
-                Meanwhile::SignIn(0),
-                Meanwhile::SignIn(1),
-                Meanwhile::Revoke,
-            ],
-        )),
+        _ => Step::Overtaken {
+            by: bytes.choose(
+                Meanwhile::SignOut,
+                &[
+                    Meanwhile::SignIn(0),
+                    Meanwhile::SignIn(1),
+                    Meanwhile::Revoke,
+                ],
+            ),
+            seconds: 0,
+        },
+    }
+}
+
+fn later_step(number: u8, bytes: &mut Bytes<'_>) -> Step {
+    let user = bytes.choose(0, &[1]);
+    match number {
+        0 => Step::Change(Change::Name, way(bytes)),
+        1 => Step::Change(Change::RevokeAll, way(bytes)),
+        2 => Step::Change(Change::RevokeOthers, way(bytes)),
+        3 => Step::Change(Change::Password, way(bytes)),
+        4 => Step::Change(Change::RevokeElsewhere(user), way(bytes)),
+        5 => Step::Change(Change::Ban(user), way(bytes)),
+        6 => Step::Change(Change::Role(user), way(bytes)),
+        7 => Step::ChangeInDatabase(user),
+        8 => Step::ChangeOnAnotherMachine(user),
+        9 => Step::News,
+        10 => Step::InvalidateUser(user),
+        11 => Step::InvalidateSession,
+        12 => Step::Turn(user),
+        13 => Step::LoseCache,
+        14 => Step::Kept(bytes.byte()),
+        15 => Step::Health(Health::AnswersLost),
+        16 => Step::Wait(bytes.choose(2, &[3])),
+        _ => Step::Overtaken {
+            by: bytes.choose(
+                Meanwhile::ChangeInDatabase(user),
+                &[Meanwhile::ChangeOnAnotherMachine(user)],
+            ),
+            seconds: bytes.choose(0, &[1, 2, 3, 5]),
+        },
     }
 }
 

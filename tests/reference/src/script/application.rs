@@ -1,31 +1,40 @@
-//! An application behind the library, and the one browser that visits it. What a step came to is judged in `outcome`.
+//! An application behind the library, and the browsers that visit it. What a step came to is judged in `outcome`.
 
 use std::sync::Arc;
 
 use http::header::ORIGIN;
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use neon_auth_core::{
-    Call, Decision, GetSession, Handler, IncomingRequest, Middleware, Session, SessionMemory,
+    Call, Decision, GetSession, Handler, IncomingRequest, Invalidations, Middleware, SessionMemory,
 };
 use serde_json::{Value, json};
 
-use super::browser::{Browser, HOST};
-use super::outcome::{Expected, Outcome};
-use super::upstream::Upstream;
-use super::visit::{Visit, incoming};
-use super::{Health, Length, Meanwhile, Setting, Step, Way};
+use super::browser::HOST;
+use super::changes::Changes;
+use super::outcome::Outcome;
+use super::seat::Seat;
+use super::upstream::{Upstream, Whose};
+use super::visit::{Visit, configured, incoming};
+use super::{Change, Health, Length, Meanwhile, Setting, Step, Way};
 use crate::scenario::{NOON, freshness};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 
 /// How the session tokens of a sibling begin.
 const PLANTED: &str = "planted";
 
-/// The application, its browser, and upstream.
+/// So many browsers there are besides the one that is used.
+const OTHERS: usize = 2;
+
+/// The application, its browsers, and upstream.
 pub(super) struct Application {
     pub(super) setting: Setting,
     pub(super) upstream: Upstream,
-    pub(super) browser: Browser,
-    pub(super) expected: Expected,
+    /// The browser that is used.
+    pub(super) here: Seat,
+    pub(super) elsewhere: Vec<Seat>,
+    /// Those that the application keeps.
+    pub(super) invalidations: Invalidations,
+    pub(super) changes: Changes,
     pub(super) now: i64,
     /// The first signs.
     pub(super) secrets: Vec<u32>,
@@ -34,25 +43,28 @@ pub(super) struct Application {
     rotations: u32,
     planted: u32,
     pub(super) has_domain: bool,
-    /// Every cached session that the browser ever had.
-    pub(super) caches: Vec<String>,
+    /// The cookies that a browser had after each request.
+    pub(super) kept: Vec<HeaderMap>,
     taken: Vec<Step>,
 }
 
 impl Application {
     pub(super) fn new(setting: Setting) -> Self {
+        let config = configured(&setting, &[0], false);
         Self {
             setting,
             upstream: Upstream::new(),
-            browser: Browser::default(),
-            expected: Expected::default(),
+            here: Seat::default(),
+            elsewhere: std::iter::repeat_with(Seat::default).take(OTHERS).collect(),
+            invalidations: Invalidations::new(&config),
+            changes: Changes::default(),
             now: NOON,
             secrets: vec![0],
             memory: memory(),
             rotations: 0,
             planted: 0,
             has_domain: false,
-            caches: Vec::new(),
+            kept: Vec::new(),
             taken: Vec::new(),
         }
     }
@@ -69,11 +81,23 @@ impl Application {
                 then_asks,
             } => self.sign_in(*user, *length, *way, *then_asks),
             Step::SignOut(way) => self.sign_out(*way),
-            Step::Rename(way) => {
-                if self.call(*way, "update-user", json!({"name": "new"})) {
-                    self.expected.forget_cache();
+            Step::Rename(way) => self.change(&Change::Name, *way),
+            Step::Change(change, way) => self.change(change, *way),
+            Step::ChangeInDatabase(user) => self.changed_in_database(*user),
+            Step::ChangeOnAnotherMachine(user) => self.changed_on_another_machine(*user),
+            Step::News => self.hear_news(),
+            Step::InvalidateUser(user) => self.invalidate(Whose::User(*user)),
+            Step::InvalidateSession => {
+                if let Some(token) = self.here.expected.token() {
+                    self.invalidate(Whose::Session(token));
                 }
             }
+            Step::LoseCache => {
+                self.here.browser.lose(SESSION_DATA);
+                self.here.expected.forget_cache();
+            }
+            Step::Turn(to) => self.turn(usize::from(*to)),
+            Step::Kept(at) => self.open_with_kept_cookies(usize::from(*at)),
             Step::Revoke => self.revoke(),
             Step::Health(health) => self.upstream.health = *health,
             Step::Wait(seconds) => self.now += i64::from(*seconds) * 1000,
@@ -82,18 +106,18 @@ impl Application {
                 self.secrets.insert(0, self.rotations);
                 self.secrets.truncate(3);
                 self.memory = memory();
-                self.expected.rotated();
+                self.seats().for_each(|seat| seat.expected.rotated());
             }
             Step::ForgetSecrets => {
                 self.secrets.truncate(1);
                 self.memory = memory();
-                self.expected.forget_cache();
+                self.seats().for_each(|seat| seat.expected.forget_cache());
             }
             Step::SetDomain => self.has_domain = true,
             Step::Restart => {
-                self.browser.close();
+                self.here.browser.close();
                 if self.token().is_none() {
-                    self.expected.signed_out();
+                    self.here.expected.signed_out();
                 }
             }
             Step::Replay(at) => self.replay(usize::from(*at)),
@@ -104,7 +128,7 @@ impl Application {
             Step::PublicPage => self.public_page(),
             Step::GetSession { fresh } => self.get_session(*fresh),
             Step::ProxiedSession { fresh } => self.proxied_session(*fresh),
-            Step::Overtaken(by) => self.page(Method::GET, Some(*by)),
+            Step::Overtaken { by, seconds } => self.page(Method::GET, Some((*by, *seconds))),
         }
         let may_change_token = matches!(
             step,
@@ -112,7 +136,9 @@ impl Application {
                 | Step::SignOut(_)
                 | Step::Restart
                 | Step::Wait(_)
-                | Step::Overtaken(_)
+                | Step::Change(..)
+                | Step::Turn(_)
+                | Step::Overtaken { .. }
         );
         let is_kept = self.token() == token_before;
         self.check(
@@ -126,21 +152,21 @@ impl Application {
     pub(super) fn check(&self, holds: bool, what: &str) {
         assert!(
             holds,
-            "{what}\nafter {:#?}\n{:?}\n{:?}",
-            self.taken, self.expected, self.browser
+            "{what}\nafter {:#?}\n{:?}\n{:?}\n{:?}",
+            self.taken, self.here.expected, self.here.browser, self.changes
         );
     }
 
     /// The session token that upstream gave the browser.
     pub(super) fn token(&self) -> Option<String> {
-        let mut cookies = self.browser.all(SESSION_TOKEN, self.now);
+        let mut cookies = self.here.browser.all(SESSION_TOKEN, self.now);
         let own = cookies.find(|cookie| !cookie.starts_with(PLANTED))?;
         own.split('.').next().map(str::to_owned)
     }
 
     /// Whether the browser has a session token of a sibling's.
     pub(super) fn has_planted(&self) -> bool {
-        let mut cookies = self.browser.all(SESSION_TOKEN, self.now);
+        let mut cookies = self.here.browser.all(SESSION_TOKEN, self.now);
         cookies.any(|cookie| cookie.starts_with(PLANTED))
     }
 
@@ -153,7 +179,7 @@ impl Application {
         let mut visit = self.visit(Method::POST);
         let is_done = self.call_in(&mut visit, way, "sign-in/email", &arguments);
         if is_done && let Some(token) = self.upstream.latest() {
-            self.expected.signed_in(token);
+            self.here.expected.signed_in(token);
             visit.has_token = true;
         }
         if then_asks {
@@ -166,27 +192,53 @@ impl Application {
     pub(super) fn sign_out(&mut self, way: Way) {
         // Only upstream's own word leaves the session.
         let is_refused = self.upstream.health == Health::Refusing;
-        self.call(way, "sign-out", json!({}));
-        self.expected.forget_cache();
+        let whose = self.here.expected.token().map(Whose::Session);
+        self.call_that_changes(way, "sign-out", json!({}), whose, true);
+        self.here.expected.forget_cache();
         if !is_refused {
-            self.expected.signed_out();
+            self.here.expected.signed_out();
             self.check(self.token().is_none(), "a sign-out left the session token");
         }
-        let has_cache = self.browser.get(SESSION_DATA, self.now).is_some();
+        let has_cache = self.here.browser.get(SESSION_DATA, self.now).is_some();
         self.check(!has_cache, "a sign-out left the cached session");
     }
 
     pub(super) fn revoke(&mut self) {
-        if let Some(token) = self.expected.token() {
+        if let Some(token) = self.here.expected.token() {
             self.upstream.revoke(&token, self.now);
         }
     }
 
+    /// Another browser is used from now on.
+    fn turn(&mut self, to: usize) {
+        let others = self.elsewhere.len().max(1);
+        if let Some(other) = self.elsewhere.get_mut(to % others) {
+            std::mem::swap(&mut self.here, other);
+        }
+    }
+
+    fn seats(&mut self) -> impl Iterator<Item = &mut Seat> {
+        std::iter::once(&mut self.here).chain(&mut self.elsewhere)
+    }
+
+    fn open_with_kept_cookies(&mut self, at: usize) {
+        let many = self.kept.len().max(1);
+        let Some(cookies) = self.kept.get(at % many).cloned() else {
+            return;
+        };
+        let mut visit = self.visit_with(Method::GET, cookies);
+        visit.may_renew = false;
+        let flow = Middleware::start(visit.at(self.clock()));
+        let decision = self.run(&mut visit, flow, None);
+        let outcome = Outcome::of_decision(&decision, visit.fetches, true);
+        self.check_outcome_of_kept(&outcome);
+    }
+
     fn replay(&mut self, at: usize) {
-        let caches = self.caches.len().max(1);
-        if let Some(cache) = self.caches.get(at % caches) {
-            self.browser.put(SESSION_DATA, cache.clone());
-            self.expected.disturb();
+        let caches = self.here.caches.len().max(1);
+        if let Some(cache) = self.here.caches.get(at % caches) {
+            self.here.browser.put(SESSION_DATA, cache.clone());
+            self.here.expected.disturb();
         }
     }
 
@@ -200,29 +252,33 @@ impl Application {
         };
         self.planted += 1;
         let token = format!("{PLANTED}{}.x", self.planted);
-        self.browser.plant(SESSION_TOKEN, token, path);
+        self.here.browser.plant(SESSION_TOKEN, token, path);
     }
 
-    fn page(&mut self, method: Method, by: Option<Meanwhile>) {
+    fn page(&mut self, method: Method, by: Option<(Meanwhile, u8)>) {
         let is_read = method == Method::GET;
         let mut visit = self.visit(method);
         let flow = Middleware::start(visit.at(self.clock()));
-        let before = self.expected.clone();
+        let mut before = self.here.expected.clone();
+        let asked = self.now;
         let decision = self.run(&mut visit, flow, by);
+        if self.may_have_changed_since(asked, before.token()) {
+            before.forget_cache();
+        }
         // The page belongs to who asked for it, whatever has been done meanwhile.
-        let since = std::mem::replace(&mut self.expected, before);
+        let since = std::mem::replace(&mut self.here.expected, before);
         let outcome = Outcome::of_decision(&decision, visit.fetches, is_read);
         self.check_outcome(&outcome, visit.has_token, by.is_some());
         if by.is_some() {
-            self.expected = since;
-            self.expected.disturb();
+            self.here.expected = since;
+            self.here.expected.disturb();
         }
         self.finish(visit);
     }
 
     fn foreign_form(&mut self) {
         let mut visit = self.visit(Method::POST);
-        let mut headers = self.browser.headers(self.now);
+        let mut headers = self.here.browser.headers(self.now);
         headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
         visit.request = incoming(&Method::POST, &headers);
         let flow = Middleware::start(visit.at(self.clock()));
@@ -274,7 +330,7 @@ impl Application {
                 Some(HOST),
                 "/api/auth/get-session",
                 Some("disableCookieCache=true"),
-                &self.browser.headers(self.now),
+                &self.here.browser.headers(self.now),
             );
         }
         let flow = Handler::start(visit.at(self.clock()), "get-session", bytes::Bytes::new());
@@ -285,7 +341,7 @@ impl Application {
     }
 
     /// One call in a request of its own, and whether upstream did it.
-    fn call(&mut self, way: Way, route: &str, arguments: Value) -> bool {
+    pub(super) fn call(&mut self, way: Way, route: &str, arguments: Value) -> bool {
         let mut visit = self.visit(Method::POST);
         let is_done = self.call_in(&mut visit, way, route, &arguments);
         self.finish(visit);
@@ -310,14 +366,6 @@ impl Application {
             }
         }
     }
-}
-
-/// Who a session belongs to, as a page sees it.
-pub(super) fn token_and_name(session: &Session) -> (String, String) {
-    (
-        session.session.token.to_string(),
-        session.user.name.to_string(),
-    )
 }
 
 fn memory() -> Arc<SessionMemory> {

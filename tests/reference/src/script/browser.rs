@@ -100,6 +100,11 @@ impl Browser {
         });
     }
 
+    /// Forgets every value of this name.
+    pub(super) fn lose(&mut self, name: &str) {
+        self.cookies.retain(|cookie| cookie.name != name);
+    }
+
     /// Keeps what a sibling subdomain sets, for as long as the browser is open.
     pub(super) fn plant(&mut self, name: &str, value: String, path: &str) {
         let scope = Scope {

@@ -1,5 +1,6 @@
-//! A script of steps through one browser: somebody signs in and out, opens pages, waits; upstream goes down, a session
-//! is revoked elsewhere, secrets are rotated. After every step it is checked what must hold whatever came before:
+//! A script of steps through a few browsers: somebody signs in and out, opens pages, waits, changes a name, bans another;
+//! upstream goes down, a session is revoked elsewhere, secrets are rotated. After every step it is checked what must hold
+//! whatever came before:
 //!
 //! - Nobody is shown another user's session, nor one that this browser has signed out of.
 //! - A session that ended elsewhere is shown for one TTL at most, plus `stale_if_error` during an outage, and none is
@@ -7,6 +8,10 @@
 //! - Who is signed in is not turned away: neither by an outage, nor because secrets are rotated, nor because a domain is
 //!   configured. A cached session needs no upstream.
 //! - What this browser changes it sees at once.
+//! - So does every other browser: once the application knows of a change to a user or a session, nobody is shown what
+//!   upstream was asked for before it, neither from the cache nor while upstream is down, nor with cookies that somebody
+//!   has kept.
+//! - Such a change costs nobody else a look-up.
 //! - No cached session is left beside another token.
 //! - A session token that a sibling subdomain plants takes nobody's session away.
 //!
@@ -14,7 +19,9 @@
 
 mod application;
 mod browser;
+mod changes;
 mod outcome;
+mod seat;
 mod upstream;
 mod visit;
 
@@ -68,6 +75,8 @@ pub enum Health {
     Limited,
     /// A firewall in front of it answers 403 in HTML.
     Firewall,
+    /// It does what it is asked, but its answers are lost, and it looks nobody up.
+    AnswersLost,
     /// It refuses whatever is asked, with a code of its own, but looks sessions up.
     Refusing,
 }
@@ -99,6 +108,24 @@ pub enum Step {
     Rename(Way),
     /// The session that this browser has is ended from elsewhere.
     Revoke,
+    /// Somebody changes a user or a session by way of the application.
+    Change(Change, Way),
+    /// A user's row is changed in the database, and the application says so.
+    ChangeInDatabase(u8),
+    /// Another machine of the application changes a user.
+    ChangeOnAnotherMachine(u8),
+    /// The news of such changes arrive.
+    News,
+    /// The application says that a user has changed, who has not.
+    InvalidateUser(u8),
+    /// The application says that the session of this browser has changed, which has not.
+    InvalidateSession,
+    /// The browser keeps its session token and loses the cached session.
+    LoseCache,
+    /// Another browser is used from now on.
+    Turn(u8),
+    /// Somebody opens a page with all cookies that a browser had some time before.
+    Kept(u8),
     /// Upstream is like this from now on.
     Health(Health),
     /// So many seconds pass.
@@ -136,19 +163,47 @@ pub enum Step {
         /// The cache is skipped.
         fresh: bool,
     },
-    /// Upstream's answer about a protected page is under way while something else is done in the same browser.
-    Overtaken(Meanwhile),
+    /// Upstream's answer about a protected page is under way while something else is done.
+    Overtaken {
+        /// What is done.
+        by: Meanwhile,
+        /// For how many seconds the answer is under way afterwards.
+        seconds: u8,
+    },
+}
+
+/// A change by way of the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The person changes their name.
+    Name,
+    /// The person ends all of their sessions.
+    RevokeAll,
+    /// The person ends all of their sessions but this one.
+    RevokeOthers,
+    /// The person has a new password, and ends all other sessions.
+    Password,
+    /// The session of another browser is ended.
+    RevokeElsewhere(u8),
+    /// A user is banned. Everybody may ban, and who is banned may sign in again.
+    Ban(u8),
+    /// A user gets another role.
+    Role(u8),
 }
 
 /// What is done meanwhile.
 #[derive(Clone, Copy, Debug)]
 pub enum Meanwhile {
-    /// Somebody signs in.
+    /// Somebody signs in in the same browser.
     SignIn(u8),
-    /// The person signs out.
+    /// The person signs out in it.
     SignOut,
     /// The session is ended elsewhere.
     Revoke,
+    /// A user's row is changed in the database, and the application says so.
+    ChangeInDatabase(u8),
+    /// Another machine of the application changes a user.
+    ChangeOnAnotherMachine(u8),
 }
 
 /// Runs a script.

@@ -7,7 +7,7 @@ use http::Response;
 use neon_auth_core::{Decision, Error, Session, Source};
 use serde_json::Value;
 
-use super::application::{Application, token_and_name};
+use super::application::Application;
 use super::upstream::Stored;
 use super::{Health, Length};
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
@@ -25,9 +25,26 @@ pub(super) struct Expected {
     rotations: usize,
 }
 
+/// A session, as a page sees it.
+#[derive(Debug)]
+struct Seen {
+    token: String,
+    name: String,
+    role: String,
+    /// When it is over.
+    over: i64,
+    /// When upstream gave it.
+    answered: i64,
+    source: Source,
+}
+
 impl Expected {
     pub(super) fn token(&self) -> Option<String> {
         self.token.clone()
+    }
+
+    pub(super) const fn cached_until(&self) -> i64 {
+        self.cached_until
     }
 
     pub(super) fn signed_in(&mut self, token: String) {
@@ -75,19 +92,16 @@ pub(super) struct Outcome {
 
 #[derive(Debug)]
 enum Shown {
-    /// A session: its token, its user's name, when it is over, and where it was learned.
-    Session(String, String, i64, Source),
+    Session(Seen),
     Nobody,
     Unknown,
 }
 
 impl Outcome {
     pub(super) fn session(session: &Session, fetches: usize) -> Self {
-        let (token, name) = token_and_name(session);
         let json = serde_json::to_value(session).unwrap_or_default();
-        let over = crate::model::expiry(&json).unwrap_or(0);
         Self {
-            shown: Shown::Session(token, name, over, session.source()),
+            shown: Shown::Session(Seen::of(&json, session.source())),
             fetches,
             may_be_stale: true,
             is_fresh: false,
@@ -131,16 +145,11 @@ impl Outcome {
         let shown = match body {
             Ok(Value::Null) if response.status().is_success() => Shown::Nobody,
             Ok(body) if response.status().is_success() => {
-                let text = |path: &str| {
-                    let text = body.pointer(path).and_then(Value::as_str);
-                    text.unwrap_or_default().to_owned()
-                };
                 let source = match fetches {
                     0 => Source::Cache,
                     _ => Source::Upstream,
                 };
-                let over = crate::model::expiry(&body).unwrap_or(0);
-                Shown::Session(text("/session/token"), text("/user/name"), over, source)
+                Shown::Session(Seen::of(&body, source))
             }
             _ => Shown::Unknown,
         };
@@ -161,7 +170,60 @@ impl Outcome {
     }
 }
 
+impl Seen {
+    fn of(session: &Value, source: Source) -> Self {
+        let text = |path: &str| {
+            let text = session.pointer(path).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let answered = session.pointer("/user/answeredAt").and_then(Value::as_i64);
+        Self {
+            token: text("/session/token"),
+            name: text("/user/name"),
+            role: text("/user/role"),
+            over: crate::model::expiry(session).unwrap_or(0),
+            answered: answered.unwrap_or(i64::MIN),
+            source,
+        }
+    }
+}
+
 impl Application {
+    /// Checks what came of a page that was opened with cookies that somebody has kept.
+    pub(super) fn check_outcome_of_kept(&self, outcome: &Outcome) {
+        let is_up = self.upstream.health.looks_up();
+        match &outcome.shown {
+            Shown::Session(seen) => self.check_seen(outcome, seen, false),
+            Shown::Nobody => self.check(
+                is_up || outcome.fetches == 0,
+                "an outage signed somebody out who has kept cookies",
+            ),
+            Shown::Unknown => self.check(!is_up, "nothing was known though upstream is up"),
+        }
+    }
+
+    /// Checks a session that was shown, whatever browser it was shown to.
+    fn check_seen(&self, outcome: &Outcome, seen: &Seen, was_overtaken: bool) {
+        let Some(stored) = self.upstream.session(&seen.token) else {
+            return self.check(false, "a session was shown that upstream never gave");
+        };
+        let user = stored.user;
+        self.check(self.now < seen.over, "a session was shown past its expiry");
+        let known = self.changes.known(&seen.token, user);
+        self.check(
+            known.is_none_or(|known| known <= seen.answered),
+            "a session was shown from before a change that is known",
+        );
+        let is_true =
+            seen.name == self.upstream.name_of(user) && seen.role == self.upstream.role_of(user);
+        let is_known = known >= self.upstream.changed(user);
+        self.check(
+            is_true || !is_known,
+            "another user's name or role was shown, or one from before a change",
+        );
+        self.check_source(outcome, seen.source, stored, was_overtaken);
+    }
+
     /// Checks what a request came to that had a token or not. If it `was_overtaken`, the sessions are as they are since.
     pub(super) fn check_outcome(
         &mut self,
@@ -172,7 +234,7 @@ impl Application {
         let now = self.now;
         let health = self.upstream.health;
         let is_up = health.looks_up();
-        let token = self.expected.token();
+        let token = self.here.expected.token();
         let stored = token
             .as_deref()
             .and_then(|token| self.upstream.session(token))
@@ -181,27 +243,23 @@ impl Application {
             && stored
                 .as_ref()
                 .is_some_and(|stored| stored.ended.is_none() && now < stored.until);
-        let is_cached = now < self.expected.cached_until && !outcome.is_fresh && has_token;
+        let is_cached = now < self.here.expected.cached_until && !outcome.is_fresh && has_token;
         match &outcome.shown {
-            Shown::Session(shown, name, over, source) => {
+            Shown::Session(seen) => {
                 self.check(
-                    token.as_ref() == Some(shown),
+                    token.as_ref() == Some(&seen.token),
                     "another session was shown than the one that this browser signed in to",
                 );
                 let Some(stored) = stored else { return };
-                self.check(now < *over, "a session was shown past its expiry");
-                let is_own_name = *name == self.upstream.name_of(stored.user);
-                self.check(
-                    is_own_name || self.expected.is_disturbed,
-                    "another user's name was shown, or one from before a change",
-                );
-                self.check_source(outcome, *source, &stored, was_overtaken);
-                if *source == Source::Upstream && !was_overtaken {
+                self.check_seen(outcome, seen, was_overtaken);
+                if seen.source == Source::Upstream && !was_overtaken {
+                    let is_cached = self.changes.allow_caching(&seen.token, stored.user, now);
                     let ttl = i64::try_from(self.setting.ttl.as_millis()).unwrap_or(i64::MAX);
-                    let exp = now.saturating_add(ttl).min(*over);
-                    self.expected.cached_until = exp.div_euclid(1000) * 1000;
-                    self.expected.is_disturbed = false;
-                    self.expected.rotations = 0;
+                    let exp = now.saturating_add(ttl).min(seen.over);
+                    let until = if is_cached { exp } else { 0 };
+                    self.here.expected.cached_until = until.div_euclid(1000) * 1000;
+                    self.here.expected.is_disturbed = false;
+                    self.here.expected.rotations = 0;
                 }
             }
             Shown::Nobody => {
@@ -212,7 +270,7 @@ impl Application {
                     "somebody who is signed in was turned away",
                 );
                 self.check(is_up || !has_token, "an outage signed somebody out");
-                self.expected.forget_cache();
+                self.here.expected.forget_cache();
             }
             Shown::Unknown => {
                 self.check(!is_up, "nothing was known though upstream is up");
@@ -221,11 +279,11 @@ impl Application {
                     "upstream was needed for somebody without a token",
                 );
                 self.check(!is_cached, "an outage hid a cached session");
-                let is_stale = now < self.expected.cached_until.saturating_add(self.grace());
+                let is_stale = now < self.here.expected.cached_until.saturating_add(self.grace());
                 let stands_in = is_stale
                     && is_live
                     && !self.has_planted()
-                    && self.expected.cached_until > 0
+                    && self.here.expected.cached_until > 0
                     && is_outage(health)
                     && outcome.may_be_stale;
                 self.check(!stands_in, "no stale session stood in during an outage");
@@ -289,10 +347,10 @@ impl Application {
 
     /// Whatever is cached in the browser is cached for the token that it has.
     pub(super) fn check_jar(&self) {
-        if self.expected.is_disturbed {
+        if self.here.expected.is_disturbed {
             return;
         }
-        for cache in self.browser.all(SESSION_DATA, self.now) {
+        for cache in self.here.browser.all(SESSION_DATA, self.now) {
             let payload = cache.split('.').nth(1).unwrap_or_default();
             let payload = URL_SAFE_NO_PAD.decode(payload).unwrap_or_default();
             let payload: Value = serde_json::from_slice(&payload).unwrap_or_default();
@@ -304,7 +362,7 @@ impl Application {
             );
         }
         let planted = if self.has_planted() { 2 } else { 0 };
-        let tokens = self.browser.all(SESSION_TOKEN, self.now).count();
+        let tokens = self.here.browser.all(SESSION_TOKEN, self.now).count();
         self.check(
             tokens <= 1 + planted,
             "an older cookie without a domain shadows the one with it",
@@ -319,5 +377,8 @@ impl Application {
 
 fn is_outage(health: Health) -> bool {
     // If look-ups alone are broken, the probe is answered.
-    matches!(health, Health::Unreachable(_) | Health::Broken(_))
+    matches!(
+        health,
+        Health::Unreachable(_) | Health::Broken(_) | Health::AnswersLost
+    )
 }

@@ -24,6 +24,18 @@ pub(super) struct Upstream {
     /// Every session there ever was, by its token.
     sessions: BTreeMap<String, Stored>,
     names: BTreeMap<u8, u32>,
+    roles: BTreeMap<u8, u32>,
+    /// When a user's name or role changed last.
+    changed: BTreeMap<u8, i64>,
+    /// Whose sessions it has ended or changed, and nobody has asked about.
+    carried_out: Vec<Whose>,
+}
+
+/// A user, or a session by its token.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Whose {
+    User(u8),
+    Session(String),
 }
 
 /// One session.
@@ -45,7 +57,23 @@ impl Upstream {
             may_renew: true,
             sessions: BTreeMap::new(),
             names: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            carried_out: Vec::new(),
         }
+    }
+
+    /// What has been carried out since it was asked last.
+    pub(super) fn take_carried_out(&mut self) -> Vec<Whose> {
+        std::mem::take(&mut self.carried_out)
+    }
+
+    /// The user of every session there ever was.
+    pub(super) fn users(&self) -> BTreeMap<String, u8> {
+        let users = self.sessions.iter();
+        users
+            .map(|(token, stored)| (token.clone(), stored.user))
+            .collect()
     }
 
     /// A session, over or not.
@@ -70,6 +98,33 @@ impl Upstream {
         format!("user {user}, name {}", self.names.get(&user).unwrap_or(&0))
     }
 
+    /// A user's role.
+    pub(super) fn role_of(&self, user: u8) -> String {
+        format!("role {}", self.roles.get(&user).unwrap_or(&0))
+    }
+
+    /// When a user's name or role changed last.
+    pub(super) fn changed(&self, user: u8) -> Option<i64> {
+        self.changed.get(&user).copied()
+    }
+
+    /// A user goes by another name.
+    pub(super) fn rename(&mut self, user: u8, now: i64) {
+        *self.names.entry(user).or_default() += 1;
+        self.changed.insert(user, now);
+        self.carried_out.push(Whose::User(user));
+    }
+
+    /// Ends all sessions of a user, but this one.
+    fn end_all(&mut self, user: u8, but: &str, now: i64) {
+        for (token, session) in &mut self.sessions {
+            if session.user == user && token != but {
+                session.ended.get_or_insert(now);
+            }
+        }
+        self.carried_out.push(Whose::User(user));
+    }
+
     pub(super) fn answer(&mut self, request: &Request<Bytes>, now: i64) -> Fetched {
         let path = request.uri().path().rsplit_once("/auth/");
         let route = path.map_or("", |(_, route)| route);
@@ -84,13 +139,37 @@ impl Upstream {
             Health::Refusing if route != "get-session" => {
                 return answer(403, r#"{"code":"FORBIDDEN"}"#.into(), &[]);
             }
+            Health::AnswersLost => {
+                if route != "get-session" {
+                    let _lost = self.carry_out(route, request, now);
+                }
+                return Err(FetchError::new(FetchErrorKind::Timeout));
+            }
             Health::Up | Health::LookUpsBroken | Health::Refusing => {}
         }
+        self.carry_out(route, request, now)
+    }
+
+    fn carry_out(&mut self, route: &str, request: &Request<Bytes>, now: i64) -> Fetched {
+        let caller = self.token_of(request, now);
+        let user = caller.as_deref().and_then(|token| self.sessions.get(token));
+        let user = user.map(|session| session.user);
+        let arguments: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+        let text = |name: &str| {
+            arguments
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let named = text("userId")
+            .strip_prefix('u')
+            .and_then(|id| id.parse().ok());
         match route {
             "sign-in/email" => self.sign_in(request.body(), now),
             "sign-out" => {
-                if let Some(token) = self.token_of(request, now) {
+                if let Some(token) = caller {
                     self.revoke(&token, now);
+                    self.carried_out.push(Whose::Session(token));
                 }
                 let deletions = [
                     format!("{SESSION_TOKEN}=; Max-Age=0; Path=/"),
@@ -98,14 +177,40 @@ impl Upstream {
                 ];
                 answer(200, r#"{"success":true}"#.into(), &deletions)
             }
-            "update-user" => match self.token_of(request, now) {
-                Some(token) => {
-                    let user = self.sessions.get(&token).map_or(0, |session| session.user);
-                    *self.names.entry(user).or_default() += 1;
-                    answer(200, r#"{"status":true}"#.into(), &[])
+            "update-user"
+            | "revoke-session"
+            | "revoke-sessions"
+            | "revoke-other-sessions"
+            | "change-password"
+            | "admin/ban-user"
+            | "admin/set-role" => {
+                let (Some(token), Some(user)) = (caller, user) else {
+                    return answer(401, r#"{"code":"UNAUTHORIZED"}"#.into(), &[]);
+                };
+                let mut lines = Vec::new();
+                match route {
+                    "update-user" => self.rename(user, now),
+                    "revoke-session" => {
+                        self.revoke(text("token"), now);
+                        self.carried_out
+                            .push(Whose::Session(text("token").to_owned()));
+                    }
+                    "revoke-sessions" => self.end_all(user, "", now),
+                    "revoke-other-sessions" => self.end_all(user, &token, now),
+                    "change-password" => {
+                        self.end_all(user, "", now);
+                        lines = self.begin(user, Length::Week, now).1;
+                    }
+                    "admin/ban-user" => self.end_all(named.unwrap_or(user), "", now),
+                    _ => {
+                        let named = named.unwrap_or(user);
+                        *self.roles.entry(named).or_default() += 1;
+                        self.changed.insert(named, now);
+                        self.carried_out.push(Whose::User(named));
+                    }
                 }
-                None => answer(401, r#"{"code":"UNAUTHORIZED"}"#.into(), &[]),
-            },
+                answer(200, r#"{"status":true}"#.into(), &lines)
+            }
             "get-session" => self.get_session(request, now),
             ".well-known/jwks.json" => answer(200, r#"{"keys":[]}"#.into(), &[]),
             _ => answer(404, r#"{"code":"NOT_FOUND"}"#.into(), &[]),
@@ -116,10 +221,22 @@ impl Upstream {
         let arguments: Value = serde_json::from_slice(body).unwrap_or_default();
         let number = |field: &str| arguments.get(field).and_then(Value::as_u64).unwrap_or(0);
         let user = u8::try_from(number("user")).unwrap_or(0);
-        let (length, lasts) = match number("length") {
-            0 => (Length::Week, 7 * DAY),
-            1 => (Length::Day, DAY),
-            _ => (Length::Minute, 60_000),
+        let length = match number("length") {
+            0 => Length::Week,
+            1 => Length::Day,
+            _ => Length::Minute,
+        };
+        let (token, lines) = self.begin(user, length, now);
+        let body = json!({"token": token, "user": {"id": format!("u{user}")}}).to_string();
+        answer(200, body, &lines)
+    }
+
+    /// A session begins: its token, and the lines of its cookies.
+    fn begin(&mut self, user: u8, length: Length, now: i64) -> (String, Vec<String>) {
+        let lasts = match length {
+            Length::Week => 7 * DAY,
+            Length::Day => DAY,
+            Length::Minute => 60_000,
         };
         let token = format!("tok{:04}", self.sessions.len());
         let mut lines = vec![set_token(&token, length)];
@@ -128,7 +245,6 @@ impl Upstream {
         } else {
             lines.push(format!("{DONT_REMEMBER}=; Max-Age=0; Path=/"));
         }
-        let body = json!({"token": token, "user": {"id": format!("u{user}")}}).to_string();
         let session = Stored {
             user,
             length,
@@ -136,8 +252,8 @@ impl Upstream {
             until: now + lasts,
             ended: None,
         };
-        self.sessions.insert(token, session);
-        answer(200, body, &lines)
+        self.sessions.insert(token.clone(), session);
+        (token, lines)
     }
 
     /// Better Auth renews a session that is used, unless the browser says that it is not to be remembered.
@@ -162,7 +278,12 @@ impl Upstream {
             });
         }
         let user = self.sessions.get(&token).map_or(0, |stored| stored.user);
-        let user = json!({"id": format!("u{user}"), "name": self.name_of(user)});
+        let user = json!({
+            "id": format!("u{user}"),
+            "name": self.name_of(user),
+            "role": self.role_of(user),
+            "answeredAt": now,
+        });
         let body = json!({"session": session, "user": user});
         answer(200, body.to_string(), &lines)
     }
