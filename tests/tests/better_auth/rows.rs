@@ -14,6 +14,7 @@ macro_rules! scenarios {
     [$($scenario:ident),+ $(,)?] => {
         row!(on_1_4_18, V1_4_18, direct: $($scenario)+);
         row!(on_1_6_23, V1_6_23, direct: $($scenario)+);
+        row!(on_1_7_25, V1_7_25, direct: $($scenario)+);
         row!(through_axum, V1_6_23, axum: $($scenario)+);
     };
 }

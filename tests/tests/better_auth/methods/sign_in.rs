@@ -60,7 +60,10 @@ mod social {
     async fn signs_in_at_once_with_an_id_token(site: Site) {
         let ann = site.signed_in_at("google").await;
         let arguments = neon_auth_core::methods::GetAccessToken::new("google");
-        let tokens = ann.page().get_access_token(arguments).await.unwrap();
+        let reply = ann.page().get_access_token(arguments).await;
+        let Some(tokens) = site.outcome("get_access_token by provider", reply) else {
+            return;
+        };
         let browser = site.browser();
         let arguments =
             SignInSocial::new("google").id_token(IdToken::new(tokens.id_token.unwrap()));

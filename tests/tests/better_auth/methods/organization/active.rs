@@ -2,8 +2,8 @@
 
 use neon_auth_core::Text;
 use neon_auth_core::methods::{
-    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, InviteMember, Nullable,
-    SetActiveOrganization,
+    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, Invitation, InviteMember,
+    Nullable, SetActiveOrganization,
 };
 
 use super::{deleting_it, full, with_a_member};
@@ -141,12 +141,11 @@ mod get_full_organization {
         let mut expected = [ann.email.clone(), guest.email.clone()];
         expected.sort();
         assert_eq!(emails, expected);
-        assert!(
-            organization
-                .invitations
-                .iter()
-                .any(|other| other.id == invitation.id)
-        );
+        let is_it = |other: &Invitation| other.id == invitation.id;
+        assert!(full(&ann, &id).await.invitations.iter().any(is_it));
+        let seen = organization.invitations.iter().any(is_it);
+        let seen = if seen { "sees them" } else { "sees none" };
+        assert_eq!(seen, site.says("a member's look at invitations"));
     }
 
     async fn is_none_if_none_is_active(site: Site) {
