@@ -13,9 +13,17 @@
 //   RIG_PLAIN             1 = Better Auth alone: without the Neon verifier/challenge plugin
 //   RIG_NEON_STRICT       1 = also imitate two refusals seen in front of the managed service
 //                             (empty JSON body, sign-in/social without an origin)
-//   RIG_ANONYMOUS         1 = add the anonymous plugin (POST /sign-in/anonymous)
-//   RIG_BEARER            1 = add the bearer plugin (set-auth-token header)
-//   RIG_PHONE             1 = add the phone-number plugin (off in a new Neon project)
+//   RIG_ANONYMOUS, RIG_BEARER, RIG_PHONE, RIG_TWO_FACTOR, RIG_USERNAME, RIG_MULTI_SESSION,
+//   RIG_DEVICE, RIG_ONE_TIME_TOKEN, RIG_PASSKEY, RIG_API_KEY, RIG_OAUTH
+//                         1 = add that plugin of Better Auth (off in a new Neon project); the last three
+//                             are packages of their own, in v1.7.25/package.json only
+//   RIG_APP               origin of the application (default http://localhost:3000): its pages
+//                             /auth/sign-in, /auth/consent, /device, and the passkeys' rpID
+//   RIG_OAUTH_RESOURCES   comma list of protected resources (default RIG_APP/mcp); a client that
+//                             registers itself is linked to the first only
+//   RIG_OAUTH_STEPS       1 = also the steps select account, sign-up and after login (an organization)
+//   RIG_OAUTH_OPTIONS     JSON, laid over the options of oauthProvider()
+//   RIG_JWT_ISSUER        iss of every token (default: session tokens the origin, OAuth's the base URL)
 //   RIG_RATE_LIMIT        1 = turn Better Auth's rate limiter on
 //   RIG_FAST_HASH         1 = cheap password hash (tests only)
 //   RIG_SESSION_EXPIRES_IN seconds (default 604800)
@@ -27,10 +35,11 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { performance } from 'node:perf_hooks';
-import { betterAuth } from 'better-auth';
+import { betterAuth, getAuthTables } from 'better-auth';
 import { toNodeHandler } from 'better-auth/node';
 import {
-  admin, anonymous, bearer, emailOTP, jwt, magicLink, openAPI, organization, phoneNumber,
+  admin, anonymous, bearer, deviceAuthorization, emailOTP, jwt, magicLink, multiSession, oneTimeToken,
+  openAPI, organization, phoneNumber, twoFactor, username,
 } from 'better-auth/plugins';
 import { createFakeIdp } from './fake-idp.mjs';
 import { neonSession } from './neon-plugin.mjs';
@@ -39,6 +48,7 @@ import { openStorage } from './storage.mjs';
 const env = process.env;
 const flag = (name) => env[name] === '1' || env[name] === 'true';
 const basePath = env.RIG_BASE_PATH ?? '/neondb/auth';
+const app = env.RIG_APP ?? 'http://localhost:3000';
 
 // ---------------------------------------------------------------- test state
 const outbox = [];          // e-mails, codes and links that would have been sent
@@ -66,7 +76,7 @@ const idp = createFakeIdp({ origin, mount: '/__idp' });
 const jwtOptions = {
   jwks: { jwksPath: '/.well-known/jwks.json', keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' } },
   jwt: {
-    issuer: origin,
+    issuer: env.RIG_JWT_ISSUER,
     audience: origin,
     expirationTime: '15m',
     definePayload: ({ user }) => ({ ...user, role: 'authenticated' }),
@@ -75,6 +85,32 @@ const jwtOptions = {
 const verifyByOtp = (env.RIG_VERIFY ?? 'link') === 'otp';
 
 const neon = neonSession({ jwtOptions, strict: flag('RIG_NEON_STRICT') });
+
+// ---------------------------------------------------------------- plugins that are packages of their own
+const oauth = flag('RIG_OAUTH') && await import('@better-auth/oauth-provider');
+const passkeys = flag('RIG_PASSKEY') && await import('@better-auth/passkey');
+const apiKeys = flag('RIG_API_KEY') && await import('@better-auth/api-key');
+const resources = (env.RIG_OAUTH_RESOURCES ?? `${app}/mcp`).split(',').map((s) => s.trim()).filter(Boolean);
+const oauthOptions = {
+  loginPage: `${app}/auth/sign-in`,
+  consentPage: `${app}/auth/consent`,
+  scopes: ['openid', 'profile', 'email', 'offline_access', 'read', 'write'],
+  resources: resources.map((identifier) => ({ identifier })),
+  allowDynamicClientRegistration: true,
+  allowUnauthenticatedClientRegistration: true,
+  clientRegistrationDefaultResources: resources.slice(0, 1),
+  allowPublicClientPrelogin: true,
+  ...(flag('RIG_OAUTH_STEPS') ? {
+    selectAccount: { page: `${app}/auth/select-account`, shouldRedirect: () => false },   // with prompt=select_account only
+    signup: { page: `${app}/auth/sign-up` },                                              // with prompt=create only
+    postLogin: {
+      page: `${app}/auth/organization`,
+      shouldRedirect: ({ session, scopes }) => scopes.includes('write') && !session.activeOrganizationId,
+      consentReferenceId: ({ session }) => session.activeOrganizationId ?? undefined,
+    },
+  } : {}),
+  ...JSON.parse(env.RIG_OAUTH_OPTIONS ?? '{}'),
+};
 
 const options = {
   baseURL: origin,
@@ -159,6 +195,19 @@ const options = {
     })] : []),
     idp.providers(['google', 'github', 'vercel']),
     openAPI({ disableDefaultReference: true }),
+    ...(flag('RIG_TWO_FACTOR') ? [twoFactor({
+      issuer: 'Rig',
+      otpOptions: { sendOTP: ({ user, otp }) => send({ kind: 'two-factor-otp', to: user.email, otp }) },
+    })] : []),
+    ...(flag('RIG_USERNAME') ? [username()] : []),
+    ...(flag('RIG_MULTI_SESSION') ? [multiSession()] : []),
+    ...(flag('RIG_ONE_TIME_TOKEN') ? [oneTimeToken()] : []),
+    ...(passkeys ? [passkeys.passkey({ rpID: new URL(app).hostname, rpName: 'Rig', origin: app })] : []),
+    ...(apiKeys ? [apiKeys.apiKey()] : []),
+    ...(oauth ? [oauth.oauthProvider(oauthOptions)] : []),
+    ...(flag('RIG_DEVICE')
+      ? [(oauth ? oauth.oauthDeviceAuthorization : deviceAuthorization)({ verificationUri: `${app}/device`, expiresIn: '10m', interval: '1s' })]
+      : []),
     ...(flag('RIG_ANONYMOUS') ? [anonymous()] : []),
     ...(flag('RIG_BEARER') ? [bearer()] : []),
     ...(flag('RIG_PLAIN') ? [] : [neon.plugin]),
@@ -202,11 +251,12 @@ async function testRoutes(req, res, url) {
     case 'GET /requests': return json(res, 200, seen.filter((r) => !q.get('path') || r.path === q.get('path')));
     case 'DELETE /requests': seen.length = 0; return json(res, 200, { ok: true });
 
-    // empties the database (the signing key stays, unless {"jwks":true})
+    // empties the database (the signing key stays, unless {"jwks":true}, and so do the protected resources)
     case 'POST /reset': {
       const { jwks } = await readJson(req);
       const models = ['invitation', 'member', 'organization', 'session', 'account', 'verification', 'user'];
-      for (const model of jwks ? [...models, 'jwks'] : models) await adapter.deleteMany({ model, where: [] });
+      const ofPlugins = Object.keys(getAuthTables(options)).reverse().filter((m) => ![...models, 'jwks', 'oauthResource'].includes(m));
+      for (const model of [...ofPlugins, ...models, ...(jwks ? ['jwks'] : [])]) await adapter.deleteMany({ model, where: [] });
       outbox.length = 0; seen.length = 0; faults = [];
       return json(res, 200, { ok: true });
     }
@@ -228,6 +278,11 @@ async function testRoutes(req, res, url) {
     case 'POST /fault': { faults.push({ times: 1, ...(await readJson(req)) }); return json(res, 200, { queued: faults.length }); }
     case 'DELETE /fault': faults = []; return json(res, 200, { ok: true });
 
+    // {"loginPage"?,"consentPage"?,...}: changes options of the OAuth provider, for an application whose port is known late
+    case 'POST /oauth': {
+      Object.assign(options.plugins.find((p) => p.id === 'oauth-provider').options, await readJson(req));
+      return json(res, 200, { ok: true });
+    }
     // who the fake identity provider signs in when the authorize URL carries no login_hint
     case 'POST /idp/user': idp.setDefaultUser(await readJson(req)); return json(res, 200, { ok: true });
     default: return json(res, 404, { error: `no test route ${route}` });

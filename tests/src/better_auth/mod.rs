@@ -33,15 +33,21 @@ pub enum Version {
     V1_4_18,
     /// The one whose routes the table of methods follows.
     V1_6_23,
+    /// The one that Neon's next SDK asks for.
+    V1_7_25,
 }
 
 impl Version {
+    /// Every one, from the oldest on.
+    pub const ALL: [Self; 3] = [Self::V1_4_18, Self::V1_6_23, Self::V1_7_25];
+
     /// As npm writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::V1_4_18 => "1.4.18",
             Self::V1_6_23 => "1.6.23",
+            Self::V1_7_25 => "1.7.25",
         }
     }
 }
@@ -62,6 +68,7 @@ impl Setup<'_> {
         let manifest = match self.version {
             Version::V1_6_23 => sources.clone(),
             Version::V1_4_18 => sources.join("v1.4.18"),
+            Version::V1_7_25 => sources.join("v1.7.25"),
         };
         let packages = Packages {
             scripts: &sources,

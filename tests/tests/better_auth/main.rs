@@ -1,4 +1,5 @@
-//! Every server method, and whole journeys, against Better Auth 1.6.23.
+//! Every server method, and whole journeys, against each version of Better Auth. A scenario is one function; `rows.rs`
+//! says where it runs, and `differences.rs` what it finds there.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,22 +9,14 @@
     reason = "tests, and what only tests use"
 )]
 
+#[macro_use]
+mod rows;
+
+mod application;
 mod coverage;
+mod differences;
 mod journeys;
 mod methods;
 mod noted;
 mod schema;
 mod site;
-
-use std::sync::Arc;
-
-use neon_auth::NeonAuth;
-use neon_auth_core::Config;
-use neon_auth_tests::better_auth::{Application, Direct, Version};
-use noted::Noted;
-
-const VERSION: Version = Version::V1_6_23;
-
-fn application(config: Config) -> Arc<dyn Application> {
-    Arc::new(Direct::new(NeonAuth::new(config, Noted::default())))
-}

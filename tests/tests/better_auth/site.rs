@@ -13,11 +13,17 @@ use neon_auth_core::{Config, ConfigBuilder, Error, Session, UnixMillis};
 use neon_auth_tests::better_auth::{self, Browser, Server, Setup, Version};
 use serde_json::json;
 
+use crate::differences;
+use crate::rows::MakeApplication;
+
 pub(crate) const PASSWORD: &str = "correct horse 1";
 const COOKIE_SECRET: &str = "a cookie secret of 32 characters";
 
-/// An application, by its Better Auth server.
-pub(crate) struct Site(Arc<Server>);
+/// An application in front of a Better Auth server.
+pub(crate) struct Site {
+    server: Arc<Server>,
+    application: MakeApplication,
+}
 
 /// Somebody with an account, in a browser that is signed in.
 pub(crate) struct Person {
@@ -26,22 +32,21 @@ pub(crate) struct Person {
     pub(crate) id: String,
 }
 
-/// The site that all tests share; none if the suite is skipped.
-pub(crate) fn live() -> Option<Site> {
-    static SHARED: OnceLock<Option<Arc<Server>>> = OnceLock::new();
-    let server = SHARED.get_or_init(|| start(&[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]));
-    server.clone().map(Site)
+/// A site at the server that all tests of a version share; none if the suite is skipped.
+pub(crate) fn live(version: Version, application: MakeApplication) -> Option<Site> {
+    static SHARED: [OnceLock<Option<Arc<Server>>>; Version::ALL.len()] =
+        [const { OnceLock::new() }; Version::ALL.len()];
+    let start = || start(version, &[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]);
+    let server = SHARED[version as usize].get_or_init(start).clone()?;
+    Some(Site {
+        server,
+        application,
+    })
 }
 
-/// A site of one's own, with other switches.
-pub(crate) fn live_with(switches: &[(&str, &str)]) -> Option<Site> {
-    live()?;
-    start(switches).map(Site)
-}
-
-fn start(switches: &[(&str, &str)]) -> Option<Arc<Server>> {
+fn start(version: Version, switches: &[(&str, &str)]) -> Option<Arc<Server>> {
     let setup = Setup {
-        version: crate::VERSION,
+        version,
         cache: Path::new(env!("CARGO_TARGET_TMPDIR")),
     };
     better_auth::live(setup, switches).map(Arc::new)
@@ -66,7 +71,7 @@ pub(crate) fn number() -> String {
 /// How a call was refused: `401 INVALID_EMAIL_OR_PASSWORD`.
 pub(crate) fn refusal<T>(reply: Result<T, Error>) -> String {
     match reply {
-        Ok(_) => "not refused".to_owned(),
+        Ok(_) => differences::DONE.to_owned(),
         Err(error) => format!("{} {}", error.status().as_u16(), error.code()),
     }
 }
@@ -75,7 +80,7 @@ impl Deref for Site {
     type Target = Server;
 
     fn deref(&self) -> &Server {
-        &self.0
+        &self.server
     }
 }
 
@@ -88,19 +93,35 @@ impl Deref for Person {
 }
 
 impl Site {
-    /// Whether it is the older Better Auth, for answers that differ.
-    pub(crate) fn is_1_4(&self) -> bool {
-        self.version() == Version::V1_4_18
+    /// The same application before a server of one's own, with other switches.
+    pub(crate) fn with(&self, switches: &[(&str, &str)]) -> Self {
+        let server = start(self.version(), switches);
+        Self {
+            server: server.expect("a version that runs already"),
+            application: self.application,
+        }
     }
 
-    /// What this version says: the newer one, or the older.
-    pub(crate) fn says<T>(&self, newer: T, older: T) -> T {
-        if self.is_1_4() { older } else { newer }
+    /// What this version answers, by the row of the table of differences.
+    pub(crate) fn says(&self, what: &str) -> &'static str {
+        differences::says(self.version(), what)
     }
 
-    /// How a signed-out visitor is refused; the older server has no code for it.
+    /// How a call ends that not every version carries out; none if this one refuses it as its row says.
+    pub(crate) fn outcome<T>(&self, what: &str, reply: Result<T, Error>) -> Option<T> {
+        let expected = self.says(what);
+        match reply {
+            Ok(done) if expected == differences::DONE => Some(done),
+            reply => {
+                assert_eq!(refusal(reply), expected, "{what}");
+                None
+            }
+        }
+    }
+
+    /// How a signed-out visitor is refused.
     pub(crate) fn unauthorized(&self) -> &'static str {
-        self.says("401 UNAUTHORIZED", "401 UPSTREAM_ERROR")
+        self.says("a visitor who is signed out")
     }
 
     pub(crate) fn config(&self) -> ConfigBuilder {
@@ -117,7 +138,7 @@ impl Site {
 
     /// Likewise, with other settings.
     pub(crate) fn browser_at(&self, config: ConfigBuilder) -> Browser {
-        let application = crate::application(config.build().unwrap());
+        let application = (self.application)(config.build().unwrap());
         Browser::new(application, unique("browser/"))
     }
 
@@ -202,7 +223,7 @@ impl Person {
     /// The same browser at an application whose origin the server does not trust.
     pub(crate) fn at_untrusted_origin(&self, site: &Site) -> Browser {
         let config = site.config().origin("https://evil.example");
-        self.copy_to(crate::application(config.build().unwrap()))
+        self.copy_to((site.application)(config.build().unwrap()))
     }
 
     /// Founds an organization; tells its id and slug.

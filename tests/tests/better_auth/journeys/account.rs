@@ -6,11 +6,14 @@ use neon_auth_core::methods::{DeleteUser, OrRedirect, SignUpEmail, UpdateUser, V
 use serde_json::json;
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, address, live, live_with, refusal};
+use crate::site::{PASSWORD, Site, address, refusal};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_account_from_sign_up_to_deletion() {
-    let Some(site) = live() else { return };
+scenarios![
+    an_account_from_sign_up_to_deletion,
+    where_addresses_have_to_be_verified_the_link_signs_in_first,
+];
+
+async fn an_account_from_sign_up_to_deletion(site: Site) {
     let browser = site.browser();
     assert!(sees_dashboard(&browser).await.is_none());
 
@@ -41,11 +44,8 @@ async fn an_account_from_sign_up_to_deletion() {
     assert_eq!(refusal(reply), "401 INVALID_EMAIL_OR_PASSWORD");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn where_addresses_have_to_be_verified_the_link_signs_in_first() {
-    let Some(site) = live_with(&[("RIG_REQUIRE_VERIFY", "1")]) else {
-        return;
-    };
+async fn where_addresses_have_to_be_verified_the_link_signs_in_first(site: Site) {
+    let site = site.with(&[("RIG_REQUIRE_VERIFY", "1")]);
     let email = address("ann");
     let browser = site.browser();
     let arguments = SignUpEmail::new(email.as_str(), PASSWORD).name("Ann");

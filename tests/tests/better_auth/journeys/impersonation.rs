@@ -3,13 +3,16 @@
 use neon_auth_core::methods::{BanUser, ImpersonateUser, ListUsers, SearchField};
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, is_in, live, refusal, session};
+use crate::site::{PASSWORD, Site, is_in, refusal, session};
 
 const HOUR: i64 = 3600;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_admin_lists_bans_impersonates_and_stops() {
-    let Some(site) = live() else { return };
+scenarios![
+    an_admin_lists_bans_impersonates_and_stops,
+    the_hour_is_not_prolonged_by_looking
+];
+
+async fn an_admin_lists_bans_impersonates_and_stops(site: Site) {
     let (boss, ann) = (site.admin().await, site.signed_up().await);
     let arguments = ListUsers::new()
         .search_field(SearchField::Email)
@@ -40,9 +43,7 @@ async fn an_admin_lists_bans_impersonates_and_stops() {
     assert_eq!(refusal(reply), "403 BANNED_USER");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_hour_is_not_prolonged_by_looking() {
-    let Some(site) = live() else { return };
+async fn the_hour_is_not_prolonged_by_looking(site: Site) {
     let (boss, ann) = (site.admin().await, site.signed_up().await);
     let arguments = ImpersonateUser::new(ann.id.as_str());
     boss.page()

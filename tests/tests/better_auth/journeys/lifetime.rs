@@ -4,13 +4,19 @@ use neon_auth_core::Source;
 use neon_auth_core::methods::{RevokeSession, SignInEmail};
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, is_in, live, session, token_of};
+use crate::site::{PASSWORD, Site, is_in, session, token_of};
 
 const DAY: i64 = 86_400;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
-    let Some(site) = live() else { return };
+scenarios![
+    one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser,
+    one_that_is_remembered_lasts_a_week,
+    one_past_its_update_age_is_renewed_in_the_browser,
+    one_that_has_expired_is_over,
+    one_that_was_revoked_lives_on_in_the_cache_alone,
+];
+
+async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser(site: Site) {
     let ann = site.signed_up().await;
     let browser = site.browser();
     let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD).remember_me(false);
@@ -23,18 +29,14 @@ async fn one_that_is_not_remembered_lasts_a_day_and_goes_with_the_browser() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_remembered_lasts_a_week() {
-    let Some(site) = live() else { return };
+async fn one_that_is_remembered_lasts_a_week(site: Site) {
     let ann = site.signed_up().await;
     let session = session(&ann).await.unwrap();
     assert!(is_in(&session.session.expires_at, 7 * DAY), "{session:?}");
     assert_eq!(ann.cookie("session_token").unwrap().max_age, Some(7 * DAY));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_past_its_update_age_is_renewed_in_the_browser() {
-    let Some(site) = live() else { return };
+async fn one_past_its_update_age_is_renewed_in_the_browser(site: Site) {
     let ann = site.signed_up().await;
     site.expire_sessions(&ann.email, DAY).await;
     ann.forget("local.session_data");
@@ -51,9 +53,7 @@ async fn one_past_its_update_age_is_renewed_in_the_browser() {
     assert!((7 * DAY - 60..=7 * DAY).contains(&max_age), "{max_age}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_has_expired_is_over() {
-    let Some(site) = live() else { return };
+async fn one_that_has_expired_is_over(site: Site) {
     let ann = site.signed_up().await;
     site.expire_sessions(&ann.email, -5).await;
     assert!(session(&ann).await.is_none());
@@ -61,9 +61,7 @@ async fn one_that_has_expired_is_over() {
     assert_eq!(ann.cookie("session_token"), None);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_was_revoked_lives_on_in_the_cache_alone() {
-    let Some(site) = live() else { return };
+async fn one_that_was_revoked_lives_on_in_the_cache_alone(site: Site) {
     let ann = site.signed_up().await;
     let other = ann.elsewhere(&site).await;
     assert!(sees_dashboard(&other).await.is_some());

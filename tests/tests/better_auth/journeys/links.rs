@@ -7,11 +7,16 @@ use neon_auth_tests::better_auth::get;
 use serde_json::Value;
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, address, live, refusal, session};
+use crate::site::{PASSWORD, Site, address, refusal, session};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_verification_link_signs_in_where_it_leads() {
-    let Some(site) = live() else { return };
+scenarios![
+    a_verification_link_signs_in_where_it_leads,
+    strict_cookies_come_along_by_a_page_that_refreshes_itself,
+    a_verified_address_changes_after_both_links,
+    a_forgotten_password_is_reset,
+];
+
+async fn a_verification_link_signs_in_where_it_leads(site: Site) {
     let ann = site.signed_up().await;
     let token = site.mail(&ann.email, "verify-email").await.token;
     let link = format!("verify-email?token={token}&callbackURL=%2Fdashboard");
@@ -25,9 +30,7 @@ async fn a_verification_link_signs_in_where_it_leads() {
     assert!(session.user.email_verified);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn strict_cookies_come_along_by_a_page_that_refreshes_itself() {
-    let Some(site) = live() else { return };
+async fn strict_cookies_come_along_by_a_page_that_refreshes_itself(site: Site) {
     let ann = site.signed_up().await;
     let token = site.mail(&ann.email, "verify-email").await.token;
     let link = format!("verify-email?token={token}&callbackURL=%2Fdashboard");
@@ -41,9 +44,7 @@ async fn strict_cookies_come_along_by_a_page_that_refreshes_itself() {
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, ann.id);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_verified_address_changes_after_both_links() {
-    let Some(site) = live() else { return };
+async fn a_verified_address_changes_after_both_links(site: Site) {
     let ann = site.signed_up_and_verified().await;
     let next = address("next");
     let arguments = ChangeEmail::new(next.as_str()).callback_url("/done");
@@ -57,9 +58,7 @@ async fn a_verified_address_changes_after_both_links() {
     assert_eq!(session(&ann).await.unwrap().user.email, next);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_forgotten_password_is_reset() {
-    let Some(site) = live() else { return };
+async fn a_forgotten_password_is_reset(site: Site) {
     let ann = site.signed_up().await;
     let browser = site.browser();
     let arguments = RequestPasswordReset::new(ann.email.as_str())

@@ -6,11 +6,11 @@ use neon_auth_core::methods::{
 };
 
 use super::sees_dashboard;
-use crate::site::{live, refusal};
+use crate::site::{Site, refusal};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_guest_becomes_a_member_and_an_admin() {
-    let Some(site) = live() else { return };
+scenarios![a_guest_becomes_a_member_and_an_admin];
+
+async fn a_guest_becomes_a_member_and_an_admin(site: Site) {
     let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
     let (id, slug) = ann.founds().await;
 

@@ -3,15 +3,13 @@
 use http::Method;
 use serde_json::json;
 
-use crate::site::{PASSWORD, live_with, refusal};
+use crate::site::{PASSWORD, Site, refusal};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn too_many_sign_ins_get_the_time_to_try_again() {
+scenarios![too_many_sign_ins_get_the_time_to_try_again];
+
+async fn too_many_sign_ins_get_the_time_to_try_again(site: Site) {
     // Without an address to tell clients by, the older server limits nobody; in development it takes its own.
-    let switches = [("RIG_RATE_LIMIT", "1"), ("NODE_ENV", "development")];
-    let Some(site) = live_with(&switches) else {
-        return;
-    };
+    let site = site.with(&[("RIG_RATE_LIMIT", "1"), ("NODE_ENV", "development")]);
     let ann = site.signed_up().await;
     for _ in 0..3 {
         site.sign_in(&ann.email, PASSWORD).await.unwrap();

@@ -9,13 +9,22 @@ use neon_auth_core::methods::{
 use neon_auth_tests::better_auth::{Browser, get};
 
 use super::sees_dashboard;
-use crate::site::{PASSWORD, Site, address, live};
+use crate::site::{PASSWORD, Site, address};
 
 const APP: &str = "http://localhost:3000";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn by_password() {
-    let Some(site) = live() else { return };
+scenarios![
+    by_password,
+    whatever_is_in_the_cookie_of_upstreams_own_cache,
+    not_by_a_form_of_another_site,
+    by_a_code,
+    by_a_link,
+    with_an_account_elsewhere,
+    another_browser_has_no_use_of_the_verifier,
+    a_user_who_denies_the_provider_comes_to_the_error_page,
+];
+
+async fn by_password(site: Site) {
     let ann = site.signed_up().await;
     let browser = site.browser();
     let arguments = SignInEmail::new(ann.email.as_str(), PASSWORD);
@@ -24,9 +33,7 @@ async fn by_password() {
 }
 
 /// A sibling subdomain can set such a cookie. Better Auth answers 500 to it.
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_is_in_the_cookie_of_upstreams_own_cache() {
-    let Some(site) = live() else { return };
+async fn whatever_is_in_the_cookie_of_upstreams_own_cache(site: Site) {
     let ann = site.signed_up().await;
     let browser = ann.browser.copy();
     browser.forget("local.session_data");
@@ -39,9 +46,7 @@ async fn whatever_is_in_the_cookie_of_upstreams_own_cache() {
 
 /// Login CSRF: the attacker's account would get what the visitor enters. Better Auth 1.4 checks the Origin of a form
 /// without cookies only if the browser's `Sec-Fetch-Site` is there.
-#[tokio::test(flavor = "multi_thread")]
-async fn not_by_a_form_of_another_site() {
-    let Some(site) = live() else { return };
+async fn not_by_a_form_of_another_site(site: Site) {
     let attacker = site.signed_up().await;
     let visitor = site.browser();
     let typed = [("email", attacker.email.as_str()), ("password", PASSWORD)];
@@ -55,9 +60,7 @@ async fn not_by_a_form_of_another_site() {
     assert_eq!(visitor.cookie("session_token"), None);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn by_a_code() {
-    let Some(site) = live() else { return };
+async fn by_a_code(site: Site) {
     let email = address("code");
     let otp = site.code(&email, OtpType::SignIn).await;
     let browser = site.browser();
@@ -66,9 +69,7 @@ async fn by_a_code() {
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.email, email);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn by_a_link() {
-    let Some(site) = live() else { return };
+async fn by_a_link(site: Site) {
     let email = address("link");
     let browser = site.browser();
     let arguments =
@@ -85,18 +86,14 @@ async fn by_a_link() {
     returns(&browser, landed, &email).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn with_an_account_elsewhere() {
-    let Some(site) = live() else { return };
+async fn with_an_account_elsewhere(site: Site) {
     let email = address("social");
     let browser = site.browser();
     let landed = at_provider(&site, &browser, &format!("login_hint={email}")).await;
     returns(&browser, &landed, &email).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_browser_has_no_use_of_the_verifier() {
-    let Some(site) = live() else { return };
+async fn another_browser_has_no_use_of_the_verifier(site: Site) {
     let email = address("social");
     let browser = site.browser();
     let landed = at_provider(&site, &browser, &format!("login_hint={email}")).await;
@@ -108,9 +105,7 @@ async fn another_browser_has_no_use_of_the_verifier() {
     assert!(sees_dashboard(&thief).await.is_none());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_user_who_denies_the_provider_comes_to_the_error_page() {
-    let Some(site) = live() else { return };
+async fn a_user_who_denies_the_provider_comes_to_the_error_page(site: Site) {
     let browser = site.browser();
     let landed = at_provider(&site, &browser, "deny=1").await;
     assert!(

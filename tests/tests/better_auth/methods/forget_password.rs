@@ -2,14 +2,14 @@
 
 use neon_auth_core::methods::{ForgetPasswordEmailOtp, ResetPasswordOtp};
 
-use crate::site::{live, refusal};
+use crate::site::{Site, refusal};
 
 mod email_otp {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn mails_a_code() {
-        let Some(site) = live() else { return };
+    scenarios![mails_a_code, refuses_an_origin_that_is_not_trusted];
+
+    async fn mails_a_code(site: Site) {
         let ann = site.signed_up().await;
         let arguments = ForgetPasswordEmailOtp::new(ann.email.as_str());
         assert!(
@@ -34,9 +34,7 @@ mod email_otp {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_an_origin_that_is_not_trusted() {
-        let Some(site) = live() else { return };
+    async fn refuses_an_origin_that_is_not_trusted(site: Site) {
         let ann = site.signed_up().await;
         let elsewhere = ann.at_untrusted_origin(&site);
         let arguments = ForgetPasswordEmailOtp::new(ann.email.as_str());

@@ -5,7 +5,7 @@ use neon_auth_core::methods::{
     VerifyPhoneNumber,
 };
 
-use crate::site::{PASSWORD, Person, Site, live, number, refusal, session};
+use crate::site::{PASSWORD, Person, Site, number, refusal, session};
 
 /// Gives somebody a number of their own.
 pub(super) async fn verified_number(site: &Site, person: &Person) -> String {
@@ -31,9 +31,9 @@ pub(super) async fn verified_number(site: &Site, person: &Person) -> String {
 mod send_otp {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn sends_a_code() {
-        let Some(site) = live() else { return };
+    scenarios![sends_a_code, refuses_an_origin_that_is_not_trusted];
+
+    async fn sends_a_code(site: Site) {
         let number = number();
         let reply = site
             .browser()
@@ -46,9 +46,7 @@ mod send_otp {
         assert_eq!(site.mail(&number, "phone-otp").await.otp.len(), 6);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_an_origin_that_is_not_trusted() {
-        let Some(site) = live() else { return };
+    async fn refuses_an_origin_that_is_not_trusted(site: Site) {
         let ann = site.signed_up().await;
         let elsewhere = ann.at_untrusted_origin(&site);
         let reply = elsewhere
@@ -63,9 +61,13 @@ mod send_otp {
 mod verify {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn gives_the_signed_in_user_the_number() {
-        let Some(site) = live() else { return };
+    scenarios![
+        gives_the_signed_in_user_the_number,
+        signs_in,
+        refuses_a_wrong_code
+    ];
+
+    async fn gives_the_signed_in_user_the_number(site: Site) {
         let ann = site.signed_up().await;
         let number = verified_number(&site, &ann).await;
         let user = session(&ann).await.unwrap().user;
@@ -73,9 +75,7 @@ mod verify {
         assert_eq!(user.get_as("phoneNumberVerified").unwrap(), Some(true));
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn signs_in() {
-        let Some(site) = live() else { return };
+    async fn signs_in(site: Site) {
         let ann = site.signed_up().await;
         let number = verified_number(&site, &ann).await;
         let browser = site.browser();
@@ -101,9 +101,7 @@ mod verify {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_wrong_code() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_wrong_code(site: Site) {
         let number = number();
         let browser = site.browser();
         browser
@@ -124,9 +122,12 @@ mod verify {
 mod request_password_reset {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn sends_a_code_to_the_user_with_the_number() {
-        let Some(site) = live() else { return };
+    scenarios![
+        sends_a_code_to_the_user_with_the_number,
+        refuses_an_origin_that_is_not_trusted
+    ];
+
+    async fn sends_a_code_to_the_user_with_the_number(site: Site) {
         let ann = site.signed_up().await;
         let nobody = number();
         let number = verified_number(&site, &ann).await;
@@ -146,9 +147,7 @@ mod request_password_reset {
         assert!(site.sent_nothing(&nobody, "phone-reset-otp").await);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_an_origin_that_is_not_trusted() {
-        let Some(site) = live() else { return };
+    async fn refuses_an_origin_that_is_not_trusted(site: Site) {
         let ann = site.signed_up().await;
         let elsewhere = ann.at_untrusted_origin(&site);
         let arguments = RequestPhonePasswordReset::new(number());
@@ -164,9 +163,9 @@ mod request_password_reset {
 mod reset_password {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn sets_the_password() {
-        let Some(site) = live() else { return };
+    scenarios![sets_the_password, refuses_a_code_that_was_not_asked_for];
+
+    async fn sets_the_password(site: Site) {
         let ann = site.signed_up().await;
         let number = verified_number(&site, &ann).await;
         let browser = site.browser();
@@ -204,9 +203,7 @@ mod reset_password {
         assert_eq!(reply.user.id, ann.id);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_code_that_was_not_asked_for() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_code_that_was_not_asked_for(site: Site) {
         let arguments = ResetPhonePassword::new(number(), "000000").new_password("another horse 2");
         let reply = site
             .browser()

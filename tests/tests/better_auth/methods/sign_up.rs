@@ -2,14 +2,18 @@
 
 use neon_auth_core::methods::SignUpEmail;
 
-use crate::site::{PASSWORD, address, live, refusal, session, token_of};
+use crate::site::{PASSWORD, Site, address, refusal, session, token_of};
 
 mod email {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn makes_an_account_and_signs_in() {
-        let Some(site) = live() else { return };
+    scenarios![
+        makes_an_account_and_signs_in,
+        refuses_an_address_that_is_taken,
+        refuses_a_short_password,
+    ];
+
+    async fn makes_an_account_and_signs_in(site: Site) {
         let email = address("new");
         let browser = site.browser();
         let arguments = SignUpEmail::new(email.as_str(), PASSWORD)
@@ -27,18 +31,14 @@ mod email {
         assert!(!session.user.email_verified);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_an_address_that_is_taken() {
-        let Some(site) = live() else { return };
+    async fn refuses_an_address_that_is_taken(site: Site) {
         let ann = site.signed_up().await;
         let arguments = SignUpEmail::new(ann.email.as_str(), PASSWORD).name("Ann");
         let reply = site.browser().page().sign_up().email(arguments).await;
         assert_eq!(refusal(reply), "422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_short_password() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_short_password(site: Site) {
         let arguments = SignUpEmail::new(address("new"), "short").name("Nora");
         let reply = site.browser().page().sign_up().email(arguments).await;
         assert_eq!(refusal(reply), "400 PASSWORD_TOO_SHORT");

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use neon_auth_core::JsonText;
 use serde_json::Value;
 
-use crate::site::{live, refusal};
+use crate::site::{Site, refusal};
 
 /// The header and the payload of a JWT, unverified.
 fn opened(jwt: &str) -> [Value; 2] {
@@ -19,9 +19,9 @@ fn opened(jwt: &str) -> [Value; 2] {
 mod token {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_who_is_signed_in() {
-        let Some(site) = live() else { return };
+    scenarios![tells_who_is_signed_in, refuses_a_visitor_who_is_signed_out];
+
+    async fn tells_who_is_signed_in(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann.page().token().await.unwrap();
         let [_, payload] = opened(&reply.token);
@@ -29,9 +29,7 @@ mod token {
         assert_eq!(payload["role"], "authenticated");
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_visitor_who_is_signed_out() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_visitor_who_is_signed_out(site: Site) {
         assert_eq!(
             refusal(site.browser().page().token().await),
             site.unauthorized()
@@ -42,9 +40,9 @@ mod token {
 mod get_anonymous_token {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn is_good_for_a_while() {
-        let Some(site) = live() else { return };
+    scenarios![is_good_for_a_while];
+
+    async fn is_good_for_a_while(site: Site) {
         let reply = site.browser().page().get_anonymous_token().await.unwrap();
         let [_, payload] = opened(&reply.token);
         assert_eq!(payload["role"], "anonymous");
@@ -55,9 +53,9 @@ mod get_anonymous_token {
 mod jwks {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn has_the_key_of_each_token() {
-        let Some(site) = live() else { return };
+    scenarios![has_the_key_of_each_token];
+
+    async fn has_the_key_of_each_token(site: Site) {
         let ann = site.signed_up().await;
         let [header, _] = opened(&ann.page().token().await.unwrap().token);
         let keys = site.browser().page().jwks().await.unwrap().keys;
@@ -69,9 +67,9 @@ mod jwks {
 mod ok {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn is_well() {
-        let Some(site) = live() else { return };
+    scenarios![is_well];
+
+    async fn is_well(site: Site) {
         assert!(site.browser().page().ok().await.unwrap().ok);
     }
 }

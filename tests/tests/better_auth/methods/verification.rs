@@ -2,14 +2,14 @@
 
 use neon_auth_core::methods::{OrRedirect, SendVerificationEmail, VerifyEmail};
 
-use crate::site::{live, refusal, session, token_of};
+use crate::site::{Site, refusal, session, token_of};
 
 mod send_verification_email {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn mails_a_link() {
-        let Some(site) = live() else { return };
+    scenarios![mails_a_link, refuses_the_address_of_another];
+
+    async fn mails_a_link(site: Site) {
         let ann = site.signed_up().await;
         let arguments = SendVerificationEmail::new(ann.email.as_str()).callback_url("/verified");
         assert!(
@@ -23,9 +23,7 @@ mod send_verification_email {
         assert!(mail.url.contains("callbackURL=%2Fverified"), "{mail:?}");
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_the_address_of_another() {
-        let Some(site) = live() else { return };
+    async fn refuses_the_address_of_another(site: Site) {
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let reply = ann
             .page()
@@ -38,9 +36,13 @@ mod send_verification_email {
 mod verify_email {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn verifies_the_address_and_signs_in() {
-        let Some(site) = live() else { return };
+    scenarios![
+        verifies_the_address_and_signs_in,
+        leads_on_with_the_cookies_of_the_new_session,
+        refuses_a_bad_token,
+    ];
+
+    async fn verifies_the_address_and_signs_in(site: Site) {
         let ann = site.signed_up().await;
         let token = site.mail(&ann.email, "verify-email").await.token;
         let browser = site.browser();
@@ -57,9 +59,7 @@ mod verify_email {
         assert_eq!(session(&browser).await.unwrap().user.id, ann.id);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn leads_on_with_the_cookies_of_the_new_session() {
-        let Some(site) = live() else { return };
+    async fn leads_on_with_the_cookies_of_the_new_session(site: Site) {
         let ann = site.signed_up().await;
         let token = site.mail(&ann.email, "verify-email").await.token;
         let browser = site.browser();
@@ -73,9 +73,7 @@ mod verify_email {
         assert!(session(&browser).await.unwrap().user.email_verified);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_bad_token() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_bad_token(site: Site) {
         let browser = site.browser();
         let reply = browser.page().verify_email(VerifyEmail::new("bad")).await;
         assert_eq!(refusal(reply), "401 INVALID_TOKEN");

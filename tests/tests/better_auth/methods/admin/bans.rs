@@ -3,14 +3,14 @@
 use neon_auth_core::methods::{BanUser, UnbanUser};
 
 use super::user;
-use crate::site::{PASSWORD, is_in, live, refusal, session};
+use crate::site::{PASSWORD, Site, is_in, refusal, session};
 
 mod ban_user {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn shuts_the_account() {
-        let Some(site) = live() else { return };
+    scenarios![shuts_the_account, refuses_to_ban_oneself];
+
+    async fn shuts_the_account(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let arguments = BanUser::new(ann.id.as_str())
             .ban_reason("spam")
@@ -28,9 +28,7 @@ mod ban_user {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_to_ban_oneself() {
-        let Some(site) = live() else { return };
+    async fn refuses_to_ban_oneself(site: Site) {
         let boss = site.admin().await;
         let reply = boss
             .page()
@@ -44,9 +42,9 @@ mod ban_user {
 mod unban_user {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn opens_the_account_again() {
-        let Some(site) = live() else { return };
+    scenarios![opens_the_account_again, refuses_a_user_who_is_no_admin];
+
+    async fn opens_the_account_again(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         boss.page()
             .admin()
@@ -63,9 +61,7 @@ mod unban_user {
         assert!(site.sign_in(&ann.email, PASSWORD).await.is_ok());
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()

@@ -2,14 +2,14 @@
 
 use neon_auth_core::methods::ImpersonateUser;
 
-use crate::site::{live, refusal, session, token_of};
+use crate::site::{Site, refusal, session, token_of};
 
 mod impersonate_user {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn acts_as_the_user() {
-        let Some(site) = live() else { return };
+    scenarios![acts_as_the_user, refuses_a_user_who_is_no_admin];
+
+    async fn acts_as_the_user(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let arguments = ImpersonateUser::new(ann.id.as_str());
         let reply = boss
@@ -24,9 +24,7 @@ mod impersonate_user {
         assert_eq!(session.session.impersonated_by.as_deref(), Some(&*boss.id));
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()
@@ -43,9 +41,9 @@ mod impersonate_user {
 mod stop_impersonating {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn is_the_admin_again() {
-        let Some(site) = live() else { return };
+    scenarios![is_the_admin_again, refuses_an_admin_who_impersonates_nobody];
+
+    async fn is_the_admin_again(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let own = token_of(&boss);
         boss.page()
@@ -59,14 +57,10 @@ mod stop_impersonating {
         assert_eq!(session(&boss).await.unwrap().user.id, boss.id);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_an_admin_who_impersonates_nobody() {
-        let Some(site) = live() else { return };
+    async fn refuses_an_admin_who_impersonates_nobody(site: Site) {
         let boss = site.admin().await;
         let reply = boss.page().admin().stop_impersonating().await;
-        assert_eq!(
-            refusal(reply),
-            site.says("400 UPSTREAM_ERROR", "400 YOU_ARE_NOT_IMPERSONATING_ANYONE")
-        );
+        let refused = site.says("admin.stop_impersonating, of nobody");
+        assert_eq!(refusal(reply), refused);
     }
 }

@@ -3,14 +3,14 @@
 use neon_auth_core::methods::{HasPermission, SetRole};
 
 use super::{banning, user};
-use crate::site::{live, refusal};
+use crate::site::{Site, refusal};
 
 mod set_role {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn makes_an_admin() {
-        let Some(site) = live() else { return };
+    scenarios![makes_an_admin, refuses_a_user_who_is_no_admin];
+
+    async fn makes_an_admin(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let roles = vec!["user".to_owned(), "admin".to_owned()];
         let reply = boss
@@ -26,9 +26,7 @@ mod set_role {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()
@@ -45,9 +43,13 @@ mod set_role {
 mod has_permission {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_admin_from_user() {
-        let Some(site) = live() else { return };
+    scenarios![
+        tells_admin_from_user,
+        is_about_nobody_but_the_signed_in_user,
+        refuses_a_visitor_who_is_signed_out,
+    ];
+
+    async fn tells_admin_from_user(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         for (person, expected) in [(&boss, true), (&ann, false)] {
             let reply = person
@@ -60,9 +62,7 @@ mod has_permission {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn is_about_nobody_but_the_signed_in_user() {
-        let Some(site) = live() else { return };
+    async fn is_about_nobody_but_the_signed_in_user(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         for (person, expected) in [(&boss, true), (&ann, false)] {
             let other = if expected { &ann } else { &boss };
@@ -77,9 +77,7 @@ mod has_permission {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_visitor_who_is_signed_out() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_visitor_who_is_signed_out(site: Site) {
         let reply = site
             .browser()
             .page()

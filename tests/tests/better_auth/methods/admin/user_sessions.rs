@@ -2,14 +2,17 @@
 
 use neon_auth_core::methods::{ListUserSessions, RevokeUserSession, RevokeUserSessions};
 
-use crate::site::{live, refusal, session, token_of};
+use crate::site::{Site, refusal, session, token_of};
 
 mod list_user_sessions {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_every_session_of_a_user() {
-        let Some(site) = live() else { return };
+    scenarios![
+        tells_every_session_of_a_user,
+        refuses_a_user_who_is_no_admin
+    ];
+
+    async fn tells_every_session_of_a_user(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let arguments = ListUserSessions::new(ann.id.as_str());
         let sessions = boss
@@ -23,9 +26,7 @@ mod list_user_sessions {
         assert_eq!(sessions[0].token, token_of(&ann));
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()
@@ -42,9 +43,9 @@ mod list_user_sessions {
 mod revoke_user_session {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn ends_that_session_alone() {
-        let Some(site) = live() else { return };
+    scenarios![ends_that_session_alone, refuses_a_user_who_is_no_admin];
+
+    async fn ends_that_session_alone(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let other = ann.elsewhere(&site).await;
         let arguments = RevokeUserSession::new(token_of(&ann));
@@ -60,9 +61,7 @@ mod revoke_user_session {
         assert!(session(&other).await.is_some());
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()
@@ -79,9 +78,9 @@ mod revoke_user_session {
 mod revoke_user_sessions {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn ends_every_session() {
-        let Some(site) = live() else { return };
+    scenarios![ends_every_session, refuses_a_user_who_is_no_admin];
+
+    async fn ends_every_session(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let other = ann.elsewhere(&site).await;
         let arguments = RevokeUserSessions::new(ann.id.as_str());
@@ -97,9 +96,7 @@ mod revoke_user_sessions {
         assert!(session(&other).await.is_none());
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_no_admin() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_no_admin(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()

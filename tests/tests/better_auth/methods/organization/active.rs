@@ -2,19 +2,24 @@
 
 use neon_auth_core::Text;
 use neon_auth_core::methods::{
-    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, InviteMember, Nullable,
-    SetActiveOrganization,
+    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, Invitation, InviteMember,
+    Nullable, SetActiveOrganization,
 };
 
 use super::{deleting_it, full, with_a_member};
-use crate::site::{address, live, refusal, session};
+use crate::site::{Site, address, refusal, session};
 
 mod set_active {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn chooses_by_id_and_by_slug() {
-        let Some(site) = live() else { return };
+    scenarios![
+        chooses_by_id_and_by_slug,
+        tells_the_one_chosen_already,
+        chooses_none,
+        refuses_one_that_one_is_not_in,
+    ];
+
+    async fn chooses_by_id_and_by_slug(site: Site) {
         let ann = site.signed_up().await;
         let (first, slug) = ann.founds().await;
         let (second, _) = ann.founds().await;
@@ -57,9 +62,7 @@ mod set_active {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_the_one_chosen_already() {
-        let Some(site) = live() else { return };
+    async fn tells_the_one_chosen_already(site: Site) {
         let ann = site.signed_up().await;
         let (id, _) = ann.founds().await;
         let organization = ann
@@ -71,9 +74,7 @@ mod set_active {
         assert_eq!(organization.unwrap().id, id);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn chooses_none() {
-        let Some(site) = live() else { return };
+    async fn chooses_none(site: Site) {
         let ann = site.signed_up().await;
         ann.founds().await;
         assert!(
@@ -99,9 +100,7 @@ mod set_active {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_one_that_one_is_not_in() {
-        let Some(site) = live() else { return };
+    async fn refuses_one_that_one_is_not_in(site: Site) {
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
         let arguments = SetActiveOrganization::new().organization_id(id);
@@ -116,9 +115,13 @@ mod set_active {
 mod get_full_organization {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_members_and_invitations() {
-        let Some(site) = live() else { return };
+    scenarios![
+        tells_members_and_invitations,
+        is_none_if_none_is_active,
+        refuses_a_user_who_is_not_in_it,
+    ];
+
+    async fn tells_members_and_invitations(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, _) = with_a_member(&site, &ann).await;
         let arguments = InviteMember::new(address("third"), "admin").organization_id(id.as_str());
@@ -138,17 +141,14 @@ mod get_full_organization {
         let mut expected = [ann.email.clone(), guest.email.clone()];
         expected.sort();
         assert_eq!(emails, expected);
-        assert!(
-            organization
-                .invitations
-                .iter()
-                .any(|other| other.id == invitation.id)
-        );
+        let is_it = |other: &Invitation| other.id == invitation.id;
+        assert!(full(&ann, &id).await.invitations.iter().any(is_it));
+        let seen = organization.invitations.iter().any(is_it);
+        let seen = if seen { "sees them" } else { "sees none" };
+        assert_eq!(seen, site.says("a member's look at invitations"));
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn is_none_if_none_is_active() {
-        let Some(site) = live() else { return };
+    async fn is_none_if_none_is_active(site: Site) {
         let ann = site.signed_up().await;
         let organization = ann
             .page()
@@ -159,9 +159,7 @@ mod get_full_organization {
         assert!(organization.is_none());
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_not_in_it() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_not_in_it(site: Site) {
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
         let arguments = GetFullOrganization::new().organization_id(id);
@@ -180,9 +178,9 @@ mod get_full_organization {
 mod get_active_member {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_who_one_is_there() {
-        let Some(site) = live() else { return };
+    scenarios![tells_who_one_is_there, refuses_if_none_is_active];
+
+    async fn tells_who_one_is_there(site: Site) {
         let ann = site.signed_up().await;
         let (id, _) = ann.founds().await;
         let member = ann
@@ -200,25 +198,21 @@ mod get_active_member {
         assert_eq!(member.user.unwrap().email, ann.email);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_if_none_is_active() {
-        let Some(site) = live() else { return };
+    async fn refuses_if_none_is_active(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann.page().organization().get_active_member().await;
-        if site.is_1_4() {
-            assert!(reply.unwrap().is_none());
-            return;
+        if let Some(member) = site.outcome("organization.get_active_member, none active", reply) {
+            assert!(member.is_none());
         }
-        assert_eq!(refusal(reply), "400 NO_ACTIVE_ORGANIZATION");
     }
 }
 
 mod get_active_member_role {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_the_role_of_another() {
-        let Some(site) = live() else { return };
+    scenarios![tells_the_role_of_another, refuses_if_none_is_active];
+
+    async fn tells_the_role_of_another(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, _) = with_a_member(&site, &ann).await;
         let arguments = GetActiveMemberRole::new()
@@ -245,9 +239,7 @@ mod get_active_member_role {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_if_none_is_active() {
-        let Some(site) = live() else { return };
+    async fn refuses_if_none_is_active(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()
@@ -261,9 +253,9 @@ mod get_active_member_role {
 mod has_permission {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn tells_owner_from_member() {
-        let Some(site) = live() else { return };
+    scenarios![tells_owner_from_member, refuses_if_none_is_active];
+
+    async fn tells_owner_from_member(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, _) = with_a_member(&site, &ann).await;
         for (person, expected) in [(&ann, true), (&guest, false)] {
@@ -279,9 +271,7 @@ mod has_permission {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_if_none_is_active() {
-        let Some(site) = live() else { return };
+    async fn refuses_if_none_is_active(site: Site) {
         let ann = site.signed_up().await;
         let reply = ann
             .page()

@@ -5,14 +5,14 @@ use neon_auth_core::methods::{
 };
 
 use super::{full, with_a_member};
-use crate::site::{live, refusal};
+use crate::site::{Site, refusal};
 
 mod list_members {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn sorts_and_counts() {
-        let Some(site) = live() else { return };
+    scenarios![sorts_and_counts, refuses_a_user_who_is_not_in_it];
+
+    async fn sorts_and_counts(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, _) = with_a_member(&site, &ann).await;
         let arguments = ListMembers::new()
@@ -44,9 +44,7 @@ mod list_members {
         assert_eq!(page.members[0].user_id, ann.id);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_a_user_who_is_not_in_it() {
-        let Some(site) = live() else { return };
+    async fn refuses_a_user_who_is_not_in_it(site: Site) {
         let (ann, ben) = (site.signed_up().await, site.signed_up().await);
         let (id, _) = ann.founds().await;
         let reply = ben
@@ -64,9 +62,9 @@ mod list_members {
 mod update_member_role {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn gives_several_roles() {
-        let Some(site) = live() else { return };
+    scenarios![gives_several_roles, refuses_members_who_may_not];
+
+    async fn gives_several_roles(site: Site) {
         let ann = site.signed_up().await;
         let (id, _, member) = with_a_member(&site, &ann).await;
         let roles = vec!["admin".to_owned(), "member".to_owned()];
@@ -92,9 +90,7 @@ mod update_member_role {
         );
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_members_who_may_not() {
-        let Some(site) = live() else { return };
+    async fn refuses_members_who_may_not(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, member) = with_a_member(&site, &ann).await;
         let arguments = UpdateMemberRole::new("owner", member).organization_id(id);
@@ -113,9 +109,9 @@ mod update_member_role {
 mod remove_member {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn takes_the_member_out() {
-        let Some(site) = live() else { return };
+    scenarios![takes_the_member_out, refuses_to_take_out_the_only_owner];
+
+    async fn takes_the_member_out(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, member) = with_a_member(&site, &ann).await;
         let arguments = RemoveMember::new(guest.email.as_str()).organization_id(id.as_str());
@@ -129,9 +125,7 @@ mod remove_member {
         assert_eq!(full(&ann, &id).await.members.len(), 1);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_to_take_out_the_only_owner() {
-        let Some(site) = live() else { return };
+    async fn refuses_to_take_out_the_only_owner(site: Site) {
         let ann = site.signed_up().await;
         let (id, _) = ann.founds().await;
         let arguments = RemoveMember::new(ann.email.as_str()).organization_id(id);
@@ -146,9 +140,9 @@ mod remove_member {
 mod leave {
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn takes_oneself_out() {
-        let Some(site) = live() else { return };
+    scenarios![takes_oneself_out, refuses_the_only_owner];
+
+    async fn takes_oneself_out(site: Site) {
         let ann = site.signed_up().await;
         let (id, guest, member) = with_a_member(&site, &ann).await;
         let reply = guest
@@ -161,9 +155,7 @@ mod leave {
         assert_eq!(full(&ann, &id).await.members.len(), 1);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn refuses_the_only_owner() {
-        let Some(site) = live() else { return };
+    async fn refuses_the_only_owner(site: Site) {
         let ann = site.signed_up().await;
         let (id, _) = ann.founds().await;
         let reply = ann
