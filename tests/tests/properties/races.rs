@@ -150,7 +150,8 @@ impl Request {
                     fetches.push(*fetch);
                     let asked = fetches.len();
                     let event = events.next();
-                    let event = event.unwrap_or_else(|| panic!("fetch {asked} was not expected"));
+                    assert!(event.is_some(), "fetch {asked} was not expected");
+                    let event = event.unwrap();
                     if let Some((subject, when)) = event.invalidated {
                         let invalidation = Invalidation::new(subject, at(when));
                         self.invalidations.add(&invalidation, at(when));
