@@ -68,6 +68,19 @@ replies! {
         two_factor_methods: Vec<String>,
     }
 
+    /// Somebody signed out.
+    SignedOut {
+        /// Always true: a failure is an error.
+        success: bool,
+        /// The provider's page that signs the user out there as well; none if the provider has no such page, or upstream is
+        /// older than Better Auth 1.7.
+        #[serde(default)]
+        url: Option<String>,
+        /// Whether to send the browser there now.
+        #[serde(default)]
+        redirect: bool,
+    }
+
     /// An account was made.
     SignedUp {
         /// The new session's token; none if upstream signs nobody in yet, since the address has to be verified first.

@@ -129,6 +129,13 @@ impl Server {
         self.approve_at_provider(authorize, consent, &cookies).await
     }
 
+    /// The address of the provider's page, to which `sign-in/social` leads.
+    pub async fn provider_page(&self, url: &str) -> String {
+        let begun = get(url, "").await;
+        let page = location_of(begun.headers()).expect("the provider's page");
+        page.to_owned()
+    }
+
     /// The way from the provider's page on; `cookies` are what the browser has for this server.
     pub async fn approve_at_provider(
         &self,

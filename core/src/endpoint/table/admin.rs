@@ -85,7 +85,8 @@ endpoints! {
 
         /// Changes a user's fields.
         ///
-        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`, `NO_DATA_TO_UPDATE` or `USER_NOT_FOUND`.
+        /// Refused with `YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`, `NO_DATA_TO_UPDATE` or `USER_NOT_FOUND`; from Better Auth
+        /// 1.7 on with `USER_ID_CANNOT_BE_UPDATED` if an id is among the fields.
         update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") changes [user "userId"] -> User {
             /// The user's id.
             user_id: String = "userId",

@@ -89,7 +89,19 @@ endpoints! {
             organization_slug: String = "organizationSlug",
         };
 
-        /// An organization with its members and invitations; none if there is no active one.
+        /// An organization alone; none if there is no active one. Only Better Auth 1.7 has it.
+        ///
+        /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
+        get_organization: GetOrganization = GET "organization/get-organization" ("organization.getOrganization") keeps -> Option<Organization> {
+            ;
+            /// The organization; the active one unless given.
+            organization_id: String = "organizationId",
+            /// Its slug, instead.
+            organization_slug: String = "organizationSlug",
+        };
+
+        /// An organization with its members and invitations; none if there is no active one. From Better Auth 1.7 on,
+        /// members who are no admins see no invitations.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") keeps -> Option<FullOrganization> {
@@ -138,7 +150,8 @@ endpoints! {
 
         /// An organization's invitations.
         ///
-        /// Refused with status 403 if the user is not in it, and 400 if none is active.
+        /// Refused with status 403 if the user is not in it, and 400 if none is active; from Better Auth 1.7 on
+        /// with `YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS` if the user is no admin there.
         list_invitations: ListInvitations = GET "organization/list-invitations" ("organization.listInvitations") keeps -> Vec<Invitation> {
             ;
             /// The organization; the active one unless given.

@@ -36,7 +36,8 @@ endpoints! {
 
         /// Sets a new password with a code.
         ///
-        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`.
+        /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`; from
+        /// Better Auth 1.7 on with `PHONE_NUMBER_PENDING_VERIFICATION` if upstream wants the number verified first.
         reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") changes -> Status {
             /// The number.
             phone_number: String = "phoneNumber",

@@ -2,6 +2,7 @@
 
 use crate::endpoint::methods::{AccessToken, Account, AccountInfo, IdToken, ProviderTokens, SocialLink, Status};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 endpoints! {
     methods(provider_methods) {
@@ -25,7 +26,8 @@ endpoints! {
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` if upstream does not trust the address. Of an
-        /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`.
+        /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`. With
+        /// `VALIDATION_ERROR` if `additional_params` has a parameter that is OAuth's own, such as `state`.
         link_social: LinkSocial = POST "link-social" ("linkSocial") keeps -> SocialLink {
             /// The provider's name.
             provider: String = "provider";
@@ -39,6 +41,11 @@ endpoints! {
             scopes: Vec<String> = "scopes",
             /// Whether somebody who is new may sign up.
             request_sign_up: bool = "requestSignUp",
+            /// The account that the provider should suggest. Only Better Auth 1.7 takes it; older ones ignore it.
+            login_hint: String = "loginHint",
+            /// Parameters of the provider's own, for the URL that leads to it. Only Better Auth 1.7 takes them; older ones
+            /// ignore them.
+            additional_params: BTreeMap<String, String> = "additionalParams",
             /// An ID token of the provider's, instead of the browser's way there and back.
             id_token: IdToken = "idToken",
             /// What to keep beside the link.

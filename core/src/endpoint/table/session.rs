@@ -1,13 +1,14 @@
 //! The session and its siblings.
 
-use crate::endpoint::methods::{Status, Success, UpdatedSession};
+use crate::endpoint::methods::{SignedOut, Status, UpdatedSession};
 use crate::session::SessionRecord;
 use serde_json::{Map, Value};
 
 endpoints! {
     methods(session_methods) {
-        /// Signs out: the session ends upstream, and the browser's cookies go.
-        sign_out: SignOut = POST "sign-out" ("signOut") ends [this_session] -> Success;
+        /// Signs out: the session ends upstream, and the browser's cookies go. The reply may have a page of the provider's
+        /// that signs out there as well.
+        sign_out: SignOut = POST "sign-out" ("signOut") ends [this_session] -> SignedOut;
 
         /// The signed-in user's sessions, this one included.
         ///

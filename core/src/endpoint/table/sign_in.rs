@@ -2,6 +2,7 @@
 
 use crate::endpoint::methods::{IdToken, OrSecondFactor, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 endpoints! {
     /// Signing in.
@@ -25,7 +26,8 @@ endpoints! {
         /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, `INVALID_CALLBACK_URL` if upstream does not trust the address, or
-        /// `INVALID_TOKEN` if the ID token is not the provider's, `OAUTH_LINK_ERROR` if nobody may sign in with it.
+        /// `INVALID_TOKEN` if the ID token is not the provider's, `OAUTH_LINK_ERROR` if nobody may sign in with it. With
+        /// `VALIDATION_ERROR` if `additional_params` has a parameter that is OAuth's own, such as `state`.
         social: SignInSocial = POST "sign-in/social" ("signIn.social") keeps -> SocialSignIn {
             /// The provider's name, such as `google` or `github`.
             provider: String = "provider";
@@ -43,6 +45,9 @@ endpoints! {
             request_sign_up: bool = "requestSignUp",
             /// The account that the provider should suggest.
             login_hint: String = "loginHint",
+            /// Parameters of the provider's own, for the URL that leads to it. Only Better Auth 1.7 takes them; older ones
+            /// ignore them.
+            additional_params: BTreeMap<String, String> = "additionalParams",
             /// An ID token of the provider's, instead of the browser's way there and back.
             id_token: IdToken = "idToken",
             /// What to keep beside the sign-in.

@@ -11,7 +11,8 @@ endpoints! {
         /// refused: the answer is the same, with an invented user.
         ///
         /// Refused with `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` or
-        /// `VALIDATION_ERROR`.
+        /// `VALIDATION_ERROR`; from Better Auth 1.7 on with `PHONE_NUMBER_CANNOT_BE_SET` if it comes with a phone number:
+        /// that is set by verifying it.
         email: SignUpEmail = POST "sign-up/email" ("signUp.email") changes -> SignedUp {
             /// The address.
             email: String = "email",

@@ -99,6 +99,7 @@ mod link_social {
 
     scenarios![
         links_an_account_elsewhere,
+        gives_the_provider_a_hint_and_parameters_of_its_own,
         links_at_once_with_an_id_token,
         refuses_an_unknown_provider,
     ];
@@ -123,6 +124,26 @@ mod link_social {
             .map(|account| account.provider_id)
             .collect();
         assert_eq!(providers, ["credential", "google"]);
+    }
+
+    async fn gives_the_provider_a_hint_and_parameters_of_its_own(site: Site) {
+        let ann = site.signed_up().await;
+        let arguments = LinkSocial::new("google")
+            .login_hint("ann@example.com")
+            .additional_params([("hd".to_owned(), "example.com".to_owned())]);
+        let reply = ann.page().link_social(arguments).await.unwrap();
+        let authorize = reply.url.unwrap();
+        let given = ["login_hint=ann%40example.com", "hd=example.com"]
+            .map(|parameter| authorize.contains(parameter));
+        let given = match given {
+            [true, true] => "given",
+            [false, false] => "ignored",
+            _ => panic!("one of two: {authorize}"),
+        };
+        assert_eq!(
+            given,
+            site.says("link_social, login_hint and additional_params")
+        );
     }
 
     async fn links_at_once_with_an_id_token(site: Site) {

@@ -10,6 +10,7 @@ mod sign_out {
 
     scenarios![
         ends_the_session_and_its_cookies,
+        leads_to_the_providers_own_sign_out,
         refuses_an_origin_that_is_not_trusted
     ];
 
@@ -17,10 +18,24 @@ mod sign_out {
         let ann = site.signed_up().await;
         let thief = ann.copy();
         assert!(session(&ann).await.is_some());
-        assert!(ann.page().sign_out().await.unwrap().success);
+        let reply = ann.page().sign_out().await.unwrap();
+        assert!(reply.success);
+        assert_eq!((reply.url, reply.redirect), (None, false));
         assert_eq!(ann.cookie("session_token"), None);
         assert_eq!(ann.cookie("local.session_data"), None);
         assert!(session(&thief).await.is_none());
+    }
+
+    async fn leads_to_the_providers_own_sign_out(site: Site) {
+        let ann = site.signed_in_at("vercel").await;
+        let reply = ann.page().sign_out().await.unwrap();
+        let leads = reply.url.is_some_and(|url| url.ends_with("/logout"));
+        assert_eq!(leads, reply.redirect);
+        let leads = if leads { "leads there" } else { "stays here" };
+        assert_eq!(
+            leads,
+            site.says("sign_out, where the provider has a page for it")
+        );
     }
 
     async fn refuses_an_origin_that_is_not_trusted(site: Site) {

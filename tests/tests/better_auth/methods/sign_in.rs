@@ -37,6 +37,8 @@ mod social {
 
     scenarios![
         leads_to_the_provider,
+        gives_the_provider_parameters_of_its_own,
+        refuses_a_parameter_that_is_oauths_own,
         signs_in_at_once_with_an_id_token,
         refuses_an_unknown_provider,
         refuses_to_come_back_elsewhere,
@@ -55,6 +57,23 @@ mod social {
             .sign_in_at_provider(&reply.url.unwrap(), &consent)
             .await;
         assert!(landed.starts_with("http://localhost:3000/dashboard?neon_auth_session_verifier="));
+    }
+
+    async fn gives_the_provider_parameters_of_its_own(site: Site) {
+        let arguments = SignInSocial::new("google")
+            .additional_params([("hd".to_owned(), "example.com".to_owned())]);
+        let reply = site.browser().page().sign_in().social(arguments).await;
+        let authorize = site.provider_page(&reply.unwrap().url.unwrap()).await;
+        let given = authorize.contains("hd=example.com");
+        let given = if given { "given" } else { "ignored" };
+        assert_eq!(given, site.says("sign_in.social, additional_params"));
+    }
+
+    async fn refuses_a_parameter_that_is_oauths_own(site: Site) {
+        let arguments = SignInSocial::new("google")
+            .additional_params([("state".to_owned(), "mine".to_owned())]);
+        let reply = site.browser().page().sign_in().social(arguments).await;
+        site.outcome("sign_in.social, additional_params with state", reply);
     }
 
     async fn signs_in_at_once_with_an_id_token(site: Site) {

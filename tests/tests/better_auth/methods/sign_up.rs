@@ -2,7 +2,7 @@
 
 use neon_auth_core::methods::SignUpEmail;
 
-use crate::site::{PASSWORD, Site, address, refusal, session, token_of};
+use crate::site::{PASSWORD, Site, address, number, refusal, session, token_of};
 
 mod email {
     use super::*;
@@ -11,6 +11,7 @@ mod email {
         makes_an_account_and_signs_in,
         refuses_an_address_that_is_taken,
         refuses_a_short_password,
+        refuses_a_phone_number,
     ];
 
     async fn makes_an_account_and_signs_in(site: Site) {
@@ -42,5 +43,13 @@ mod email {
         let arguments = SignUpEmail::new(address("new"), "short").name("Nora");
         let reply = site.browser().page().sign_up().email(arguments).await;
         assert_eq!(refusal(reply), "400 PASSWORD_TOO_SHORT");
+    }
+
+    async fn refuses_a_phone_number(site: Site) {
+        let arguments = SignUpEmail::new(address("new"), PASSWORD)
+            .name("Nora")
+            .with("phoneNumber", number());
+        let reply = site.browser().page().sign_up().email(arguments).await;
+        site.outcome("sign_up.email with a phone number", reply);
     }
 }

@@ -150,7 +150,11 @@ mod create_user {
 mod update_user {
     use super::*;
 
-    scenarios![changes_a_field, refuses_if_nothing_would_change];
+    scenarios![
+        changes_a_field,
+        refuses_another_id,
+        refuses_if_nothing_would_change
+    ];
 
     async fn changes_a_field(site: Site) {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
@@ -166,6 +170,14 @@ mod update_user {
             (ann.id.as_str(), "Renamed")
         );
         assert_eq!(session(&ann).await.unwrap().user.name, "Renamed");
+    }
+
+    async fn refuses_another_id(site: Site) {
+        let (boss, ann) = (site.admin().await, site.signed_up().await);
+        let data = Map::from_iter([("id".to_owned(), json!(ann.id))]);
+        let arguments = AdminUpdateUser::new(ann.id.as_str(), data);
+        let reply = boss.page().admin().update_user(arguments).await;
+        site.outcome("admin.update_user, an id", reply);
     }
 
     async fn refuses_if_nothing_would_change(site: Site) {

@@ -2,8 +2,8 @@
 
 use neon_auth_core::Text;
 use neon_auth_core::methods::{
-    GetActiveMemberRole, GetFullOrganization, HasOrganizationPermission, Invitation, InviteMember,
-    Nullable, SetActiveOrganization,
+    GetActiveMemberRole, GetFullOrganization, GetOrganization, HasOrganizationPermission,
+    Invitation, InviteMember, Nullable, SetActiveOrganization,
 };
 
 use super::{deleting_it, full, with_a_member};
@@ -109,6 +109,46 @@ mod set_active {
             refusal(reply),
             "403 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
         );
+    }
+}
+
+mod get_organization {
+    use super::*;
+
+    scenarios![
+        tells_the_active_one_and_any_other,
+        refuses_a_user_who_is_not_in_it
+    ];
+
+    async fn tells_the_active_one_and_any_other(site: Site) {
+        let ann = site.signed_up().await;
+        let (first, slug) = ann.founds().await;
+        let (second, _) = ann.founds().await;
+        let by_slug = GetOrganization::new().organization_slug(slug);
+        for (arguments, wanted) in [(GetOrganization::new(), second), (by_slug, first)] {
+            let reply = ann.page().organization().get_organization(arguments).await;
+            let Some(found) = site.outcome("organization.get_organization", reply) else {
+                return;
+            };
+            assert_eq!(found.unwrap().id, wanted);
+        }
+        let stranger = site.signed_up().await;
+        let arguments = GetOrganization::new();
+        let reply = stranger
+            .page()
+            .organization()
+            .get_organization(arguments)
+            .await;
+        assert!(reply.unwrap().is_none());
+    }
+
+    async fn refuses_a_user_who_is_not_in_it(site: Site) {
+        let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+        let (id, _) = ann.founds().await;
+        let arguments = GetOrganization::new().organization_id(id);
+        let reply = ben.page().organization().get_organization(arguments).await;
+        let refused = site.says("organization.get_organization, not a member");
+        assert_eq!(refusal(reply), refused);
     }
 }
 

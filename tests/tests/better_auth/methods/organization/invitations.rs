@@ -220,7 +220,8 @@ mod list_invitations {
 
     scenarios![
         tells_those_of_the_organization,
-        refuses_a_user_who_is_not_in_it
+        refuses_a_user_who_is_not_in_it,
+        refuses_a_member_who_is_no_admin
     ];
 
     async fn tells_those_of_the_organization(site: Site) {
@@ -248,6 +249,18 @@ mod list_invitations {
             .await;
         let refused = site.says("organization.list_invitations, not a member");
         assert_eq!(refusal(reply), refused);
+    }
+
+    async fn refuses_a_member_who_is_no_admin(site: Site) {
+        let ann = site.signed_up().await;
+        let (id, guest, _) = with_a_member(&site, &ann).await;
+        let arguments = ListInvitations::new().organization_id(id);
+        let reply = guest
+            .page()
+            .organization()
+            .list_invitations(arguments)
+            .await;
+        site.outcome("organization.list_invitations, no admin", reply);
     }
 }
 
