@@ -151,7 +151,7 @@ impl Request {
                     let asked = fetches.len();
                     let event = events.next();
                     assert!(event.is_some(), "fetch {asked} was not expected");
-                    let event = event.unwrap();
+                    let event = event.expect("it is there");
                     if let Some((subject, when)) = event.invalidated {
                         let invalidation = Invalidation::new(subject, at(when));
                         self.invalidations.add(&invalidation, at(when));
