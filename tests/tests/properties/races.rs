@@ -480,8 +480,9 @@ fn a_call_that_was_sent_may_have_been_carried_out() {
         (Refused, None, false),
         (NoPlace, None, false),
         (Exhausted, None, false),
-        // Who sends it knows better.
-        (Refused, Some(0), true),
+        // It had a place, but there was no connection.
+        (Refused, Some(0), false),
+        (NoPlace, Some(0), true),
     ] {
         let ann = Request::of_ann();
         let mut event = Event::failure(4_000, kind);
