@@ -1,9 +1,10 @@
 //! Runs any flow over scripted replies, and keeps all that could be seen.
 
 use crate::model::MOST_REQUESTS;
+use crate::scenario::News;
 use neon_auth_core::{
-    Action, Done, Fetch, FetchError, FetchErrorKind, Fetched, Flow, LogRecord, SetCookie, Step,
-    Timing, UnixMillis,
+    Action, Done, Fetch, FetchError, FetchErrorKind, Fetched, Flow, Invalidation, LogRecord,
+    SetCookie, Step, Timing, UnixMillis,
 };
 
 /// What could be seen of a flow from its first step to its end.
@@ -17,6 +18,8 @@ pub struct Played<O> {
     pub logs: Vec<LogRecord>,
     /// What each step prints.
     pub printed: Vec<String>,
+    /// Whose cached sessions it said to count no longer.
+    pub made: Vec<Invalidation>,
     /// What it came to.
     pub outcome: O,
     /// The clock when it was over.
@@ -31,6 +34,7 @@ impl<O> Played<O> {
             cookies: self.cookies,
             logs: self.logs,
             printed: self.printed,
+            made: self.made,
             outcome: change(self.outcome),
             now: self.now,
         }
@@ -44,15 +48,36 @@ impl<O> Played<O> {
 ///
 /// If the flow asks too often.
 pub fn play<F: Flow>(
+    step: Step<F>,
+    now: UnixMillis,
+    replies: impl IntoIterator<Item = (i64, Fetched)>,
+) -> Played<F::Outcome> {
+    play_with(step, now, replies, None)
+}
+
+/// The same, while news arrive.
+///
+/// # Panics
+///
+/// If the flow asks too often.
+pub fn play_with<F: Flow>(
     mut step: Step<F>,
     mut now: UnixMillis,
     replies: impl IntoIterator<Item = (i64, Fetched)>,
+    mut news: Option<News>,
 ) -> Played<F::Outcome> {
     let mut replies = replies.into_iter();
     let (mut fetches, mut logs, mut printed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut made = Vec::new();
     loop {
         printed.push(format!("{step:?}"));
         logs.extend(step.log);
+        if let Some(invalidation) = step.invalidated.take() {
+            if let Some(news) = &news {
+                news.add(&invalidation, now);
+            }
+            made.push(*invalidation);
+        }
         match step.action {
             Action::Fetch(fetch, waiting) => {
                 fetches.push(*fetch);
@@ -61,6 +86,9 @@ pub fn play<F: Flow>(
                     .next()
                     .unwrap_or_else(|| (0, Err(FetchError::new(FetchErrorKind::Abort))));
                 now = UnixMillis::new(now.as_millis().saturating_add(pause));
+                if let Some(news) = &mut news {
+                    news.hear(now);
+                }
                 step = waiting.answer(now, got, Timing::default());
             }
             Action::Done(Done { cookies, outcome }) => {
@@ -69,6 +97,7 @@ pub fn play<F: Flow>(
                     cookies,
                     logs,
                     printed,
+                    made,
                     outcome,
                     now,
                 };

@@ -40,6 +40,11 @@ proptest! {
         let expected = left.with_token(left.in_force(scenario.now).as_deref());
         let now = UnixMillis::new(scenario.now);
         let context = Context::new(&config, now, &request, &jar);
+        let heard = scenario.news(&config).map(|news| news.heard());
+        let context = match &heard {
+            Some(heard) => context.checking(heard),
+            None => context,
+        };
         let later = Call::<Value>::start_untyped(context, Method::GET, "ok", &Value::Null);
         let played = play(later, now, []);
         let sent: Pairs = played.fetches.iter().flat_map(cookies_sent).collect();
@@ -49,8 +54,10 @@ proptest! {
 
     #[test]
     fn only_what_upstream_may_see_goes(scenario in any_scenario()) {
-        for (index, fetch) in scenario.play().fetches.iter().enumerate() {
-            let allowed = allowed(&scenario, index);
+        let fetches = scenario.play().fetches;
+        let call = fetches.iter().position(|fetch| !is_look_up(fetch)).unwrap_or(0);
+        for (index, fetch) in fetches.iter().enumerate() {
+            let allowed = allowed(&scenario, index, call);
             for (name, value) in fetch.request.headers() {
                 prop_assert!(allowed.contains(name), "{name} went upstream");
                 prop_assert!(value != "forged", "the client's own {name} went upstream");
@@ -95,8 +102,8 @@ fn sorted(mut pairs: Pairs) -> Pairs {
 }
 
 /// A page's look-up carries cookies and origin alone; what a client asked for, and what a method calls, goes with a few
-/// of the request's own headers.
-fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
+/// of the request's own headers. Before that call it may be asked who calls, by the token that the client sends.
+fn allowed(scenario: &Scenario, fetch: usize, call: usize) -> Vec<HeaderName> {
     let marker = HeaderName::from_static("x-neon-auth-middleware");
     let of_a_method = [
         USER_AGENT,
@@ -107,7 +114,7 @@ fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
     ];
     let mut allowed = vec![COOKIE, ORIGIN];
     match scenario.entry {
-        Entry::Handler { .. } if fetch == 0 => allowed.extend([
+        Entry::Handler { .. } if fetch == call => allowed.extend([
             USER_AGENT,
             AUTHORIZATION,
             REFERER,
@@ -117,8 +124,9 @@ fn allowed(scenario: &Scenario, fetch: usize) -> Vec<HeaderName> {
             HeaderName::from_static("x-neon-client-info"),
             marker,
         ]),
+        Entry::Handler { .. } if fetch < call => allowed.extend([AUTHORIZATION, marker]),
         Entry::GetSession { .. } => allowed.extend(of_a_method),
-        Entry::Call(_) if fetch == 0 => allowed.extend(of_a_method),
+        Entry::Call(_) if fetch == call => allowed.extend(of_a_method),
         _ => allowed.push(marker),
     }
     allowed

@@ -159,11 +159,15 @@ impl AskingToken {
         log: &mut Journal,
     ) -> Next<LookUp, Finding> {
         let (asked, now) = (times.sent_or(self.at), times.now);
-        if !self.asks_again
-            && self.kept.has_changed_since(asked, &session)
-            && let Some(left) = self.time_left(now)
-        {
-            return self.ask_again(now, left, log);
+        if !self.asks_again && self.kept.has_changed_since(asked, &session) {
+            match (self.time_left(now), self.freshness) {
+                (Some(left), _) => return self.ask_again(now, left, log),
+                // An answer from before is no fresh one.
+                (None, Freshness::FromUpstream) => {
+                    return Next::Done(Unknown::new(ErrorCode::NetworkTimeout).end(log));
+                }
+                (None, Freshness::FromCache) => {}
+            }
         }
         let Kept {
             config, jar: sent, ..

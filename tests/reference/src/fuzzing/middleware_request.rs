@@ -4,7 +4,8 @@
 
 use super::bytes::Bytes;
 use super::given::{
-    more_of_a_request, more_settings, now, pause, reply, request, settings, written_by_javascript,
+    more_of_a_request, more_settings, news, now, pause, reply, request, settings,
+    written_by_javascript,
 };
 use crate::rules::assert_decides_as_modelled;
 use crate::scenario::{Entry, Scenario};
@@ -35,5 +36,6 @@ pub fn middleware_request(input: &[u8]) {
     for (_, reply) in &mut scenario.replies {
         written_by_javascript(&mut bytes, reply);
     }
+    news(&mut bytes, &mut scenario);
     assert_decides_as_modelled(&scenario);
 }

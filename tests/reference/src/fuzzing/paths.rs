@@ -250,6 +250,7 @@ fn visit(settings: Settings, path: &str, query: Option<&str>) -> Scenario {
             query: query.map(str::to_owned),
             headers: Vec::new(),
             cookies: CookieHeaders(Vec::new()),
+            invalidated: None,
         },
         entry: Entry::Middleware { is_open: false },
         now: NOON,

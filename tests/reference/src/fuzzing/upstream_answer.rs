@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::bytes::Bytes;
 use super::given::{
-    more_of_a_request, more_settings, now, pause, reply, settings, written_by_javascript,
+    more_of_a_request, more_settings, news, now, pause, reply, settings, written_by_javascript,
 };
 use crate::rules::{
     assert_decides_as_modelled, assert_forwards_as_modelled, assert_looks_up_as_modelled,
@@ -34,6 +34,16 @@ const LATER_ROUTES: [Option<&str>; 6] = [
     Some("passkey/verify-authentication"),
     Some("admin/stop-impersonating"),
     Some(".well-known/jwks.json"),
+];
+
+/// Calls that end what is cached.
+const CHANGES: [Option<(&str, &str)>; 6] = [
+    None,
+    Some(("revoke-sessions", "{}")),
+    Some(("revoke-session", r#"{"token":"tok-c4n4ry-a"}"#)),
+    Some(("admin/ban-user", r#"{"userId":"u1"}"#)),
+    Some(("organization/remove-member", "{}")),
+    Some(("change-password", "revokeOtherSessions=true")),
 ];
 
 /// The input is a list of choices: the flow's, the browser's, two answers of upstream's.
@@ -74,6 +84,13 @@ pub fn upstream_answer(input: &[u8]) {
         let reply = (pause(&mut bytes), reply(&mut bytes, now));
         scenario.replies.push(reply);
     }
+    if let (Entry::Handler { path, body }, Some((route, names))) =
+        (&mut scenario.entry, bytes.choose(None, &CHANGES))
+    {
+        route.clone_into(path);
+        *body = names;
+    }
+    news(&mut bytes, &mut scenario);
     match scenario.entry {
         Entry::Middleware { .. } => assert_decides_as_modelled(&scenario),
         Entry::GetSession { .. } => assert_looks_up_as_modelled(&scenario),
@@ -125,5 +142,6 @@ fn asked(bytes: &mut Bytes<'_>, entry: &Entry, now: i64) -> Asked {
         query: is_return.then(|| "neon_auth_session_verifier=v3r1f13r".to_owned()),
         headers: vec![(site, HeaderValue::from_static("same-origin"))],
         cookies,
+        invalidated: None,
     }
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use http::HeaderMap;
 use serde_json::Value;
 
+use super::invalidated::is_outdated;
 use super::set_cookie::{Cookie, Cookies};
-use super::worth::{Worth, leaves_out_any, worth};
-use crate::scenario::{Asked, Settings};
+use super::worth::{Worth, genuine_session, issued, leaves_out_any, worth};
+use crate::scenario::{Asked, Invalidated, Settings};
 use neon_auth_conformance::cookies::{
     CHALLENGES, DONT_REMEMBER, Pairs, SESSION_DATA, SESSION_TOKEN, all_our_cookies, for_upstream,
     is_of_session, unquoted,
@@ -23,6 +24,9 @@ pub struct Carried {
     cookies: Pairs,
     secrets: Vec<&'static str>,
     grace: Duration,
+    invalidated: Vec<Invalidated>,
+    /// The latest that the clock has shown.
+    heard: i64,
 }
 
 impl Carried {
@@ -32,6 +36,7 @@ impl Carried {
         Self {
             secrets: settings.secrets(),
             grace: settings.grace(),
+            invalidated: asked.invalidated.clone().unwrap_or_default(),
             ..Self::in_headers(&asked.headers(), settings.prefix(), !settings.host_prefix)
         }
     }
@@ -51,6 +56,8 @@ impl Carried {
             cookies,
             secrets: Vec::new(),
             grace: Duration::ZERO,
+            invalidated: Vec::new(),
+            heard: i64::MIN,
         }
     }
 
@@ -68,6 +75,18 @@ impl Carried {
             }
         }
         self
+    }
+
+    /// The clock shows this: what is invalidated until then is known.
+    pub(super) fn hear(&mut self, now: i64) -> i64 {
+        self.heard = self.heard.max(now);
+        self.heard
+    }
+
+    /// The session that a carried session_data of ours says about this session_token, expired or not.
+    pub(super) fn names(&self, token: &[u8]) -> Option<Value> {
+        self.all(SESSION_DATA)
+            .find_map(|data| genuine_session(token, data, &self.secrets))
     }
 
     /// Whether a cookie of this name is carried.
@@ -198,7 +217,21 @@ impl Carried {
     }
 
     fn worth_of(&self, token: &[u8], data: &[u8], now: i64) -> Worth {
-        worth(token, data, &self.secrets, now, self.grace)
+        let worth = worth(token, data, &self.secrets, now, self.grace);
+        let heard = self.heard.max(now);
+        match &worth {
+            Worth::Hit(session) | Worth::Stale(session)
+                if is_outdated(
+                    &self.invalidated,
+                    session,
+                    issued(data, &self.secrets),
+                    heard,
+                ) =>
+            {
+                Worth::Miss
+            }
+            _ => worth,
+        }
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = &[u8]> {

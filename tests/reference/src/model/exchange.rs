@@ -7,8 +7,9 @@ use super::carried::Carried;
 use super::client::is_frame;
 use super::decision::{Decided, Decision};
 use super::failure::of_fetch;
+use super::invalidated::has_changed;
 use super::json::value_of;
-use super::minted::minted;
+use super::minted::{Minting, minted};
 use super::redirect::{same_page, to_login};
 use super::session::{is_live, session_in};
 use super::set_cookie::{Cookie, Cookies, leaving, token_after};
@@ -40,9 +41,17 @@ pub(super) fn exchanged(
             .as_ref()
             .and_then(session_in)
             .filter(|session| is_live(session, now));
-        let minted = session
-            .zip(text)
-            .and_then(|(session, text)| minted(settings, &token, text, &session, asked_at, now));
+        let minted = session.zip(text).and_then(|(session, text)| {
+            let invalidated = asked.invalidated.as_deref().unwrap_or_default();
+            let heard = asked_at.max(now);
+            let minting = Minting {
+                settings,
+                asked_at,
+                now,
+                has_changed: has_changed(invalidated, &session, asked_at, heard),
+            };
+            minted(&minting, &token, text, &session)
+        });
         let is_outdated = token != before || carried.has(SESSION_DATA);
         let cookie = minted.or_else(|| is_outdated.then_some(Cookie::Cleared));
         cookies.extend(cookie.map(|cookie| (SESSION_DATA.to_owned(), cookie)));

@@ -9,10 +9,12 @@ use super::effect::{Effect, answers_with_session, effect};
 use super::exchange::dead_cache;
 use super::failure::{is_better_auths_own, of_fetch};
 use super::heads::{method_headers, page_request, proxy_headers};
+use super::invalidated::has_changed;
 use super::json::value_of;
-use super::minted::minted;
+use super::minted::{Minting, minted};
 use super::oauth_return::{brings_verifier, without_verifier};
 use super::origin::has_foreign_referer;
+use super::outdates::{Affected, Made, affected, caller_in, made};
 use super::percent::percent_decoded;
 use super::prefetch::{is_prefetch, is_used_up};
 use super::refresh::{refresh_target, same_link};
@@ -21,7 +23,7 @@ use super::session::{is_live, session_in};
 use super::set_cookie::{Cookie, Cookies, leaving, token_in};
 use super::verdict::text_of;
 use crate::scenario::{Asked, Reply, Settings};
-use neon_auth_conformance::cookies::{CHALLENGES, SESSION_DATA, SESSION_TOKEN};
+use neon_auth_conformance::cookies::{CHALLENGES, Pairs, SESSION_DATA, SESSION_TOKEN};
 
 /// What the caller gets.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +47,10 @@ pub struct Forwarded {
     pub sent: Vec<Sent>,
     /// What the response does to the browser's cookies.
     pub cookies: Cookies,
+    /// The number of the answer to the call itself, from 0 on: upstream may be asked before who calls.
+    pub call: usize,
+    /// Whose cached sessions it ends.
+    pub made: Option<Made>,
 }
 
 /// A call on behalf of a request.
@@ -62,6 +68,8 @@ pub struct Forwarding<'c> {
     pub query: Option<&'c str>,
     /// Its body; none of a server method, which is its arguments.
     pub body: Option<&'c str>,
+    /// The arguments of a server method, as JSON.
+    pub arguments: &'c str,
 }
 
 /// The handler answers. `answers` are upstream's, and the clock at each.
@@ -96,8 +104,8 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: Answers<'_>) -> Forward
     if let Some(target) = same_link(asked) {
         return Forwarded {
             answer: Answer::Refresh(target),
-            sent: Vec::new(),
             cookies: dead_cache(asked.settings, request),
+            ..nothing()
         };
     }
     let is_bearer = request.first(AUTHORIZATION).is_some();
@@ -110,8 +118,7 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: Answers<'_>) -> Forward
     {
         return Forwarded {
             answer: Answer::Session(session),
-            sent: Vec::new(),
-            cookies: Cookies::new(),
+            ..nothing()
         };
     }
     // A verifier without a challenge means nothing.
@@ -122,8 +129,8 @@ pub fn handle(asked: &Forwarding<'_>, now: i64, answers: Answers<'_>) -> Forward
     };
     let forwarding = Forwarding { query, ..*asked };
     let mut forwarded = forward(&forwarding, is_exchange, now, answers);
-    let [(now, reply), ..] = answers;
     if let Answer::Passed(..) = forwarded.answer
+        && let Some((now, reply)) = answers.into_iter().nth(forwarded.call)
         && let Some(target) = refresh_target(asked.settings, request, reply, now)
     {
         forwarded.answer = Answer::Refresh(target);
@@ -153,6 +160,7 @@ pub fn forward(
     }
     let carried = Carried::by(settings, asked.asked);
     let before = carried.in_force(now);
+    let invalidated = asked.asked.invalidated.as_deref().unwrap_or_default();
     let mut forwarded = Forwarded {
         answer: Answer::Passed(StatusCode::OK, Vec::new()),
         sent: vec![Sent {
@@ -164,14 +172,37 @@ pub fn forward(
             },
             body: asked.body.map(|body| body_of(asked, body)),
         }],
-        cookies: Cookies::new(),
+        ..nothing()
     };
+    let arguments = asked.body.map(|body| body_of(asked, body));
+    let arguments = arguments.as_deref().unwrap_or(asked.arguments);
+    let mut affects = match is_exchange {
+        true => Affected::Nobody,
+        false => affected(asked, &carried, before.as_deref(), arguments),
+    };
+    let mut answers = answers.into_iter();
+    let mut asked_at = now;
+    let mut heard = now;
+    if matches!(affects, Affected::Caller) {
+        let question = caller_request(asked, carried.with_token(before.as_deref()));
+        forwarded.sent.insert(0, question);
+        forwarded.call = 1;
+        let Some((later, reply)) = answers.next() else {
+            return forwarded;
+        };
+        affects = caller_in(reply);
+        asked_at = later;
+        heard = heard.max(later);
+    }
     let effect = match is_exchange {
         true => Effect::Nothing,
         false => effect(*asked.method == Method::GET, asked.path),
     };
-    let asked_at = now;
-    let [(now, reply), look_up, ..] = answers;
+    let (Some((now, reply)), Some(look_up)) = (answers.next(), answers.next()) else {
+        return forwarded;
+    };
+    heard = heard.max(now);
+    forwarded.made = made(affects, reply);
     let (status, body) = match reply {
         Reply::Answer { status, body, .. } => (*status, body),
         Reply::Failure(kind) => {
@@ -220,15 +251,29 @@ pub fn forward(
     } else if let Some(session) = &in_body {
         let token = token_in(cookies, before.as_deref());
         let text = text.filter(|_| is_live(session, now));
+        let minting = Minting {
+            settings,
+            asked_at,
+            now,
+            has_changed: has_changed(invalidated, session, asked_at, heard),
+        };
         let new = text
             .zip(token)
-            .and_then(|(text, token)| minted(settings, &token, text, session, asked_at, now));
+            .and_then(|(text, token)| minted(&minting, &token, text, session));
         (new, sets_token)
     } else if sets_token && !is_exchange {
         let carries = carried.clone().after(cookies).with_token(None);
         let request = page_request(settings, asked.asked, "get-session", carries);
         forwarded.sent.push(request);
-        let new = mint_from(settings, cookies, before.as_deref(), now, look_up);
+        let minting = Minting {
+            settings,
+            asked_at: now,
+            now: look_up.0,
+            has_changed: false,
+        };
+        let heard = heard.max(look_up.0);
+        let has_changed = |session: &Value| has_changed(invalidated, session, now, heard);
+        let new = mint_from(minting, has_changed, cookies, before.as_deref(), look_up.1);
         (new, true)
     } else {
         (None, sets_token)
@@ -271,12 +316,13 @@ fn body_of(asked: &Forwarding<'_>, body: &str) -> String {
 
 /// The cached session that a look-up made for nothing else gives. Its own cookies leave only with it.
 fn mint_from(
-    settings: &Settings,
+    mut minting: Minting<'_>,
+    has_changed: impl Fn(&Value) -> bool,
     cookies: &mut Cookies,
     before: Option<&[u8]>,
-    asked_at: i64,
-    (now, reply): (i64, &Reply),
+    reply: &Reply,
 ) -> Option<Cookie> {
+    let now = minting.now;
     let Reply::Answer { status, body, .. } = reply else {
         return None;
     };
@@ -286,7 +332,8 @@ fn mint_from(
     after.extend(leaving(reply, now));
     let token = token_in(&after, before)?;
     let live = is_live(&session, now).then_some(session)?;
-    let new = minted(settings, &token, text, &live, asked_at, now)?;
+    minting.has_changed = has_changed(&live);
+    let new = minted(&minting, &token, text, &live)?;
     *cookies = after;
     Some(new)
 }
@@ -317,7 +364,26 @@ fn is_plain(path: &str) -> bool {
 fn failed((status, code): (u16, &str)) -> Forwarded {
     Forwarded {
         answer: Answer::Failed(status, code.to_owned()),
+        ..nothing()
+    }
+}
+
+/// Nothing is asked and nothing changes.
+const fn nothing() -> Forwarded {
+    Forwarded {
+        answer: Answer::Passed(StatusCode::OK, Vec::new()),
         sent: Vec::new(),
         cookies: Cookies::new(),
+        call: 0,
+        made: None,
     }
+}
+
+/// Asks who calls: by the cookies, or by the token that the call brings besides.
+fn caller_request(asked: &Forwarding<'_>, cookies: Pairs) -> Sent {
+    let mut request = page_request(asked.settings, asked.asked, "get-session", cookies);
+    if let (Some(_), Some(bearer)) = (asked.body, asked.asked.first(AUTHORIZATION)) {
+        request.headers.insert("authorization".to_owned(), bearer);
+    }
+    request
 }

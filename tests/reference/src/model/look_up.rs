@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::carried::Carried;
 use super::failure::{is_outage, of_fetch};
 use super::heads::{Asks, look_up_request, probe_request};
-use super::minted::minted;
+use super::invalidated::has_changed;
+use super::minted::{Minting, minted};
 use super::sent::{Answers, Sent};
 use super::set_cookie::{Cookie, Cookies, leaving, token_after};
 use super::verdict::{Verdict, text_of, verdict_about};
@@ -50,7 +51,9 @@ pub fn look_up(
     now: i64,
     answers: Answers<'_>,
 ) -> LookedUp {
-    let carried = Carried::by(settings, asked);
+    let mut carried = Carried::by(settings, asked);
+    carried.hear(now);
+    let invalidated = asked.invalidated.as_deref().unwrap_or_default();
     let mut looked_up = LookedUp {
         found: Found::SignedOut,
         sent: Vec::new(),
@@ -73,7 +76,7 @@ pub fn look_up(
         }
         // A cookie that begins to count while upstream is asked does not take its place.
         let stand_in = carried.stand_in(&token, now).filter(|_| !is_fresh);
-        let may_stand_in = |at: i64| carried.stood_in_by(stand_in?, &token, at);
+        let stand_in = stand_in.map(<[u8]>::to_vec);
         // Nothing else that the client sends may make a look-up fail that a stale cookie may stand in for.
         let is_alone = stand_in.is_some();
         let cookies = match is_alone {
@@ -81,17 +84,38 @@ pub fn look_up(
             false => carried.with_token(Some(&token)),
         };
         let request = look_up_request(settings, asked, asks, cookies, is_alone);
-        looked_up.sent.push(request);
-        let asked_at = now;
-        let Some((later, reply)) = answers.next() else {
+        looked_up.sent.push(request.clone());
+        let read_at = now;
+        let mut asked_at = now;
+        let Some((later, mut reply)) = answers.next() else {
             break;
         };
         now = later;
-        match heard(&token, reply, now) {
+        let mut latest = carried.hear(now);
+        let mut verdict = heard(&token, reply, now);
+        // It may be from before a change that came while it was on its way.
+        if let Verdict::SignedIn(session) = &verdict
+            && has_changed(invalidated, session, asked_at, latest)
+            && now.saturating_sub(began_at) <= LAST_SENT
+            && let Some((later, again)) = answers.next()
+        {
+            looked_up.sent.push(request);
+            asked_at = now;
+            (now, reply) = (later, again);
+            latest = carried.hear(now);
+            verdict = heard(&token, reply, now);
+        }
+        match verdict {
             Verdict::SignedIn(session) => {
                 let cached = carried.has(SESSION_DATA);
-                looked_up.cookies =
-                    cookies_with(settings, &token, &session, cached, reply, asked_at, now);
+                let has_changed = has_changed(invalidated, &session, asked_at, latest);
+                let minting = Minting {
+                    settings,
+                    asked_at,
+                    now,
+                    has_changed,
+                };
+                looked_up.cookies = cookies_with(&minting, &token, &session, cached, reply);
                 looked_up.found = Found::SignedIn(session, Source::Upstream);
                 return looked_up;
             }
@@ -104,14 +128,17 @@ pub fn look_up(
                 looked_up.cookies = Cookies::new();
                 // A clock that is set back meanwhile makes no cookie younger than it was when it was read.
                 let is_read = [Method::GET, Method::HEAD].contains(&asked.method);
-                let mut latest = asked_at.max(now);
-                if is_read && is_outage(reply) && may_stand_in(latest).is_some() {
+                let latest = read_at.max(asked_at).max(now);
+                let may_stand_in = |carried: &Carried, at: i64| {
+                    carried.stood_in_by(stand_in.as_deref()?, &token, at)
+                };
+                if is_read && is_outage(reply) && may_stand_in(&carried, latest).is_some() {
                     looked_up.sent.push(probe_request(settings));
                     if let Some((later, reply)) = answers.next()
                         && is_outage(reply)
                     {
-                        latest = latest.max(later);
-                        if let Some(session) = may_stand_in(latest) {
+                        carried.hear(later);
+                        if let Some(session) = may_stand_in(&carried, latest.max(later)) {
                             looked_up.found = Found::SignedIn(session, Source::StaleCache);
                         }
                     }
@@ -148,21 +175,19 @@ fn heard(token: &[u8], reply: &Reply, now: i64) -> Verdict {
 
 /// The cookies of an answer that tells a session, and the session itself in one.
 fn cookies_with(
-    settings: &Settings,
+    minting: &Minting<'_>,
     token: &[u8],
     session: &Value,
     is_cached: bool,
     reply: &Reply,
-    asked_at: i64,
-    now: i64,
 ) -> Cookies {
-    let mut cookies = leaving(reply, now);
-    let token_now = token_after(token, reply, now).unwrap_or_default();
+    let mut cookies = leaving(reply, minting.now);
+    let token_now = token_after(token, reply, minting.now).unwrap_or_default();
     let text = match reply {
         Reply::Answer { body, .. } => text_of(reply, body).unwrap_or_default(),
         Reply::Failure(_) => "",
     };
-    let cookie = minted(settings, &token_now, text, session, asked_at, now);
+    let cookie = minted(minting, &token_now, text, session);
     let is_outdated = token_now != token || is_cached;
     let cookie = cookie.or_else(|| is_outdated.then_some(Cookie::Cleared));
     cookies.extend(cookie.map(|cookie| (SESSION_DATA.to_owned(), cookie)));

@@ -20,16 +20,30 @@ struct Verbatim<'t> {
     user: &'t RawValue,
 }
 
+/// What a cookie is made under.
+pub(super) struct Minting<'m> {
+    pub(super) settings: &'m Settings,
+    /// When upstream was asked.
+    pub(super) asked_at: i64,
+    pub(super) now: i64,
+    /// The session, or its user, has changed since then.
+    pub(super) has_changed: bool,
+}
+
 /// The cookie, if the session that `text` tells is about the token in force, lasts, and fits into a cookie. It counts from
 /// when upstream was asked.
 pub(super) fn minted(
-    settings: &Settings,
+    minting: &Minting<'_>,
     token: &[u8],
     text: &str,
     session: &Value,
-    asked_at: i64,
-    now: i64,
 ) -> Option<Cookie> {
+    let Minting {
+        settings,
+        asked_at,
+        now,
+        has_changed,
+    } = *minting;
     let verbatim: Verbatim<'_> = serde_json::from_str(unmarked(text)).ok()?;
     let after = |instant: i64, wait: std::time::Duration| {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
@@ -38,7 +52,7 @@ pub(super) fn minted(
     let over = expiry(session)?.div_euclid(1000);
     let iat = asked_at.div_euclid(1000);
     let exp = after(asked_at, settings.ttl).min(over);
-    if !is_about(session, token) || exp.saturating_mul(1000) <= now {
+    if has_changed || !is_about(session, token) || exp.saturating_mul(1000) <= now {
         return None;
     }
     let user = with_whole_pairs(verbatim.user.get());

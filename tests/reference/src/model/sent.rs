@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::scenario::Reply;
 use neon_auth_conformance::cookies::Pairs;
 
-/// No flow asks more often: about three session_tokens, and whether upstream answers anybody.
-pub const MOST_REQUESTS: usize = 4;
+/// No flow asks more often: about three session_tokens, twice about each, and whether upstream answers anybody.
+pub const MOST_REQUESTS: usize = 7;
 
 /// What upstream answers, in turn, and the clock then.
 pub type Answers<'r> = [(i64, &'r Reply); MOST_REQUESTS];

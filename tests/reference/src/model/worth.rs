@@ -43,6 +43,17 @@ pub fn worth(token: &[u8], data: &[u8], secrets: &[&str], now: i64, grace: Durat
     Worth::Miss
 }
 
+/// When upstream was asked for what a session_data cookie says that is ours, in seconds; none if it is no integer.
+pub(super) fn issued(data: &[u8], secrets: &[&str]) -> Option<i64> {
+    payload_of(data, secrets)?.get("iat")?.as_i64()
+}
+
+/// The session that a session_data cookie of ours says, expired or not, if it belongs to this token.
+pub(super) fn genuine_session(token: &[u8], data: &[u8], secrets: &[&str]) -> Option<Value> {
+    // Whether it has begun to count does not matter.
+    genuine(token, data, secrets, i64::MAX).map(|(session, _)| session)
+}
+
 /// Whether a session_data cookie that is ours leaves out fields of the user.
 pub(super) fn leaves_out_any(data: &[u8], secrets: &[&str]) -> bool {
     payload_of(data, secrets).is_some_and(|payload| left_out(&payload) != Some(Vec::new()))

@@ -4,14 +4,14 @@ use bytes::Bytes;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Response, StatusCode};
 use neon_auth_conformance::json;
-use neon_auth_core::{Error, SetCookie};
+use neon_auth_core::{Error, Invalidation, SetCookie, UnixMillis};
 use serde_json::Value;
 
 use super::middleware::cookies_set;
 use super::sent::{in_order, sent};
 use super::set_cookie::assert_leaves_well;
 use crate::model::{
-    Answer, Forwarded, Forwarding, Head, forward, handle, refusal, response_head, text_of,
+    Answer, Forwarded, Forwarding, Head, Made, forward, handle, refusal, response_head, text_of,
 };
 use crate::scenario::{Entry, Outcome, Reply, Scenario};
 
@@ -24,7 +24,7 @@ use crate::scenario::{Entry, Outcome, Reply, Scenario};
 pub fn assert_forwards_as_modelled(scenario: &Scenario) {
     let played = scenario.play();
     let asked = &scenario.asked;
-    let route;
+    let (route, arguments);
     let mut forwarding = Forwarding {
         settings: &scenario.settings,
         asked,
@@ -32,6 +32,7 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         path: "",
         query: asked.query.as_deref(),
         body: None,
+        arguments: "",
     };
     let answers = scenario.all_answers();
     let expected = match &scenario.entry {
@@ -42,6 +43,8 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         }
         Entry::Call(calling) => {
             route = calling.route();
+            arguments = calling.arguments();
+            forwarding.arguments = &arguments;
             (forwarding.method, forwarding.path) = (&route.0, &route.1);
             forwarding.query = None;
             forward(&forwarding, false, scenario.now, answers)
@@ -52,19 +55,26 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         let line = assert_leaves_well(cookie, &scenario.lines(cookie), scenario.site());
         assert_eq!(line.name, cookie.name(), "the line of another cookie");
     }
+    let (answered_at, upstream) = scenario.answer(expected.call);
     let answer = match &played.outcome {
         Outcome::Response(response) => heard(response, &expected.answer),
-        Outcome::Reply(reply) => {
-            let [(_, first), ..] = answers;
-            replied(reply, &expected.answer, first)
-        }
+        Outcome::Reply(reply) => replied(reply, &expected.answer, upstream),
         _ => return,
     };
+    let made: Vec<_> = expected
+        .made
+        .iter()
+        .map(|made| invalidation(made, answered_at))
+        .collect();
+    assert_eq!(
+        played.made, made,
+        "what is invalidated is not {:?}, of {scenario:?}",
+        expected.made
+    );
     if let Outcome::Response(response) = &played.outcome {
-        let [(_, first), ..] = answers;
         assert_eq!(
             head_of(scenario, response.headers(), &played.cookies),
-            response_head(&forwarding, &expected, first),
+            response_head(&forwarding, &expected, upstream),
             "left: the library, right: the model's head, of {scenario:?}"
         );
     }
@@ -72,6 +82,8 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         answer,
         sent: sent(&played.fetches, &expected.sent),
         cookies: cookies_set(&played.cookies),
+        call: expected.call,
+        made: expected.made.clone(),
     };
     let expected = Forwarded {
         sent: in_order(&expected.sent),
@@ -81,6 +93,15 @@ pub fn assert_forwards_as_modelled(scenario: &Scenario) {
         forwarded, expected,
         "left: the library, right: the model, of {scenario:?}"
     );
+}
+
+/// What the model says is invalidated, in the library's words.
+fn invalidation(made: &Made, at: i64) -> Invalidation {
+    let invalidation = Invalidation::new(made.whose.subject(), UnixMillis::new(at));
+    match made.is_vouched_for {
+        true => invalidation,
+        false => invalidation.vouched_for_by_nobody(),
+    }
 }
 
 /// The head as the browser gets it, once the cookies are written.

@@ -5,6 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use neon_auth_core::{Config, IncomingRequest, Jar, RequestHeaders};
 
+use super::news::Invalidated;
 use super::session::{TOKENS, rfc3339, session_of};
 use super::settings::CURRENT;
 use crate::model::percent_decoded;
@@ -25,6 +26,8 @@ pub struct Asked {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The Cookie headers.
     pub cookies: CookieHeaders,
+    /// What is invalidated before the request and during it. None: the library checks none.
+    pub invalidated: Option<Vec<Invalidated>>,
 }
 
 impl Asked {
@@ -97,7 +100,7 @@ impl CookieHeaders {
         let [token, _] = TOKENS;
         let session = session_of(token, &rfc3339(now.saturating_add(60_000)), "");
         let exp = now.div_euclid(1000).saturating_add(seconds);
-        let payload = format!("{{{session},\"exp\":{exp}}}");
+        let payload = format!("{{{session},\"iat\":{},\"exp\":{exp}}}", exp - 300);
         let jwt = signed_jwt(br#"{"alg":"HS256"}"#, payload.as_bytes(), CURRENT);
         Self(vec![
             format!("{SESSION_TOKEN}={token}.c4n4ry; {SESSION_DATA}={jwt}").into_bytes(),

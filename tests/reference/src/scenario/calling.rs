@@ -8,7 +8,8 @@ use neon_auth_core::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::play::{Played, play};
+use super::news::News;
+use crate::play::{Played, play_with};
 
 /// One call and its arguments.
 #[derive(Clone, Debug)]
@@ -32,11 +33,19 @@ impl Calling {
         }
     }
 
+    /// The arguments as JSON.
+    #[must_use]
+    pub fn arguments(&self) -> String {
+        let (Self::Typed(_, arguments) | Self::Untyped(_, _, arguments)) = self;
+        arguments.to_string()
+    }
+
     pub(super) fn play(
         &self,
         context: Context<'_>,
         now: UnixMillis,
         replies: Vec<(i64, Fetched)>,
+        news: Option<News>,
     ) -> Played<Result<Value, Error>> {
         match self {
             Self::Typed(name, arguments) => {
@@ -45,6 +54,7 @@ impl Calling {
                     arguments: arguments.clone(),
                     now,
                     replies,
+                    news,
                 };
                 #[expect(clippy::expect_used, reason = "the names are the table's")]
                 visit_endpoint(name, typed).expect("the endpoint is in the table")
@@ -52,7 +62,7 @@ impl Calling {
             Self::Untyped(method, path, arguments) => {
                 let call =
                     Call::<JsonText>::start_untyped(context, method.clone(), path, arguments);
-                play(call, now, replies).map(as_value)
+                play_with(call, now, replies, news).map(as_value)
             }
         }
     }
@@ -73,6 +83,7 @@ struct Typed<'s> {
     arguments: Value,
     now: UnixMillis,
     replies: Vec<(i64, Fetched)>,
+    news: Option<News>,
 }
 
 impl EndpointVisitor for Typed<'_> {
@@ -85,7 +96,7 @@ impl EndpointVisitor for Typed<'_> {
     fn visit<E: Endpoint>(self) -> Self::Output {
         let endpoint: E = serde_json::from_value(self.arguments).expect("the arguments fit");
         let call = Call::start(self.context, &endpoint);
-        play(call, self.now, self.replies).map(as_value)
+        play_with(call, self.now, self.replies, self.news).map(as_value)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod asked;
 mod calling;
+mod news;
 mod reply;
 mod session;
 mod settings;
@@ -12,17 +13,18 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use neon_auth_core::{
-    Context, Decision, Error, FetchErrorKind, Fetched, Freshness, GetSession, Handler, Middleware,
-    Session, SetCookie, UnixMillis,
+    Config, Context, Decision, Error, FetchErrorKind, Fetched, Freshness, GetSession, Handler,
+    Middleware, Session, SetCookie, UnixMillis,
 };
 use serde_json::Value;
 
 use crate::model::Answers;
-use crate::play::{Played, play};
+use crate::play::{Played, play_with};
 use crate::rules::Site;
 
 pub use asked::{Asked, CookieHeaders};
 pub use calling::Calling;
+pub use news::{Invalidated, News, Whose};
 pub use reply::Reply;
 pub use session::{TOKENS, rfc3339, session_of};
 pub use settings::{CURRENT, EVIL_HOST, PREVIOUS, STRANGE, Settings};
@@ -95,10 +97,16 @@ impl Scenario {
         let now = UnixMillis::new(self.now);
         let context = Context::new(&config, now, &request, &jar);
         let replies = self.fetched();
+        let news = self.news(&config);
+        let heard = news.as_ref().map(News::heard);
+        let context = match &heard {
+            Some(heard) => context.checking(heard),
+            None => context,
+        };
         match &self.entry {
             Entry::Handler { path, body } => {
                 let flow = Handler::start(context, path, (*body).into());
-                play(flow, now, replies).map(Outcome::Response)
+                play_with(flow, now, replies, news).map(Outcome::Response)
             }
             Entry::Middleware { is_open } => {
                 let begin = match is_open {
@@ -106,14 +114,24 @@ impl Scenario {
                     false => Middleware::start,
                 };
                 let flow = begin(context);
-                play(flow, now, replies).map(Outcome::Decision)
+                play_with(flow, now, replies, news).map(Outcome::Decision)
             }
             Entry::GetSession { fresh } => {
                 let flow = GetSession::start(context, freshness(*fresh));
-                play(flow, now, replies).map(Outcome::Session)
+                play_with(flow, now, replies, news).map(Outcome::Session)
             }
-            Entry::Call(calling) => calling.play(context, now, replies).map(Outcome::Reply),
+            Entry::Call(calling) => calling
+                .play(context, now, replies, news)
+                .map(Outcome::Reply),
         }
+    }
+
+    /// What is invalidated, as far as it is heard when the request comes. None if nothing is checked.
+    #[must_use]
+    pub fn news(&self, config: &Config) -> Option<News> {
+        let mut news = News::of(config, self.asked.invalidated.as_deref()?);
+        news.hear(UnixMillis::new(self.now));
+        Some(news)
     }
 
     /// What is done after a decision: the session that is handed on, or the answer.

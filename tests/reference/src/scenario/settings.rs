@@ -84,6 +84,8 @@ impl Settings {
             .previous_cookie_secrets(self.secrets().into_iter().skip(1))
             .session_data_ttl(self.ttl)
             .session_data_limit(self.session_data_limit)
+            // The clock of a scenario may be set forward by any time.
+            .invalidation_retention(Duration::MAX)
             .cache_without(self.cache_without.iter().copied())
             .same_site(self.same_site)
             .partitioned(self.is_partitioned())

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::request::any_tail;
+use super::request::{OUTDATING, any_tail};
 
 pub(super) fn any_calling() -> impl Strategy<Value = Calling> {
     let typed = select(vec![
@@ -17,6 +17,8 @@ pub(super) fn any_calling() -> impl Strategy<Value = Calling> {
         ("signOut", json!({})),
         ("listSessions", json!({})),
         ("updateUser", json!({"name": "c4n4ry"})),
+        ("admin.banUser", json!({"userId": "u1"})),
+        ("revokeSession", json!({"token": "tok-c4n4ry-a"})),
         (
             "emailOtp.verifyEmail",
             json!({"email": "c4n4ry@app.example", "otp": "c4n4ry"}),
@@ -27,6 +29,7 @@ pub(super) fn any_calling() -> impl Strategy<Value = Calling> {
         1 => Just("get-session".to_owned()),
         1 => Just("sign-out".to_owned()),
         1 => Just("some/new-route".to_owned()),
+        3 => select(OUTDATING).prop_map(str::to_owned),
         3 => any_tail(),
     ];
     let arguments = select(vec![
@@ -34,6 +37,7 @@ pub(super) fn any_calling() -> impl Strategy<Value = Calling> {
         json!({}),
         json!({"a": null, "password": "c4n4ry &=", "n": [1.5, true]}),
         json!(["c4n4ry"]),
+        json!({"userId": "u1", "token": "tok.c4n4ry/b", "sessionToken": 7, "revokeOtherSessions": true}),
     ]);
     prop_oneof![
         typed.prop_map(|(name, arguments)| Calling::Typed(name, arguments)),

@@ -87,10 +87,14 @@ fn any_session_data(now: i64) -> impl Strategy<Value = String> {
         2 => select(&[r#","without":["image"]"#, r#","without":["more","x"]"#][..]),
         1 => select(&[r#","without":[]"#, r#","without":null"#, r#","without":"image""#, r#","without":[1]"#][..]),
     ];
-    let claims = (exp, nbf, without);
+    let iat = prop_oneof![
+        6 => select(&[-600, -300, -1, 0][..]).prop_map(move |after| format!(r#","iat":{}"#, seconds.saturating_add(after))),
+        1 => select(&["", r#","iat":null"#, r#","iat":"1""#, r#","iat":1e12"#, r#","iat":9223372036854775807"#, r#","iat":-9223372036854775808"#, r#","iat":18446744073709551615"#][..]).prop_map(str::to_owned),
+    ];
+    let claims = (exp, nbf, without, iat);
     let jwt = (header, any_session(now), claims, any_secret()).prop_map(
-        |(header, session, (exp, nbf, without), secret)| {
-            let payload = format!("{{{session}{exp}{nbf}{without}}}");
+        |(header, session, (exp, nbf, without, iat), secret)| {
+            let payload = format!("{{{session}{exp}{nbf}{without}{iat}}}");
             signed_jwt(header.as_bytes(), payload.as_bytes(), secret)
         },
     );

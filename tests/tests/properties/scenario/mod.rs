@@ -2,6 +2,7 @@
 
 mod call;
 mod cookies;
+mod news;
 mod request;
 mod session;
 mod settings;
@@ -20,6 +21,7 @@ pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
         6 => scenario_of(any_entry()),
         1 => shapes::oauth_return(),
         1 => shapes::mail_link(),
+        2 => shapes::change(),
     ]
 }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::cookies::any_cookie_headers;
+use super::news::any_news;
 
 pub(super) fn any_asked(
     now: i64,
@@ -39,14 +40,16 @@ pub(super) fn any_asked(
         ][..],
     );
     let cookies = any_cookie_headers(now, settings).boxed();
-    (method, host, path, any_query(), any_headers(), cookies).prop_map(
-        |(method, host, path, query, headers, cookies)| Asked {
+    let around = (cookies, any_news(now).boxed());
+    (method, host, path, any_query(), any_headers(), around).prop_map(
+        |(method, host, path, query, headers, (cookies, invalidated))| Asked {
             method,
             host: host.map(str::to_owned),
             path,
             query,
             headers,
             cookies,
+            invalidated,
         },
     )
 }
@@ -187,12 +190,67 @@ pub(super) fn any_handler_entry() -> impl Strategy<Value = Entry> {
         ][..],
     );
     let body = select(&["", "{}", r#"{"password":"c4n4ry"}"#, "\0"][..]);
-    (
-        prop_oneof![4 => known.prop_map(str::to_owned), 1 => any_tail()],
-        body,
-    )
-        .prop_map(|(path, body)| Entry::Handler { path, body })
+    let path = prop_oneof![4 => known.prop_map(str::to_owned), 1 => any_tail()];
+    prop_oneof![
+        2 => (path, body).boxed(),
+        1 => any_change().boxed(),
+    ]
+    .prop_map(|(path, body)| Entry::Handler { path, body })
 }
+
+/// A route that changes a session or a user, and a body that may name one.
+pub(super) fn any_change() -> impl Strategy<Value = (String, &'static str)> {
+    let path = select(OUTDATING).prop_map(str::to_owned);
+    let body = select(
+        &[
+            r#"{"token":"tok-c4n4ry-a","sessionToken":"tok.c4n4ry/b","userId":"u1","revokeOtherSessions":true}"#,
+            r#"{"token":"c4n4ry","sessionToken":"tok-c4n4ry-a","userId":7,"revokeOtherSessions":false}"#,
+            r#"{"token":null,"sessionToken":["x"],"userId":"u2","revokeOtherSessions":"true"}"#,
+            "userId=u%31&token=tok-c4n4ry-a&sessionToken=c4n4ry&revokeOtherSessions=true",
+            r#"["u1"]"#,
+            "{}",
+            "",
+        ][..],
+    );
+    (path, body)
+}
+
+/// Routes whose calls end what is cached.
+pub(super) const OUTDATING: &[&str] = &[
+    "sign-out",
+    "update-session",
+    "revoke-session",
+    "revoke%2Dsession",
+    "revoke-sessions",
+    "revoke-other-sessions",
+    "change-password",
+    "update-user",
+    "change-email",
+    "delete-user",
+    "delete-user/callback",
+    "verify-email",
+    "email-otp/change-email",
+    "email-otp/verify-email",
+    "phone-number/verify",
+    "two-factor/enable",
+    "two-factor/disable",
+    "admin/ban-user",
+    "admin/set-role",
+    "admin/remove-user",
+    "admin/update-user",
+    "admin/set-user-password",
+    "admin/revoke-user-session",
+    "admin/revoke-user-sessions",
+    "admin/stop-impersonating",
+    "organization/set-active",
+    "organization/leave",
+    "organization/delete",
+    "organization/accept-invitation",
+    "organization/remove-member",
+    "organization/update-member-role",
+    "multi-session/revoke",
+    "delete-anonymous-user",
+];
 
 /// What might follow the mount, or `base_url`.
 pub(super) fn any_tail() -> impl Strategy<Value = String> {

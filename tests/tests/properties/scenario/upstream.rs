@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::session::{any_session, any_token};
+use super::shapes::MEMBERS;
 
 pub(super) fn any_reply(now: i64) -> impl Strategy<Value = Reply> {
     let status = prop_oneof![
@@ -65,6 +66,7 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
         ][..]).prop_map(str::to_owned),
         1 => Just(r#"{"token":"c4n4ry","user":{"id":"u1"},"success":true,"status":true}"#.to_owned()),
         1 => Just(r#"{"twoFactorRedirect":true}"#.to_owned()),
+        2 => select(&MEMBERS[..]).prop_map(str::to_owned),
         1 => Just("<html>forbidden</html>".to_owned()),
         1 => Just(String::new()),
         1 => Just("[".repeat(300)),

@@ -1,10 +1,12 @@
 //! Scenarios out of a fuzzer's bytes.
 
+mod news;
 mod request;
 mod session;
 mod settings;
 mod upstream;
 
+pub(super) use news::news;
 pub(super) use request::{more_of_a_request, request};
 pub(super) use settings::{more_settings, settings};
 pub(super) use upstream::{reply, written_by_javascript};

@@ -17,6 +17,7 @@ pub(in crate::fuzzing) fn request(bytes: &mut Bytes<'_>, now: i64) -> Asked {
         query: query(bytes),
         headers: bytes.few(5, header),
         cookies: cookies(bytes, now),
+        invalidated: None,
     }
 }
 

@@ -60,7 +60,10 @@ pub(super) fn session_data(bytes: &mut Bytes<'_>, now: i64) -> String {
     };
     let [previous, older] = PREVIOUS;
     let secret = bytes.choose(CURRENT, &[CURRENT, previous, older, STRANGE]);
-    let payload = format!(r#"{{{session},"exp":{exp}{nbf}}}"#);
+    let payload = format!(
+        r#"{{{session},"iat":{},"exp":{exp}{nbf}}}"#,
+        exp.saturating_sub(300)
+    );
     let mut jwt = signed_jwt(&header, payload.as_bytes(), secret);
     if bytes.one_in(8) {
         let more = bytes.text(4);
