@@ -285,6 +285,19 @@ fn without_time_for_another_question_the_answer_is_not_cached() {
 }
 
 #[test]
+fn without_time_for_another_question_an_answer_from_before_is_no_fresh_one() {
+    let [user, _] = changes();
+    let ann = Request::of_ann();
+    let events = [Event::answer(8_000, ann_as("Before")).overtaken_by(user, 1_000)];
+    let seen = ann.play(ann.get_session(Freshness::FromUpstream), events);
+    let error = seen
+        .outcome
+        .as_ref()
+        .expect_err("it is not known who she is");
+    assert_eq!(error.code(), "NETWORK_TIMEOUT");
+}
+
+#[test]
 fn a_change_of_somebody_else_asks_nobody_again() {
     for change in [Subject::user("u-bob"), Subject::session("bob")] {
         let ann = Request::of_ann();

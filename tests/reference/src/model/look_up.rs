@@ -96,14 +96,18 @@ pub fn look_up(
         // It may be from before a change that came while it was on its way.
         if let Verdict::SignedIn(session) = &verdict
             && has_changed(invalidated, session, asked_at, latest)
-            && now.saturating_sub(began_at) <= LAST_SENT
-            && let Some((later, again)) = answers.next()
         {
-            looked_up.sent.push(request);
-            asked_at = now;
-            (now, reply) = (later, again);
-            latest = carried.hear(now);
-            verdict = heard(&token, reply, now);
+            let has_time = now.saturating_sub(began_at) <= LAST_SENT;
+            if has_time && let Some((later, again)) = answers.next() {
+                looked_up.sent.push(request);
+                asked_at = now;
+                (now, reply) = (later, again);
+                latest = carried.hear(now);
+                verdict = heard(&token, reply, now);
+            } else if !has_time && is_fresh {
+                looked_up.found = Found::Unknown(502, "NETWORK_TIMEOUT");
+                return looked_up;
+            }
         }
         match verdict {
             Verdict::SignedIn(session) => {
