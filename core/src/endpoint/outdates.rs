@@ -11,9 +11,10 @@ pub enum Outdates {
     ThisSession,
     /// All sessions of the user who calls.
     Caller,
-    /// The same, if the request says who that is: it leads back from a mail, and may be another browser's.
+    /// All sessions of the user who calls, if the request says who that is: it leads back from a mail, and may be another
+    /// browser's.
     CallerIfKnown,
-    /// The same, if the argument of this name is `true`.
+    /// All sessions of the user who calls, if the argument of this name is `true`.
     CallerIf(&'static str),
     /// That of the session whose token is the argument of this name.
     SessionIn(&'static str),
