@@ -501,7 +501,7 @@ impl ConfigBuilder {
     /// Sets of how many sessions and users it is kept that they have changed: 100,000 unless set, at least 100. One takes
     /// some 100 bytes.
     ///
-    /// If there are more, nothing that was cached before the oldest of them counts, whose it may be.
+    /// If there are more, nothing that was cached before the oldest of them counts, of any user.
     pub fn invalidation_limit(mut self, subjects: usize) -> Self {
         self.invalidation.limit = subjects;
         self

@@ -16,8 +16,8 @@ use crate::time::UnixMillis;
 /// It is cheap to clone, and clones share what is in it. All threads share one, by
 /// [`Context::checking`](crate::Context::checking). The adapter has one for each `NeonAuth`.
 ///
-/// If there are too many, the oldest are replaced by one moment before which nothing that was cached counts, whose it may
-/// be. Those that [nobody vouches for](Invalidation::is_vouched_for) have a room of their own, and the oldest of them just
+/// If there are too many, the oldest are replaced by one moment before which nothing that was cached counts, of any user.
+/// Those that [nobody vouches for](Invalidation::is_vouched_for) have a room of their own, and the oldest of them just
 /// go.
 #[derive(Clone)]
 pub struct Invalidations(Arc<Shared>);
@@ -28,7 +28,7 @@ struct Shared {
     tolerance: i64,
     /// The newest of all, which is mostly all that is read.
     newest: Newest,
-    /// Nothing from before that counts, whose it may be.
+    /// Nothing that was cached before that counts, of any user.
     cutoff: Newest,
     by_place: NewestByPlace,
     parts: RwLock<Parts>,
