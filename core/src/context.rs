@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::config::Config;
 use crate::cookie::Jar;
+use crate::endpoint::AccountForms;
 use crate::log::LevelFilter;
 use crate::request::IncomingRequest;
 use crate::session::{Invalidations, SessionMemory};
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     pub(crate) log_level: LevelFilter,
     pub(crate) memory: Option<&'a SessionMemory>,
     pub(crate) invalidations: Option<&'a Invalidations>,
+    pub(crate) account_forms: Option<&'a AccountForms>,
 }
 
 impl<'a> Context<'a> {
@@ -49,6 +51,7 @@ impl<'a> Context<'a> {
             log_level: config.log_level(),
             memory: None,
             invalidations: None,
+            account_forms: None,
         }
     }
 
@@ -83,6 +86,15 @@ impl<'a> Context<'a> {
     #[inline]
     pub fn checking(mut self, invalidations: &'a Invalidations) -> Self {
         self.invalidations = Some(invalidations);
+        self
+    }
+
+    /// Names accounts to upstream in the form that it took the last time. Without it, each call about an account finds out
+    /// the form anew.
+    #[must_use]
+    #[inline]
+    pub fn naming_accounts(mut self, forms: &'a AccountForms) -> Self {
+        self.account_forms = Some(forms);
         self
     }
 

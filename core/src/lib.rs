@@ -109,9 +109,9 @@ pub use config::{ClientIp, Config, ConfigBuilder, ConfigError, SameSite};
 pub use context::Context;
 pub use cookie::{Jar, SetCookie};
 pub use cross_site::check_origin;
+pub use endpoint::{AccountForms, Endpoint, Reply, Unreadable, methods};
 #[cfg(feature = "__table")]
 pub use endpoint::{ENDPOINTS, Effect, EndpointInfo, EndpointVisitor, Outdates, visit_endpoint};
-pub use endpoint::{Endpoint, Reply, Unreadable, methods};
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
 pub use fetch::{Fetch, FetchClass, FetchError, FetchErrorKind, Fetched, ShareKey};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use neon_auth_core::{
-    Config, Fetch, Invalidations, LevelFilter, LogRecord, SessionMemory, UnixMillis,
+    AccountForms, Config, Fetch, Invalidations, LevelFilter, LogRecord, SessionMemory, UnixMillis,
 };
 
 use crate::calls::{Calls, Came};
@@ -25,6 +25,7 @@ pub(crate) struct Shared<M: Mode> {
     pub(crate) clock: Clock,
     pub(crate) memory: SessionMemory,
     pub(crate) invalidations: Invalidations,
+    pub(crate) account_forms: AccountForms,
     pub(crate) waiting_threads: Option<usize>,
     pub(crate) calls: PerProcess<Calls>,
     /// Whether a proxy was made: without one, nothing answers below the mount.
@@ -80,6 +81,10 @@ impl<M: Mode> NeonAuth<M> {
 
     pub(crate) fn invalidations(&self) -> &Invalidations {
         &self.0.invalidations
+    }
+
+    pub(crate) fn account_forms(&self) -> &AccountForms {
+        &self.0.account_forms
     }
 
     /// The time, by the configured clock.

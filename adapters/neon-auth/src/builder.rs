@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use neon_auth_core::{Config, ConfigError, Invalidations, SessionMemory, UnixMillis};
+use neon_auth_core::{AccountForms, Config, ConfigError, Invalidations, SessionMemory, UnixMillis};
 
 use crate::auth::{NeonAuth, Shared};
 use crate::clock::Clock;
@@ -97,6 +97,7 @@ impl<M: Mode> NeonAuthBuilder<M> {
             id: BUILT.fetch_add(1, Ordering::Relaxed),
             memory: SessionMemory::with_limit(self.config.session_memory()),
             invalidations: Invalidations::new(&self.config),
+            account_forms: AccountForms::new(),
             config: self.config,
             transport: self.transport,
             sink: self.sink.unwrap_or_else(Sink::plain),

@@ -307,7 +307,8 @@ impl<M: Mode> RequestAuth<M> {
         let context = Context::new(auth.config(), now, &self.bound.request, jar)
             .logging(auth.log_level())
             .recalling(auth.memory())
-            .checking(auth.invalidations());
+            .checking(auth.invalidations())
+            .naming_accounts(auth.account_forms());
         match self.own_address {
             Some(address) => context.sent_by(address),
             None => context,

@@ -18,6 +18,8 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// optional ones.
 /// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
+/// If `from Type;` comes first, the method takes a value of that type, too: the arguments are made of it.
+///
 /// The effect is what a success means for the cached session: it `keeps` it, `changes` what it says, or `ends` it. If it
 /// is uncertain, it `changes`. Whose cached sessions it outdates, in other browsers too, is in brackets behind it; see
 /// [`Outdates`](super::Outdates).
@@ -111,6 +113,9 @@ macro_rules! endpoints {
 
         endpoints!(@debug $Args);
     };
+    (@arguments $Args:ident $about:tt { from $Source:ident; $($fields:tt)* }) => {
+        endpoints!(@arguments $Args $about { $($fields)* });
+    };
     (@arguments $Args:ident [$(#[$about:meta])*] {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
         $(| $( $(#[$named_doc:meta])* $named:ident: $named_type:ty = $named_wire:literal ),* $(,)? )?
@@ -193,6 +198,7 @@ macro_rules! endpoints {
     (@outdates member) => { $crate::endpoint::Outdates::Member };
 
     (@wire { $(#[$doc:meta])* .. $field:ident: $type:ty $(,)? }) => { &[] };
+    (@wire { from $Source:ident; $($fields:tt)* }) => { endpoints!(@wire { $($fields)* }) };
     (@wire {
         $( $(#[$doc:meta])* $field:ident: $type:ty = $wire:literal ),* $(,)?
         $(| $( $(#[$named_doc:meta])* $named:ident: $named_type:ty = $named_wire:literal ),* $(,)? )?
@@ -269,6 +275,20 @@ macro_rules! __method {
         #[doc = $route]
         pub fn $method(&$self) -> Pending<$life, M, Result<$reply, $crate::Error>> {
             ($($caller)*).ready($crate::methods::$Args::new())
+        }
+    };
+    (
+        $life:lifetime [$self:ident] [$($caller:tt)*] [$route:expr]
+        $(#[$doc:meta])* $method:ident $Args:ident [$reply:ty] { from $Source:ident; $($fields:tt)* }
+    ) => {
+        $(#[$doc])*
+        ///
+        #[doc = $route]
+        pub fn $method(
+            &$self,
+            arguments: impl Into<$crate::methods::$Args>,
+        ) -> Pending<$life, M, Result<$reply, $crate::Error>> {
+            ($($caller)*).ready(arguments.into())
         }
     };
     (

@@ -8,6 +8,8 @@
 #[macro_use]
 mod define;
 
+mod account;
+mod account_forms;
 mod alternatives;
 mod arguments;
 mod outdates;
@@ -19,6 +21,8 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+pub(crate) use account::{AccountForm, NamedAccount};
+pub use account_forms::AccountForms;
 pub(crate) use alternatives::wants_second_factor;
 pub use outdates::Outdates;
 pub(crate) use routes::{
@@ -42,6 +46,8 @@ use crate::json;
 ///
 /// let arguments = SignInEmail::new("ada@example.com", "correct horse").remember_me(false);
 /// ```
+///
+#[doc = include_str!("differences.md")]
 pub mod methods {
     pub use super::alternatives::{OrRedirect, OrSecondFactor};
     pub use super::arguments::{

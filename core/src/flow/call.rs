@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! new ──▶ Forwarding ──▶ … (see `forward`) ──▶ done
+//!              ▲                            │
+//!              └── another form (`naming`) ─┘
 //! ```
 
 use std::borrow::Cow;
@@ -12,6 +14,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::forward::Forward;
+use super::naming::Naming;
 use crate::config::{Config, is_plain_segment};
 use crate::context::Context;
 use crate::endpoint::{Endpoint, KEYS, Reply};
@@ -29,6 +32,8 @@ pub struct Call<R> {
     config: Config,
     path: String,
     forward: Forward,
+    /// Of a call about an account, the other forms of its arguments.
+    naming: Option<Box<Naming>>,
     reply: PhantomData<fn() -> R>,
 }
 
@@ -38,7 +43,13 @@ impl<R: Reply> Call<R> {
         let arguments = serde_json::to_value(endpoint)
             .map_err(|error| Error::caused_by(ErrorCode::Internal, error));
         Self::first(context, |context, log| {
-            begin(context, E::METHOD, E::PATH, &arguments?, log)
+            let arguments = arguments?;
+            let Some(naming) = Naming::of::<E>(context, &arguments) else {
+                return begin(context, E::METHOD, E::PATH, &arguments, log);
+            };
+            let arguments = naming.arguments();
+            let (call, fetch) = begin(context, E::METHOD, E::PATH, &arguments, log)?;
+            Ok((call.naming(Box::new(naming)), fetch))
         })
     }
 
@@ -65,6 +76,13 @@ impl<R: Reply> Call<R> {
             Err(error) => Next::end(Err(error)),
         })
     }
+
+    pub(super) fn naming(self, naming: Box<Naming>) -> Self {
+        Self {
+            naming: Some(naming),
+            ..self
+        }
+    }
 }
 
 /// What is wrong with the path of a call, for the developer who wrote it.
@@ -76,7 +94,8 @@ fn why_invalid(path: &str) -> &'static str {
     }
 }
 
-fn begin<R: Reply>(
+/// Begins a call, of whatever route.
+pub(super) fn begin<R: Reply>(
     context: Context<'_>,
     method: Method,
     path: &str,
@@ -117,6 +136,7 @@ fn begin<R: Reply>(
         config: context.config.clone(),
         path: path.to_owned(),
         forward,
+        naming: None,
         reply: PhantomData,
     };
     Ok((call, fetch))
@@ -133,29 +153,24 @@ impl<R: Reply> Answered<Result<R, Error>> for Call<R> {
         got: Fetched,
         log: &mut Journal,
     ) -> Next<Self, Result<R, Error>> {
-        let Self {
-            config,
-            path,
-            forward,
-            reply,
-        } = self;
-        match forward.answered(times, got, log) {
+        let now = times.now;
+        let (cookies, outcome) = match self.forward.answered(times, got, log) {
             Next::Ask(forward, fetch) => {
                 let call = Self {
-                    config,
-                    path,
                     forward: *forward,
-                    reply,
+                    ..self
                 };
-                Next::Ask(Box::new(call), fetch)
+                return Next::Ask(Box::new(call), fetch);
             }
-            Next::Done(Done { cookies, outcome }) => Next::done(
-                cookies,
-                match outcome {
-                    Ok(answer) => read(&config, &path, &answer, log),
-                    Err(error) => Err(error.into()),
-                },
-            ),
+            Next::Done(Done { cookies, outcome }) => (cookies, outcome),
+        };
+        let reply = match outcome {
+            Ok(answer) => read(&self.config, &self.path, &answer, log),
+            Err(error) => Err(error.into()),
+        };
+        match self.naming {
+            Some(naming) => naming.replied(now, cookies, reply, log),
+            None => Next::done(cookies, reply),
         }
     }
 }

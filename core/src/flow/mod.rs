@@ -5,7 +5,7 @@
 //! | [`Handler`](handler::Handler) | the cache, a forwarded call, or the OAuth exchange |
 //! | [`Middleware`](middleware::Middleware) | the cache, a look-up, or the OAuth exchange |
 //! | [`GetSession`](get_session::GetSession) | the cache, or a look-up |
-//! | [`Call`](call::Call) | a forwarded call |
+//! | [`Call`](call::Call) | a forwarded call, or several in other forms |
 //!
 //! What moves them is [`Waiting::answer`](crate::Waiting::answer).
 
@@ -25,3 +25,4 @@ pub(crate) mod login;
 pub(crate) mod look_up;
 pub(crate) mod marker;
 pub(crate) mod middleware;
+mod naming;

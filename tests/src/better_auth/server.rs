@@ -119,6 +119,18 @@ impl Server {
         assert_ne!(changed, json!({"changed": 0}), "{email} has no session");
     }
 
+    /// How many requests of a path have reached the server for the browser with this user agent. The path is relative to
+    /// `base_url`.
+    pub async fn requests(&self, path: &str, user_agent: &str) -> usize {
+        let route = format!("requests?path={}", escaped(path));
+        let Value::Array(mut seen) = self.test(Method::GET, &route, &Value::Null).await else {
+            panic!("the requests are a list");
+        };
+        let agent = |request: &Value| request.pointer("/headers/user-agent").cloned();
+        seen.retain(|request| agent(request).is_some_and(|agent| agent == user_agent));
+        seen.len()
+    }
+
     /// The browser's way from `sign-in/social` to the provider and back; gives the URL it ends at in the application.
     ///
     /// Its cookies at this server live apart from the application's.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use neon_auth_tests::better_auth::Version;
 
-const TABLE: &str = include_str!("../../better-auth/differences.md");
+const TABLE: &str = include_str!("../../../core/src/endpoint/differences.md");
 
 /// The cell of a call that is not refused.
 pub(crate) const DONE: &str = "done";

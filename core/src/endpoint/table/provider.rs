@@ -6,21 +6,29 @@ use std::collections::BTreeMap;
 
 endpoints! {
     methods(provider_methods) {
-        /// The ways the signed-in user can sign in: `credential`, and providers.
+        /// Returns the ways in which the signed-in user can sign in: `credential`, and providers.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") keeps -> Vec<Account>;
 
-        /// What a provider says of the signed-in user; none if it says nothing, since access was withdrawn there.
+        /// Returns what a provider says of the signed-in user; none if it says nothing, since access was withdrawn there.
         ///
-        /// Refused with `ACCOUNT_NOT_FOUND`, also if no `account_id` is given, `AMBIGUOUS_ACCOUNT`,
-        /// `PROVIDER_NOT_CONFIGURED` for a password, or `FAILED_TO_GET_ACCESS_TOKEN`.
+        /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
+        /// arguments are sent as they are: Better Auth 1.4 takes the account's id at the provider, and 1.6 the provider,
+        /// too; 1.7 takes as `account_id` the account's own id, alone.
+        ///
+        /// Refused with `ACCOUNT_NOT_FOUND`, also if no account is named, `AMBIGUOUS_ACCOUNT`,
+        /// `PROVIDER_NOT_CONFIGURED` for a password, `FAILED_TO_GET_ACCESS_TOKEN`, or, by 1.7 if the provider says nothing,
+        /// `FAILED_TO_GET_USER_INFO`.
         account_info: GetAccountInfo = GET "account-info" ("accountInfo") keeps -> Option<AccountInfo> {
+            from Account;
             ;
-            /// The account's id at the provider, as `list_accounts` gives it.
+            /// The account's id at the provider, or, to Better Auth 1.7, its own.
             account_id: String = "accountId",
             /// The provider, if several know that id.
             provider_id: String = "providerId",
+            /// The account's own id. If it is given, the call is sent in whichever form the server takes.
+            id: String = "id",
         };
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
@@ -54,37 +62,57 @@ endpoints! {
 
         /// Unlinks an account elsewhere.
         ///
+        /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
+        /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and the account's id there if the user
+        /// has several; to 1.7, `account_id` is the account's own.
+        ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` if no other way to sign in is left, or
         /// `SESSION_NOT_FRESH` if the user signed in more than a day ago.
         unlink_account: UnlinkAccount = POST "unlink-account" ("unlinkAccount") changes -> Status {
+            from Account;
             /// The provider's name.
             provider_id: String = "providerId";
             /// The account's id at the provider.
             account_id: String = "accountId",
+            /// The account's own id. If it is given, the call is sent in whichever form the server takes.
+            id: String = "id",
         };
 
-        /// A provider's access token, refreshed if it has expired.
+        /// Returns a provider's access token, refreshed if it has expired.
+        ///
+        /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
+        /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and `account_id` if the user has
+        /// several accounts there, which is the account's own id to 1.4 and that at the provider to 1.6; 1.7 refuses those
+        /// with `VALIDATION_ERROR`.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` if it cannot be
         /// refreshed.
         get_access_token: GetAccessToken = POST "get-access-token" ("getAccessToken") keeps -> AccessToken {
+            from Account;
             /// The provider's name.
             provider_id: String = "providerId";
-            /// The account's id at the provider.
+            /// The account's id at the provider, or, to Better Auth 1.4, its own.
             account_id: String = "accountId",
+            /// The account's own id. If it is given, the call is sent in whichever form the server takes.
+            id: String = "id",
             /// The user, in calls within upstream's own process. Over HTTP it is ignored: the user is the signed-in one.
             user_id: String = "userId",
         };
 
         /// Refreshes a provider's tokens.
         ///
+        /// Takes an [`Account`], or arguments, as [`get_access_token`](Self::get_access_token) does.
+        ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `REFRESH_TOKEN_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`,
         /// `TOKEN_REFRESH_NOT_SUPPORTED` or `FAILED_TO_REFRESH_ACCESS_TOKEN`.
         refresh_token: RefreshToken = POST "refresh-token" ("refreshToken") keeps -> ProviderTokens {
+            from Account;
             /// The provider's name.
             provider_id: String = "providerId";
-            /// The account's id at the provider.
+            /// The account's id at the provider, or, to Better Auth 1.4, its own.
             account_id: String = "accountId",
+            /// The account's own id. If it is given, the call is sent in whichever form the server takes.
+            id: String = "id",
             /// The user, in calls within upstream's own process. Over HTTP it is ignored: the user is the signed-in one.
             user_id: String = "userId",
         };

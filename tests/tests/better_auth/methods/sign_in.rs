@@ -5,6 +5,7 @@ use neon_auth_core::methods::{
 };
 
 use super::phone_number::verified_number;
+use super::provider::account_of;
 use crate::site::{PASSWORD, Site, address, number, refusal, session, token_of};
 
 mod email {
@@ -78,11 +79,8 @@ mod social {
 
     async fn signs_in_at_once_with_an_id_token(site: Site) {
         let ann = site.signed_in_at("google").await;
-        let arguments = neon_auth_core::methods::GetAccessToken::new("google");
-        let reply = ann.page().get_access_token(arguments).await;
-        let Some(tokens) = site.outcome("get_access_token by provider", reply) else {
-            return;
-        };
+        let account = account_of(&ann).await;
+        let tokens = ann.page().get_access_token(account).await.unwrap();
         let browser = site.browser();
         let arguments =
             SignInSocial::new("google").id_token(IdToken::new(tokens.id_token.unwrap()));
