@@ -24,6 +24,9 @@
 //! ```
 
 pub mod answers;
+mod browser;
+
+pub use browser::{Answered, Browser, BrowserError, Page, Visit, Visited};
 
 use std::fmt;
 use std::marker::PhantomData;
