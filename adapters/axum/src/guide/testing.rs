@@ -188,6 +188,9 @@
 //! | rate limits | `DevServer::builder().rate_limits()` |
 //! | how often Neon Auth is asked | `server.count("get-session")` |
 //!
+//! Right after `pause()`, a call may have either code of an outage: `NETWORK_REFUSED`, or `NETWORK_RESET` if a kept
+//! connection is used that has just been closed.
+//!
 //! It is for development and tests only: nothing persists, and anybody who reaches the port can read the mails.
 //!
 //! # Differences
