@@ -251,7 +251,7 @@ fn no_test_leaves_this_machine() {
             _ => text(""),
         });
         let text = complaint(browser.get("/").send());
-        let expected = format!("/ leads to {origin}, which is not on this machine");
+        let expected = format!("/ leads to {origin}, and of other servers");
         assert!(text.starts_with(&expected), "{to}: {text}");
         let page = browser.get("/page").send().unwrap();
         let text = complaint(browser.follow(&page, to).send());
@@ -342,6 +342,8 @@ fn a_form_of_another_site_has_its_origin_and_no_cookies() {
     .cookies("x=1");
     let own = browser.form("/", &[]).send().unwrap();
     assert_eq!(own.text(), "http://localhost:3000 x=1");
+    let sibling = browser.form("/", &[]).sent_by("http://localhost:4000");
+    assert_eq!(sibling.send().unwrap().text(), "http://localhost:4000 x=1");
     let foreign = browser.form("/", &[]).sent_by("https://evil.example");
     assert_eq!(foreign.send().unwrap().text(), "https://evil.example ");
     let in_a_sandbox = browser.form("/", &[]).sent_by("null").send();

@@ -18,8 +18,8 @@ use neon_auth::transport::{Async, Transport};
 
 use crate::Client;
 
-/// What `actix_web::test::init_service` gives, or a reference to it, for a [`Browser`](super::Browser). `Browser::new`
-/// makes it.
+/// Wraps what `actix_web::test::init_service` gives, or a reference to it, for a [`Browser`](super::Browser).
+/// `Browser::new` makes it.
 #[derive(Clone)]
 pub struct App<'s> {
     call: Rc<Call<'s>>,

@@ -38,7 +38,7 @@
 //!     let page = stranger.get("/dashboard").unfollowed().await?;
 //!     assert_eq!(page.header("location"), Some("/auth/sign-in?redirectTo=%2Fdashboard"));
 //!
-//!     let ann = Browser::new(&app).cookies(&User::named("Ann").cookie(&auth));
+//!     let ann = Browser::new(&app).cookies(User::named("Ann").cookie(&auth));
 //!     assert_eq!(ann.get("/dashboard").await?.text(), "Hello, Ann");
 //!     Ok(())
 //! }
@@ -176,7 +176,7 @@
 //!
 //!     let app = App::new().route("/admin", web::get().to(statistics)).wrap(protect(&auth));
 //!     let app = init_service(app).await;
-//!     let browser = Browser::new(&app).cookies(&ann.cookie(&auth));
+//!     let browser = Browser::new(&app).cookies(ann.cookie(&auth));
 //!     assert_eq!(browser.get("/admin").await?.status(), status);
 //!     assert_eq!(upstream.calls(), ["GET /neondb/auth/get-session"]);
 //! }

@@ -65,7 +65,7 @@ async fn cookies_from_before_and_those_of_the_server_are_the_browsers() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = init_service(App::new().configure(pages).wrap(protect(&auth))).await;
-    let browser = Browser::new(&app).cookies(&server.sign_in_as("ann@example.com"));
+    let browser = Browser::new(&app).cookies(server.sign_in_as("ann@example.com"));
     for _ in 0..2 {
         let page = browser.get("/page").await.unwrap();
         assert_eq!(page.text(), "ann@example.com");

@@ -141,7 +141,7 @@
 //!
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
 //! let auth = testing::neon_auth(answers::unexpected)?;
-//! let ann = Browser::new(app(&auth)).cookies(&User::named("Ann").cookie(&auth));
+//! let ann = Browser::new(app(&auth)).cookies(User::named("Ann").cookie(&auth));
 //! assert_eq!(ann.form("/orders", &[]).await?.status(), 200);
 //! let forged = ann.form("/orders", &[]).sent_by("https://evil.example").await?;
 //! assert_eq!(forged.status(), 403);
@@ -171,7 +171,7 @@
 //! # let app = Router::new()
 //! #     .route("/dashboard", get(async |me: Session| me.user.name.to_string()))
 //! #     .layer(protect(&auth));
-//! let ann = Browser::new(app).cookies(&server.sign_in_as("ann@example.com"));
+//! let ann = Browser::new(app).cookies(server.sign_in_as("ann@example.com"));
 //! assert_eq!(ann.get("/dashboard").await?.text(), "ann");
 //! # Ok(())
 //! # }

@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use crate::Client;
 
-/// A router, or any service of tower around one, for a [`Browser`](super::Browser). `Browser::new` makes it.
+/// Wraps a router, or any service of tower around one, for a [`Browser`](super::Browser). `Browser::new` makes it.
 #[derive(Clone)]
 pub struct App {
     call: Arc<Call>,

@@ -33,7 +33,7 @@
 //!     let page = stranger.get("/dashboard").unfollowed().await?;
 //!     assert_eq!(page.header("location"), Some("/auth/sign-in?redirectTo=%2Fdashboard"));
 //!
-//!     let ann = Browser::new(app(&auth)).cookies(&User::named("Ann").cookie(&auth));
+//!     let ann = Browser::new(app(&auth)).cookies(User::named("Ann").cookie(&auth));
 //!     assert_eq!(ann.get("/dashboard").await?.text(), "Hello, Ann");
 //!     Ok(())
 //! }
@@ -69,7 +69,7 @@
 //!     let upstream = testing::upstream(move |_| session.clone());
 //!     let auth = upstream.neon_auth(testing::config().login_url("/login"))?;
 //!
-//!     let browser = Browser::new(app(&auth)).cookies(&ann.cookie(&auth));
+//!     let browser = Browser::new(app(&auth)).cookies(ann.cookie(&auth));
 //!     assert_eq!(browser.get("/admin").await?.status(), status);
 //!     assert_eq!(upstream.calls(), ["GET /neondb/auth/get-session"]);
 //! }

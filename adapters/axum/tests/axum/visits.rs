@@ -122,7 +122,7 @@ async fn a_browser_has_an_address_so_that_the_log_is_silent_about_it() {
     let cookie = |auth: &NeonAuth| User::named("Ann").cookie(auth);
     let (warnings, address) = passed_on(async |auth, app| {
         let browser = Browser::new(app).peer([203, 0, 113, 7]);
-        let page = browser.cookies(&cookie(auth)).get("/").await.unwrap();
+        let page = browser.cookies(cookie(auth)).get("/").await.unwrap();
         assert_eq!(page.status(), 200);
     })
     .await;

@@ -14,7 +14,7 @@ use rouille::{Request, Response};
 
 use crate::Client;
 
-/// A function from a request to its answer, for a [`Browser`](super::Browser). `Browser::new` makes it.
+/// Wraps a function from a request to its answer, for a [`Browser`](super::Browser). `Browser::new` makes it.
 #[derive(Clone)]
 pub struct App<'f> {
     serve: Arc<Serve<'f>>,

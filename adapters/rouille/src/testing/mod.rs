@@ -34,7 +34,7 @@
 //!     let page = stranger.get("/dashboard").unfollowed().send()?;
 //!     assert_eq!(page.header("location"), Some("/auth/sign-in?redirectTo=%2Fdashboard"));
 //!
-//!     let ann = Browser::new(serve).cookies(&User::named("Ann").cookie(&auth));
+//!     let ann = Browser::new(serve).cookies(User::named("Ann").cookie(&auth));
 //!     assert_eq!(ann.get("/dashboard").send()?.text(), "Hello, Ann");
 //!     Ok(())
 //! }
@@ -158,7 +158,7 @@
 //!     let upstream = testing::upstream(move |_| session.clone());
 //!     let auth = upstream.neon_auth(testing::config().login_url("/login"))?;
 //!
-//!     let browser = Browser::new(|request: &_| app(&auth, request)).cookies(&ann.cookie(&auth));
+//!     let browser = Browser::new(|request: &_| app(&auth, request)).cookies(ann.cookie(&auth));
 //!     assert_eq!(browser.get("/admin").send()?.status(), status);
 //!     assert_eq!(upstream.calls(), ["GET /neondb/auth/get-session"]);
 //! }

@@ -34,7 +34,7 @@ fn cookies_from_before_and_those_of_the_server_are_the_browsers() {
             Ok::<_, neon_auth_rouille::Rejection>(Response::text(&me.user.email))
         })
     });
-    let browser = browser.cookies(&server.sign_in_as("ann@example.com"));
+    let browser = browser.cookies(server.sign_in_as("ann@example.com"));
     for _ in 0..2 {
         let page = browser.get("/page").send().unwrap();
         assert_eq!(page.text(), "ann@example.com");

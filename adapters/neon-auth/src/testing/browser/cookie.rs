@@ -127,7 +127,7 @@ impl Cookie {
             is_of_host: true,
             path: "/".to_owned(),
             is_secure: has_prefix(name, "__Secure-") || has_prefix(name, "__Host-"),
-            same_site: SameSite::Lax,
+            same_site: SameSite::Strict,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use neon_auth_core::FetchError;
 
-/// The reason why a [`Browser`](super::Browser) gets no page. An answer of any status is a page, not an error.
+/// Says why a [`Browser`](super::Browser) gets no page. An answer of any status is a page, not an error.
 ///
 /// Its `Debug` is its text, so that a test that fails by `?` or `unwrap` shows a sentence.
 #[derive(Clone, thiserror::Error)]
@@ -31,10 +31,10 @@ pub enum BrowserError {
         /// Where it leads, less the query.
         to: String,
     },
-    /// A page leads to another machine.
+    /// A page leads to a server that is not on this machine, or not over http.
     #[error(
-        "{page} leads to {to}, which is not on this machine, and no test goes there: `.unfollowed()` gives the redirect \
-         itself"
+        "{page} leads to {to}, and of other servers a test reaches those on this machine alone, over http: \
+         `.unfollowed()` gives the redirect itself"
     )]
     Elsewhere {
         /// The path of the page.

@@ -37,7 +37,7 @@ const PORT: u16 = u16::MAX;
 /// The path of the development server's simulated provider.
 const PROVIDER: &str = "/__idp/authorize";
 
-/// One person's browser, at an application that answers in this process.
+/// Visits an application in this process, as one person's browser does.
 ///
 /// It keeps cookies as browsers do: by host, `Domain`, `Path`, `Secure`, `SameSite` and the prefixes `__Secure-` and
 /// `__Host-`. It follows redirects, and the page by which the library sends a browser on after a provider. It sends what
@@ -97,11 +97,11 @@ impl<A: Visited> Browser<A> {
     }
 
     /// Adds the cookies of a `Cookie` header: those of a [`User`](super::User), or of `sign_in_as` of the development
-    /// server.
+    /// server. They are `SameSite=Strict`, the library's default, until the application sets them anew.
     #[must_use]
-    pub fn cookies(self, header: &str) -> Self {
+    pub fn cookies(self, header: impl AsRef<str>) -> Self {
         if let Ok(home) = &self.home {
-            self.jar().add(home, header);
+            self.jar().add(home, header.as_ref());
         }
         self
     }

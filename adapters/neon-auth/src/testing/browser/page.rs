@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::url::Url;
 
-/// A page that a [`Browser`](super::Browser) has arrived at: the last answer, after all redirects.
+/// Holds what a [`Browser`](super::Browser) has arrived at: the last answer, after all redirects.
 #[derive(Clone)]
 pub struct Page {
     pub(super) url: Url,

@@ -27,7 +27,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// How large its answers may be.
 const RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 
-/// A visit of a [`Browser`] that is ready to begin: `.await` it in async code, [`.send()`](Self::send) it in blocking code.
+/// Goes to a page once it is awaited, or, in blocking code, once [`.send()`](Self::send) is called.
 #[must_use = "nothing happens until it is awaited, or sent in blocking code"]
 pub struct Visit<'b, A: Visited> {
     browser: &'b Browser<A>,

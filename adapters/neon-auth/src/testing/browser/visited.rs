@@ -8,12 +8,12 @@ use http::{Request, Response};
 
 use crate::transport::{Mode, Transport};
 
-/// What an application makes of a request.
+/// Holds what an application makes of a request.
 pub type Answered = Result<Response<Bytes>, Box<dyn Error + Send + Sync>>;
 
-/// An application in the terms of a framework, for a [`Browser`](super::Browser) to visit.
+/// Says how a [`Browser`](super::Browser) visits an application of one framework.
 ///
-/// The crates for axum, actix and rouille have one each, which their `testing::Browser` names.
+/// The crates for axum, actix and rouille have such a type, `testing::App`.
 pub trait Visited {
     /// How the test waits: it awaits a [`Visit`](super::Visit), or sends it.
     type Mode: Mode;
