@@ -10,8 +10,9 @@
 //!
 //! # A whole way through the application
 //!
-//! [`Browser`](crate::testing::Browser) is what a person sits at: it keeps cookies, sends forms, follows redirects, and goes
-//! to the simulated provider and back. It calls the application, which listens nowhere. It needs the feature `testing`:
+//! [`Browser`](crate::testing::Browser) is what a person sits at: it keeps cookies, sends forms, follows redirects, and
+//! goes to the simulated provider and back. It calls the application, which listens nowhere. It needs the feature
+//! `testing`:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -128,8 +129,8 @@
 //! | `authorize(&page, email)`, `decline(&page)` | answers the simulated provider, and comes back |
 //! | `cookie(name)`, `forget(name)` | looks at a cookie, and deletes it |
 //!
-//! Before the `.await`, `.unfollowed()` stays at the first answer, be it a redirect; `.header(name, value)` sends a header;
-//! and `.sent_by("https://evil.example")` sends the request as a page of that site does, which has to be refused:
+//! Before the `.await`, `.unfollowed()` stays at the first answer, be it a redirect; `.header(name, value)` sends a
+//! header; and `.sent_by("https://evil.example")` sends the request as a page of that site does, which has to be refused:
 //!
 //! ```
 //! # use axum::{Router, routing::post};
@@ -150,9 +151,9 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 //!
-//! `Browser::new(app).at("https://app.example.com")` says where the application is, in place of `http://localhost:3000`; a
-//! development server has to trust that origin, by `DevServer::builder().trusted_origin(…)`. `.peer([203, 0, 113, 7])` says
-//! which address the connection comes from, in place of 127.0.0.1: so an application with
+//! `Browser::new(app).at("https://app.example.com")` says where the application is, in place of `http://localhost:3000`;
+//! a development server has to trust that origin, by `DevServer::builder().trusted_origin(…)`.
+//! `.peer([203, 0, 113, 7])` says which address the connection comes from, in place of 127.0.0.1: so an application with
 //! [`client_ip`](crate::ConfigBuilder::client_ip) has one to send. `.like_safari()` keeps no `Secure` cookie on http.
 //!
 //! # Somebody who is signed in

@@ -56,7 +56,8 @@ async fn the_link_that_verifies_goes_through_the_proxy() {
     page.expect(200).says("A link is on its way");
     let outbox = browser.open("/dev/outbox").await;
     let link = outbox.after("href=\"/api/auth/verify-email");
-    // It signs in, and comes from a mail: so a page that refreshes itself is on the way, for the sake of `Strict` cookies.
+    // It signs in, and comes from a mail: so a page that refreshes itself is on the way, for the sake of `Strict`
+    // cookies.
     let link = format!("/api/auth/verify-email{link}");
     let from_mail = browser.get(&link).sent_by("https://mail.example");
     let page = Page::of(from_mail).await;

@@ -50,8 +50,8 @@ impl Visited for App<'_> {
 
 fn answered(serve: &Serve<'_>, request: http::Request<Bytes>, peer: SocketAddr) -> Answered {
     let (mut head, body) = request.into_parts();
-    // Each request has a connection of its own, as behind the proxy that rouille needs: one after which a connection ends
-    // says nothing about the next.
+    // Each request has a connection of its own, as behind the proxy that rouille needs: one after which a connection
+    // ends says nothing about the next.
     head.headers
         .insert(CONNECTION, http::HeaderValue::from_static("close"));
     let mut headers = Vec::with_capacity(head.headers.len());

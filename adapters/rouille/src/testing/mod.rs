@@ -1,5 +1,5 @@
-//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an upstream
-//! that answers by a closure. No server is started, and no test depends on the time.
+//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an
+//! upstream that answers by a closure. No server is started, and no test depends on the time.
 //!
 //! It needs the feature `testing`, for tests alone:
 //!

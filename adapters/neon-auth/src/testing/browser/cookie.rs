@@ -67,8 +67,8 @@ impl<'l> Attributes<'l> {
 }
 
 impl Line {
-    /// Reads a line of an answer from `url`; none if browsers ignore it. `keeps_secure` says whether they keep a `Secure`
-    /// cookie from there.
+    /// Reads a line of an answer from `url`; none if browsers ignore it. `keeps_secure` says whether they keep a
+    /// `Secure` cookie from there.
     pub(super) fn read(line: &str, url: &Url, keeps_secure: bool, now: UnixMillis) -> Option<Self> {
         let mut fields = line.split(';');
         let (name, value) = fields.next()?.split_once('=')?;

@@ -14,7 +14,8 @@ use neon_auth_core::FetchError;
 pub enum BrowserError {
     /// What is to be an origin is none.
     #[error(
-        "{0:?} is no origin: give scheme, host and perhaps a port, such as https://app.example.com, and nothing after it"
+        "{0:?} is no origin: give scheme, host and perhaps a port, such as https://app.example.com, and nothing after \
+         it"
     )]
     InvalidOrigin(String),
     /// What is to be a path of the application is none.

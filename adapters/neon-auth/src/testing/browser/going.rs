@@ -8,10 +8,10 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
 use super::error::BrowserError;
-use super::form_encoded;
 use super::refresh::refresh_of;
 use super::site::Relation;
 use super::url::Url;
+use super::{form_encoded, without_query};
 
 /// What asks: an address, a link or a form, or a page's script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ impl Going {
             .join(target)
             .ok_or_else(|| BrowserError::InvalidTarget {
                 page: self.url.path().to_owned(),
-                to: target.split('?').next().unwrap_or_default().to_owned(),
+                to: without_query(target),
             })
     }
 }

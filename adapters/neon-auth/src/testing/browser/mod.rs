@@ -40,16 +40,17 @@ const PROVIDER: &str = "/__idp/authorize";
 /// Visits an application in this process, as one person's browser does.
 ///
 /// It keeps cookies as browsers do: by host, `Domain`, `Path`, `Secure`, `SameSite` and the prefixes `__Secure-` and
-/// `__Host-`. It follows redirects, and the page by which the library sends a browser on after a provider. It sends what
-/// the library goes by: `Host`, `Origin`, `Sec-Fetch-…` and `Accept`.
+/// `__Host-`. It follows redirects, and the page by which the library sends a browser on after a provider. It sends
+/// what the library goes by: `Host`, `Origin`, `Sec-Fetch-…` and `Accept`.
 ///
 /// What each method gives is a [`Visit`]: `.await` it, or `.send()` it on plain threads. Browsers share nothing: for two
-/// people, make two of them.
+/// people, make two of them. The crates for axum, actix and rouille name this type for their applications; begin there.
 ///
 /// # What it is not
 ///
-/// It runs no script, loads no image and shows no frame. It knows no list of public suffixes: `a.co.uk` and `b.co.uk` are
-/// one site to it. A cookie does not run out by itself; [`forget`](Self::forget) does it.
+/// It runs no script, loads no image and shows no frame. It reads an answer to its end, so it never arrives at a stream
+/// that has none. It knows no list of public suffixes: `a.co.uk` and `b.co.uk` are one site to it. A cookie does not run
+/// out by itself; [`forget`](Self::forget) does it.
 ///
 /// The application is called. Of other servers, it reaches those on this machine, over http: the simulated provider of
 /// `neon-auth-dev-server`. A page that leads to any other is an error, so that no test leaves the machine.
@@ -127,7 +128,8 @@ impl<A: Visited> Browser<A> {
         self.visit(going.map(|(home, url)| Going::form(url, Some(home.clone()), fields)))
     }
 
-    /// Sends what a script on one of the application's own pages asks for by `fetch()`. `Value::Null` is no body.
+    /// Sends what a script on one of the application's own pages asks for by `fetch()`, with `Accept: application/json`.
+    /// `Value::Null` is no body.
     pub fn json(&self, method: &str, path: &str, value: &Value) -> Visit<'_, A> {
         let going = self.page(path).and_then(|(home, url)| {
             let method = Method::try_from(method).map_err(http::Error::from)?;
@@ -143,13 +145,13 @@ impl<A: Visited> Browser<A> {
             .join(link)
             .ok_or_else(|| BrowserError::InvalidTarget {
                 page: page.path().to_owned(),
-                to: link.split('?').next().unwrap_or_default().to_owned(),
+                to: without_query(link),
             });
         self.visit(url.and_then(|url| self.leave(page, url)))
     }
 
-    /// Signs in as somebody at the simulated provider, whose page an application's form or link has led to, and goes back
-    /// to the application.
+    /// Signs in as somebody at the simulated provider, whose page an application's form or link has led to, and goes
+    /// back to the application.
     pub fn authorize(&self, provider: &Page, email: &str) -> Visit<'_, A> {
         self.answer_provider(provider, "login_hint", email)
     }
@@ -197,7 +199,7 @@ impl<A: Visited> Browser<A> {
         let url = home
             .join(path)
             .filter(|url| path.starts_with('/') && url.origin() == home.origin());
-        let url = url.ok_or_else(|| BrowserError::InvalidPath(path.to_owned()))?;
+        let url = url.ok_or_else(|| BrowserError::InvalidPath(without_query(path)))?;
         Ok((home, url))
     }
 
@@ -264,6 +266,11 @@ impl<A> fmt::Debug for Browser<A> {
 
 fn origin_of(text: &str) -> Result<Url, BrowserError> {
     Url::of_origin(text).ok_or_else(|| BrowserError::InvalidOrigin(text.to_owned()))
+}
+
+/// A target as an error may name it.
+fn without_query(target: &str) -> String {
+    target.split('?').next().unwrap_or_default().to_owned()
 }
 
 fn form_encoded(fields: &[(&str, &str)]) -> String {

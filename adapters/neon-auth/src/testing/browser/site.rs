@@ -34,8 +34,8 @@ impl Relation {
     }
 }
 
-/// Whether two URLs have one scheme and one registrable domain, which is taken for the last two labels: this knows no list
-/// of public suffixes, such as `co.uk`.
+/// Whether two URLs have one scheme and one registrable domain, which is taken for the last two labels: this knows no
+/// list of public suffixes, such as `co.uk`.
 fn are_of_one_site(one: &Url, other: &Url) -> bool {
     one.is_https() == other.is_https()
         && (one.host() == other.host()

@@ -65,8 +65,8 @@ impl<'b, A: Visited> Visit<'b, A> {
         self
     }
 
-    /// Sends the request as a page of another origin does, such as `https://evil.example`: with its `Origin`, and without the
-    /// cookies that `SameSite` keeps back. `null` is the origin of a page in a sandbox.
+    /// Sends the request as a page of another origin does, such as `https://evil.example`: with its `Origin`, and
+    /// without the cookies that `SameSite` keeps back. `null` is the origin of a page in a sandbox.
     pub fn sent_by(mut self, origin: &str) -> Self {
         let page = match origin {
             "null" => Ok(None),
