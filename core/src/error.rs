@@ -191,6 +191,12 @@ impl StdError for Error {
     }
 }
 
+/// Whether a text has the form of OAuth's codes, such as `authorization_pending` (RFC 6749, section 5.2). That allows
+/// nearly any text; those that are registered are words. A gateway's `Not Found` is none, and a token hardly ever.
+pub(crate) fn is_oauth_code(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'))
+}
+
 /// Whether upstream's text may be repeated as a code: in a URL, in the log.
 pub(crate) fn is_code(text: &str) -> bool {
     (1..=64).contains(&text.len())

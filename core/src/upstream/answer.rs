@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, Response, StatusCode};
 use crate::config::Config;
 use crate::cookie::SetCookie;
 use crate::endpoint::{Unreadable, wants_second_factor};
+use crate::error::{is_code, is_oauth_code};
 use crate::error_code::ErrorCode;
 use crate::json::{self, JsonText};
 use crate::session::Session;
@@ -42,7 +43,7 @@ pub(crate) enum Verdict {
     Unknown(ErrorCode),
 }
 
-/// A refusal in Better Auth's form: `{"code":…,"message":…}`.
+/// What upstream says of a refusal: its code and its words.
 #[derive(Default)]
 pub(crate) struct Refusal {
     pub(crate) code: Option<String>,
@@ -130,7 +131,9 @@ impl Answer {
             let text = body.get_as::<String>(field).ok().flatten();
             text.filter(|text| !text.is_empty())
         };
-        match (text("code"), text("error")) {
+        // What a framework or a gateway writes there, such as `Not Found`, is no code.
+        let oauth = text("error").filter(|error| is_code(error) || is_oauth_code(error));
+        match (text("code"), oauth) {
             (None, Some(error)) => Refusal {
                 code: Some(error),
                 message: text("error_description").or_else(|| text("message")),

@@ -43,15 +43,24 @@ pub(super) fn is_better_auths_own(text: Option<&str>) -> bool {
     body.is_some_and(|body| body.get("code").is_some_and(serde_json::Value::is_string))
 }
 
-/// The status and the code of a method's error. OAuth calls the code `error`. A redirect that nobody expects is no answer.
+/// The status and the code of a method's error. OAuth calls the code `error`, and its codes are words; what a framework
+/// writes there, such as `Not Found`, is none. A redirect that nobody expects is no answer.
 #[must_use]
 pub fn refusal(status: StatusCode, text: Option<&str>) -> (u16, String) {
     if !status.is_client_error() && !status.is_server_error() {
         return (502, "UPSTREAM_ERROR".to_owned());
     }
     let body = text.and_then(value_of).unwrap_or_default();
-    let code = ["code", "error"]
-        .iter()
-        .find_map(|name| body.get(name)?.as_str());
-    (status.as_u16(), code.unwrap_or("UPSTREAM_ERROR").to_owned())
+    let text = |name: &str| body.get(name)?.as_str();
+    let oauth = text("error").filter(|error| is_one_word(error));
+    let code = text("code").or(oauth).unwrap_or("UPSTREAM_ERROR");
+    (status.as_u16(), code.to_owned())
+}
+
+/// Whether it is `authorization_pending` or `INVALID_TOKEN`, say: 64 letters at most.
+fn is_one_word(text: &str) -> bool {
+    let all = |is: fn(char) -> bool| text.chars().all(|letter| letter == '_' || is(letter));
+    (1..=64).contains(&text.len())
+        && (all(|letter| letter.is_ascii_lowercase())
+            || all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()))
 }
