@@ -18,9 +18,10 @@ use crate::request::IncomingRequest;
 use crate::upstream::Answer;
 
 const WRONG_ADDRESS: &str = "upstream does not know this route; `base_url` is probably not the whole Auth URL, which ends \
-    in a path such as `/neondb/auth`, or `mount` is not the path that the handler is at";
+    in a path such as `/neondb/auth`, or for another Better Auth in its `basePath`, or `mount` is not the path that the \
+    handler is at";
 const UNKNOWN_ORIGIN: &str = "upstream does not trust the origin that it was sent; add it to the trusted domains of Neon \
-    Auth, or set `origin`";
+    Auth, or to the `trustedOrigins` of another Better Auth, or set `origin`";
 const ANOTHER_NAME: &str = "upstream's cookies have other names than the configured ones, so no browser gets them and nobody \
     is signed in; fix `cookie_prefix` and `secure_prefix`";
 const ANOTHER_HOST: &str = "a request was refused because its Origin is not that of its Host; if a proxy in front changes \
