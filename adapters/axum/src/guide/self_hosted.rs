@@ -119,7 +119,7 @@
 //! | | |
 //! |---|---|
 //! | `curl https://app.example.com/api/auth/ok` | `{"ok":true}`: proxy, `base_url` and `basePath` agree |
-//! | `curl https://app.example.com/api/auth/jwks` | public keys: the plugin and `jwks_path` agree |
+//! | `curl https://app.example.com/api/auth/jwks` | public keys: the plugin is there, at the path that `jwks_path` names |
 //! | sign in, and look at the browser's cookies | `__Secure-better-auth.session_token`, and `….local.session_data` beside it: the names agree |
 //! | ask for a link by mail | it begins with `https://app.example.com/api/auth/`: `baseURL` and `basePath` are right |
 //! | the `ipAddress` of `/api/auth/list-sessions` | your own, not that of a proxy: `client_ip` is right |

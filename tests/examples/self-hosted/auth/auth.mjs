@@ -4,7 +4,14 @@ import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { jwt, magicLink, organization } from 'better-auth/plugins';
 
-export async function openAuth({ publicUrl, secret, database, secureCookies, sendMail, gitlab }) {
+// The place for your own mail server and providers. During development others stand in for them.
+function sendNoMail() {
+  throw new Error('no mail server is configured: see auth.mjs');
+}
+
+export async function openAuth({
+  publicUrl, secret, database, secureCookies, sendMail = sendNoMail, socialProviders = {},
+}) {
   const options = {
     // The application's own origin and the path of its proxy, not where this process listens. So links in mails and
     // `/callback/:provider` lead to the application, whose proxy passes them on.
@@ -22,7 +29,7 @@ export async function openAuth({ publicUrl, secret, database, secureCookies, sen
     database,
     telemetry: { enabled: false },
     emailAndPassword: { enabled: true },
-    socialProviders: { gitlab },
+    socialProviders,
     plugins: [
       jwt(),
       organization(),

@@ -5,6 +5,7 @@
 //   DATABASE              the SQLite file (auth.sqlite)
 //   BETTER_AUTH_SECRET    signs sessions; without it, one is made and kept beside the database
 //   SECURE_COOKIES        1 = cookies called __Secure-…, as under https
+//   DEVELOPMENT           1 = an outbox in place of a mail server, and a page that stands in for GitLab
 //   EXIT_WITH_STDIN       1 = ends when its standard input does, so that it does not outlive who started it
 //
 // It prints {"ready":true,"port":…} when it listens.
@@ -28,12 +29,14 @@ function keptSecret() {
   return readFileSync(secretFile, 'utf8');
 }
 
-// It listens before there is an answer, because the stand-in for GitLab has to know the port.
+// It listens before there is an answer, because what stands in for GitLab has to know the port.
 const server = createServer();
 server.listen(Number(env.PORT ?? 0), env.HOST ?? '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address();
 
+// Never in production: it signs in everybody as anybody.
+const isDevelopment = env.DEVELOPMENT === '1';
 const outbox = createOutbox();
 const gitlab = createGitlab({ issuer: `http://127.0.0.1:${port}` });
 const sqlite = openSqlite(file);
@@ -42,12 +45,12 @@ const auth = await openAuth({
   secret: env.BETTER_AUTH_SECRET || keptSecret(),
   database: sqlite.database,
   secureCookies: env.SECURE_COOKIES === '1' || publicUrl.startsWith('https://'),
-  sendMail: outbox.sendMail,
-  gitlab: gitlab.provider,
+  ...(isDevelopment ? { sendMail: outbox.sendMail, socialProviders: { gitlab: gitlab.provider } } : {}),
 });
 const betterAuth = toNodeHandler(auth);
 
 async function developmentPage(request, url) {
+  if (!isDevelopment) return undefined;
   // Another name that leads to this machine may be another site's, whose scripts must not read mails here.
   if (!['localhost', '127.0.0.1'].includes(url.hostname)) return undefined;
   const { accept = '', authorization = '' } = request.headers;

@@ -2,7 +2,7 @@
 
 use neon_auth_axum::{ClientIp, Config, ConfigError};
 
-/// Makes it. `base_url` is where this process reaches Better Auth; `public_url` is where browsers reach this application,
+/// Makes the configuration. `base_url` is where this process reaches Better Auth; `public_url` is where browsers reach this application,
 /// and Better Auth's own `baseURL`.
 ///
 /// # Errors

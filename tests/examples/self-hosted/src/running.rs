@@ -69,13 +69,13 @@ impl Running {
         })
     }
 
-    /// The application's origin.
+    /// Returns the application's origin.
     #[must_use]
     pub fn public_url(&self) -> &str {
         &self.public_url
     }
 
-    /// Better Auth, if it was started here.
+    /// Returns Better Auth, if it was started here.
     #[must_use]
     pub fn auth_server(&self) -> Option<&AuthServer> {
         self.auth_server.as_ref()

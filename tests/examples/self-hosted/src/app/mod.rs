@@ -12,7 +12,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use neon_auth_axum::{NeonAuth, handler, protect};
 
-/// Makes it. All pages are protected, but for the home page and those below `/auth`.
+/// Makes the application's router. All pages are protected, but for the home page and those below `/auth`.
 pub fn router(auth: &NeonAuth) -> Router {
     Router::new()
         .route("/", get(home::show))

@@ -32,7 +32,7 @@ struct Ready {
     port: u16,
 }
 
-/// The folder with Better Auth's sources.
+/// Returns the folder with Better Auth's sources.
 #[must_use]
 pub fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("auth")
@@ -66,6 +66,7 @@ impl AuthServer {
                 "SECURE_COOKIES",
                 if options.secure_cookies { "1" } else { "" },
             )
+            .env("DEVELOPMENT", "1")
             .env("DATABASE", std::path::absolute(options.database)?)
             // However this process ends, its end of the pipe is closed by that.
             .env("EXIT_WITH_STDIN", "1")
@@ -82,13 +83,13 @@ impl AuthServer {
         Ok(server)
     }
 
-    /// Where it listens, on this machine alone.
+    /// Returns where it listens, on this machine alone.
     #[must_use]
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The library's `base_url`: where it listens, with Better Auth's `basePath`.
+    /// Returns the library's `base_url`: where it listens, with Better Auth's `basePath`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("{}/api/auth", self.origin())

@@ -151,13 +151,18 @@ impl Browser {
             let (name, value) = pair.split_once('=').expect("a cookie has a value");
             self.cookies
                 .retain(|cookie| cookie.host != host || cookie.name != name);
-            let is_secure = attributes.contains("; Secure") || name.starts_with("__Secure-");
-            if !is_secure && !attributes.contains("Max-Age=0") {
+            let has = |wanted| {
+                attributes
+                    .split(';')
+                    .any(|attribute| attribute.trim() == wanted)
+            };
+            let is_secure = has("Secure") || name.starts_with("__Secure-");
+            if !is_secure && !has("Max-Age=0") {
                 self.cookies.push(Cookie {
                     host: host.to_owned(),
                     name: name.to_owned(),
                     value: value.to_owned(),
-                    is_strict: attributes.contains("SameSite=Strict"),
+                    is_strict: has("SameSite=Strict"),
                 });
             }
         }

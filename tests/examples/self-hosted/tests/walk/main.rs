@@ -7,8 +7,8 @@
 )]
 
 mod browser;
+mod mistakes;
 mod world;
-mod wrong_names;
 
 use http::StatusCode;
 
