@@ -64,6 +64,7 @@
 //! - [Outages and revocation](guide::outages)
 //! - [Secrets](guide::secrets): a planned change, and a leak
 //! - [Deploying](guide::deploying): Neon's console, reverse proxies, the client's address
+//! - [Self-hosting](guide::self_hosted): a Better Auth server of your own, in compose or on one machine
 //! - [Sharing with Next.js](guide::next_js)
 //! - [Neon's own front end](guide::front_end): its client and UI, CORS, a JWT for the Data API, popups
 //! - [Row-level security](guide::row_level_security) in Postgres

@@ -10,6 +10,7 @@
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
 //! | [Deploying](deploying) | What do I set in Neon's console and behind a reverse proxy? |
+//! | [Self-hosting](self_hosted) | How do I run a Better Auth server of my own behind the application? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
 //! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? |
 //! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
@@ -27,5 +28,6 @@ pub mod protecting;
 pub mod roles;
 pub mod row_level_security;
 pub mod secrets;
+pub mod self_hosted;
 pub mod signing_in;
 pub mod testing;
