@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::ConnectInfo;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -23,13 +23,17 @@ pub struct App {
     client: Client,
 }
 
+type BoxError = Box<dyn Error + Send + Sync>;
+
 type Call = dyn Fn(Request<Body>) -> BoxFuture<'static, Answered> + Send + Sync;
 
-impl<S> From<S> for App
+impl<S, B> From<S> for App
 where
-    S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
-    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
     S::Future: Send,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
 {
     fn from(service: S) -> Self {
         let call = move |request| -> BoxFuture<'static, Answered> {
@@ -42,10 +46,12 @@ where
     }
 }
 
-async fn called<S>(mut service: S, request: Request<Body>) -> Answered
+async fn called<S, B>(mut service: S, request: Request<Body>) -> Answered
 where
-    S: Service<Request<Body>, Response = Response<Body>>,
-    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S: Service<Request<Body>, Response = Response<B>>,
+    S::Error: Into<BoxError>,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
 {
     let ready = poll_fn(|context| service.poll_ready(context)).await;
     ready.map_err(Into::into)?;
@@ -53,7 +59,7 @@ where
     let (head, body) = response.into_parts();
     Ok(Response::from_parts(
         head,
-        to_bytes(body, usize::MAX).await?,
+        to_bytes(Body::new(body), usize::MAX).await?,
     ))
 }
 

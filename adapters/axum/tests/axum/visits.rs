@@ -1,5 +1,6 @@
 //! The browser for tests of applications, at routers and at what is around them.
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::{Arc, Mutex};
 
@@ -147,6 +148,16 @@ async fn a_service_around_a_router_is_visited_too() {
     });
     let page = Browser::new(app).get("/anything").await.unwrap();
     assert_eq!(page.text(), "Sign in, please");
+}
+
+#[tokio::test]
+async fn so_is_one_whose_answers_have_a_body_of_its_own() {
+    let answers = service_fn(async |request: Request<Body>| {
+        let text = request.uri().to_string();
+        Ok::<_, Infallible>(Response::new(text))
+    });
+    let page = Browser::new(answers).get("/anything").await.unwrap();
+    assert_eq!(page.text(), "/anything");
 }
 
 #[tokio::test]
