@@ -9,7 +9,8 @@
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
-//! | [Deploying](deploying) | What do I set in Neon's console and behind a reverse proxy? |
+//! | [Deploying](deploying) | What do I set in Neon's console? What do large records and subdomains need? |
+//! | [Reverse proxies](reverse_proxies) | What do nginx, Caddy and a load balancer need in front of the application? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
 //! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? |
 //! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
@@ -24,6 +25,7 @@ pub mod front_end;
 pub mod next_js;
 pub mod outages;
 pub mod protecting;
+pub mod reverse_proxies;
 pub mod roles;
 pub mod row_level_security;
 pub mod secrets;
