@@ -59,6 +59,7 @@
 //!
 //! - [Protecting pages and APIs](guide::protecting): public routes, `fetch()`, htmx, server-sent events, WebSockets
 //! - [Signing in](guide::signing_in): forms of your own, a second factor, Google and the like
+//! - [Verification](guide::verification) of an address, by a code or a link
 //! - [Roles](guide::roles), and a recent sign-in
 //! - [Forms and CSRF](guide::forms)
 //! - [Outages and revocation](guide::outages)

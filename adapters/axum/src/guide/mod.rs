@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [Protecting pages and APIs](protecting) | What do a browser, `fetch()`, htmx, an `EventSource` and a WebSocket get if nobody is signed in? |
 //! | [Signing in](signing_in) | How do I write my own sign-in form? What about a second factor, and Google? |
+//! | [Verification](verification) | How is an address proved? Why does a page still say "not verified" after the link? |
 //! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
@@ -31,3 +32,4 @@ pub mod row_level_security;
 pub mod secrets;
 pub mod signing_in;
 pub mod testing;
+pub mod verification;
