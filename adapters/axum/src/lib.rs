@@ -61,6 +61,7 @@
 //! - [Signing in](guide::signing_in): forms of your own, a second factor, Google and the like
 //! - [Verification](guide::verification) of an address, by a code or a link
 //! - [Roles](guide::roles), and a recent sign-in
+//! - [Administration](guide::administration): a page for admins, and acting as a user
 //! - [Forms and CSRF](guide::forms)
 //! - [Outages and revocation](guide::outages)
 //! - [Secrets](guide::secrets): a planned change, and a leak

@@ -7,6 +7,7 @@
 //! | [Signing in](signing_in) | How do I write my own sign-in form? What about a second factor, and Google? |
 //! | [Verification](verification) | How is an address proved? Why does a page still say "not verified" after the link? |
 //! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
+//! | [Administration](administration) | How does an admin page list, ban, sign out and delete users, and act as one? |
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
@@ -20,6 +21,7 @@
 //! The code is for axum. All Rust in it is compiled and run by this crate's tests, except that for sqlx. Most of it is the
 //! same for `neon-auth-actix` and `neon-auth-rouille`; each guide says what is not.
 
+pub mod administration;
 pub mod deploying;
 pub mod forms;
 pub mod front_end;
