@@ -62,6 +62,7 @@
 //! - [Verification](guide::verification) of an address, by a code or a link
 //! - [Roles](guide::roles), and a recent sign-in
 //! - [Administration](guide::administration): a page for admins, and acting as a user
+//! - [Organizations](guide::organizations): invitations, and pages of one organization
 //! - [Forms and CSRF](guide::forms)
 //! - [Outages and revocation](guide::outages)
 //! - [Secrets](guide::secrets): a planned change, and a leak

@@ -8,6 +8,7 @@
 //! | [Verification](verification) | How is an address proved? Why does a page still say "not verified" after the link? |
 //! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
 //! | [Administration](administration) | How does an admin page list, ban, sign out and delete users, and act as one? |
+//! | [Organizations](organizations) | How does somebody create one and invite others? What does a page below `/org/{slug}` ask for? |
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
@@ -26,6 +27,7 @@ pub mod deploying;
 pub mod forms;
 pub mod front_end;
 pub mod next_js;
+pub mod organizations;
 pub mod outages;
 pub mod protecting;
 pub mod reverse_proxies;
