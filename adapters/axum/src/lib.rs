@@ -68,6 +68,7 @@
 //! - [Secrets](guide::secrets): a planned change, and a leak
 //! - [Deploying](guide::deploying): Neon's console, the client's address, large records, subdomains
 //! - [Reverse proxies](guide::reverse_proxies): nginx, Caddy and load balancers
+//! - [Logging](guide::logging), with `tracing`
 //! - [Background jobs](guide::background_jobs)
 //! - [Sharing with Next.js](guide::next_js)
 //! - [Neon's own front end](guide::front_end): its client and UI, CORS, a JWT for the Data API, popups

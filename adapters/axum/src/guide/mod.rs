@@ -14,6 +14,7 @@
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
 //! | [Deploying](deploying) | What do I set in Neon's console? What do large records and subdomains need? |
 //! | [Reverse proxies](reverse_proxies) | What do nginx, Caddy and a load balancer need in front of the application? |
+//! | [Logging](logging) | Where does the log go, what is in it, and why is it silent? |
 //! | [Background jobs](background_jobs) | What can a job call without a request, and in whose name? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
 //! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? |
@@ -28,6 +29,7 @@ pub mod background_jobs;
 pub mod deploying;
 pub mod forms;
 pub mod front_end;
+pub mod logging;
 pub mod next_js;
 pub mod organizations;
 pub mod outages;
