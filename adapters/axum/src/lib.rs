@@ -64,6 +64,7 @@
 //! - [Administration](guide::administration): a page for admins, and acting as a user
 //! - [Organizations](guide::organizations): invitations, and pages of one organization
 //! - [Forms and CSRF](guide::forms)
+//! - [Service workers](guide::service_workers)
 //! - [Outages and revocation](guide::outages)
 //! - [Secrets](guide::secrets): a planned change, and a leak
 //! - [Deploying](guide::deploying): Neon's console, the client's address, large records, subdomains

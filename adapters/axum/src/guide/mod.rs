@@ -10,6 +10,7 @@
 //! | [Administration](administration) | How does an admin page list, ban, sign out and delete users, and act as one? |
 //! | [Organizations](organizations) | How does somebody create one and invite others? What does a page below `/org/{slug}` ask for? |
 //! | [Forms and CSRF](forms) | Which forms are refused, and what do I do about it? |
+//! | [Service workers](service_workers) | What must mine leave alone? What does it still have after a sign-out? |
 //! | [Outages and revocation](outages) | What happens while Neon Auth is down? What does a sign-out everywhere end, and when? |
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
 //! | [Deploying](deploying) | What do I set in Neon's console? What do large records and subdomains need? |
@@ -38,6 +39,7 @@ pub mod reverse_proxies;
 pub mod roles;
 pub mod row_level_security;
 pub mod secrets;
+pub mod service_workers;
 pub mod signing_in;
 pub mod testing;
 pub mod verification;
