@@ -18,7 +18,7 @@
 //! | [Logging](logging) | Where does the log go, what is in it, and why is it silent? |
 //! | [Background jobs](background_jobs) | What can a job call without a request, and in whose name? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
-//! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? |
+//! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? How does the Data API get its JWT? |
 //! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
 //! | [Testing](testing) | How do I test my application without a network? |
 //!
