@@ -17,3 +17,8 @@ export function open(app) {
   }
   return { browser, load };
 }
+
+/** What a call of the client's comes to. What the server refuses, the client throws. */
+export function outcome(call) {
+  return call.catch(({ name, status, code, message }) => ({ thrown: { name, status, code, message } }));
+}

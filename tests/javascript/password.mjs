@@ -1,12 +1,12 @@
 // Signs up, changes user and session, signs out, and in again.
 //
-// in:  {"app", "name", "email", "password"}     app: the application's origin
+// in:  {"app", "client", "name", "email", "password"}     app: the application's origin; client: the package
 // out: what each step came to, by its name
 import { open } from './front-end.mjs';
 import { tell } from './json.mjs';
 
-await tell(async ({ app, name, email, password }) => {
-  const { browser, client } = open(app);
+await tell(async ({ app, client: library, name, email, password }) => {
+  const { browser, client } = await open(app, library);
   const results = {};
   results.stranger = await client.getSession();
   results.signUp = await client.signUp.email({ name, email, password });

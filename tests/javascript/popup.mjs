@@ -4,7 +4,7 @@
 //                                       the page to go to then
 // out: what each step came to, by its name
 import { tell } from './json.mjs';
-import { open } from './neon-front-end.mjs';
+import { open, outcome } from './neon-front-end.mjs';
 import { Popup } from './popup-window.mjs';
 
 await tell(async ({ app, email, callback }) => {
@@ -20,7 +20,7 @@ await tell(async ({ app, email, callback }) => {
   };
   const { page, client } = await load(`${app}/auth/sign-in`, frame);
   const begun = client.signIn.social({ provider: 'google', callbackURL: callback, loginHint: email });
-  results.signIn = await begun.catch((error) => ({ thrown: error.message }));
+  results.signIn = await outcome(begun);
   results.popup = await popup.shown;
   results.leftFor = page.leftFor;
   if (!page.leftFor) return results;

@@ -1,12 +1,12 @@
 // Signs in at a provider, by way of the application's dashboard, and out.
 //
-// in:  {"app", "email"}     app: the application's origin; email: the provider's user
+// in:  {"app", "client", "email"}     app: the application's origin; client: the package; email: the provider's user
 // out: what each step came to, by its name
 import { open } from './front-end.mjs';
 import { tell } from './json.mjs';
 
-await tell(async ({ app, email }) => {
-  const { browser, client } = open(app);
+await tell(async ({ app, client: library, email }) => {
+  const { browser, client } = await open(app, library);
   const results = {};
   results.signIn = await client.signIn.social({
     provider: 'google',

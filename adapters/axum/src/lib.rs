@@ -69,6 +69,7 @@
 //! - [Secrets](guide::secrets): a planned change, and a leak
 //! - [Deploying](guide::deploying): Neon's console, the client's address, large records, subdomains
 //! - [Reverse proxies](guide::reverse_proxies): nginx, Caddy and load balancers
+//! - [Self-hosting](guide::self_hosted): a Better Auth server of your own, in compose or on one machine
 //! - [Logging](guide::logging), with `tracing`
 //! - [Background jobs](guide::background_jobs)
 //! - [Sharing with Next.js](guide::next_js)

@@ -13,11 +13,11 @@ pub(crate) use deletions::Deletions;
 pub use jar::Jar;
 pub(crate) use jar::{NO_STORE, SessionCookies, Twins};
 pub(crate) use lines::CookieLines;
-pub(crate) use names::CookieNames;
+pub(crate) use names::{CookieNames, SECURE_PREFIX};
 pub use set_cookie::SetCookie;
 
 /// RFC 9110, section 5.6.2: what a cookie's name is made of.
-fn is_token(byte: u8) -> bool {
+pub(crate) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 

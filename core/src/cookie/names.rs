@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use super::is_token;
 
 /// What browsers keep only if a cookie is `Secure` (draft-ietf-httpbis-rfc6265bis, section 4.1.3).
-const SECURE_PREFIX: &str = "__Secure-";
+pub(crate) const SECURE_PREFIX: &str = "__Secure-";
 /// What browsers keep only if a cookie is of one host besides: `Secure`, with `Path=/` and no Domain (likewise).
 const HOST_PREFIX: &str = "__Host-";
 
@@ -122,6 +122,11 @@ impl CookieNames {
     /// Whether no other host can set a cookie of ours, so that there is never a second one of a name.
     pub(crate) fn are_of_this_host(&self) -> bool {
         matches!(&*self.at_browsers, [only] if only.at_browser == HOST_PREFIX)
+    }
+
+    /// What the names of all our cookies begin with at upstream.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// The session's signed token; upstream sets and clears it.

@@ -9,6 +9,7 @@ use super::level::Level;
 use super::record::{Component, LogRecord};
 use crate::config::Config;
 use crate::context::Kept;
+use crate::cookie::{SECURE_PREFIX, is_token};
 use crate::cross_site::{has_another_host, is_own_or_trusted};
 use crate::endpoint::is_known_route;
 use crate::known_headers::as_text;
@@ -17,11 +18,12 @@ use crate::request::IncomingRequest;
 use crate::upstream::Answer;
 
 const WRONG_ADDRESS: &str = "upstream does not know this route; `base_url` is probably not the whole Auth URL, which ends \
-    in a path such as `/neondb/auth`, or `mount` is not the path that the handler is at";
+    in a path such as `/neondb/auth`, or for another Better Auth in its `basePath`, or `mount` is not the path that the \
+    handler is at";
 const UNKNOWN_ORIGIN: &str = "upstream does not trust the origin that it was sent; add it to the trusted domains of Neon \
-    Auth, or set `origin`";
-const ANOTHER_NAME: &str = "upstream's session cookie has another name than the configured one, so nobody is signed in; set \
-    `cookie_prefix`, or `secure_prefix` to false if the name does not begin with `__Secure-`";
+    Auth, or to the `trustedOrigins` of another Better Auth, or set `origin`";
+const ANOTHER_NAME: &str = "upstream's cookies have other names than the configured ones, so no browser gets them and nobody \
+    is signed in; fix `cookie_prefix` and `secure_prefix`";
 const ANOTHER_HOST: &str = "a request was refused because its Origin is not that of its Host; if a proxy in front changes \
     the Host, set `origin` to where browsers find the application";
 const ANOTHER_DOMAIN: &str = "cookies are set with a Domain that the request's host is not in, and no browser keeps them; \
@@ -29,6 +31,9 @@ const ANOTHER_DOMAIN: &str = "cookies are set with a Domain that the request's h
 const NOT_SECURE: &str = "cookies are set with `Secure`, but the browser came over http, and does not keep them; serve the \
     application over https, or for development on localhost";
 
+/// How the names of Better Auth's cookies end without which nobody is signed in: by a password or a link, by a provider,
+/// after a second factor.
+const NEEDED: [&str; 4] = [".session_token", ".state", ".oauth_state", ".two_factor"];
 /// No name is longer in any server's configuration.
 const LONGEST_NAME: usize = 128;
 
@@ -49,8 +54,8 @@ pub(crate) fn shown_by_answer(
     {
         log.say_once_about(UNKNOWN_ORIGIN, format!("origin: {origin}"));
     }
-    if let Some(name) = foreign_session_token(&kept.config, answer) {
-        log.say_once_about(ANOTHER_NAME, format!("its name: {name}"));
+    if let Some(name) = foreign_name(&kept.config, answer) {
+        log.say_once_about(ANOTHER_NAME, names_and_options(&kept.config, name));
     }
 }
 
@@ -63,17 +68,29 @@ fn refused_origin(kept: &Kept) -> Option<&str> {
     }
 }
 
-/// The name of a session token that is not ours by name.
-fn foreign_session_token<'a>(config: &Config, answer: &'a Answer) -> Option<&'a str> {
+/// The name of a cookie that belongs to a sign-in and is not ours by name.
+fn foreign_name<'a>(config: &Config, answer: &'a Answer) -> Option<&'a str> {
     let lines = answer.headers.get_all(SET_COOKIE).into_iter();
     let names = lines.filter_map(|line| as_text(line.as_bytes())?.split('=').next());
     let mut names = names.map(str::trim);
     names.find(|name| {
-        name.ends_with(".session_token")
+        NEEDED.iter().any(|end| name.ends_with(end))
             && name.len() <= LONGEST_NAME
-            && name.bytes().all(|byte| byte.is_ascii_graphic())
+            && name.bytes().all(is_token)
             && !config.cookie_names().is_ours(name.as_bytes())
     })
+}
+
+/// The name, what it would be as configured, and the options with which the two agree.
+fn names_and_options(config: &Config, name: &str) -> String {
+    let (prefix, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let without = prefix.strip_prefix(SECURE_PREFIX);
+    let is_secure = without.is_some();
+    let prefix = without.unwrap_or(prefix);
+    let expected = config.cookie_names().prefix();
+    format!(
+        "its name: {name}, expected: {expected}{end}, fix: `cookie_prefix` {prefix}, `secure_prefix` {is_secure}"
+    )
 }
 
 impl LogRecord {

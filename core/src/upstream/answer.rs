@@ -42,7 +42,7 @@ pub(crate) enum Verdict {
     Unknown(ErrorCode),
 }
 
-/// A refusal in Better Auth's form: `{"code":…,"message":…}`.
+/// What upstream says of a refusal: its code and its words.
 #[derive(Default)]
 pub(crate) struct Refusal {
     pub(crate) code: Option<String>,
@@ -130,7 +130,9 @@ impl Answer {
             let text = body.get_as::<String>(field).ok().flatten();
             text.filter(|text| !text.is_empty())
         };
-        match (text("code"), text("error")) {
+        // What a framework or a gateway writes there, such as `Not Found`, is no code.
+        let oauth = text("error").filter(|error| error.bytes().all(|byte| byte.is_ascii_graphic()));
+        match (text("code"), oauth) {
             (None, Some(error)) => Refusal {
                 code: Some(error),
                 message: text("error_description").or_else(|| text("message")),

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use crate::config::Config;
 use crate::context::Kept;
 use crate::endpoint::{Unreadable, pattern_of};
-use crate::error::is_code;
+use crate::error::{is_code, is_oauth_code};
 use crate::error_code::ErrorCode;
 use crate::fetch::{FetchError, FetchErrorKind};
 use crate::log::{Journal, Level, LogRecord, mistakes};
@@ -30,7 +30,9 @@ pub(crate) fn answered(
     log.about_fetch(level, message, |record| {
         name(record, &kept.config, path);
         record.status = Some(status);
-        record.code = code.filter(|code| is_code(code)).map(str::to_owned);
+        record.code = code
+            .filter(|code| is_code(code) || is_oauth_code(code))
+            .map(str::to_owned);
     });
     mistakes::shown_by_answer(log, kept, path, answer, code);
 }

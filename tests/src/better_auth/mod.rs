@@ -10,6 +10,7 @@
 
 mod application;
 mod browser;
+mod differences;
 mod direct;
 mod exchange;
 mod live;
@@ -21,6 +22,7 @@ use crate::node::{Packages, Unavailable};
 
 pub use application::{Application, Arrival, OpenPage};
 pub use browser::{Browser, Cookie, Visit};
+pub use differences::Differences;
 pub use direct::Direct;
 pub use exchange::{cookies_of, exchange, get};
 pub use live::live;

@@ -21,7 +21,8 @@ pub use scripts::Scripts;
 pub struct Unavailable(String);
 
 impl Unavailable {
-    pub(crate) fn new(why: impl std::fmt::Display) -> Self {
+    /// Says why, and how to fix it.
+    pub fn new(why: impl std::fmt::Display) -> Self {
         Self(why.to_string())
     }
 }

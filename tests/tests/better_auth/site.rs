@@ -10,7 +10,7 @@ use neon_auth_core::methods::{
     CreateOrganization, OtpType, SendVerificationOtp, SignInEmail, SignInSocial, SignUpEmail,
 };
 use neon_auth_core::{Config, ConfigBuilder, Error, Session, UnixMillis};
-use neon_auth_tests::better_auth::{self, Browser, Server, Setup, Version};
+use neon_auth_tests::better_auth::{self, Browser, Differences, Server, Setup, Version};
 use serde_json::json;
 
 use crate::differences;
@@ -71,7 +71,7 @@ pub(crate) fn number() -> String {
 /// How a call was refused: `401 INVALID_EMAIL_OR_PASSWORD`.
 pub(crate) fn refusal<T>(reply: Result<T, Error>) -> String {
     match reply {
-        Ok(_) => differences::DONE.to_owned(),
+        Ok(_) => Differences::DONE.to_owned(),
         Err(error) => format!("{} {}", error.status().as_u16(), error.code()),
     }
 }
@@ -104,14 +104,14 @@ impl Site {
 
     /// What this version answers, by the row of the table of differences.
     pub(crate) fn says(&self, what: &str) -> &'static str {
-        differences::says(self.version(), what)
+        differences::TABLE.says(self.version(), what)
     }
 
     /// How a call ends that not every version carries out; none if this one refuses it as its row says.
     pub(crate) fn outcome<T>(&self, what: &str, reply: Result<T, Error>) -> Option<T> {
         let expected = self.says(what);
         match reply {
-            Ok(done) if expected == differences::DONE => Some(done),
+            Ok(done) if expected == Differences::DONE => Some(done),
             reply => {
                 assert_eq!(refusal(reply), expected, "{what}");
                 None

@@ -1,19 +1,19 @@
-//! Better Auth's client talks to our handler as it would to Better Auth itself.
+//! Better Auth's client, in the server's own version, talks to our handler as it would to Better Auth itself.
 
 use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
-use crate::application::serve;
-use crate::site::{PASSWORD, live};
-use crate::steps::{CHALLENGES, data, steps};
+use crate::site::PASSWORD;
+use crate::stage::Live;
+use crate::steps::{CHALLENGES, data, nobody, steps};
 
-#[tokio::test]
-async fn a_password_signs_in() {
-    let Some(site) = live() else { return };
-    let app = serve(site.config()).await;
+scenarios![a_password_signs_in, a_provider_signs_in];
+
+async fn a_password_signs_in(stage: Live) {
+    let app = &stage.app;
     let (name, email) = ("Zoë 🦀", "zoe@front.example.com");
-    let input = json!({"app": app, "name": name, "email": email, "password": PASSWORD});
-    let results = site.scripts.run("password.mjs", &input).await;
+    let input = json!({"name": name, "email": email, "password": PASSWORD});
+    let results = stage.run_live("password.mjs", input).await;
 
     assert_eq!(results["stranger"], nobody());
     let user = &data(&results["signUp"])["user"];
@@ -63,13 +63,11 @@ async fn a_password_signs_in() {
     assert_eq!(data(&results["sessions"]), &json!([second["session"]]));
 }
 
-#[tokio::test]
-async fn a_provider_signs_in() {
-    let Some(site) = live() else { return };
-    let app = serve(site.config()).await;
+async fn a_provider_signs_in(stage: Live) {
+    let app = &stage.app;
     let email = "zoe@social.example.com";
-    let input = json!({"app": app, "email": email});
-    let results = site.scripts.run("social.mjs", &input).await;
+    let input = json!({"email": email});
+    let results = stage.run_live("social.mjs", input).await;
 
     assert_eq!(data(&results["signIn"])["redirect"], false);
     assert_eq!(results["signInCookies"], json!(CHALLENGES));
@@ -79,10 +77,11 @@ async fn a_provider_signs_in() {
     assert_eq!(visit["text"], format!("{email} Cache"));
     assert_eq!(visit["url"], format!("{app}/dashboard?tab=1"));
     // The dashboard comes twice: at first as the page that refreshes itself.
+    let upstream = stage.upstream.origin();
     let way = [
-        (site.origin(), "/neondb/auth/sign-in/social/init", 302),
-        (site.origin(), "/__idp/authorize", 302),
-        (site.origin(), "/neondb/auth/callback/google", 302),
+        (upstream, "/neondb/auth/sign-in/social/init", 302),
+        (upstream, "/__idp/authorize", 302),
+        (upstream, "/neondb/auth/callback/google", 302),
         (app.as_str(), "/dashboard", 200),
         (app.as_str(), "/dashboard", 200),
     ];
@@ -96,29 +95,4 @@ async fn a_provider_signs_in() {
     assert_eq!(data(&results["signOut"]), &json!({"success": true}));
     assert_eq!(results["signOutCookies"], json!([]));
     assert_eq!(results["signedOut"], nobody());
-}
-
-#[tokio::test]
-async fn a_page_of_its_own_redeems_the_verifier() {
-    let Some(site) = live() else { return };
-    let app = serve(site.config()).await;
-    let email = "zoe@static.example.com";
-    let input = json!({"app": app, "email": email});
-    let results = site.scripts.run("static-page.mjs", &input).await;
-
-    assert_eq!(results["text"], "static");
-    assert_eq!(results["visitCookies"], json!(CHALLENGES));
-    assert_eq!(results["early"], nobody());
-    assert_eq!(results["stranger"], nobody());
-    assert_eq!(data(&results["redeemed"])["user"]["email"], email);
-    assert_eq!(
-        results["redeemedCookies"],
-        json!([SESSION_DATA, SESSION_TOKEN])
-    );
-    assert_eq!(results["signedIn"], results["redeemed"]);
-}
-
-/// What the client makes of a session that is none.
-fn nobody() -> Value {
-    json!({"data": null, "error": null})
 }

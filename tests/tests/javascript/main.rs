@@ -8,12 +8,14 @@
     reason = "tests, and what only tests use"
 )]
 
+#[macro_use]
+mod rows;
+
 mod application;
+mod differences;
 mod front_end;
-mod leftover_verifier;
-mod popup;
+mod neon;
 mod session_cookie;
-mod sign_out_page;
 mod site;
 mod stage;
 mod steps;

@@ -16,10 +16,13 @@ pub(crate) struct Site {
     pub(crate) scripts: &'static Scripts,
 }
 
-/// The site that all tests share; none if the suite is skipped.
-pub(crate) fn live() -> Option<&'static Site> {
-    static SHARED: OnceLock<Option<Site>> = OnceLock::new();
-    SHARED.get_or_init(start).as_ref()
+/// The site that all tests of a version share; none if the suite is skipped.
+pub(crate) fn live(version: Version) -> Option<&'static Site> {
+    static SHARED: [OnceLock<Option<Site>>; Version::ALL.len()] =
+        [const { OnceLock::new() }; Version::ALL.len()];
+    SHARED[version as usize]
+        .get_or_init(|| start(version))
+        .as_ref()
 }
 
 /// The scripts that all tests share; none if the suite is skipped.
@@ -29,10 +32,10 @@ pub(crate) fn scripts() -> Option<&'static Scripts> {
     SHARED.get_or_init(install).as_ref()
 }
 
-fn start() -> Option<Site> {
+fn start(version: Version) -> Option<Site> {
     let scripts = scripts()?;
     let setup = Setup {
-        version: Version::V1_6_23,
+        version,
         cache: cache(),
     };
     let server = better_auth::live(setup, &[("RIG_NEON_STRICT", "1")])?;
@@ -44,6 +47,10 @@ fn cache() -> &'static Path {
 }
 
 impl Site {
+    pub(crate) fn version(&self) -> Version {
+        self.server.version()
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         self.server.base_url()
     }

@@ -15,6 +15,7 @@
 //! | [Secrets](secrets) | How do I change the cookie secret? What if it has leaked? |
 //! | [Deploying](deploying) | What do I set in Neon's console? What do large records and subdomains need? |
 //! | [Reverse proxies](reverse_proxies) | What do nginx, Caddy and a load balancer need in front of the application? |
+//! | [Self-hosting](self_hosted) | How do I run a Better Auth server of my own behind the application? |
 //! | [Logging](logging) | Where does the log go, what is in it, and why is it silent? |
 //! | [Background jobs](background_jobs) | What can a job call without a request, and in whose name? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
@@ -39,6 +40,7 @@ pub mod reverse_proxies;
 pub mod roles;
 pub mod row_level_security;
 pub mod secrets;
+pub mod self_hosted;
 pub mod service_workers;
 pub mod signing_in;
 pub mod testing;

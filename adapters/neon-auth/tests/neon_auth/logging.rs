@@ -150,6 +150,30 @@ async fn say_everything(auth: &RequestAuth) {
     let _ = auth.sign_out().await;
 }
 
+/// The dynamic method, with an answer in OAuth's form.
+#[tokio::test]
+async fn a_refusal_in_oauths_form_has_its_code_in_the_error_and_in_the_log() {
+    let kept = Kept::default();
+    let body = json!({"error": "authorization_pending", "error_description": "Not decided yet"});
+    let upstream = Tasks::answering(move |_| reply(StatusCode::BAD_REQUEST, &body));
+    let config = configured().log_level(LevelFilter::Info).build().unwrap();
+    let auth = upstream.builder(config).logger(kept.clone()).build();
+    let auth: RequestAuth = auth.on(&page(&[]));
+    let error = auth
+        .call(http::Method::POST, "device/token", &json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "authorization_pending");
+    assert_eq!(error.message(), "Not decided yet");
+    assert_eq!(error.status(), StatusCode::BAD_REQUEST);
+    let records = kept.0.lock().unwrap();
+    let codes: Vec<_> = records
+        .iter()
+        .map(|(_, record)| record.code.as_deref())
+        .collect();
+    assert_eq!(codes, [Some("authorization_pending")]);
+}
+
 async fn assert_discreet(answer: impl Fn() -> Fetched + Send + Sync + 'static, least: usize) {
     let kept = Kept::default();
     let upstream = Tasks::holding(|_| false, move |_| answer());

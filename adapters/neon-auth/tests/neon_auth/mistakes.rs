@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use http::header::{COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
-use neon_auth::adapter::{Gate, Head, Proxy, admit, decide};
+use neon_auth::adapter::{Gate, Head, Proxy, admit, decide, handle};
+use neon_auth::methods::SignInEmail;
 use neon_auth::{ConfigBuilder, LevelFilter, LogRecord, Logger, NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 
@@ -86,6 +87,14 @@ async fn a_404_of_a_route_that_a_visitor_made_up_is_no_mistake() {
 }
 
 #[tokio::test]
+async fn what_a_framework_calls_an_error_is_no_code() {
+    let body = json!({"statusCode": 404, "error": "Not Found", "message": "Cannot POST"});
+    let (auth, warnings) = auth(configured(), move |_| reply(StatusCode::NOT_FOUND, &body));
+    call_twice(&auth).await;
+    warnings.naming("base_url");
+}
+
+#[tokio::test]
 async fn a_404_with_a_code_is_upstreams_answer() {
     let code = json!({"code": "USER_NOT_FOUND"});
     let (auth, warnings) = auth(configured(), move |_| reply(StatusCode::NOT_FOUND, &code));
@@ -104,21 +113,108 @@ async fn an_origin_that_upstream_does_not_trust_is_named() {
     );
 }
 
+/// Better Auth's answer that sets one cookie.
+fn setting(status: StatusCode, name: &'static str) -> Response<bytes::Bytes> {
+    let mut response = reply(status, &json!({"ok": true}));
+    let line = format!("{name}=secret.signature; Path=/; HttpOnly");
+    let headers = response.headers_mut();
+    headers.append(LOCATION, "/".parse().unwrap());
+    headers.append(SET_COOKIE, line.parse().unwrap());
+    response
+}
+
+/// A sign-in by a method, by the proxy, and the way back from a provider.
+async fn sign_in_everywhere(auth: &NeonAuth) {
+    let on = || -> RequestAuth { auth.on(&page(&[])) };
+    let credentials = SignInEmail::new("ann@example.com", "secret");
+    let _ = on().sign_in().email(credentials).await;
+    let mut post = page(&[]);
+    post.method = Method::POST;
+    let posted: RequestAuth = auth.on(&post);
+    let _ = handle(&posted, "sign-in/email", "{}".into()).await;
+    let _ = handle(&on(), "callback/gitlab", "".into()).await;
+}
+
 #[tokio::test]
 async fn a_session_cookie_of_another_prefix_is_named() {
-    let (auth, warnings) = auth(configured(), |_| {
-        let mut response = reply(StatusCode::OK, &json!({"ok": true}));
-        let line = "better-auth.session_token=secret.signature; Path=/; HttpOnly";
-        response
-            .headers_mut()
-            .append(SET_COOKIE, line.parse().unwrap());
-        response
-    });
-    call_twice(&auth).await;
+    let another = |config: ConfigBuilder, status, name: &'static str| async move {
+        let (auth, warnings) = auth(config, move |_| setting(status, name));
+        call_twice(&auth).await;
+        sign_in_everywhere(&auth).await;
+        warnings.naming("cookie_prefix")
+    };
+    let detail = another(configured(), StatusCode::OK, "better-auth.session_token");
     assert_eq!(
-        warnings.naming("cookie_prefix"),
-        "its name: better-auth.session_token"
+        detail.await,
+        "its name: better-auth.session_token, expected: __Secure-neon-auth.session_token, \
+            fix: `cookie_prefix` better-auth, `secure_prefix` false"
     );
+    let better_auth = || configured().cookie_prefix("better-auth");
+    let detail = another(better_auth(), StatusCode::OK, "better-auth.session_token");
+    assert_eq!(
+        detail.await,
+        "its name: better-auth.session_token, expected: __Secure-better-auth.session_token, \
+            fix: `cookie_prefix` better-auth, `secure_prefix` false"
+    );
+    let detail = another(
+        better_auth().secure_prefix(false),
+        StatusCode::FOUND,
+        "__Secure-better-auth.session_token",
+    );
+    assert_eq!(
+        detail.await,
+        "its name: __Secure-better-auth.session_token, expected: better-auth.session_token, \
+            fix: `cookie_prefix` better-auth, `secure_prefix` true"
+    );
+}
+
+#[tokio::test]
+async fn each_way_to_sign_in_names_the_prefix_by_itself() {
+    let by_method = async |auth: RequestAuth| {
+        let credentials = SignInEmail::new("ann@example.com", "secret");
+        let _ = auth.sign_in().email(credentials).await;
+    };
+    let (neon_auth, warnings) = auth(configured(), |_| {
+        setting(StatusCode::OK, "better-auth.session_token")
+    });
+    by_method(neon_auth.on(&page(&[]))).await;
+    warnings.naming("cookie_prefix");
+
+    let mut post = page(&[]);
+    post.method = Method::POST;
+    for (request, path, status) in [
+        (&post, "sign-in/email", StatusCode::OK),
+        (&page(&[]), "magic-link/verify", StatusCode::FOUND),
+        (&page(&[]), "callback/gitlab", StatusCode::FOUND),
+    ] {
+        let (auth, warnings) = auth(configured(), move |_| {
+            setting(status, "better-auth.session_token")
+        });
+        let _ = handle(&auth.on(request), path, "".into()).await;
+        warnings.naming("cookie_prefix");
+    }
+}
+
+/// A provider's way back fails without the cookie of its way there, so no session cookie ever comes.
+#[tokio::test]
+async fn a_prefix_that_ends_a_sign_in_half_way_is_named() {
+    for name in ["better-auth.state", "better-auth.two_factor"] {
+        let (auth, warnings) = auth(configured(), move |_| setting(StatusCode::OK, name));
+        sign_in_everywhere(&auth).await;
+        let detail = warnings.naming("cookie_prefix");
+        assert!(
+            detail.starts_with(&format!("its name: {name}, ")),
+            "{detail}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_of_a_cdns_is_no_mistake() {
+    let (auth, warnings) = auth(configured(), |_| setting(StatusCode::OK, "__cf_bm"));
+    sign_in_everywhere(&auth).await;
+    let warnings = warnings.0.lock().unwrap();
+    assert!(!warnings.iter().any(|record| record.once), "{warnings:?}");
 }
 
 #[tokio::test]

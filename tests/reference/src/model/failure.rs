@@ -43,15 +43,16 @@ pub(super) fn is_better_auths_own(text: Option<&str>) -> bool {
     body.is_some_and(|body| body.get("code").is_some_and(serde_json::Value::is_string))
 }
 
-/// The status and the code of a method's error. OAuth calls the code `error`. A redirect that nobody expects is no answer.
+/// The status and the code of a method's error. OAuth calls the code `error`, and its codes have no spaces; what a
+/// framework writes there, such as `Not Found`, is none. A redirect that nobody expects is no answer.
 #[must_use]
 pub fn refusal(status: StatusCode, text: Option<&str>) -> (u16, String) {
     if !status.is_client_error() && !status.is_server_error() {
         return (502, "UPSTREAM_ERROR".to_owned());
     }
     let body = text.and_then(value_of).unwrap_or_default();
-    let code = ["code", "error"]
-        .iter()
-        .find_map(|name| body.get(name)?.as_str());
-    (status.as_u16(), code.unwrap_or("UPSTREAM_ERROR").to_owned())
+    let text = |name: &str| body.get(name)?.as_str().filter(|text| !text.is_empty());
+    let oauth = text("error").filter(|error| error.chars().all(|letter| letter.is_ascii_graphic()));
+    let code = text("code").or(oauth).unwrap_or("UPSTREAM_ERROR");
+    (status.as_u16(), code.to_owned())
 }

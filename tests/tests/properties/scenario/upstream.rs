@@ -60,6 +60,7 @@ fn any_body(now: i64) -> impl Strategy<Value = Vec<u8>> {
             r#"{"code":403}"#,
             r#"{"message":"forbidden"}"#,
             r#"{"error":"invalid_grant","error_description":"Token expired"}"#,
+            r#"{"error":"Not Found","message":"Cannot POST"}"#,
             "[]",
             "\u{feff}null",
             "\u{feff}{\"code\":\"B\\ud800\"}",

@@ -4,14 +4,14 @@ use neon_auth_conformance::cookies::{SESSION_DATA, SESSION_TOKEN};
 use serde_json::{Value, json};
 
 use crate::site::PASSWORD;
-use crate::stage::Stage;
+use crate::stage::Counted;
 use crate::steps::{data, steps};
 
 const EMAIL: &str = "zoe@leaves.example.com";
 
 #[tokio::test]
 async fn who_is_signed_out_sees_it_too() {
-    let Some(stage) = Stage::set().await else {
+    let Some(stage) = Counted::set().await else {
         return;
     };
     let results = out_and_in_again(&stage).await;
@@ -22,7 +22,7 @@ async fn who_is_signed_out_sees_it_too() {
 
 #[tokio::test]
 async fn who_signs_in_again_stays_signed_in() {
-    let Some(stage) = Stage::set().await else {
+    let Some(stage) = Counted::set().await else {
         return;
     };
     let results = out_and_in_again(&stage).await;
@@ -38,7 +38,7 @@ async fn who_signs_in_again_stays_signed_in() {
     assert_eq!(sign_outs, 1, "nobody is signed out a second time");
 }
 
-async fn out_and_in_again(stage: &Stage) -> Value {
+async fn out_and_in_again(stage: &Counted) -> Value {
     let input = json!({"email": EMAIL, "password": PASSWORD});
     let results = stage.run("sign-out-page.mjs", input).await;
     assert_eq!(data(&results["signUp"])["user"]["email"], EMAIL);
