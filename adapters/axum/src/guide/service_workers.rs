@@ -22,8 +22,9 @@
 //!   sends no `Referer` with it. `SECURITY.md` says what is left.
 //! - **Pages** (`event.request.mode === "navigate"`). `fetch(event.request.url)` makes a script's request of the
 //!   navigation: `Sec-Fetch-Mode: cors`, `Accept: */*`. Somebody who is signed out then gets a 401 as JSON, not the
-//!   login page. `fetch(event.request)` keeps both, but the browser no longer says that the page is in a frame. Under
-//!   `SameSite=Strict`, the way back from a provider then ends on the page that refreshes itself, which no frame shows.
+//!   login page. `fetch(event.request)` keeps `Accept`, so the login page comes. But no browser says any more that the
+//!   page is in a frame, and Firefox not even that it is a navigation. Under `SameSite=Strict`, the way back from a
+//!   provider then ends on the page that refreshes itself, which no frame shows.
 //! - **`/api/auth/`**: every answer there is about one person at one moment.
 //! - **The way back from a provider, and links in mails.** They can be used once.
 //!
