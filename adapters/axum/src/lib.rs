@@ -59,12 +59,19 @@
 //!
 //! - [Protecting pages and APIs](guide::protecting): public routes, `fetch()`, htmx, server-sent events, WebSockets
 //! - [Signing in](guide::signing_in): forms of your own, a second factor, Google and the like
+//! - [Verification](guide::verification) of an address, by a code or a link
 //! - [Roles](guide::roles), and a recent sign-in
+//! - [Administration](guide::administration): a page for admins, and acting as a user
+//! - [Organizations](guide::organizations): invitations, and pages of one organization
 //! - [Forms and CSRF](guide::forms)
+//! - [Service workers](guide::service_workers)
 //! - [Outages and revocation](guide::outages)
 //! - [Secrets](guide::secrets): a planned change, and a leak
-//! - [Deploying](guide::deploying): Neon's console, reverse proxies, the client's address
+//! - [Deploying](guide::deploying): Neon's console, the client's address, large records, subdomains
+//! - [Reverse proxies](guide::reverse_proxies): nginx, Caddy and load balancers
 //! - [Self-hosting](guide::self_hosted): a Better Auth server of your own, in compose or on one machine
+//! - [Logging](guide::logging), with `tracing`
+//! - [Background jobs](guide::background_jobs)
 //! - [Sharing with Next.js](guide::next_js)
 //! - [Neon's own front end](guide::front_end): its client and UI, CORS, a JWT for the Data API, popups
 //! - [Row-level security](guide::row_level_security) in Postgres

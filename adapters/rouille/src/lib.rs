@@ -64,8 +64,9 @@
 //! # Guides
 //!
 //! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too:
-//! protecting pages and APIs, signing in, roles, forms and CSRF, outages and revocation, secrets, deploying, self-hosting,
-//! sharing with Next.js, Neon's own front end, row-level security, and testing. Each says what differs here.
+//! protecting pages and APIs, signing in, verification, roles, administration, organizations, forms and CSRF, service workers,
+//! outages and revocation, secrets, deploying, reverse proxies, self-hosting, logging, background jobs, sharing with Next.js,
+//! Neon's own front end, row-level security, and testing. Each says what differs here.
 //!
 //! # Signing in from a handler
 //!

@@ -1,4 +1,4 @@
-//! Deploying: Neon's console, reverse proxies, the client's address, and subdomains.
+//! Deploying: what do I set in Neon's console, and what do the client's address, large records and subdomains need?
 //!
 //! # Neon's console
 //!
@@ -16,19 +16,7 @@
 //!   [`insecure_localhost`](crate::ConfigBuilder::insecure_localhost) is for development in it.
 //! - All machines have the same `NEON_AUTH_COOKIE_SECRET`. There is no other state to share: no store, no sticky sessions.
 //! - Set [`client_ip`](crate::ConfigBuilder::client_ip), as below.
-//!
-//! # Behind a reverse proxy
-//!
-//! - **`Host`**: pass it on unchanged (nginx: `proxy_set_header Host $http_host`), or set
-//!   [`origin`](crate::ConfigBuilder::origin). The application's own origin is made from it: https and the `Host`, or http
-//!   on this machine. `X-Forwarded-Host` and `X-Forwarded-Proto` are ignored, since any client can send them.
-//! - **Paths**: whether a page is public is decided by the path as it arrives here, and `redirectTo` is that path. So the
-//!   proxy has to keep paths as they are: if it removes a prefix, the way back from the login page is wrong.
-//! - **Caches**: every answer of the proxy at `/api/auth` and every answer that sets a cookie is `private, no-store`, but
-//!   for public keys. A page of yours that shows who is signed in needs that header from you.
-//! - **Size of headers**: the session's two cookies have up to 4 KiB each. nginx: `proxy_buffer_size 16k`. See also
-//!   [large records](#large-records).
-//! - **WebSockets and event streams**: the proxy has to pass `Upgrade` and `Connection` on, and must not buffer events.
+//! - Behind nginx, Caddy or a load balancer, use the [configuration](super::reverse_proxies) that is made for them.
 //!
 //! # The client's address
 //!

@@ -1,6 +1,6 @@
 //! Neon's own front end against this proxy: the client, the UI, CORS, a JWT for the Data API, and popups.
 //!
-//! What this page says of `@neondatabase/auth` and its UI is about version 0.5 and 0.3.
+//! What this page says of `@neondatabase/auth`, its UI and `@neondatabase/neon-js` is about versions 0.5, 0.3 and 0.7.
 //!
 //! # The client and the UI
 //!
@@ -97,25 +97,41 @@
 //!
 //! # A JWT for Neon's Data API
 //!
-//! The Data API takes a JWT. Neon Auth sends one beside each answer to `get-session`, in the header `set-auth-jwt`, and
+//! The Data API takes a JWT. Neon Auth sends one beside its answers to `get-session`, in the header `set-auth-jwt`, and
 //! Neon's client puts it in the place of `session.token`. An answer from this proxy's cookie **brings none**, so
-//! `session.token` is then the session token, which the Data API refuses. Ask for a JWT by its own route, which always
-//! goes to Neon Auth. Do not call the client's `token()`: it may answer from the client's own cached session.
+//! `session.token` is then the session token.
+//!
+//! `createClient({ auth, dataApi })` of `@neondatabase/neon-js` sends `session.token` to the Data API, whichever it is.
+//! With a session from the cookie that is the **session token**: the Data API refuses it, and a credential has gone
+//! where it need not go. So leave `auth` out, and give `createClient` a `getToken` that asks the JWT's own route, which
+//! always goes to Neon Auth. The client for signing in is one of its own:
 //!
 //! ```js
-//! import { NeonPostgrestClient, fetchWithToken } from "@neondatabase/postgrest-js";
+//! import { createAuthClient } from "@neondatabase/auth";
+//! import { createClient } from "@neondatabase/neon-js";
 //!
+//! const authClient = createAuthClient(new URL("/api/auth", location.origin).href);
+//!
+//! let kept;
 //! const getToken = async () => {
+//!   if (kept && kept.until > Date.now()) return kept.token;
 //!   const response = await fetch("/api/auth/token");
-//!   return response.ok ? (await response.json()).token : null;
+//!   if (!response.ok) return null;
+//!   const { token } = await response.json();
+//!   const payload = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+//!   // Half a minute before it is over.
+//!   kept = { token, until: JSON.parse(atob(payload)).exp * 1000 - 30_000 };
+//!   return token;
 //! };
-//! const db = new NeonPostgrestClient({
-//!   dataApiUrl,
-//!   options: { global: { fetch: fetchWithToken(getToken) } },
-//! });
+//! const db = createClient({ dataApi: { url: dataApiUrl, getToken } });
 //! ```
 //!
-//! Keep the JWT until shortly before its `exp`, or each query costs a call. On the server, `auth.token().await` gives one.
+//! Set `kept` to nothing when somebody signs in or out. If nobody is signed in, `getToken` gives `null`, and a query's
+//! `error` says `AuthRequiredError`. Do not call the client's own `token()`: it may answer from the session that the
+//! client has cached.
+//!
+//! On the server, `auth.token().await` gives a JWT. Postgres itself can check the same policies without one, by
+//! [row-level security](super::row_level_security).
 //!
 //! # Popups
 //!

@@ -112,7 +112,7 @@
 //! - A reverse proxy ends TLS. Set [`origin`](crate::ConfigBuilder::origin), so that it does not matter which Host it sends.
 //! - Better Auth's `baseURL` is https, though it listens on http itself. So its names begin with `__Secure-`, and
 //!   `secure_prefix` and `insecure_localhost` stay as they are by default.
-//! - The rest is in [Deploying](super::deploying#behind-a-reverse-proxy).
+//! - The rest is in [Reverse proxies](super::reverse_proxies).
 //!
 //! # 6. Check it
 //!

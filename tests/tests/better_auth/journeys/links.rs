@@ -11,6 +11,7 @@ use crate::site::{PASSWORD, Site, address, refusal, session};
 
 scenarios![
     a_verification_link_signs_in_where_it_leads,
+    a_link_that_is_followed_elsewhere_is_known_by_asking,
     strict_cookies_come_along_by_a_page_that_refreshes_itself,
     a_verified_address_changes_after_both_links,
     a_forgotten_password_is_reset,
@@ -28,6 +29,17 @@ async fn a_verification_link_signs_in_where_it_leads(site: Site) {
     let session = sees_dashboard(&browser).await.unwrap();
     assert_eq!(session.user.id, ann.id);
     assert!(session.user.email_verified);
+}
+
+/// As the guide on verification says.
+async fn a_link_that_is_followed_elsewhere_is_known_by_asking(site: Site) {
+    let ann = site.signed_up().await;
+    assert!(!sees_dashboard(&ann).await.unwrap().user.email_verified);
+    let link = site.mail(&ann.email, "verify-email").await.url;
+    assert_eq!(get(&link, "").await.status(), 302);
+    assert!(!sees_dashboard(&ann).await.unwrap().user.email_verified);
+    assert!(session(&ann).await.unwrap().user.email_verified);
+    assert!(sees_dashboard(&ann).await.unwrap().user.email_verified);
 }
 
 async fn strict_cookies_come_along_by_a_page_that_refreshes_itself(site: Site) {

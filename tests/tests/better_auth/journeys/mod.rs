@@ -1,6 +1,7 @@
 //! What people do in a row, seen from their browsers.
 
 mod account;
+mod background_job;
 mod impersonation;
 mod lifetime;
 mod links;

@@ -1,14 +1,17 @@
 //! An organization with a second user, from its founding to its end.
 
 use neon_auth_core::methods::{
-    AcceptInvitation, DeleteOrganization, InviteMember, ListMembers, SetActiveOrganization,
-    UpdateMemberRole,
+    AcceptInvitation, DeleteOrganization, GetActiveMemberRole, GetFullOrganization, InviteMember,
+    ListMembers, SetActiveOrganization, UpdateMemberRole,
 };
 
 use super::sees_dashboard;
-use crate::site::{Site, refusal};
+use crate::site::{Site, refusal, session};
 
-scenarios![a_guest_becomes_a_member_and_an_admin];
+scenarios![
+    a_guest_becomes_a_member_and_an_admin,
+    a_look_at_somebody_elses_organization_ends_the_active_one,
+];
 
 async fn a_guest_becomes_a_member_and_an_admin(site: Site) {
     let (ann, ben) = (site.signed_up().await, site.signed_up_and_verified().await);
@@ -72,4 +75,33 @@ async fn a_guest_becomes_a_member_and_an_admin(site: Site) {
     let arguments = DeleteOrganization::new(id);
     ann.page().organization().delete(arguments).await.unwrap();
     assert!(ben.page().organization().list().await.unwrap().is_empty());
+}
+
+/// As the guide on organizations says.
+async fn a_look_at_somebody_elses_organization_ends_the_active_one(site: Site) {
+    let (ann, ben) = (site.signed_up().await, site.signed_up().await);
+    let (_, slug) = ann.founds().await;
+    let (own, _) = ben.founds().await;
+    let active = async || {
+        let session = session(&ben).await.unwrap();
+        session.active_organization_id().map(str::to_owned)
+    };
+    let asked = GetActiveMemberRole::new().organization_slug(slug.as_str());
+    let role = ben
+        .page()
+        .organization()
+        .get_active_member_role(asked)
+        .await;
+    assert_eq!(
+        refusal(role),
+        "403 YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION"
+    );
+    assert_eq!(active().await, Some(own));
+    let asked = GetFullOrganization::new().organization_slug(slug);
+    let seen = ben.page().organization().get_full_organization(asked).await;
+    assert_eq!(
+        refusal(seen),
+        "403 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION"
+    );
+    assert_eq!(active().await, None);
 }
