@@ -24,8 +24,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::config::{Config, ConfigBuilder};
-use crate::cookie::Jar;
+use crate::cookie::{Jar, date};
 use crate::log::Journal;
+use crate::origin;
 use crate::secret::{Keyring, Secret};
 use crate::session::{Session, mint, sign_again};
 use crate::time::UnixMillis;
@@ -44,6 +45,20 @@ pub fn config() -> ConfigBuilder {
     Config::builder()
         .base_url("https://auth.example/neondb/auth")
         .cookie_secret("a-secret-that-only-tests-are-to-know")
+}
+
+/// Reads the `Expires` of a cookie, for the browser of `neon-auth`.
+#[doc(hidden)]
+#[must_use]
+pub fn cookie_date(text: &str) -> Option<UnixMillis> {
+    date::parse(text)
+}
+
+/// Says whether a host is this machine, for the browser of `neon-auth`.
+#[doc(hidden)]
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    origin::is_loopback(host)
 }
 
 /// What a cookie is made for: its names, its secret and its lifetime, and what time it is there. It is a [`Config`],

@@ -9,7 +9,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Reads an `Expires` as browsers do: time, day, month and year in any order, everything else ignored.
-pub(super) fn parse(text: &str) -> Option<UnixMillis> {
+pub(crate) fn parse(text: &str) -> Option<UnixMillis> {
     let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         if clock.is_none()

@@ -1,6 +1,6 @@
 //! Cookies: those of Neon Auth among a request's, and those that leave with a response.
 
-mod date;
+pub(crate) mod date;
 mod deletions;
 mod domains;
 mod header;

@@ -17,6 +17,7 @@
 //! # assert!(!cookie.is_empty());
 //! assert_eq!(server.count("get-session"), 0, "nobody has asked for a session yet");
 //! assert_eq!(server.last_code("ann@example.com"), None);
+//! assert_eq!(server.last_invitation("ann@example.com"), None);
 //! // Let a week pass:
 //! server.advance(std::time::Duration::from_secs(7 * 24 * 60 * 60));
 //! # Ok(())

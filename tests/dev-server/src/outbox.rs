@@ -175,6 +175,12 @@ impl Outbox {
         self.to(to).rev().find_map(Mail::url)
     }
 
+    /// Returns the id of the newest invitation sent to an address.
+    #[must_use]
+    pub fn last_invitation(&self, to: &str) -> Option<&str> {
+        self.to(to).rev().find_map(Mail::invitation_id)
+    }
+
     fn to(&self, to: &str) -> impl DoubleEndedIterator<Item = &Mail> {
         self.mails
             .iter()

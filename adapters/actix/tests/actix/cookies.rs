@@ -2,14 +2,14 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, HttpRequest, HttpResponse, error};
+use neon_auth_actix::testing::Browser;
 use neon_auth_actix::{Auth, attach, protect};
 
-use crate::support::browser::Browser;
+use crate::support::browser::{of_ann, set_by};
 use crate::support::{app, auth};
 
 /// What a sign-out clears.
@@ -73,15 +73,14 @@ async fn our_lines_replace_those_of_the_application_and_forbid_caches() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let mut browser = Browser::of_ann(&app).await;
-    let page = browser.get(&app, "/sign-out").await;
-    let cookies = page.cookies();
+    let page = of_ann(&app).await.get("/sign-out").await.unwrap();
+    let cookies = set_by(&page);
     assert_eq!(cookies[..2], ["theme", "language"]);
     assert_eq!(cookies[2..], CLEARED);
-    let lines: Vec<_> = page.headers.get_all(SET_COOKIE).collect();
+    let lines: Vec<_> = page.headers().get_all("set-cookie").iter().collect();
     let token = lines[2].to_str().unwrap();
     assert!(token.contains("Max-Age=0"), "{token}");
-    assert_eq!(page.header("cache-control"), "private, no-store");
+    assert_eq!(page.header("cache-control"), Some("private, no-store"));
 }
 
 #[actix_web::test]
@@ -89,10 +88,10 @@ async fn a_response_without_our_cookies_is_left_alone() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, protect(&auth));
-    let mut browser = Browser::of_ann(&app).await;
-    let page = browser.get(&app, "/plain").await;
-    assert_eq!(page.cookies(), ["theme"]);
-    assert_eq!(page.header("cache-control"), "public, max-age=60");
+    let page = of_ann(&app).await.get("/plain").await.unwrap();
+    assert_eq!(set_by(&page), ["theme"]);
+    let caching = page.header("cache-control");
+    assert_eq!(caching, Some("public, max-age=60"));
 }
 
 #[actix_web::test]
@@ -100,9 +99,9 @@ async fn the_error_of_a_handler_carries_them() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let page = Browser::of_ann(&app).await.get(&app, "/failing").await;
-    assert_eq!(page.status, StatusCode::IM_A_TEAPOT);
-    assert_eq!(page.cookies(), CLEARED);
+    let page = of_ann(&app).await.get("/failing").await.unwrap();
+    assert_eq!(page.status(), 418);
+    assert_eq!(set_by(&page), CLEARED);
 }
 
 #[actix_web::test]
@@ -110,10 +109,10 @@ async fn so_does_the_error_of_a_middleware() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, attach(&auth));
-    let page = Browser::of_ann(&app).await.get(&app, "/teapot").await;
-    assert_eq!((page.status, &*page.text), (StatusCode::IM_A_TEAPOT, "no"));
-    assert_eq!(page.cookies(), CLEARED);
-    assert_eq!(page.header("cache-control"), "private, no-store");
+    let page = of_ann(&app).await.get("/teapot").await.unwrap();
+    assert_eq!((page.status().as_u16(), page.text()), (418, "no"));
+    assert_eq!(set_by(&page), CLEARED);
+    assert_eq!(page.header("cache-control"), Some("private, no-store"));
 }
 
 #[actix_web::test]
@@ -121,9 +120,10 @@ async fn the_application_sees_who_has_looked_and_no_copy_of_the_clients() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, pages, protect(&auth));
-    let forged = actix_web::test::TestRequest::with_uri("/auth/sign-in");
-    let forged = forged.insert_header(("x-neon-auth-middleware", "true"));
-    assert_eq!(Browser::default().send(&app, forged).await.text, "none");
-    let mut browser = Browser::of_ann(&app).await;
-    assert_eq!(browser.get(&app, "/marker").await.text, "true");
+    let stranger = Browser::new(&app);
+    let forged = stranger.get("/auth/sign-in");
+    let forged = forged.header("x-neon-auth-middleware", "true");
+    assert_eq!(forged.await.unwrap().text(), "none");
+    let page = of_ann(&app).await.get("/marker").await.unwrap();
+    assert_eq!(page.text(), "true");
 }

@@ -1,16 +1,15 @@
 //! What extractors and methods know of a request as actix has it.
 
-use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, test};
 use neon_auth_actix::methods::SignInEmail;
+use neon_auth_actix::testing::Browser;
 use neon_auth_actix::{
     Auth, ErrorCode, FreshSession, MaybeFreshSession, MaybeSession, Rejection, Role, Session,
     WithRole, attach, handler,
 };
 
-use crate::support::browser::Browser;
 use crate::support::{app, auth, configured};
 
 struct Admin;
@@ -52,6 +51,7 @@ async fn sign_in(auth: Auth) -> &'static str {
 #[actix_web::test]
 async fn without_a_middleware_they_say_what_to_add() {
     let app = test::init_service(App::new().configure(pages)).await;
+    let browser = Browser::new(&app);
     for path in [
         "/required",
         "/optional",
@@ -60,19 +60,19 @@ async fn without_a_middleware_they_say_what_to_add() {
         "/administrator",
         "/auth",
     ] {
-        let page = Browser::default().get(&app, path).await;
-        assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        let page = browser.get(path).await.unwrap();
+        assert_eq!(page.status(), 500, "{path}");
         for advice in [
             ".wrap(neon_auth_actix::protect(&auth))",
             ".wrap(neon_auth_actix::attach(&auth))",
         ] {
-            assert!(page.text.contains(advice), "{page:?}");
+            assert!(page.text().contains(advice), "{page:?}");
         }
-        assert_eq!(page.header("cache-control"), "private, no-store");
+        assert_eq!(page.header("cache-control"), Some("private, no-store"));
     }
-    let page = Browser::default().get(&app, "/looked-at").await;
+    let page = browser.get("/looked-at").await.unwrap();
     assert_eq!(
-        page.text,
+        page.text(),
         format!("{:?}: Internal Server Error", ErrorCode::Internal)
     );
 }
@@ -85,10 +85,9 @@ async fn upstream_gets_the_address_of_the_connection() {
     let auth = neon_auth_actix::new(config.build().unwrap());
     let app = App::new().service(handler(&auth)).configure(pages);
     let app = test::init_service(app.wrap(attach(&auth))).await;
+    let browser = Browser::new(app).peer([192, 0, 2, 7]);
     for path in ["/auth/sign-in", "/api/auth/sign-in/email"] {
-        let request = TestRequest::post().uri(path);
-        let request = request.peer_addr("192.0.2.7:4711".parse().unwrap());
-        Browser::default().send(&app, request).await;
+        browser.form(path, &[]).await.unwrap();
         let requests = server.requests();
         let request = requests.to("sign-in/email").next_back().unwrap();
         assert_eq!(request.headers["x-forwarded-for"], "192.0.2.7", "{path}");

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use actix_web::http::StatusCode;
-use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
+use neon_auth_actix::testing::Browser;
 use neon_auth_actix::{Client, LevelFilter, LogRecord, Logger, NeonAuth, OwnThread};
+use serde_json::Value;
 
-use crate::support::browser::Browser;
+use crate::support::browser::{of_ann, set_by};
 use crate::support::{app, auth, configured};
 
 const fn none(_: &mut ServiceConfig) {}
@@ -21,26 +21,25 @@ async fn it_works_before_a_scope_that_its_path_is_in() {
         config.service(web::scope("/api").route("/x", web::get().to(async || "x")));
     };
     let app = app!(auth, api);
-    assert_eq!(Browser::default().get(&app, "/api/x").await.text, "x");
+    let page = Browser::new(&app).get("/api/x").await.unwrap();
+    assert_eq!(page.text(), "x");
 
-    let mut browser = Browser::of_ann(&app).await;
+    let browser = of_ann(&app).await;
     let asked = server.count("get-session");
-    let page = browser.get(&app, "/api/auth/get-session").await;
-    assert!(page.text.contains(r#""name":"Ann""#), "{page:?}");
-    assert_eq!(page.header("cache-control"), "private, no-store");
+    let page = browser.get("/api/auth/get-session").await.unwrap();
+    assert!(page.text().contains(r#""name":"Ann""#), "{page:?}");
+    assert_eq!(page.header("cache-control"), Some("private, no-store"));
     assert_eq!(server.count("get-session"), asked, "the cookie tells");
 
-    let sign_out = TestRequest::post().uri("/api/auth/sign-out");
-    let page = browser.send(&app, sign_out).await;
-    assert_eq!(page.status, StatusCode::OK);
-    let cookies = page.cookies();
+    let sign_out = browser.json("POST", "/api/auth/sign-out", &Value::Null);
+    let page = sign_out.await.unwrap();
+    assert_eq!(page.status(), 200);
+    let cookies = set_by(&page);
     let names: BTreeSet<_> = cookies.iter().collect();
     assert_eq!(names.len(), cookies.len(), "{cookies:?}");
     assert!(cookies.contains(&"session_token") && cookies.contains(&"local.session_data"));
-    assert_eq!(
-        browser.get(&app, "/api/auth/get-session").await.text,
-        "null"
-    );
+    let page = browser.get("/api/auth/get-session").await.unwrap();
+    assert_eq!(page.text(), "null");
 }
 
 #[derive(Clone, Default)]
@@ -62,10 +61,8 @@ async fn a_mount_that_is_spelled_otherwise_is_not_found() {
         .logger(kept.clone())
         .build();
     let app = app!(auth, none);
-    let page = Browser::default()
-        .get(&app, "/%61pi/auth/get-session")
-        .await;
-    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let page = Browser::new(app).get("/%61pi/auth/get-session").await;
+    assert_eq!(page.unwrap().status(), 404);
     assert_eq!(server.requests().len(), 0);
     assert_eq!(*kept.0.lock().unwrap(), [] as [&str; 0]);
 }
@@ -75,9 +72,9 @@ async fn other_methods_are_refused() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app!(auth, none);
-    let request = TestRequest::with_uri("/api/auth/get-session");
-    let request = request.method(actix_web::http::Method::OPTIONS);
-    let page = Browser::default().send(&app, request).await;
-    assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert!(page.header("allow").contains("PATCH"), "{page:?}");
+    let browser = Browser::new(app);
+    let options = browser.json("OPTIONS", "/api/auth/get-session", &Value::Null);
+    let page = options.await.unwrap();
+    assert_eq!(page.status(), 405);
+    assert!(page.header("allow").unwrap().contains("PATCH"), "{page:?}");
 }

@@ -13,4 +13,5 @@ mod handler;
 mod scopes;
 mod support;
 mod traits;
+mod visits;
 mod workers;

@@ -1,12 +1,10 @@
 //! What extractors say if something is wrong with the application or the request.
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::http::header::CACHE_CONTROL;
 use axum::routing::get;
+use neon_auth_axum::testing::Browser;
 use neon_auth_axum::{Auth, ErrorCode, FreshSession, Rejection, Session, attach};
 
-use crate::support::browser::Browser;
 use crate::support::{app, auth};
 
 fn pages() -> Router {
@@ -31,6 +29,7 @@ async fn debug(session: Result<Session, Rejection>) -> String {
 
 #[tokio::test]
 async fn without_a_layer_they_say_what_to_add() {
+    let browser = Browser::new(pages());
     for path in [
         "/required",
         "/optional",
@@ -38,21 +37,23 @@ async fn without_a_layer_they_say_what_to_add() {
         "/optional-fresh",
         "/auth",
     ] {
-        let page = Browser::default().get(&pages(), path).await;
-        assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        let page = browser.get(path).await.unwrap();
+        assert_eq!(page.status(), 500, "{path}");
         assert!(
-            page.text.contains(".layer(neon_auth_axum::protect(&auth))"),
+            page.text()
+                .contains(".layer(neon_auth_axum::protect(&auth))"),
             "{page:?}"
         );
         assert!(
-            page.text.contains(".layer(neon_auth_axum::attach(&auth))"),
+            page.text()
+                .contains(".layer(neon_auth_axum::attach(&auth))"),
             "{page:?}"
         );
-        assert_eq!(page.headers[CACHE_CONTROL], "private, no-store");
+        assert_eq!(page.header("cache-control"), Some("private, no-store"));
     }
-    let page = Browser::default().get(&pages(), "/looked-at").await;
+    let page = browser.get("/looked-at").await.unwrap();
     assert_eq!(
-        page.text,
+        page.text(),
         format!("{:?}: Internal Server Error", ErrorCode::Internal)
     );
 }
@@ -62,7 +63,8 @@ async fn the_debug_of_a_rejection_does_not_show_what_was_asked_for() {
     let server = neon_auth_dev_server::start().unwrap();
     let auth = auth(&server);
     let app = app(&auth, pages()).layer(attach(&auth));
-    let page = Browser::default().get(&app, "/debug?invite=s3cret").await;
-    assert!(page.text.contains("Unauthorized"), "{}", page.text);
-    assert!(!page.text.contains("s3cret"), "{}", page.text);
+    let page = Browser::new(app).get("/debug?invite=s3cret").await;
+    let page = page.unwrap();
+    assert!(page.text().contains("Unauthorized"), "{}", page.text());
+    assert!(!page.text().contains("s3cret"), "{}", page.text());
 }

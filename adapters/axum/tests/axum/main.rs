@@ -16,3 +16,4 @@ mod rate_limits;
 mod routers;
 mod support;
 mod traits;
+mod visits;

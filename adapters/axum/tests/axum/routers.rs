@@ -7,10 +7,11 @@ use axum::body::Body;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use axum::routing::get;
+use neon_auth_axum::testing::Browser;
 use neon_auth_axum::{Auth, NeonAuth, Session, attach, protect};
 use tower::{Service, ServiceBuilder, ServiceExt};
 
-use crate::support::browser::Browser;
+use crate::support::browser::{SESSION_DATA, of_ann, set_by};
 use crate::support::{app, auth};
 
 /// An upstream that is not there: nobody has a cookie, so that it need not be asked.
@@ -131,19 +132,19 @@ async fn layers_of_nested_routers_have_one_jar() {
     let app = app(&auth, Router::new().nest("/inner", inner))
         .layer(attach(&auth))
         .layer(protect(&auth));
-    let mut browser = Browser::of_ann(&app).await;
-    browser.forget_cache();
+    let browser = of_ann(&app).await;
+    assert!(browser.forget(SESSION_DATA));
     let asked = server.count("get-session");
-    let page = browser.get(&app, "/inner/whoami").await;
+    let page = browser.get("/inner/whoami").await.unwrap();
     assert_eq!(
-        (&*page.text, page.cookies()),
+        (page.text(), set_by(&page)),
         ("Ann", vec!["local.session_data"])
     );
     assert_eq!(server.count("get-session"), asked + 1);
 
-    let page = browser.get(&app, "/inner/sign-out").await;
-    assert_eq!(page.text, "bye");
-    let cookies = page.cookies();
+    let page = browser.get("/inner/sign-out").await.unwrap();
+    assert_eq!(page.text(), "bye");
+    let cookies = set_by(&page);
     let names: BTreeSet<_> = cookies.iter().collect();
     assert_eq!(names.len(), cookies.len(), "{cookies:?}");
     assert!(cookies.contains(&"session_token") && cookies.contains(&"local.session_data"));
@@ -161,11 +162,10 @@ async fn the_application_sees_who_has_looked() {
         .route("/page", get(marker))
         .route("/auth/sign-in", get(marker));
     let app = app(&auth, pages).layer(protect(&auth));
-    let forged = || Request::get("/auth/sign-in").header("x-neon-auth-middleware", "true");
-    assert_eq!(
-        Browser::default().send(&app, forged(), "").await.text,
-        "none"
-    );
-    let mut browser = Browser::of_ann(&app).await;
-    assert_eq!(browser.get(&app, "/page").await.text, "true");
+    let stranger = Browser::new(app.clone());
+    let forged = stranger.get("/auth/sign-in");
+    let forged = forged.header("x-neon-auth-middleware", "true");
+    assert_eq!(forged.await.unwrap().text(), "none");
+    let page = of_ann(&app).await.get("/page").await.unwrap();
+    assert_eq!(page.text(), "true");
 }

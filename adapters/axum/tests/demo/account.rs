@@ -1,12 +1,13 @@
 //! The account page's forms.
 
+use crate::browser::Page;
 use crate::world::{EMAIL, PASSWORD, World};
 
 #[tokio::test]
 async fn a_name_is_changed_in_every_browser_at_once() {
     let world = World::start().await;
-    let mut here = world.signed_up().await;
-    let mut there = world.signed_in().await;
+    let here = world.signed_up().await;
+    let there = world.signed_in().await;
     there.open("/dashboard").await.is_from_cache().says("Ann");
     let page = here.submit("/account/name", &[("name", "Zoë & Co")]).await;
     page.expect(200).says("Your name is changed, in all");
@@ -19,8 +20,8 @@ async fn a_name_is_changed_in_every_browser_at_once() {
 #[tokio::test]
 async fn a_password_is_changed() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
-    let mut there = world.signed_in().await;
+    let browser = world.signed_up().await;
+    let there = world.signed_in().await;
     let typed = [
         ("current_password", "wrong"),
         ("new_password", "correct horse 2"),
@@ -38,7 +39,7 @@ async fn a_password_is_changed() {
     let page = browser.open("/dashboard").await;
     page.is_at("/dashboard").expect(200);
     there.is_signed_out_at_once().await;
-    let mut other = world.browser();
+    let other = world.browser();
     let typed = [("email", EMAIL), ("password", "correct horse 2")];
     other
         .submit("/auth/sign-in", &typed)
@@ -49,15 +50,17 @@ async fn a_password_is_changed() {
 #[tokio::test]
 async fn the_link_that_verifies_goes_through_the_proxy() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
+    let browser = world.signed_up().await;
     browser.open("/account").await.says("not verified");
     let page = browser.submit("/account/address", &[]).await;
     page.expect(200).says("A link is on its way");
     let outbox = browser.open("/dev/outbox").await;
     let link = outbox.after("href=\"/api/auth/verify-email");
-    let arrival = browser.open(&format!("/api/auth/verify-email{link}")).await;
-    // It signs in, and comes from a mail: so it is a page that refreshes itself, for the sake of `Strict` cookies.
-    let page = browser.follow(&arrival, &arrival.refresh_target()).await;
+    // It signs in, and comes from a mail: so a page that refreshes itself is on the way, for the sake of `Strict`
+    // cookies.
+    let link = format!("/api/auth/verify-email{link}");
+    let from_mail = browser.get(&link).sent_by("https://mail.example");
+    let page = Page::of(from_mail).await;
     page.expect(200)
         .says("Your address is verified.")
         .is_silent_about("not verified");
@@ -66,8 +69,8 @@ async fn the_link_that_verifies_goes_through_the_proxy() {
 #[tokio::test]
 async fn the_account_is_deleted() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
-    let mut there = world.signed_in().await;
+    let browser = world.signed_up().await;
+    let there = world.signed_in().await;
     browser
         .open("/account/delete")
         .await

@@ -1,5 +1,6 @@
 //! What the first user does with the others.
 
+use crate::browser::Page;
 use crate::world::{EMAIL, PASSWORD, World};
 
 const BOB: &str = "bob@example.com";
@@ -8,11 +9,11 @@ const LINK: &str = "href=\"/admin\"";
 #[tokio::test]
 async fn the_first_user_administers_and_the_second_does_not() {
     let world = World::start().await;
-    let mut stranger = world.browser();
+    let stranger = world.browser();
     let page = stranger.open("/auth/sign-up").await;
     page.says("The first account that is made here administers the others.");
-    let mut ann = world.signed_up().await;
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let ann = world.signed_up().await;
+    let bob = world.signed_up_as("Bob", BOB).await;
 
     ann.open("/dashboard").await.says(LINK);
     ann.open("/admin").await.expect(200).says(BOB).says(EMAIL);
@@ -41,7 +42,7 @@ async fn the_first_user_administers_and_the_second_does_not() {
             .await;
         page.expect(403).is_silent_about(EMAIL);
     }
-    let mut stranger = world.browser();
+    let stranger = world.browser();
     let page = stranger.open("/admin").await;
     page.is_at("/auth/sign-in?redirectTo=%2Fadmin");
 }
@@ -49,7 +50,7 @@ async fn the_first_user_administers_and_the_second_does_not() {
 #[tokio::test]
 async fn the_first_user_may_come_by_code_or_from_a_provider() {
     let world = World::start().await;
-    let mut browser = world.browser();
+    let browser = world.browser();
     let asked = [("email", EMAIL)];
     browser.submit("/auth/email-otp/send", &asked).await;
     let code = world.server.last_code(EMAIL).expect("no code was sent");
@@ -58,20 +59,17 @@ async fn the_first_user_may_come_by_code_or_from_a_provider() {
     page.is_at("/dashboard").says(LINK);
 
     let world = World::start().await;
-    let mut browser = world.browser();
+    let browser = world.browser();
     let chosen = [("provider", "google"), ("redirectTo", "/dashboard")];
     let provider = browser.submit("/auth/sign-in/social", &chosen).await;
-    let arrival = browser
-        .follow(&provider, &provider.url_with("login_hint", EMAIL))
-        .await;
-    let page = browser.follow(&arrival, &arrival.refresh_target()).await;
+    let page = Page::of(browser.authorize(&provider, EMAIL)).await;
     page.is_at("/dashboard").says(LINK);
 }
 
 #[tokio::test]
 async fn users_are_searched_for_and_paged_through() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     for n in 1..=12 {
         let email = format!("user{n}@example.com");
         world.signed_up_as(&format!("Person {n}"), &email).await;
@@ -112,8 +110,8 @@ async fn users_are_searched_for_and_paged_through() {
 #[tokio::test]
 async fn a_role_is_given_and_taken() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let ann = world.signed_up().await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     let about_bob = world.page_about(BOB);
     let about_ann = format!("{}/role", world.page_about(EMAIL));
     let page = bob.open("/dashboard").await;
@@ -133,7 +131,7 @@ async fn a_role_is_given_and_taken() {
     for (role, is_admin) in [("user", false), ("admin", true)] {
         bob.submit(&about_ann, &[("role", role)]).await.expect(200);
         let page = ann.open("/dashboard").await;
-        assert_eq!(page.expect(200).body.contains(LINK), is_admin, "{role}");
+        assert_eq!(page.expect(200).text().contains(LINK), is_admin, "{role}");
     }
 
     let page = ann.submit(&about_ann, &[("role", "user")]).await;
@@ -150,8 +148,8 @@ async fn a_role_is_given_and_taken() {
 #[tokio::test]
 async fn a_banned_user_cannot_sign_in() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let ann = world.signed_up().await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     let about = world.page_about(BOB);
     let typed = [("reason", "<b>spam</b>"), ("seconds", "86400")];
     let page = ann.submit(&format!("{about}/ban"), &typed).await;
@@ -190,26 +188,24 @@ async fn a_banned_user_cannot_sign_in() {
 #[tokio::test]
 async fn a_banned_user_learns_it_from_a_provider_too() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;
     world.server.with(|auth| auth.set_email_verified(BOB, true));
     let ban = format!("{}/ban", world.page_about(BOB));
     ann.submit(&ban, &[]).await.expect(200);
-    let mut bob = world.browser();
+    let bob = world.browser();
     let chosen = [("provider", "google")];
     let provider = bob.submit("/auth/sign-in/social", &chosen).await;
-    let page = bob
-        .follow(&provider, &provider.url_with("login_hint", BOB))
-        .await;
+    let page = Page::of(bob.authorize(&provider, BOB)).await;
     page.says("You have been banned.").says("BANNED_USER");
 }
 
 #[tokio::test]
 async fn sessions_are_revoked_one_by_one_and_all_together() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let mut first = world.signed_up_as("Bob", BOB).await;
-    let mut second = world.signed_in_as(BOB).await;
+    let ann = world.signed_up().await;
+    let first = world.signed_up_as("Bob", BOB).await;
+    let second = world.signed_in_as(BOB).await;
     let about = world.page_about(BOB);
     let page = ann.open(&about).await;
     let id = page.after_words("/sessions/revoke\"", "name=\"id\" value=\"");
@@ -240,8 +236,8 @@ async fn sessions_are_revoked_one_by_one_and_all_together() {
 #[tokio::test]
 async fn a_password_is_set_for_somebody() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let ann = world.signed_up().await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     let set = format!("{}/password", world.page_about(BOB));
     let page = ann.submit(&set, &[("new_password", "short")]).await;
     page.expect(400)
@@ -262,8 +258,8 @@ async fn a_password_is_set_for_somebody() {
 #[tokio::test]
 async fn a_user_is_removed_after_a_question() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let ann = world.signed_up().await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     let about = world.page_about(BOB);
     let remove = format!("{about}/remove");
     ann.open(&about).await.says(&remove);
@@ -283,7 +279,7 @@ async fn a_user_is_removed_after_a_question() {
 #[tokio::test]
 async fn what_does_not_work_on_oneself_is_refused_and_not_offered() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     let about = world.page_about(EMAIL);
     let page = ann.open(&about).await;
     page.expect(200)
@@ -306,7 +302,7 @@ async fn what_does_not_work_on_oneself_is_refused_and_not_offered() {
 #[tokio::test]
 async fn a_user_with_a_hostile_name_is_text() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("<script>alert(1)</script>", BOB).await;
     let about = world.page_about(BOB);
     for path in ["/admin", &*about, &format!("{about}/remove")] {

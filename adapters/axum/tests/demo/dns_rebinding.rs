@@ -3,7 +3,6 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::browser::Browser;
 use crate::world::{EMAIL, World};
 
 /// A demo that has sent a code, and the code.
@@ -28,9 +27,9 @@ async fn by_a_name_of_another_site_the_outbox_is_closed() {
         "192.0.2.1",
         "[::2]",
     ] {
-        let mut browser = Browser::knowing_it_as(name, world.port);
+        let browser = world.browser_knowing_it_as(name);
         let page = browser.open("/dev/outbox").await;
-        assert_eq!(page.status, 403, "{name}");
+        assert_eq!(page.status(), 403, "{name}");
         page.is_silent_about(&code).says("localhost");
         for path in ["/dev/pause", "/dev/resume"] {
             browser.submit(path, &[]).await.expect(403);
@@ -50,9 +49,9 @@ async fn by_a_name_of_this_machine_the_outbox_is_open() {
         "127.1.2.3",
         "[::1]",
     ] {
-        let mut browser = Browser::knowing_it_as(name, world.port);
+        let browser = world.browser_knowing_it_as(name);
         let page = browser.open("/dev/outbox").await;
-        assert_eq!(page.status, 200, "{name}");
+        assert_eq!(page.status(), 200, "{name}");
         page.says(&code);
     }
 }

@@ -9,7 +9,7 @@ const STOP: &str = "/admin/stop-impersonating";
 #[tokio::test]
 async fn an_administrator_acts_as_somebody_and_stops() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;
     let about = world.page_about(BOB);
     ann.open(&about)
@@ -45,11 +45,11 @@ async fn an_administrator_acts_as_somebody_and_stops() {
 #[tokio::test]
 async fn a_session_of_an_administrator_is_marked_among_the_users_own() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;
     let about = world.page_about(BOB);
     ann.submit(&format!("{about}/impersonate"), &[]).await;
-    let mut other = world.signed_in().await;
+    let other = world.signed_in().await;
     let page = other.open(&about).await;
     page.says(">an administrator</span>");
     // Upstream does not list it to the user, among whose sessions none is this browser's.
@@ -62,7 +62,7 @@ async fn a_session_of_an_administrator_is_marked_among_the_users_own() {
 #[tokio::test]
 async fn nobody_acts_as_an_administrator() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;
     world.server.with(|auth| auth.set_role(BOB, "admin"));
     let about = world.page_about(BOB);
@@ -75,18 +75,18 @@ async fn nobody_acts_as_an_administrator() {
 #[tokio::test]
 async fn stopping_without_having_begun_leads_to_the_start() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     ann.submit(STOP, &[]).await.is_at("/").expect(200);
 }
 
 #[tokio::test]
 async fn an_admin_whose_own_session_is_over_gets_a_message() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
+    let ann = world.signed_up().await;
     world.signed_up_as("Bob", BOB).await;
     let about = world.page_about(BOB);
     // Her other browser ends the session that she would come back to.
-    let mut other = world.signed_in().await;
+    let other = world.signed_in().await;
     ann.submit(&format!("{about}/impersonate"), &[]).await;
     other.submit("/account/sessions/revoke-others", &[]).await;
     let page = ann.submit(STOP, &[]).await;

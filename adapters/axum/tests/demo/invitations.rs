@@ -9,7 +9,7 @@ use crate::world::World;
 const BOB: &str = "bob@example.com";
 
 /// Invites Bob; the page of his invitation.
-async fn invited(world: &World, inviter: &mut Browser, organization: &str) -> String {
+async fn invited(world: &World, inviter: &Browser, organization: &str) -> String {
     let typed = [("email", BOB), ("role", "admin")];
     let page = inviter
         .submit(&format!("{organization}/invite"), &typed)
@@ -26,11 +26,11 @@ async fn invited(world: &World, inviter: &mut Browser, organization: &str) -> St
 #[tokio::test]
 async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let organization = created(&mut ann, "Acme").await;
-    let invitation = invited(&world, &mut ann, &organization).await;
+    let ann = world.signed_up().await;
+    let organization = created(&ann, "Acme").await;
+    let invitation = invited(&world, &ann, &organization).await;
 
-    let mut bob = world.browser();
+    let bob = world.browser();
     let outbox = bob.open("/dev/outbox").await;
     outbox.says(&format!("href=\"{invitation}\""));
     let back = invitation.replace('/', "%2F");
@@ -61,11 +61,11 @@ async fn the_link_in_the_mail_leads_to_the_answer_by_way_of_signing_up() {
 #[tokio::test]
 async fn a_user_with_a_verified_address_sees_invitations_and_may_decline() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let organization = created(&mut ann, "Acme").await;
-    let invitation = invited(&world, &mut ann, &organization).await;
+    let ann = world.signed_up().await;
+    let organization = created(&ann, "Acme").await;
+    let invitation = invited(&world, &ann, &organization).await;
 
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     let page = bob.open("/organizations").await;
     page.expect(200)
         .says("Your address is not verified yet")
@@ -87,9 +87,9 @@ async fn a_user_with_a_verified_address_sees_invitations_and_may_decline() {
 #[tokio::test]
 async fn an_invitation_is_withdrawn() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let organization = created(&mut ann, "Acme").await;
-    let invitation = invited(&world, &mut ann, &organization).await;
+    let ann = world.signed_up().await;
+    let organization = created(&ann, "Acme").await;
+    let invitation = invited(&world, &ann, &organization).await;
     let page = ann.open(&organization).await;
     let id = page.after("name=\"invitation\" value=\"");
     let withdraw = format!("{organization}/withdraw");
@@ -97,7 +97,7 @@ async fn an_invitation_is_withdrawn() {
     page.expect(200)
         .says("The invitation is withdrawn.")
         .says("Nobody is invited at the moment.");
-    let mut bob = world.signed_up_as("Bob", BOB).await;
+    let bob = world.signed_up_as("Bob", BOB).await;
     bob.open(&invitation).await.expect(404);
     let page = ann.submit(&withdraw, &[("invitation", "nothing")]).await;
     page.expect(400).says("INVITATION_NOT_FOUND");
@@ -106,10 +106,10 @@ async fn an_invitation_is_withdrawn() {
 #[tokio::test]
 async fn an_invitation_is_for_the_address_it_went_to() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let organization = created(&mut ann, "Acme").await;
-    let invitation = invited(&world, &mut ann, &organization).await;
-    let mut eve = world.signed_up_as("Eve", "eve@example.com").await;
+    let ann = world.signed_up().await;
+    let organization = created(&ann, "Acme").await;
+    let invitation = invited(&world, &ann, &organization).await;
+    let eve = world.signed_up_as("Eve", "eve@example.com").await;
     let page = eve.open(&invitation).await;
     page.expect(403)
         .says("YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION")
@@ -122,9 +122,9 @@ async fn an_invitation_is_for_the_address_it_went_to() {
 #[tokio::test]
 async fn an_invitation_that_cannot_be_sent_keeps_what_was_typed() {
     let world = World::start().await;
-    let mut ann = world.signed_up().await;
-    let organization = created(&mut ann, "Acme").await;
-    invited(&world, &mut ann, &organization).await;
+    let ann = world.signed_up().await;
+    let organization = created(&ann, "Acme").await;
+    invited(&world, &ann, &organization).await;
     let invite = format!("{organization}/invite");
     for (email, code) in [
         (BOB, "USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION"),

@@ -1,6 +1,7 @@
-//! The demo, over real sockets: what a person does in a browser, and what an outage does to that person.
+//! The demo: what a person does in a browser, and what an outage does to that person.
 //!
-//! Every test has a demo of its own, whose tasks end with the test's runtime.
+//! The browser calls the demo. The demo listens, too, for what is about sockets. Every test has a demo of its own,
+//! whose tasks end with the test's runtime.
 
 #![allow(
     clippy::expect_used,

@@ -13,7 +13,7 @@ const CROWD: usize = 50;
 #[tokio::test]
 async fn without_the_cache_upstream_is_asked_once() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
+    let browser = world.signed_up().await;
     browser.delete(SESSION_DATA);
     let before = world.questions();
     browser.open("/dashboard").await.is_from_upstream();
@@ -33,7 +33,7 @@ async fn without_the_cache_upstream_is_asked_once() {
 #[tokio::test]
 async fn all_who_miss_together_ask_once() {
     let mut world = World::start().await;
-    let mut browser = world.signed_up().await;
+    let browser = world.signed_up().await;
     browser.delete(SESSION_DATA);
     let before = world.questions();
     let arrived = *world.arrived.borrow();
@@ -50,7 +50,7 @@ async fn all_who_miss_together_ask_once() {
     is_held.await.expect("the server cannot be held up");
     let mut crowd = JoinSet::new();
     for _ in 0..CROWD {
-        let mut browser = browser.clone();
+        let browser = browser.clone();
         crowd.spawn(async move { browser.open("/dashboard").await });
     }
     let all = world.arrived.wait_for(|count| *count == arrived + CROWD);
@@ -71,8 +71,8 @@ async fn all_who_miss_together_ask_once() {
 #[tokio::test]
 async fn a_session_is_revoked_from_another_browser() {
     let world = World::start().await;
-    let mut here = world.signed_up().await;
-    let mut there = world.signed_in().await;
+    let here = world.signed_up().await;
+    let there = world.signed_in().await;
     let account = here.open("/account").await;
     account.expect(200).says("this browser");
     let id = account.after("name=\"id\" value=\"");
@@ -83,7 +83,7 @@ async fn a_session_is_revoked_from_another_browser() {
         .says("That session is ended. Its browser is signed out at once.")
         .says("signed in nowhere else");
 
-    let mut kept = there.clone();
+    let kept = there.clone();
     there.is_signed_out_at_once().await;
     assert!(!there.has(SESSION_DATA), "the dead session is still cached");
     // Nor does a cookie count that somebody has kept.
@@ -94,8 +94,8 @@ async fn a_session_is_revoked_from_another_browser() {
 #[tokio::test]
 async fn all_others_are_revoked_together() {
     let world = World::start().await;
-    let mut here = world.signed_up().await;
-    let (mut second, mut third) = (world.signed_in().await, world.signed_in().await);
+    let here = world.signed_up().await;
+    let (second, third) = (world.signed_in().await, world.signed_in().await);
     let page = here.submit("/account/sessions/revoke-others", &[]).await;
     page.says("All other sessions are ended. Their browsers are signed out at once.")
         .says("You are signed in nowhere else.");
@@ -108,8 +108,8 @@ async fn all_others_are_revoked_together() {
 #[tokio::test]
 async fn a_sign_out_ends_a_cookie_that_somebody_has_kept() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
-    let mut kept = browser.clone();
+    let browser = world.signed_up().await;
+    let kept = browser.clone();
     browser.submit("/auth/sign-out", &[]).await.expect(200);
     kept.is_signed_out_at_once().await;
 }
@@ -117,7 +117,7 @@ async fn a_sign_out_ends_a_cookie_that_somebody_has_kept() {
 #[tokio::test]
 async fn the_account_page_learns_what_another_process_has_ended() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
+    let browser = world.signed_up().await;
     world.end_elsewhere(EMAIL);
     browser.open("/dashboard").await.is_from_cache();
     let page = browser.open("/account").await;
@@ -131,7 +131,7 @@ async fn the_account_page_learns_what_another_process_has_ended() {
 #[tokio::test]
 async fn no_token_is_in_a_page() {
     let world = World::start().await;
-    let mut browser = world.signed_up().await;
+    let browser = world.signed_up().await;
     let _other = world.signed_in().await;
     let tokens: Vec<String> = world.server.with(|auth| {
         let sessions = auth.sessions(EMAIL);

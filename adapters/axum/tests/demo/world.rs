@@ -6,6 +6,7 @@ use std::time::UNIX_EPOCH;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use neon_auth_axum::testing::App;
 use neon_auth_dev_server::DevServer;
 use tokio::sync::watch;
 
@@ -21,6 +22,7 @@ pub(crate) const PASSWORD: &str = "correct horse 1";
 pub(crate) struct World {
     pub(crate) server: Arc<DevServer>,
     pub(crate) port: u16,
+    app: App,
     /// How many requests have come in.
     pub(crate) arrived: watch::Receiver<usize>,
 }
@@ -41,17 +43,24 @@ impl World {
         let (count, arrived) = watch::channel(0);
         let app = app::router(&auth, Some(Arc::clone(&server)))
             .layer(from_fn_with_state(count, note_arrival));
+        let visited = App::from(app.clone());
         tokio::spawn(sockets.serve(app));
         Self {
             server,
             port,
+            app: visited,
             arrived,
         }
     }
 
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::at(self.port)
+        self.browser_knowing_it_as("localhost")
+    }
+
+    /// A browser that knows the demo by another name, which leads to this machine too.
+    pub(crate) fn browser_knowing_it_as(&self, name: &str) -> Browser {
+        Browser::new(&self.app, &format!("http://{name}:{}", self.port))
     }
 
     /// A browser in which somebody has just signed up.
@@ -61,7 +70,7 @@ impl World {
 
     /// The same, for somebody with another name. The first user is the administrator.
     pub(crate) async fn signed_up_as(&self, name: &str, email: &str) -> Browser {
-        let mut browser = self.browser();
+        let browser = self.browser();
         let typed = [("name", name), ("email", email), ("password", PASSWORD)];
         let page = browser.submit("/auth/sign-up", &typed).await;
         page.is_at("/dashboard");
@@ -75,7 +84,7 @@ impl World {
 
     /// A browser in which somebody has signed in with the usual password.
     pub(crate) async fn signed_in_as(&self, email: &str) -> Browser {
-        let mut browser = self.browser();
+        let browser = self.browser();
         let typed = [("email", email), ("password", PASSWORD)];
         let page = browser.submit("/auth/sign-in", &typed).await;
         page.is_at("/dashboard");
@@ -119,7 +128,7 @@ async fn note_arrival(
 
 impl Browser {
     /// Opens a page that is shown from the cache: its cookie is good for minutes, and must not count.
-    pub(crate) async fn is_signed_out_at_once(&mut self) {
+    pub(crate) async fn is_signed_out_at_once(&self) {
         let page = self.open("/dashboard").await;
         page.is_at("/auth/sign-in?redirectTo=%2Fdashboard");
     }

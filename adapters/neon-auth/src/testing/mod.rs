@@ -1,7 +1,8 @@
-//! For the tests of an application: an upstream that answers by a closure, and signed cookies. Needs the feature
-//! `testing`.
+//! For the tests of an application: an upstream that answers by a closure, signed cookies, and a browser. Needs the
+//! feature `testing`.
 //!
-//! No server is started, and no test depends on the time.
+//! No server is started, and no test depends on the time. The crates for axum, actix and rouille have a [`Browser`] at
+//! an application of theirs; their pages begin with it.
 //!
 //! ```
 //! use neon_auth::testing;
@@ -24,6 +25,9 @@
 //! ```
 
 pub mod answers;
+mod browser;
+
+pub use browser::{Answered, Browser, BrowserError, Page, Visit, Visited};
 
 use std::fmt;
 use std::marker::PhantomData;

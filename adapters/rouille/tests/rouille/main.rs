@@ -19,4 +19,5 @@ mod support;
 mod threads;
 mod traits;
 mod unread;
+mod visits;
 mod waiting_threads;

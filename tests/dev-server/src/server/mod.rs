@@ -136,6 +136,13 @@ impl DevServer {
         self.with(|auth| auth.outbox().last_url(to).map(str::to_owned))
     }
 
+    /// Returns the id of the newest invitation sent to an address: what an application accepts or rejects it by. A page
+    /// of the application has it in its path, such as `/invitations/{id}`.
+    #[must_use]
+    pub fn last_invitation(&self, to: &str) -> Option<String> {
+        self.with(|auth| auth.outbox().last_invitation(to).map(str::to_owned))
+    }
+
     /// The requests so far.
     #[must_use]
     pub fn requests(&self) -> RequestLog {

@@ -60,6 +60,31 @@ fn an_invitation_is_mailed_and_accepted() {
 }
 
 #[test]
+fn the_newest_invitation_to_an_address_is_at_hand_also_behind_other_mails() {
+    let mut world = World::new();
+    let mut ann = world.signed_up(ANN);
+    for slug in ["acme", "umbrella"] {
+        world.organization(&mut ann, slug);
+        world.invitation(&mut ann, BOB, "member");
+    }
+    let id = world.invitation(&mut ann, CARL, "member");
+    let outbox = world.auth.outbox();
+    let mail = outbox.last_of(BOB, MailKind::Invitation);
+    let newest = mail.and_then(|mail| mail.invitation_id());
+    assert_eq!(outbox.last_invitation("Bob@Example.com"), newest);
+    assert_ne!(newest, Some(&*id));
+    assert_eq!(outbox.last_invitation(CARL), Some(&*id));
+    assert_eq!(outbox.last_invitation(ANN), None);
+
+    let body = json!({"email": CARL, "type": "sign-in"});
+    ann.post(&mut world, "email-otp/send-verification-otp", body)
+        .expect(200);
+    let outbox = world.auth.outbox();
+    assert!(outbox.last_code(CARL).is_some(), "no code was mailed");
+    assert_eq!(outbox.last_invitation(CARL), Some(&*id));
+}
+
+#[test]
 fn a_rejected_invitation_makes_no_member() {
     let mut world = World::new();
     let mut ann = world.signed_up(ANN);

@@ -59,6 +59,7 @@ fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
         (["--port", port.as_str()], "is taken"),
         (["--port", "none"], "is no port"),
         (["--verbose", ""], "unknown argument"),
+        (["--ports", "4000"], "is it --port? See --help"),
         (["--trusted-origin", "app.example.com"], "is no origin"),
         (
             ["--trusted-origin", "https://app.example.com/page"],
@@ -75,6 +76,38 @@ fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
         assert!(stderr.contains(complaint), "{stderr}");
         assert!(output.stdout.is_empty(), "something went to stdout");
+    }
+}
+
+#[test]
+fn help_and_version_go_to_stdout_and_start_nothing() {
+    for (arguments, lines) in [
+        (
+            &["--help"][..],
+            &[
+                "  --port <0-65535> ",
+                "  --trusted-origin <origin> ",
+                "  --first-user-is-admin ",
+                "  --rate-limits ",
+                "  --help ",
+                "  --version ",
+            ][..],
+        ),
+        (&["--rate-limits", "-h"], &["usage: neon-auth-dev-server"]),
+        (
+            &["--version"],
+            &[concat!("neon-auth-dev-server ", env!("CARGO_PKG_VERSION"))],
+        ),
+    ] {
+        let output = program().args(arguments).output();
+        let output = output.expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(output.stderr.is_empty(), "something went to stderr");
+        let stdout = String::from_utf8(output.stdout).expect("it is text");
+        for expected in lines {
+            let is_there = stdout.lines().any(|line| line.starts_with(expected));
+            assert!(is_there, "{expected:?} begins no line of {stdout}");
+        }
     }
 }
 

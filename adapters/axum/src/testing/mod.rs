@@ -1,12 +1,11 @@
-//! For the tests of an application: signed cookies of users who never existed, and an upstream that answers by a
-//! closure. No server is started, and no test depends on the time.
+//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an
+//! upstream that answers by a closure. No server is started, and no test depends on the time.
 //!
 //! It needs the feature `testing`, for tests alone:
 //!
 //! ```toml
 //! [dev-dependencies]
 //! neon-auth-axum = { version = "0.1", features = ["testing"] }
-//! tower = { version = "0.5", features = ["util"] }
 //! ```
 //!
 //! # A protected page
@@ -23,26 +22,26 @@
 //! # fn app(auth: &NeonAuth) -> Router {
 //! #     Router::new().route("/dashboard", get(dashboard)).layer(neon_auth_axum::protect(auth))
 //! # }
-//! use axum::body::Body;
-//! use axum::http::Request;
-//! use neon_auth_axum::testing::{self, User, answers};
-//! use tower::ServiceExt;
+//! use neon_auth_axum::testing::{self, Browser, User, answers};
 //!
 //! # /*
 //! #[tokio::test]
 //! # */
 //! async fn the_dashboard_is_for_users() -> Result<(), Box<dyn std::error::Error>> {
 //!     let auth = testing::neon_auth(answers::unexpected)?;
-//!     let dashboard = Request::get("/dashboard").body(Body::empty())?;
-//!     assert_eq!(app(&auth).oneshot(dashboard).await?.status(), 303); // to the login page
+//!     let stranger = Browser::new(app(&auth));
+//!     let page = stranger.get("/dashboard").unfollowed().await?;
+//!     assert_eq!(page.header("location"), Some("/auth/sign-in?redirectTo=%2Fdashboard"));
 //!
-//!     let cookie = User::named("Ann").cookie(&auth);
-//!     let dashboard = Request::get("/dashboard").header("cookie", cookie).body(Body::empty())?;
-//!     assert_eq!(app(&auth).oneshot(dashboard).await?.status(), 200);
+//!     let ann = Browser::new(app(&auth)).cookies(User::named("Ann").cookie(&auth));
+//!     assert_eq!(ann.get("/dashboard").await?.text(), "Hello, Ann");
 //!     Ok(())
 //! }
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(the_dashboard_is_for_users()).unwrap();
 //! ```
+//!
+//! [`Browser`] calls the application, keeps its cookies and follows redirects. With `neon-auth-dev-server` it goes the
+//! whole way: signing up by a form, an invitation, a provider. The guide [Testing](crate::guide::testing) has that test.
 //!
 //! # What asks Neon Auth
 //!
@@ -51,9 +50,8 @@
 //! [`Upstream::calls`] says what was asked.
 //!
 //! ```
-//! # use axum::{Router, body::Body, http::Request, routing::get};
+//! # use axum::{Router, routing::get};
 //! # use neon_auth_axum::{NeonAuth, Role, WithRole};
-//! # use tower::ServiceExt;
 //! # struct Admin;
 //! # impl Role for Admin {
 //! #     const NAME: &'static str = "admin";
@@ -62,7 +60,7 @@
 //! # fn app(auth: &NeonAuth) -> Router {
 //! #     Router::new().route("/admin", get(statistics)).layer(neon_auth_axum::protect(auth))
 //! # }
-//! use neon_auth_axum::testing::{self, User, answers};
+//! use neon_auth_axum::testing::{self, Browser, User, answers};
 //!
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
 //! for (role, status) in [("admin", 200), ("user", 403)] {
@@ -71,8 +69,8 @@
 //!     let upstream = testing::upstream(move |_| session.clone());
 //!     let auth = upstream.neon_auth(testing::config().login_url("/login"))?;
 //!
-//!     let page = Request::get("/admin").header("cookie", ann.cookie(&auth)).body(Body::empty())?;
-//!     assert_eq!(app(&auth).oneshot(page).await?.status(), status);
+//!     let browser = Browser::new(app(&auth)).cookies(ann.cookie(&auth));
+//!     assert_eq!(browser.get("/admin").await?.status(), status);
 //!     assert_eq!(upstream.calls(), ["GET /neondb/auth/get-session"]);
 //! }
 //! # Ok(())
@@ -94,4 +92,12 @@
 //! After a test has changed a session or a user, each page about it calls Neon Auth for some 2 s (`clock_tolerance`).
 //! At [`NOW`] that time does not end: for a page from the cache afterwards, the clock has to go on.
 
+mod app;
+
+pub use app::App;
 pub use neon_auth::testing::*;
+
+/// Visits an application of axum: a router, or a service of tower around one.
+///
+/// It is [`neon_auth::testing::Browser`], which has the methods.
+pub type Browser = neon_auth::testing::Browser<App>;
