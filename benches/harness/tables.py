@@ -41,7 +41,7 @@ GROWTH = [
 ]
 
 # The parts that the first page has figures of.
-IN_SHORT = ["in-process", "servers", "cold-start", "day"]
+IN_SHORT = ["in-process", "servers", "day"]
 
 FRAMEWORKS = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node": "JavaScript SDK on Node"}
 
@@ -49,7 +49,6 @@ FRAMEWORKS = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node"
 def in_short(measured):
     """What matters most, for the first page. It takes the figures of all parts."""
     turns, servers = measured["in-process"]["in_turns"], measured["servers"]
-    shared, alone = (measured["cold-start"][key] for key in ("sessions_100", "direct_1000"))
     saved = {row["profile"]: row["saved_percent"]["median"] for row in measured["day"]["rows"] if row["ttl_s"] == 300}
     rows = [
         [
@@ -58,19 +57,9 @@ def in_short(measured):
             f"verified by hand with `jsonwebtoken`: {usual_time(turns['jsonwebtoken_by_hand'])}",
         ],
         [
-            "The same at first sight, with the memory full",
-            usual_time(turns["gate_first"]),
-            "as above",
-        ],
-        [
             "A page of a whole axum server behind `protect`",
             f"{share_of(servers['servers']['axum'])} of the requests/s of the same page bare",
             f"the JavaScript SDK on Node: {share_of(servers['servers']['node'])}",
-        ],
-        [
-            "1,000 visitors of 100 sessions at once, no cached session",
-            f"{max(shared['upstream_calls'])} calls upstream, {wait(shared, 'median')} at the median",
-            f"one call each: {wait(alone, 'median')}",
         ],
         [
             "Calls upstream that the cookie saves on a simulated day, TTL of 300 s",

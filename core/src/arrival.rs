@@ -8,7 +8,8 @@ use crate::request::IncomingRequest;
 
 const REDIRECT_TO: &str = "redirectTo";
 
-/// How somebody arrives at a page for signing in, by that page's query: where they wanted to go, and what went wrong.
+/// Says how somebody arrives at a page for signing in, by that page's query: where they wanted to go, and what went
+/// wrong.
 ///
 /// Anybody can write a link to that page, so both are checked: a [`redirect_to`](Self::redirect_to) stays on this
 /// application, and an [`error`](Self::error) is a code.

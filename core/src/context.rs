@@ -10,8 +10,8 @@ use crate::request::IncomingRequest;
 use crate::session::{Invalidations, SessionMemory};
 use crate::time::UnixMillis;
 
-/// What every flow begins with: the configuration, the time, the request that it is about, and that request's cookies as
-/// they are now.
+/// Holds what every flow begins with: the configuration, the time, the request that it is about, and that request's
+/// cookies as they are now.
 ///
 /// ```
 /// # use neon_auth_core::{Config, Context, IncomingRequest, Jar, Middleware, UnixMillis};

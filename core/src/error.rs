@@ -12,7 +12,7 @@ use crate::error_code::ErrorCode;
 use crate::fetch::FetchError;
 use crate::request::IncomingRequest;
 
-/// Why a server method or `get_session()` has no value to give.
+/// Says why a server method or `get_session()` has no value to give.
 ///
 /// Upstream's refusals keep its own status, code and message: match on [`code`](Self::code), for example
 /// `INVALID_EMAIL_OR_PASSWORD`. The codes of [`ErrorCode`] are for calls without an answer that can be read.
@@ -76,31 +76,31 @@ impl Error {
         self.reader.as_deref()
     }
 
-    /// The stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`ErrorCode`]'s.
+    /// Returns the stable code: one of upstream's, such as `INVALID_EMAIL_OR_PASSWORD`, or one of [`ErrorCode`]'s.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The status: upstream's own, or that of the [`ErrorCode`].
+    /// Returns the status: upstream's own, or that of the [`ErrorCode`].
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The status's canonical reason phrase, such as `Bad Gateway`.
+    /// Returns the status's canonical reason phrase, such as `Bad Gateway`.
     #[must_use]
     pub fn status_text(&self) -> &'static str {
         reason(self.status)
     }
 
-    /// A message for the user: upstream's own words, or a generic sentence.
+    /// Returns a message for the user: upstream's own words, or a generic sentence.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whose fault it is, roughly.
+    /// Returns whose fault it is, roughly.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.failure {
@@ -119,14 +119,14 @@ impl Error {
         }
     }
 
-    /// Which failure of ours it is; none if upstream answered and refused.
+    /// Returns which failure of ours it is; none if upstream answered and refused.
     #[must_use]
     pub fn error_code(&self) -> Option<ErrorCode> {
         self.failure
     }
 }
 
-/// Whose fault an [`Error`] is: what a handler usually has to know, besides the code.
+/// Says whose fault an [`Error`] is: what a handler usually has to know, besides the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

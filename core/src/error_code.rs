@@ -10,7 +10,33 @@ use http::StatusCode;
 
 use crate::word::UnknownWord;
 
-/// A stable code of an answer or an error that is ours, not upstream's.
+/// Names a failure that is ours, not upstream's: in an answer, or in an error.
+///
+/// Codes are stable, so that clients and dashboards may match on them. What upstream refuses keeps upstream's own code,
+/// such as `INVALID_EMAIL_OR_PASSWORD`.
+///
+/// | code | status | when |
+/// |---|---|---|
+/// | `NETWORK_DNS` | 502 | the name in `base_url` does not resolve |
+/// | `NETWORK_REFUSED` | 502 | the connection was refused |
+/// | `NETWORK_TIMEOUT` | 502 | connecting, the head or the body took too long, or no connection was free in time |
+/// | `NETWORK_TLS` | 502 | the handshake failed, or the certificate is not to be trusted |
+/// | `NETWORK_RESET` | 502 | the connection was cut off |
+/// | `NETWORK_ABORT` | 502 | the call was cancelled |
+/// | `NETWORK_ERROR` | 502 | anything else of transport; this machine has no descriptor, port or memory left |
+/// | `UPSTREAM_ERROR` | 502 | a status that says nothing about the session |
+/// | `UPSTREAM_INVALID` | 502 | a success that cannot be read, or an answer over a limit: `response_body_limit`, and for its head 1 MiB and 128 fields |
+/// | `INTERNAL_ERROR` | 500 | a bug, or a mistake in how the application is put together; the log says which |
+/// | `INVALID_PATH` | 400 | a path that could be read as another |
+/// | `INVALID_FRAMING` | 400 | a request that does not say without doubt where its body ends (rouille; other servers have their own answer) |
+/// | `METHOD_NOT_ALLOWED` | 405 | the handler takes GET, POST, PUT, PATCH and DELETE |
+/// | `BODY_TOO_LARGE` | 413 | over `request_body_limit` |
+/// | `BODY_TIMEOUT` | 408 | the request's body took longer than `request_body_timeout`; the connection is closed |
+/// | `UNAUTHORIZED` | 401 | nobody is signed in, and the client is an API's: it asks for JSON, is a script's `fetch()` or htmx, or asks below an `api_route` |
+/// | `FORBIDDEN` | 403 | the user who is signed in lacks the role that the page asks for |
+/// | `SESSION_NOT_FRESH` | 403 | the user signed in too long ago for what is asked; a browser is sent to the login page |
+/// | `UNTRUSTED_ORIGIN` | 403 | a page of another site sent a form |
+/// | `PREFETCH` | 503 | a browser asks ahead of time for what can be used only once: a mail link, the way back from an OAuth provider |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -57,7 +83,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// All of them, in the order of the table.
+    /// Lists all of them, in the order of the table.
     pub const ALL: &'static [Self] = &[
         Self::NetworkDns,
         Self::NetworkRefused,
@@ -183,19 +209,19 @@ impl ErrorCode {
         }
     }
 
-    /// The stable code, in capitals: `NETWORK_DNS`.
+    /// Returns the stable code, in capitals: `NETWORK_DNS`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().0
     }
 
-    /// The status of the answer that carries the code.
+    /// Returns the status of the answer that carries the code.
     #[must_use]
     pub const fn status(self) -> StatusCode {
         self.row().1
     }
 
-    /// The message for clients. It is generic on purpose.
+    /// Returns the message for clients. It is generic on purpose.
     #[must_use]
     pub const fn message(self) -> &'static str {
         self.row().2

@@ -10,7 +10,7 @@ use http::{Request, Response};
 
 use crate::error_code::ErrorCode;
 
-/// A request to Neon Auth, for a transport to carry out.
+/// Holds a request to Neon Auth, for a transport to carry out.
 ///
 /// A transport sends it as it is: it follows no redirect, adds no `accept-encoding`, decompresses nothing and keeps
 /// several `Set-Cookie` lines apart. It is done, one way or the other, before `timeout` is over.
@@ -34,8 +34,8 @@ pub struct Fetch {
     pub class: FetchClass,
 }
 
-/// What a [`Fetch`] is for: which places it may take among the calls that are under way at once, and whether it may be
-/// sent again.
+/// Says what a [`Fetch`] is for: which places it may take among the calls that are under way at once, and whether it
+/// may be sent again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchClass {
@@ -125,7 +125,7 @@ impl fmt::Debug for Fetch {
     }
 }
 
-/// The whole outgoing request, as a key: equal only if method, URL, every header and the body are.
+/// Holds the whole outgoing request, as a key: equal only if method, URL, every header and the body are.
 ///
 /// The bare session token would not do: other answers reveal it, while the Cookie header carries its signature too.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -155,10 +155,10 @@ impl fmt::Debug for ShareKey {
     }
 }
 
-/// What came of a [`Fetch`]: upstream's answer, whatever its status, or why there is none.
+/// Is what came of a [`Fetch`]: upstream's answer, whatever its status, or why there is none.
 pub type Fetched = Result<Response<Bytes>, FetchError>;
 
-/// Why a [`Fetch`] brought no answer.
+/// Says why a [`Fetch`] brought no answer.
 ///
 /// It is cheap to clone, so that everyone who waited for a shared fetch can have it.
 #[derive(Clone)]
@@ -167,7 +167,7 @@ pub struct FetchError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// The kinds of [`FetchError`] that users and dashboards distinguish.
+/// Names the kinds of [`FetchError`] that users and dashboards distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
@@ -197,7 +197,7 @@ pub enum FetchErrorKind {
 }
 
 impl FetchErrorKind {
-    /// The stable code that clients see for this kind.
+    /// Returns the stable code that clients see for this kind.
     #[must_use]
     pub const fn error_code(self) -> ErrorCode {
         match self {
@@ -228,13 +228,13 @@ impl FetchErrorKind {
 }
 
 impl FetchError {
-    /// An error of this kind, without a cause.
+    /// Makes an error of this kind, without a cause.
     #[must_use]
     pub const fn new(kind: FetchErrorKind) -> Self {
         Self { kind, source: None }
     }
 
-    /// An error of this kind and what caused it. The cause goes to the log, never to a client.
+    /// Makes an error of this kind and what caused it. The cause goes to the log, never to a client.
     #[must_use]
     pub fn with_source(
         kind: FetchErrorKind,
@@ -252,7 +252,7 @@ impl FetchError {
         self.kind
     }
 
-    /// The cause, shared: an error that keeps this one as its source keeps this.
+    /// Returns the cause, shared: an error that keeps this one as its source keeps this.
     #[must_use]
     pub fn shared_source(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
         self.source.clone()

@@ -22,8 +22,8 @@ pub(crate) const MARKER_HEADER: HeaderName = HeaderName::from_static(MARKER);
 /// an address's brackets.
 const LONGEST_HOST: usize = 261;
 
-/// What the flows need of a request's head: method, path and query as the client wrote them, and a few headers. The
-/// cookies are in a [`Jar`](crate::Jar) of their own.
+/// Holds what the flows need of a request's head: method, path and query as the client wrote them, and a few headers.
+/// The cookies are in a [`Jar`](crate::Jar) of their own.
 ///
 /// It does not change. A clone copies the headers that something depends on.
 #[derive(Clone)]
@@ -176,20 +176,20 @@ impl IncomingRequest {
         self
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The path as the client wrote it.
+    /// Returns the path as the client wrote it.
     #[must_use]
     #[inline]
     pub fn path(&self) -> &str {
         self.target.path()
     }
 
-    /// The query as the client wrote it, without its question mark.
+    /// Returns the query as the client wrote it, without its question mark.
     #[must_use]
     #[inline]
     pub fn query(&self) -> Option<&str> {

@@ -14,7 +14,7 @@ use crate::request::IncomingRequest;
 /// In lower case, which compares faster than a `HeaderName`.
 const COOKIE_NAME: &str = "cookie";
 
-/// The headers of a request that something here depends on, cookies included. A browser sends many more.
+/// Holds the headers of a request that something here depends on, cookies included. A browser sends many more.
 ///
 /// For adapters: it gives the request and its cookies at once, whatever form a framework has the headers in. Others
 /// begin with [`IncomingRequest::new`] and [`Jar::from_headers`].
@@ -82,7 +82,7 @@ impl RequestHeaders {
         headers
     }
 
-    /// How long the body is, if the headers say so.
+    /// Returns how long the body is, if the headers say so.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         self.known.text(Known::ContentLength)?.parse().ok()
@@ -105,8 +105,8 @@ impl RequestHeaders {
         }
     }
 
-    /// The request with these headers, and its cookies. `uri` is the original one, also if a router has stripped a
-    /// prefix.
+    /// Returns the request with these headers, and its cookies. `uri` is the original one, also if a router has
+    /// stripped a prefix.
     #[must_use]
     #[inline]
     pub fn into_request(self, method: &Method, uri: &Uri) -> (IncomingRequest, Jar) {
@@ -114,7 +114,7 @@ impl RequestHeaders {
         (request, Jar::of(self.cookies))
     }
 
-    /// The same for a target that is text; see [`IncomingRequest::from_text`].
+    /// Makes the request of a target that is text; see [`IncomingRequest::from_text`].
     #[must_use]
     pub fn into_request_of_text(
         self,

@@ -8,7 +8,7 @@ use crate::log::{Journal, LogRecord, Timing};
 use crate::session::Invalidation;
 use crate::time::UnixMillis;
 
-/// One request's way through the library, as a state machine that consumes itself.
+/// Is one request's way through the library, as a state machine that consumes itself.
 ///
 /// A flow is started by a function of its own, such as [`Middleware::start`](crate::Middleware::start), which gives its
 /// first [`Step`]. If that is a fetch, the answer to it gives the next step, and so on until [`Action::Done`].
@@ -23,14 +23,14 @@ pub trait Flow: state::Answered<<Self as Flow>::Outcome> {
 pub(crate) mod state {
     use super::{Fetched, Journal, Next, Times};
 
-    /// A state that waits for an answer.
+    /// Waits for an answer, as a state of a flow.
     pub trait Answered<O>: Sized {
         /// Takes the answer that the state waits for. [`Waiting::answer`](super::Waiting::answer) calls it.
         fn answered(self, times: Times, got: Fetched, log: &mut Journal) -> Next<Self, O>;
     }
 }
 
-/// How far a flow gets by itself.
+/// Says how far a flow gets by itself.
 #[must_use = "a step says what has to be done next"]
 pub struct Step<F: Flow> {
     /// What is to be written to the log, in order. All of it is at or above the configured level.
@@ -44,7 +44,7 @@ pub struct Step<F: Flow> {
     pub action: Action<F>,
 }
 
-/// What a flow wants done: nothing else is possible, so there is no wildcard to hide one behind.
+/// Says what a flow wants done: nothing else is possible, so there is no wildcard to hide one behind.
 pub enum Action<F: Flow> {
     /// Make this request, and give what comes of it to the flow that waits for it.
     Fetch(Box<Fetch>, Waiting<F>),
@@ -52,7 +52,7 @@ pub enum Action<F: Flow> {
     Done(Done<F::Outcome>),
 }
 
-/// What a flow comes to.
+/// Is what a flow comes to.
 pub struct Done<O> {
     /// For the request's jar, where later flows of the request find them.
     pub cookies: Vec<SetCookie>,
@@ -60,7 +60,7 @@ pub struct Done<O> {
     pub outcome: O,
 }
 
-/// A flow that waits for an answer: it takes exactly one.
+/// Waits for one answer, and takes exactly one: a flow.
 #[must_use = "it waits for an answer"]
 pub struct Waiting<F>(Box<(F, Journal)>);
 
@@ -79,7 +79,7 @@ impl<F: Flow> Waiting<F> {
     }
 }
 
-/// When a fetch was sent, and when it was over.
+/// Says when a fetch was sent, and when it was over.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
     sent: Option<UnixMillis>,
@@ -143,7 +143,7 @@ impl<O> Done<O> {
     }
 }
 
-/// What comes next, for a flow or a piece of one. Most end without a fetch, so what belongs to one is in boxes.
+/// Says what comes next, for a flow or a piece of one. Most end without a fetch, so what belongs to one is in boxes.
 pub enum Next<W, O> {
     /// Make this fetch; the state waits for its answer.
     Ask(Box<W>, Box<Fetch>),

@@ -1,4 +1,4 @@
-//! For the tests of an application: cookies of users who never existed. Needs the feature `testing`.
+//! Makes cookies of users who never existed, for the tests of an application. Needs the feature `testing`.
 //!
 //! The cookies are made as a real sign-in and a real look-up make them, with the names, the secret and the lifetimes of
 //! the configuration. No server is asked, and no clock.
@@ -31,7 +31,7 @@ use crate::secret::{Keyring, Secret};
 use crate::session::{Session, mint, sign_again};
 use crate::time::UnixMillis;
 
-/// The time in a test: 2026-06-08T12:00:00Z. Give it to what is tested: `.clock(|| testing::NOW)`.
+/// Is the time in a test: 2026-06-08T12:00:00Z. Give it to what is tested: `.clock(|| testing::NOW)`.
 pub const NOW: UnixMillis = UnixMillis::from_secs(1_780_920_000);
 
 /// How long a session lives after it was renewed, as in Better Auth.
@@ -40,7 +40,7 @@ const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// A JWT counts in seconds.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A configuration with all that is required, for an upstream that does not exist. Add what the test is about.
+/// Makes a configuration with all that is required, for an upstream that does not exist. Add what the test is about.
 pub fn config() -> ConfigBuilder {
     Config::builder()
         .base_url("https://auth.example/neondb/auth")
@@ -61,7 +61,7 @@ pub fn is_loopback(host: &str) -> bool {
     origin::is_loopback(host)
 }
 
-/// What a cookie is made for: its names, its secret and its lifetime, and what time it is there. It is a [`Config`],
+/// Is what a cookie is made for: its names, its secret and its lifetime, and what time it is there. It is a [`Config`],
 /// at [`NOW`], or a whole `NeonAuth`, by its clock.
 pub trait Application {
     /// Returns the configuration.
@@ -81,14 +81,14 @@ impl Application for Config {
     }
 }
 
-/// A user who never existed.
+/// Describes a user who never existed.
 #[derive(Clone, Debug)]
 pub struct User {
     fields: Map<String, Value>,
 }
 
 impl User {
-    /// A user with a verified address and the role `user`. Ann's id is `ann`, and her address `ann@example.com`.
+    /// Makes a user with a verified address and the role `user`. Ann's id is `ann`, and her address `ann@example.com`.
     #[must_use]
     pub fn named(name: impl Into<String>) -> Self {
         let name = name.into();
@@ -103,32 +103,32 @@ impl User {
             .with("updatedAt", date(NOW))
     }
 
-    /// With another role, or several with commas between them.
+    /// Sets another role, or several with commas between them.
     #[must_use]
     pub fn role(self, role: impl Into<String>) -> Self {
         self.with("role", role.into())
     }
 
-    /// With another address.
+    /// Sets another address.
     #[must_use]
     pub fn email(self, email: impl Into<String>) -> Self {
         self.with("email", email.into())
     }
 
-    /// With a field by its name upstream, also one that Better Auth does not know.
+    /// Adds a field by its name upstream, also one that Better Auth does not know.
     #[must_use]
     pub fn with(mut self, field: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.insert(field.into(), value.into());
         self
     }
 
-    /// The `Cookie` header of a browser in which this user is signed in: upstream is not asked.
+    /// Returns the `Cookie` header of a browser in which this user is signed in: upstream is not asked.
     #[must_use]
     pub fn cookie(&self, application: &impl Application) -> String {
         self.signed_in().cookie(application)
     }
 
-    /// A session of this user, to be changed before its cookies are made.
+    /// Returns a session of this user, to be changed before its cookies are made.
     #[must_use]
     pub fn signed_in(&self) -> SignedIn {
         SignedIn {
@@ -162,7 +162,7 @@ impl User {
     }
 }
 
-/// A user's session in a browser, and what is wrong with it. Each change says what the library makes of it.
+/// Describes a user's session in a browser, and what is wrong with it. Each change says what the library makes of it.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     user: User,
@@ -190,66 +190,66 @@ impl From<&User> for SignedIn {
 }
 
 impl SignedIn {
-    /// At this time, in place of that of the application.
+    /// Sets the time, in place of that of the application.
     #[must_use]
     pub fn at(mut self, time: UnixMillis) -> Self {
         self.at = Some(time);
         self
     }
 
-    /// The user signed in so long ago, and has used the session since: it goes on, but a guard that asks for a recent
-    /// sign-in refuses.
+    /// Lets the sign-in be so long ago, with the session in use since: it goes on, but a guard that asks for a
+    /// recent sign-in refuses.
     #[must_use]
     pub fn ago(mut self, time: Duration) -> Self {
         self.ago = time;
         self
     }
 
-    /// With a field of the session by its name upstream, such as `activeOrganizationId`.
+    /// Adds a field of the session by its name upstream, such as `activeOrganizationId`.
     #[must_use]
     pub fn with(mut self, field: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.insert(field.into(), value.into());
         self
     }
 
-    /// The session_data cookie has expired, a second ago, and the session goes on: upstream is asked.
+    /// Lets the session_data cookie expire a second ago, while the session goes on: upstream is asked.
     #[must_use]
     pub fn stale(mut self) -> Self {
         self.age = Age::Stale;
         self
     }
 
-    /// The session itself has expired, a second ago: upstream is asked, and should say that nobody is signed in.
+    /// Lets the session itself expire a second ago: upstream is asked, and should say that nobody is signed in.
     #[must_use]
     pub fn expired(mut self) -> Self {
         self.age = Age::Over;
         self
     }
 
-    /// There is no session_data cookie, as after a sign-in at another application: upstream is asked.
+    /// Leaves out the session_data cookie, as after a sign-in at another application: upstream is asked.
     #[must_use]
     pub fn uncached(mut self) -> Self {
         self.has_data = false;
         self
     }
 
-    /// The session_data cookie is signed with another secret: it does not count, and upstream is asked.
+    /// Signs the session_data cookie with another secret: it does not count, and upstream is asked.
     #[must_use]
     pub fn forged(mut self) -> Self {
         self.is_forged = true;
         self
     }
 
-    /// The session_data cookie is beside the session_token of somebody else: it does not count, and upstream is asked
-    /// about that token.
+    /// Puts the session_data cookie beside the session_token of somebody else: it does not count, and upstream is
+    /// asked about that token.
     #[must_use]
     pub fn with_token_of(mut self, other: &User) -> Self {
         self.token_of = Some(other.clone());
         self
     }
 
-    /// The value of the `Cookie` header: the session_token, and the session_data if there is one. There is none either
-    /// if the configuration keeps none (`session_data_ttl`), or if it is too large for a browser.
+    /// Returns the value of the `Cookie` header: the session_token, and the session_data if there is one. There is none
+    /// either if the configuration keeps none (`session_data_ttl`), or if it is too large for a browser.
     #[must_use]
     pub fn cookie(&self, application: &impl Application) -> String {
         let config = application.config();
@@ -265,7 +265,7 @@ impl SignedIn {
         cookie
     }
 
-    /// What upstream answers if it is asked for this session.
+    /// Returns what upstream answers if it is asked for this session.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json_at(self.at.unwrap_or(NOW)).to_string()

@@ -5,18 +5,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Milliseconds since 1970-01-01T00:00:00Z, the unit of JavaScript's `Date`.
+/// Counts milliseconds since 1970-01-01T00:00:00Z, the unit of JavaScript's `Date`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMillis(i64);
 
 impl UnixMillis {
-    /// The instant that many milliseconds after the epoch.
+    /// Makes the instant that many milliseconds after the epoch.
     #[must_use]
     pub const fn new(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// The instant that many whole seconds after the epoch: a JWT's `NumericDate` (RFC 7519, section 2).
+    /// Returns the instant that many whole seconds after the epoch: a JWT's `NumericDate` (RFC 7519, section 2).
     #[must_use]
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
@@ -44,7 +44,7 @@ impl UnixMillis {
         Self(self.0.saturating_sub(millis))
     }
 
-    /// Milliseconds since the epoch.
+    /// Returns the milliseconds since the epoch.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
@@ -56,13 +56,13 @@ impl UnixMillis {
         Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     }
 
-    /// Whole seconds since the epoch, rounded down.
+    /// Returns the whole seconds since the epoch, rounded down.
     #[must_use]
     pub const fn as_secs(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// This instant moved into the future; it stops at the end of time.
+    /// Returns this instant moved into the future; it stops at the end of time.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);

@@ -1,4 +1,4 @@
-//! Signs up, signs in, and says who is signed in: `cargo run -p neon-auth-actix --example minimal_actix`.
+//! Signs up and in: `cargo run -p neon-auth-actix --example minimal_actix`.
 
 use actix_web::web::{Form, Html, Redirect, get, post};
 use actix_web::{App, HttpServer};

@@ -122,13 +122,14 @@ impl FromRequest for Auth {
     }
 }
 
-/// Who is signed in, if anybody is. It derefs to an `Option` of the session.
+/// Gives who is signed in, if anybody is. It derefs to an `Option` of the session.
 ///
 /// If it is unknown who is signed in, it answers 502: an outage is never "nobody".
 #[derive(Clone, Debug)]
 pub struct MaybeSession(Option<neon_auth::Session>);
 
-/// Who is signed in, if anybody is, asked of upstream for this very request. It derefs to an `Option` of the session.
+/// Gives who is signed in, if anybody is, asked of upstream for this very request. It derefs to an `Option` of the
+/// session.
 #[derive(Clone, Debug)]
 pub struct MaybeFreshSession(Option<neon_auth::Session>);
 
@@ -142,7 +143,7 @@ macro_rules! optional {
         }
 
         impl $Extractor {
-            /// The session, for good.
+            /// Returns the session, for good.
             #[must_use]
             pub fn into_inner(self) -> Option<neon_auth::Session> {
                 self.0

@@ -25,8 +25,8 @@ pub(crate) type DecidedFuture<F, B> =
 type Leaving<B> = (Result<ServiceResponse<B>, Error>, Entry);
 
 pin_project! {
-    /// The response of an [`AuthService`](crate::AuthService): the application's or the gate's own. It is in no box unless
-    /// upstream has to be asked.
+    /// Completes with the response of an [`AuthService`](crate::AuthService): the application's or the gate's own. It
+    /// is in no box unless upstream has to be asked.
     pub struct ResponseFuture<F: Future, B> {
         #[pin]
         state: Either<DecidedFuture<F, B>, LocalBoxFuture<'static, Answered<B>>>,

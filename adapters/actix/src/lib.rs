@@ -1,41 +1,8 @@
-//! Neon Auth for [`actix_web`].
+//! Brings sign-in, sessions and protected routes to [actix-web](https://docs.rs/actix-web), with Neon Auth or any Better Auth
+//! server.
 //!
 //! ```no_run
-//! use actix_web::web::{Form, Html, Redirect, get, post};
-//! use actix_web::{App, HttpServer};
-//! use neon_auth_actix::methods::{SignInEmail, SignUpEmail};
-//! use neon_auth_actix::{Auth, Rejection, Session, handler, protect};
-//!
-//! const FORM: &str = "<form method=post>E-mail <input name=email> Password <input name=password
-//!     type=password> <button>Sign in</button> or as somebody new: Name <input name=name>
-//!     <button formaction=/auth/sign-up>Sign up</button></form>";
-//!
-//! async fn sign_in(auth: Auth, form: Form<SignInEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?; // Keeps forms of other sites out.
-//!     auth.sign_in().email(form.into_inner()).await?;
-//!     Ok(Redirect::to("/").see_other())
-//! }
-//!
-//! async fn sign_up(auth: Auth, form: Form<SignUpEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?;
-//!     auth.sign_up().email(form.into_inner()).await?;
-//!     Ok(Redirect::to("/").see_other())
-//! }
-//!
-//! #[actix_web::main]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let auth = neon_auth_actix::from_env()?;
-//!     let server = HttpServer::new(move || {
-//!         App::new()
-//!             .service(handler(&auth))
-//!             .route("/", get().to(async |me: Session| me.user.name.to_string()))
-//!             .route("/auth/sign-in", get().to(async || Html::new(FORM)))
-//!             .route("/auth/sign-in", post().to(sign_in))
-//!             .route("/auth/sign-up", post().to(sign_up))
-//!             .wrap(protect(&auth))
-//!     });
-//!     Ok(server.bind(("127.0.0.1", 3000))?.run().await?)
-//! }
+#![doc = include_str!("../examples/minimal_actix.rs")]
 //! ```
 //!
 //! The `NeonAuth` is made outside of the closure, which runs once for each worker: all workers share one.
@@ -62,10 +29,8 @@
 //!
 //! # Guides
 //!
-//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too:
-//! protecting pages and APIs, signing in, verification, roles, administration, organizations, forms and CSRF, service workers,
-//! outages and revocation, secrets, deploying, reverse proxies, self-hosting, logging, background jobs, sharing with Next.js,
-//! Neon's own front end, row-level security, and testing. Each says what differs here.
+//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too, from
+//! protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
 //!
 //! # Signing in from a handler
 //!
@@ -147,7 +112,7 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(OwnThread::new(Client::new()))
 }
 
-/// The API proxy, at the configured mount: `.service(handler(&auth))`.
+/// Makes the API proxy, at the configured mount: `.service(handler(&auth))`.
 ///
 /// Add it to the application, not to a scope, and before any scope that its path is in: actix takes the first that
 /// matches.
@@ -160,7 +125,8 @@ pub fn handler(auth: &NeonAuth) -> Scope {
     handler::at_the_mount(Proxy::new(auth, FRAMEWORK))
 }
 
-/// A middleware that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
+/// Makes a middleware that lets nobody through who is not signed in, but for the login page, the public routes and the
+/// mount.
 ///
 /// It protects what it wraps. To serve static files without it, wrap a scope with the rest.
 #[doc(alias = "middleware")]
@@ -173,8 +139,8 @@ pub fn protect(auth: &NeonAuth) -> AuthMiddleware {
     AuthMiddleware(Gate::protecting(auth, FRAMEWORK))
 }
 
-/// A middleware that protects nothing, for applications whose pages are public: it brings the extractors, and signs in
-/// who comes back from an OAuth provider.
+/// Makes a middleware that protects nothing, for applications whose pages are public: it brings the extractors, and
+/// signs in who comes back from an OAuth provider.
 #[doc(alias = "middleware")]
 #[doc(alias = "optional_auth")]
 #[must_use]
@@ -182,7 +148,7 @@ pub fn attach(auth: &NeonAuth) -> AuthMiddleware {
     AuthMiddleware(Gate::open(auth, FRAMEWORK))
 }
 
-/// The status of an error as actix has it: `HttpResponse::build(status(&error))`.
+/// Returns the status of an error as actix has it: `HttpResponse::build(status(&error))`.
 #[must_use]
 pub fn status(error: &Error) -> StatusCode {
     convert::status(error.status())

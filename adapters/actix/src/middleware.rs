@@ -22,7 +22,7 @@ use crate::future::{DecidedFuture, ResponseFuture, leave};
 #[derive(Clone, Debug)]
 pub struct AuthMiddleware(pub(crate) Gate);
 
-/// What [`AuthMiddleware`] makes of a service.
+/// Answers requests as [`AuthMiddleware`] has it, around a service.
 #[derive(Debug)]
 pub struct AuthService<S> {
     gate: Gate,

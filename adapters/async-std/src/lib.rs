@@ -1,4 +1,4 @@
-//! Neon Auth on [async-std](https://async.rs).
+//! Runs Neon Auth on [async-std](https://async.rs), without a web framework.
 //!
 //! ```no_run
 //! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
@@ -46,10 +46,10 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
 
-/// The HTTP client on async-std: a [`Transport`](neon_auth::transport::Transport).
+/// Makes HTTP requests on async-std: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<AsyncStdRuntime>;
 
-/// async-std's global runtime.
+/// Runs the HTTP client on async-std's global runtime.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AsyncStdRuntime;
 

@@ -1,4 +1,4 @@
-//! Signs up, signs in, and says who is signed in: `cargo run -p neon-auth-axum --example minimal_axum`.
+//! Signs up and in: `cargo run -p neon-auth-axum --example minimal_axum`.
 
 use axum::extract::Form;
 use axum::response::{Html, Redirect};

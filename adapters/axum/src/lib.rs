@@ -1,40 +1,7 @@
-//! Neon Auth for [`axum`].
+//! Brings sign-in, sessions and protected routes to [axum](https://docs.rs/axum), with Neon Auth or any Better Auth server.
 //!
 //! ```no_run
-//! use axum::extract::Form;
-//! use axum::response::{Html, Redirect};
-//! use axum::{Router, routing::get, routing::post};
-//! use neon_auth_axum::methods::{SignInEmail, SignUpEmail};
-//! use neon_auth_axum::{Auth, Rejection, Session, handler, protect};
-//!
-//! const FORM: &str = "<form method=post>E-mail <input name=email> Password <input name=password
-//!     type=password> <button>Sign in</button> or as somebody new: Name <input name=name>
-//!     <button formaction=/auth/sign-up>Sign up</button></form>";
-//!
-//! async fn sign_in(auth: Auth, Form(form): Form<SignInEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?; // Keeps forms of other sites out.
-//!     auth.sign_in().email(form).await?;
-//!     Ok(Redirect::to("/"))
-//! }
-//!
-//! async fn sign_up(auth: Auth, Form(form): Form<SignUpEmail>) -> Result<Redirect, Rejection> {
-//!     auth.require_trusted_origin()?;
-//!     auth.sign_up().email(form).await?;
-//!     Ok(Redirect::to("/"))
-//! }
-//!
-//! #[tokio::main]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let auth = neon_auth_axum::from_env()?;
-//!     let app = Router::new()
-//!         .route("/", get(async |me: Session| me.user.name.to_string()))
-//!         .route("/auth/sign-in", get(Html(FORM)).post(sign_in))
-//!         .route("/auth/sign-up", post(sign_up))
-//!         .nest_service("/api/auth", handler(&auth))
-//!         .layer(protect(&auth));
-//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-//!     Ok(axum::serve(listener, app).await?)
-//! }
+#![doc = include_str!("../examples/minimal_axum.rs")]
 //! ```
 //!
 //! # In a handler
@@ -57,25 +24,8 @@
 //!
 //! # Guides
 //!
-//! - [Protecting pages and APIs](guide::protecting): public routes, `fetch()`, htmx, server-sent events, WebSockets
-//! - [Signing in](guide::signing_in): forms of your own, a second factor, Google and the like
-//! - [Verification](guide::verification) of an address, by a code or a link
-//! - [Roles](guide::roles), and a recent sign-in
-//! - [Administration](guide::administration): a page for admins, and acting as a user
-//! - [Organizations](guide::organizations): invitations, and pages of one organization
-//! - [Forms and CSRF](guide::forms)
-//! - [Service workers](guide::service_workers)
-//! - [Outages and revocation](guide::outages)
-//! - [Secrets](guide::secrets): a planned change, and a leak
-//! - [Deploying](guide::deploying): Neon's console, the client's address, large records, subdomains
-//! - [Reverse proxies](guide::reverse_proxies): nginx, Caddy and load balancers
-//! - [Self-hosting](guide::self_hosted): a Better Auth server of your own, in compose or on one machine
-//! - [Logging](guide::logging), with `tracing`
-//! - [Background jobs](guide::background_jobs)
-//! - [Sharing with Next.js](guide::next_js)
-//! - [Neon's own front end](guide::front_end): its client and UI, CORS, a JWT for the Data API, popups
-//! - [Row-level security](guide::row_level_security) in Postgres
-//! - [Testing](guide::testing) an application
+//! The [guides](guide) go topic by topic, from protecting pages and signing in to organizations, reverse proxies and tests,
+//! with code that is tested.
 //!
 //! # Signing in from a handler
 //!
@@ -128,7 +78,7 @@ pub use rejection::Rejection;
 
 const FRAMEWORK: &str = "axum";
 
-/// The API proxy. Nest it at the configured mount: `.nest_service("/api/auth", handler(&auth))`.
+/// Makes the API proxy. Nest it at the configured mount: `.nest_service("/api/auth", handler(&auth))`.
 #[doc(alias = "proxy")]
 #[doc(alias = "api")]
 #[doc(alias = "routes")]
@@ -141,7 +91,8 @@ pub fn handler(auth: &NeonAuth) -> HandlerService {
         .framework(FRAMEWORK)
 }
 
-/// A layer that lets nobody through who is not signed in, but for the login page, the public routes and the mount.
+/// Makes a layer that lets nobody through who is not signed in, but for the login page, the public routes and the
+/// mount.
 ///
 /// What is outside it is not protected: add it before the routes of static files, or serve those from a router of
 /// their own. [What each kind of client gets](guide::protecting) if nobody is signed in is in the guide.
@@ -154,8 +105,8 @@ pub fn protect(auth: &NeonAuth) -> AuthLayer {
     attach(auth).protecting()
 }
 
-/// A layer that protects nothing, for applications whose pages are public: it brings the extractors, and signs in who
-/// comes back from an OAuth provider.
+/// Makes a layer that protects nothing, for applications whose pages are public: it brings the extractors, and signs in
+/// who comes back from an OAuth provider.
 #[doc(alias = "middleware")]
 #[doc(alias = "optional_auth")]
 #[doc(alias = "layer")]

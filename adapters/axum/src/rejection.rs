@@ -8,7 +8,7 @@ use neon_auth::{Async, RequestAuth};
 const NO_LAYER: &str = "Neon Auth is not around this route. Add `.layer(neon_auth_axum::protect(&auth))`, or \
     `.layer(neon_auth_axum::attach(&auth))` if nothing is to be protected, to the router, after its routes.";
 
-/// Why an extractor has nothing to give, and what it answers. It derefs to what every framework has: its
+/// Says why an extractor has nothing to give, and answers. It derefs to what every framework has: its
 /// [`error_code`](neon_auth::Rejection::error_code) says why.
 ///
 /// A handler that takes `Result<Session, Rejection>` can look at it before it answers, or answer something else:
@@ -41,7 +41,8 @@ impl From<neon_auth::Error> for Rejection {
 }
 
 impl Rejection {
-    /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
+    /// Rejects a request because nobody is signed in, as a handler may find out for itself: on to the login page, or
+    /// 401 for a client of an API.
     #[must_use]
     pub fn signed_out(auth: &RequestAuth) -> Self {
         Self(neon_auth::Rejection::signed_out::<Async>(auth))

@@ -24,7 +24,7 @@ use crate::runtime::Runtime;
 use crate::target::Target;
 use crate::timeout::timeout;
 
-/// An HTTP/1.1 client on the runtime `R`. A clone is cheap and shares the connections.
+/// Makes HTTP/1.1 requests on the runtime `R`. A clone is cheap and shares the connections.
 ///
 /// # What it guarantees
 ///
@@ -60,13 +60,13 @@ struct Connections<R: Runtime> {
 }
 
 impl<R: Runtime + Default> HttpClient<R> {
-    /// A client that trusts Mozilla's root certificates.
+    /// Makes a client that trusts Mozilla's root certificates.
     #[must_use]
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// A client to be configured.
+    /// Begins to configure a client.
     #[must_use]
     pub fn builder() -> HttpClientBuilder<R> {
         HttpClientBuilder::new(R::default())
@@ -98,7 +98,7 @@ impl<R: Runtime> HttpClientBuilder<R> {
         Self { runtime, tls: None }
     }
 
-    /// Which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
+    /// Sets which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
     ///
     /// Its ALPN protocols are replaced, since the client speaks HTTP/1.1 only.
     #[must_use]
@@ -107,7 +107,7 @@ impl<R: Runtime> HttpClientBuilder<R> {
         self
     }
 
-    /// The client.
+    /// Builds the client.
     #[must_use]
     pub fn build(self) -> HttpClient<R> {
         let Self { runtime, tls } = self;

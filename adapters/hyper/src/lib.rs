@@ -1,4 +1,4 @@
-//! One HTTP client for Neon Auth, on any async runtime.
+//! Makes the HTTP requests of Neon Auth, on any async runtime.
 //!
 //! [`HttpClient`] is a [`Transport`](neon_auth::transport::Transport) over [hyper](https://hyper.rs) and
 //! [rustls](https://github.com/rustls/rustls). What differs between runtimes is five small methods: [`Runtime`].

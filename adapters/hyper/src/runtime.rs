@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_io::{AsyncRead, AsyncWrite};
 
-/// An async runtime: names, sockets, time and tasks.
+/// Gives the client what an async runtime has: names, sockets, time and tasks.
 ///
 /// This is a whole runtime:
 ///

@@ -12,7 +12,8 @@ use crate::clock::Clock;
 use crate::log::Sink;
 use crate::transport::{Async, Mode, PerProcess, Transport};
 
-/// Neon Auth for one application: a configuration, a transport, and what is under way. It is cheap to clone.
+/// Is Neon Auth for one application: it holds the configuration, the transport, and what is under way. It is cheap to
+/// clone.
 ///
 /// The runtime's crate makes one, such as `neon_auth_tokio::from_env()`.
 pub struct NeonAuth<M: Mode = Async>(Arc<Shared<M>>);
@@ -87,7 +88,7 @@ impl<M: Mode> NeonAuth<M> {
         &self.0.account_forms
     }
 
-    /// The time, by the configured clock.
+    /// Returns the time, by the configured clock.
     #[must_use]
     pub fn now(&self) -> UnixMillis {
         (self.0.clock)()

@@ -25,7 +25,7 @@ impl<M: Mode> NeonAuth<M> {
         self.bind(parts, None)
     }
 
-    /// The same for a request that arrived over a connection from `peer`; see
+    /// Binds to a request that arrived over a connection from `peer`; see
     /// [`ConfigBuilder::client_ip`](neon_auth_core::ConfigBuilder::client_ip).
     #[must_use]
     pub fn on_from(&self, parts: &http::request::Parts, peer: IpAddr) -> RequestAuth<M> {

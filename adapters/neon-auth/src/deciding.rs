@@ -7,7 +7,7 @@ use neon_auth_core::Decision;
 use crate::pending::Pending;
 use crate::transport::{Async, Blocking, BoxFuture, Mode};
 
-/// A decision about a request: await it in async code, [`send`](Self::send) it in blocking code.
+/// Decides about a request: await it in async code, [`send`](Self::send) it in blocking code.
 #[must_use = "nothing is decided until it is awaited, or sent in blocking code"]
 #[derive(Debug)]
 pub enum Deciding<M: Mode = Async, T = Decision> {

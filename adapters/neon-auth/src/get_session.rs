@@ -59,7 +59,7 @@ impl<M: Mode> RequestAuth<M> {
     }
 }
 
-/// The question who is signed in, ready to be asked.
+/// Asks who is signed in, once it is awaited or sent.
 #[must_use = "nothing happens until it is awaited, or sent in blocking code"]
 pub struct GetSession<'a, M: Mode = Async> {
     request_auth: &'a RequestAuth<M>,
@@ -74,7 +74,7 @@ impl<'a, M: Mode> GetSession<'a, M> {
         self
     }
 
-    /// The question as a [`Pending`], for code that does not know which way it waits.
+    /// Returns the question as a [`Pending`], for code that does not know which way it waits.
     pub fn pending(self) -> Pending<'a, M, Result<Option<Session>, Error>> {
         Pending::new(self.request_auth.ask_session(self.freshness))
     }

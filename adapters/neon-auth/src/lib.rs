@@ -1,4 +1,4 @@
-//! Neon Auth for servers in Rust, without a web framework: who is signed in, the server methods, and the cookies.
+//! Runs Neon Auth in a server, without a web framework: who is signed in, the server methods, and the cookies.
 //!
 //! An application of axum, tower, actix or rouille takes the framework's crate instead, which brings this one along:
 //!

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use crate::transport::block_on;
 use crate::transport::{Async, Blocking, BoxFuture};
 
-/// A call that is ready to be made: `.await` it in async code, [`.send()`](Pending::send) it in blocking code.
+/// Makes a call once it is asked to: `.await` it in async code, [`.send()`](Pending::send) it in blocking code.
 #[must_use = "nothing happens until it is awaited, or sent in blocking code"]
 pub struct Pending<'a, M, T> {
     future: BoxFuture<'a, T>,
@@ -24,12 +24,12 @@ impl<'a, M, T> Pending<'a, M, T> {
         }
     }
 
-    /// The call as a future, for a part of another `Pending`.
+    /// Returns the call as a future, for a part of another `Pending`.
     pub fn future(self) -> BoxFuture<'a, T> {
         self.future
     }
 
-    /// The same with another outcome.
+    /// Returns the same call with another outcome.
     pub fn map<U>(self, change: impl FnOnce(T) -> U + Send + 'a) -> Pending<'a, M, U>
     where
         T: 'a,

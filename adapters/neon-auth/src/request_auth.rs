@@ -20,13 +20,33 @@ use crate::run::{Began, Ended};
 use crate::state::State;
 use crate::transport::{Async, Mode};
 
-/// One request, and everything that can be done on its behalf: who is signed in, the server methods, and the cookies
-/// that they set. It is cheap to clone, and clones share the cookies.
+/// Does what can be done on behalf of one request: who is signed in, the server methods, and the cookies that they set.
 ///
-/// The server methods are those of Better Auth, each a method here or in a group such as
-/// [`sign_in`](Self::sign_in); [`methods`](crate::methods) has their arguments and replies. Each gives a
-/// [`Pending`]: await it in async code, `.send()` it in blocking code. The cookies that a call brings are in the request's
-/// jar afterwards, for later calls and for the response.
+/// It is cheap to clone, and clones share the cookies. The cookies that a call brings are in the request's jar afterwards,
+/// for later calls and for the response.
+///
+/// # Server methods
+///
+/// Every route of Better Auth that a server calls is a method, with typed arguments and replies, which are in
+/// [`methods`](crate::methods). Each gives a [`Pending`]: await it in async code, `.send()` it in blocking code.
+///
+/// | on | |
+/// |---|---|
+/// | `auth` | `sign_out`, `list_sessions`, `update_session`, `revoke_session`, `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password`, `verify_password`, `request_password_reset`, `reset_password`, `send_verification_email`, `verify_email`, `list_accounts`, `account_info`, `link_social`, `unlink_account`, `get_access_token`, `refresh_token`, `token`, `get_anonymous_token`, `jwks`, `ok` |
+/// | `auth.sign_in()` | `email`, `social`, `email_otp`, `magic_link`, `phone_number` |
+/// | `auth.sign_up()` | `email` |
+/// | `auth.email_otp()` | `send_verification_otp`, `verify_email`, `check_verification_otp`, `request_password_reset`, `reset_password`, `request_email_change`, `change_email` |
+/// | `auth.magic_link()` | `verify` |
+/// | `auth.phone_number()` | `send_otp`, `verify`, `request_password_reset`, `reset_password` |
+/// | `auth.forget_password()` | `email_otp` |
+/// | `auth.organization()` | `create`, `list`, `invite_member`, `update`, `delete`, `check_slug`, `set_active`, `get_organization`, `get_full_organization`, `cancel_invitation`, `accept_invitation`, `reject_invitation`, `get_invitation`, `list_invitations`, `list_user_invitations`, `list_members`, `get_active_member`, `get_active_member_role`, `remove_member`, `update_member_role`, `leave`, `has_permission` |
+/// | `auth.admin()` | `list_users`, `ban_user`, `set_role`, `get_user`, `create_user`, `update_user`, `set_user_password`, `unban_user`, `list_user_sessions`, `revoke_user_session`, `revoke_user_sessions`, `impersonate_user`, `stop_impersonating`, `remove_user`, `has_permission` |
+///
+/// Besides, there are [`get_session`](Self::get_session), [`revoke_session_by_id`](Self::revoke_session_by_id), and
+/// [`call`](Self::call) for a route that has no method.
+///
+/// Each is called on real servers in the tests of this library, for what it does and, unless it never does, how it refuses.
+/// [`methods`](crate::methods) has a table of what differs between Better Auth 1.4, 1.6 and 1.7.
 pub struct RequestAuth<M: Mode = Async> {
     auth: NeonAuth<M>,
     /// The same for all layers around an application, whichever `NeonAuth` theirs is.
@@ -283,13 +303,13 @@ impl<M: Mode> RequestAuth<M> {
         self.auth.config().url_for(&self.bound.request, path)
     }
 
-    /// The application's Neon Auth.
+    /// Returns the application's Neon Auth.
     #[must_use]
     pub fn neon_auth(&self) -> &NeonAuth<M> {
         &self.auth
     }
 
-    /// The request's head.
+    /// Returns the request's head.
     #[must_use]
     pub fn request(&self) -> &IncomingRequest {
         &self.bound.request

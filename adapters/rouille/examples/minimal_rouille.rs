@@ -1,4 +1,4 @@
-//! Signs up, signs in, and says who is signed in: `cargo run -p neon-auth-rouille --example minimal_rouille`.
+//! Signs up and in: `cargo run -p neon-auth-rouille --example minimal_rouille`.
 
 use neon_auth_rouille::methods::{SignInEmail, SignUpEmail};
 use neon_auth_rouille::{Rejection, RequestAuth, protect, require_session, require_trusted_origin};

@@ -4,7 +4,7 @@ use rouille::Response;
 
 use crate::rejection::Rejection;
 
-/// What an application answers: a [`Response`], or, by way of `?`, a [`Rejection`]. It is sealed.
+/// Is what an application answers: a [`Response`], or, by way of `?`, a [`Rejection`]. It is sealed.
 ///
 /// A handler with errors of its own makes responses of them first.
 pub trait Answer: sealed::Sealed {

@@ -61,8 +61,8 @@ pub fn protect<A: Answer>(
     pass(&gate, auth, request, application)
 }
 
-/// The same for an application whose pages are public: nobody is turned away. Below the mount it answers as the API proxy,
-/// and it signs in who comes back from an OAuth provider.
+/// Does the same for an application whose pages are public: nobody is turned away. Below the mount it answers as the
+/// API proxy, and it signs in who comes back from an OAuth provider.
 #[doc(alias = "middleware")]
 #[doc(alias = "optional_auth")]
 pub fn attach<A: Answer>(
@@ -74,7 +74,8 @@ pub fn attach<A: Answer>(
     pass(&gate, auth, request, application)
 }
 
-/// The API proxy alone, for an application that needs nothing else: [`protect`] and [`attach`] have it in them.
+/// Answers as the API proxy alone, for an application that needs nothing else: [`protect`] and [`attach`] have it in
+/// them.
 ///
 /// `None` if the path is not below the mount; a request whose end is not clear is answered all the same. What the
 /// application leaves of the bodies of its own requests is not read then: for that, use [`attach`].
@@ -155,7 +156,7 @@ fn head<'r>(auth: &NeonAuth, request: &'r Request) -> Head<'r> {
     head.peer(Some(request.remote_addr().ip()))
 }
 
-/// What decides on a request: the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
+/// Decides on a request: it is the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
 /// [`RequestAuth`] that they give. It is sealed.
 pub trait Authority: sealed::Sealed {
     #[doc(hidden)]

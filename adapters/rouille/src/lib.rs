@@ -1,45 +1,8 @@
-//! Neon Auth for [`rouille`], and for plain threads: no async runtime is involved.
+//! Brings sign-in, sessions and protected routes to [rouille](https://docs.rs/rouille), with Neon Auth or any Better Auth
+//! server, on plain threads: no async runtime is involved.
 //!
 //! ```no_run
-//! use neon_auth_rouille::methods::{SignInEmail, SignUpEmail};
-//! use neon_auth_rouille::{Rejection, RequestAuth, protect, require_session, require_trusted_origin};
-//! use rouille::{Request, Response, post_input, router, start_server};
-//!
-//! const FORM: &str = "<form method=post>E-mail <input name=email> Password <input name=password
-//!     type=password> <button>Sign in</button> or as somebody new: Name <input name=name>
-//!     <button formaction=/auth/sign-up>Sign up</button></form>";
-//!
-//! fn enter(auth: &RequestAuth, request: &Request, is_new: bool) -> Result<Response, Rejection> {
-//!     require_trusted_origin(auth)?; // Keeps forms of other sites out.
-//!     let typed = post_input!(request, { email: String, password: String, name: String });
-//!     let form = match typed {
-//!         Ok(form) => form,
-//!         Err(error) => return Ok(Response::text(error.to_string()).with_status_code(400)),
-//!     };
-//!     if is_new {
-//!         let account = SignUpEmail::new(form.email, form.password).name(form.name);
-//!         auth.sign_up().email(account).send()?;
-//!     } else {
-//!         let credentials = SignInEmail::new(form.email, form.password);
-//!         auth.sign_in().email(credentials).send()?;
-//!     }
-//!     Ok(Response::redirect_303("/"))
-//! }
-//!
-//! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let auth = neon_auth_rouille::from_env()?;
-//!     start_server("127.0.0.1:3000", move |request| {
-//!         protect(&auth, request, |auth| {
-//!             router!(request,
-//!                 (GET) ["/"] => { Ok(Response::text(&require_session(auth)?.user.name)) },
-//!                 (GET) ["/auth/sign-in"] => { Ok(Response::html(FORM)) },
-//!                 (POST) ["/auth/sign-in"] => { enter(auth, request, false) },
-//!                 (POST) ["/auth/sign-up"] => { enter(auth, request, true) },
-//!                 _ => Ok(Response::empty_404()),
-//!             )
-//!         })
-//!     })
-//! }
+#![doc = include_str!("../examples/minimal_rouille.rs")]
 //! ```
 //!
 //! [`protect`] runs before the whole application, and [`attach`] does if its pages are public. Both answer as the API
@@ -63,10 +26,8 @@
 //!
 //! # Guides
 //!
-//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too:
-//! protecting pages and APIs, signing in, verification, roles, administration, organizations, forms and CSRF, service workers,
-//! outages and revocation, secrets, deploying, reverse proxies, self-hosting, logging, background jobs, sharing with Next.js,
-//! Neon's own front end, row-level security, and testing. Each says what differs here.
+//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too, from
+//! protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
 //!
 //! # Signing in from a handler
 //!
@@ -210,13 +171,13 @@ pub use require::{
     require_trusted_origin,
 };
 
-/// Neon Auth for one application. It is cheap to clone.
+/// Is Neon Auth for one application. It is cheap to clone.
 pub type NeonAuth = neon_auth::NeonAuth<Blocking>;
 
 /// Puts a [`NeonAuth`] together that needs more than a configuration and a transport.
 pub type NeonAuthBuilder = neon_auth::NeonAuthBuilder<Blocking>;
 
-/// One request, and everything that can be done on its behalf. What its methods give is made by `.send()`.
+/// Does what can be done on behalf of one request. What its methods give is made by `.send()`.
 pub type RequestAuth = neon_auth::RequestAuth<Blocking>;
 
 /// The code of the README compiles, and runs if it says nothing else.

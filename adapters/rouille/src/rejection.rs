@@ -5,7 +5,7 @@ use rouille::Response;
 use crate::convert::from_http;
 use crate::{ErrorCode, RequestAuth};
 
-/// Why a handler does not get what it asks for, and what it answers.
+/// Says why a handler does not get what it asks for, and answers.
 ///
 /// A handler may look at it before it answers, or answer something else:
 ///
@@ -36,16 +36,16 @@ impl From<crate::Error> for Rejection {
 }
 
 impl Rejection {
-    /// [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a role,
-    /// [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago,
-    /// [`ErrorCode::UntrustedOrigin`] if a page of another site sent the request, anything else if it is unknown who is
-    /// signed in.
+    /// Returns [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a
+    /// role, [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago, [`ErrorCode::UntrustedOrigin`]
+    /// if a page of another site sent the request, anything else if it is unknown who is signed in.
     #[must_use]
     pub fn error_code(&self) -> ErrorCode {
         self.0.error_code()
     }
 
-    /// Nobody is signed in, as a handler may find out for itself: on to the login page, or 401 for a client of an API.
+    /// Rejects a request because nobody is signed in, as a handler may find out for itself: on to the login page, or
+    /// 401 for a client of an API.
     #[must_use]
     pub fn signed_out(auth: &RequestAuth) -> Self {
         Self(neon_auth::Rejection::signed_out(auth))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Rejection, RequestAuth};
 use neon_auth::Session;
 
-/// Who is signed in. A form from another site's page is refused first ([`require_trusted_origin`]).
+/// Returns who is signed in. A form from another site's page is refused first ([`require_trusted_origin`]).
 ///
 /// # Errors
 ///
@@ -17,8 +17,8 @@ pub fn require_session(auth: &RequestAuth) -> Result<Session, Rejection> {
     Ok(neon_auth::require_session(auth).send()?)
 }
 
-/// The same, asked of upstream for this very request: for what must not happen on the strength of a cookie that is some
-/// minutes old.
+/// Returns who is signed in, asked of upstream for this very request: for what must not happen on the strength of a
+/// cookie that is some minutes old.
 ///
 /// # Errors
 ///
@@ -27,7 +27,7 @@ pub fn require_fresh_session(auth: &RequestAuth) -> Result<Session, Rejection> {
     Ok(neon_auth::require_fresh_session(auth).send()?)
 }
 
-/// Who is signed in, if it is somebody with this role, asked of upstream for this very request.
+/// Returns who is signed in, if it is somebody with this role, asked of upstream for this very request.
 ///
 /// # Errors
 ///
@@ -37,8 +37,9 @@ pub fn require_role(auth: &RequestAuth, role: &str) -> Result<Session, Rejection
     Ok(neon_auth::require_role(auth, role).send()?)
 }
 
-/// The same by the session cookie, if it has the answer: a role that another process took away counts until the cookie
-/// expires, one `session_data_ttl` at most. One that this process takes away ends at once.
+/// Returns who is signed in with this role, by the session cookie if it has the answer: a role that another process
+/// took away counts until the cookie expires, one `session_data_ttl` at most. One that this process takes away ends at
+/// once.
 ///
 /// # Errors
 ///
@@ -47,8 +48,8 @@ pub fn require_cached_role(auth: &RequestAuth, role: &str) -> Result<Session, Re
     Ok(neon_auth::require_cached_role(auth, role).send()?)
 }
 
-/// Who is signed in, if it is a member of the active organization with this role there, asked of upstream for this very
-/// request: a session does not hold it.
+/// Returns who is signed in, if it is a member of the active organization with this role there, asked of upstream for
+/// this very request: a session does not hold it.
 ///
 /// # Errors
 ///
@@ -57,8 +58,8 @@ pub fn require_organization_role(auth: &RequestAuth, role: &str) -> Result<Sessi
     Ok(neon_auth::require_organization_role(auth, role).send()?)
 }
 
-/// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a
-/// browser that was left alone must not do, such as a change of password.
+/// Returns who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for
+/// what a browser that was left alone must not do, such as a change of password.
 ///
 /// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a client
 /// of an API gets 403. So the login page must not send back everybody who is signed in.
@@ -73,7 +74,7 @@ pub fn require_signed_in_within(
     Ok(neon_auth::require_signed_in_within(auth, duration).send()?)
 }
 
-/// Who is signed in, if anybody is.
+/// Returns who is signed in, if anybody is.
 ///
 /// # Errors
 ///
@@ -82,7 +83,7 @@ pub fn optional_session(auth: &RequestAuth) -> Result<Option<Session>, Rejection
     Ok(neon_auth::optional_session(auth).send()?)
 }
 
-/// The same, asked of upstream for this very request.
+/// Returns who is signed in, if anybody is, asked of upstream for this very request.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Neon Auth on [smol](https://github.com/smol-rs/smol).
+//! Runs Neon Auth on [smol](https://github.com/smol-rs/smol), without a web framework.
 //!
 //! ```no_run
 //! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
@@ -43,10 +43,10 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
 
-/// The HTTP client on smol: a [`Transport`](neon_auth::transport::Transport).
+/// Makes HTTP requests on smol: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<SmolRuntime>;
 
-/// smol's global executor.
+/// Runs the HTTP client on smol's global executor.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SmolRuntime;
 

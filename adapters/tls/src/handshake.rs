@@ -4,7 +4,7 @@ use std::io;
 
 use rustls::{CertificateError, Error};
 
-/// A handshake that has failed. Its text says what an operator can do about it.
+/// Says that a handshake has failed. Its text says what an operator can do about it.
 #[derive(Debug, thiserror::Error)]
 #[error("no TLS with `{host}`: {}", advice(source))]
 pub struct HandshakeError {

@@ -1,4 +1,4 @@
-//! How the HTTP clients of Neon Auth do TLS.
+//! Does TLS for the HTTP clients of Neon Auth.
 //!
 //! The clients of `neon-auth-hyper` and `neon-auth-ureq` use it. An application gives them a [`ClientConfig`] of its own
 //! through their `tls_config`, if it needs one.
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, Error, RootCertStore};
 
-/// TLS as `config` says, or trusting Mozilla's root certificates without it; for HTTP/1.1 in any case.
+/// Returns TLS as `config` says, or trusting Mozilla's root certificates without it; for HTTP/1.1 in any case.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Neon Auth on [tokio](https://tokio.rs).
+//! Runs Neon Auth on [tokio](https://tokio.rs), without a web framework.
 //!
 //! ```no_run
 //! # async fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {
@@ -65,7 +65,7 @@ pub fn from_env() -> Result<NeonAuth, ConfigError> {
     NeonAuth::from_env(Client::new())
 }
 
-/// The HTTP client on tokio: a [`Transport`](neon_auth::transport::Transport).
+/// Makes HTTP requests on tokio: a [`Transport`](neon_auth::transport::Transport).
 pub type Client = HttpClient<TokioRuntime>;
 
 /// The code of the README compiles, and runs if it says nothing else.

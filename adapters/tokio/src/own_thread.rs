@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::Client;
 
-/// A [`Client`] on a runtime of its own, with one thread: a [`Transport`].
+/// Runs a [`Client`] on a runtime of its own, with one thread: a [`Transport`].
 ///
 /// It is for servers such as actix, whose workers are runtimes of one thread. A fetch on a worker would stop if that
 /// worker blocks, and its connections would end if the worker does. Here all workers share fetches and connections, and

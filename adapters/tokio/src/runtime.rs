@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::stream::TokioStream;
 
-/// The tokio runtime that the calling task runs on, single- or multi-threaded.
+/// Runs the HTTP client on the tokio runtime of the calling task, single- or multi-threaded.
 ///
 /// # Panics
 ///

@@ -8,7 +8,7 @@ use futures_io::{AsyncRead, AsyncWrite};
 use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A TCP connection on tokio.
+/// Reads and writes a TCP connection on tokio.
 #[derive(Debug)]
 pub struct TokioStream(TcpStream);
 

@@ -10,7 +10,8 @@ use neon_auth::transport::BoxFuture;
 use pin_project_lite::pin_project;
 
 pin_project! {
-    /// The response of an [`AuthService`](crate::AuthService). It is in no box unless upstream has to be asked.
+    /// Completes with the response of an [`AuthService`](crate::AuthService). It is in no box unless upstream has to be
+    /// asked.
     pub struct ResponseFuture<F, R, E> {
         #[pin]
         state: State<F, R, E>,

@@ -25,7 +25,7 @@ pub struct HandlerService {
 }
 
 impl HandlerService {
-    /// A handler for the configured mount, wherever a router puts it.
+    /// Makes a handler for the configured mount, wherever a router puts it.
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {

@@ -25,7 +25,7 @@ pub struct AuthLayer {
 }
 
 impl AuthLayer {
-    /// A layer that protects nothing; and it asks upstream only about an OAuth return.
+    /// Makes a layer that protects nothing; and it asks upstream only about an OAuth return.
     #[must_use]
     pub fn new(auth: &NeonAuth) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl AuthLayer {
         }
     }
 
-    /// The layer, protecting everything but the login page, the public routes and the mount.
+    /// Returns the layer, protecting everything but the login page, the public routes and the mount.
     #[must_use]
     pub fn protecting(mut self) -> Self {
         self.gate = self.gate.and_protects();
@@ -85,7 +85,7 @@ impl<S> Layer<S> for AuthLayer {
     }
 }
 
-/// What [`AuthLayer`] makes of a service.
+/// Answers requests as [`AuthLayer`] has it, around a service.
 #[derive(Debug)]
 pub struct AuthService<S> {
     layer: AuthLayer,
@@ -111,7 +111,7 @@ where
     type Error = S::Error;
     type Future = ResponseFuture<S::Future, R, S::Error>;
 
-    /// Ready at any time: what the gate answers needs no inner service, and what goes through waits for it.
+    /// Is ready at any time: what the gate answers needs no inner service, and what goes through waits for it.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.is_ready = matches!(self.inner.poll_ready(context), Poll::Ready(Ok(())));
         Poll::Ready(Ok(()))

@@ -1,4 +1,4 @@
-//! Neon Auth for [`tower`](https://docs.rs/tower): an [`AuthLayer`] around an application, and a [`HandlerService`] for
+//! Brings Neon Auth to [tower](https://docs.rs/tower): an [`AuthLayer`] goes around an application, and a [`HandlerService`] is
 //! the API proxy.
 //!
 //! What belongs to a request is in its extensions, as a [`RequestAuth`](neon_auth::RequestAuth): the session, the server methods, and the

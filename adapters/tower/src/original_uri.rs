@@ -9,13 +9,13 @@ use http::{Extensions, Uri};
 pub struct OriginalUri(Option<fn(&Extensions) -> Option<&Uri>>);
 
 impl OriginalUri {
-    /// The request's own URI: for services without a router before them.
+    /// Takes the request's own URI: for services without a router before them.
     #[must_use]
     pub const fn own() -> Self {
         Self(None)
     }
 
-    /// A router's record of it, in the request's extensions; if it is missing, the request's own.
+    /// Takes a router's record of it, in the request's extensions; if it is missing, the request's own.
     #[must_use]
     pub const fn recorded(find: fn(&Extensions) -> Option<&Uri>) -> Self {
         Self(Some(find))

@@ -9,13 +9,13 @@ use http::Extensions;
 pub struct PeerAddress(Option<fn(&Extensions) -> Option<IpAddr>>);
 
 impl PeerAddress {
-    /// Nothing knows it.
+    /// Says that nothing knows the address.
     #[must_use]
     pub const fn unknown() -> Self {
         Self(None)
     }
 
-    /// The server records it.
+    /// Says that the server records the address.
     #[must_use]
     pub const fn recorded(find: fn(&Extensions) -> Option<IpAddr>) -> Self {
         Self(Some(find))

@@ -25,7 +25,7 @@ use crate::tcp::TcpConnector;
 use crate::tls::TlsConnector;
 use crate::unversioned::Connector;
 
-/// A blocking HTTP/1.1 client. A clone is cheap and shares the connections.
+/// Makes HTTP/1.1 requests, and blocks the thread meanwhile. A clone is cheap and shares the connections.
 ///
 /// # What it guarantees
 ///
@@ -56,13 +56,13 @@ struct Shared {
 }
 
 impl Client {
-    /// A client that trusts Mozilla's root certificates.
+    /// Makes a client that trusts Mozilla's root certificates.
     #[must_use]
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// A client to be configured.
+    /// Begins to configure a client.
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
@@ -173,7 +173,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
+    /// Sets which roots to trust, in place of Mozilla's: for a private CA or a client certificate.
     ///
     /// Its ALPN protocols are replaced, since the client speaks HTTP/1.1 only.
     #[must_use]
@@ -194,7 +194,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The client.
+    /// Builds the client.
     #[must_use]
     pub fn build(self) -> Client {
         Client(Arc::new(Shared {

@@ -1,4 +1,4 @@
-//! Neon Auth for plain threads, over [ureq](https://docs.rs/ureq) and [rustls](https://docs.rs/rustls). No async runtime
+//! Runs Neon Auth on plain threads, over [ureq](https://docs.rs/ureq) and [rustls](https://docs.rs/rustls). No async runtime
 //! is involved.
 //!
 //! ```no_run

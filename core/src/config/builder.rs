@@ -42,6 +42,20 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
 
 /// Makes a [`Config`](super::Config). Every option has a default but [`base_url`](Self::base_url) and
 /// [`cookie_secret`](Self::cookie_secret).
+///
+/// | options for | |
+/// |---|---|
+/// | the auth server | [`base_url`](Self::base_url), [`insecure_upstream`](Self::insecure_upstream), [`jwks_path`](Self::jwks_path), [`cookie_prefix`](Self::cookie_prefix), [`secure_prefix`](Self::secure_prefix), [`client_ip`](Self::client_ip) |
+/// | the session cookie | [`cookie_secret`](Self::cookie_secret), [`previous_cookie_secrets`](Self::previous_cookie_secrets), [`session_data_ttl`](Self::session_data_ttl), [`session_data_limit`](Self::session_data_limit), [`cache_without`](Self::cache_without), [`session_memory`](Self::session_memory) |
+/// | all cookies | [`same_site`](Self::same_site), [`cookie_domain`](Self::cookie_domain), [`host_prefix`](Self::host_prefix), [`partitioned`](Self::partitioned), [`insecure_localhost`](Self::insecure_localhost) |
+/// | the application | [`origin`](Self::origin), [`trusted_origins`](Self::trusted_origins), [`path_prefix`](Self::path_prefix), [`mount`](Self::mount), [`login_url`](Self::login_url), [`public_routes`](Self::public_routes), [`public_route`](Self::public_route), [`api_routes`](Self::api_routes), [`api_route`](Self::api_route) |
+/// | its answers | [`failure_page`](Self::failure_page), [`page_cache_control`](Self::page_cache_control), [`no_page_cache_control`](Self::no_page_cache_control) |
+/// | changes to what was cached | [`clock_tolerance`](Self::clock_tolerance), [`invalidation_retention`](Self::invalidation_retention), [`invalidation_limit`](Self::invalidation_limit) |
+/// | outages and limits | [`stale_if_error`](Self::stale_if_error), [`timeout`](Self::timeout), [`mint_timeout`](Self::mint_timeout), [`connection_limit`](Self::connection_limit), [`request_body_timeout`](Self::request_body_timeout), [`request_body_limit`](Self::request_body_limit), [`response_body_limit`](Self::response_body_limit) |
+/// | the log | [`log_level`](Self::log_level) |
+/// | values out of the environment | [`variables`](Self::variables) |
+///
+/// An invalid option is refused by [`build`](Self::build); the message names it and says how to fix it.
 #[derive(Clone)]
 #[must_use]
 pub struct ConfigBuilder {
@@ -170,8 +184,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Secrets that signed before: cookies under them still count. For a planned rotation, keep the old secret here for
-    /// one [`session_data_ttl`](Self::session_data_ttl), then remove it.
+    /// Sets the secrets that signed before: cookies under them still count. For a planned rotation, keep the old secret
+    /// here for one [`session_data_ttl`](Self::session_data_ttl), then remove it.
     ///
     /// A secret that has leaked must not be here: with it, anybody can write a cookie for any user. Remove it at once.
     /// That signs nobody out; each visitor costs one look-up.
@@ -186,7 +200,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// How long the session cookie is used without asking upstream, in whole seconds: 300 unless set, 400 days at most.
+    /// Sets how long the session cookie is used without asking upstream, in whole seconds: 300 unless set, 400 days at
+    /// most.
     ///
     /// What another process has ended, such as a revoked session, may live on here for as long. What this one ends,
     /// ends at once, in every browser.
@@ -234,8 +249,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// How many bytes may be used to remember sessions whose cookie was verified, so that the same cookie need not be
-    /// verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it off.
+    /// Sets how many bytes may be used to remember sessions whose cookie was verified, so that the same cookie need not
+    /// be verified and parsed again: 16 MiB unless set, enough for about 5,000 sessions that are in use. 0 turns it
+    /// off.
     ///
     /// It changes only the speed. Whether a session counts is checked on every request all the same. A session stays
     /// there until others need the room, also when it is over. An entry takes one KiB and twice its cookie's length. If
@@ -245,7 +261,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// What the cookies' names begin with: `neon-auth` unless set. For another Better Auth server, its
+    /// Sets what the cookies' names begin with: `neon-auth` unless set. For another Better Auth server, its
     /// `advanced.cookiePrefix`, which is `better-auth` if it has none.
     ///
     /// ```
@@ -259,8 +275,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether the cookies' names begin with `__Secure-` before that: they do unless set. Turn it off for an upstream that
-    /// runs without secure cookies, as Better Auth does under an http `baseURL`.
+    /// Sets whether the cookies' names begin with `__Secure-`, before [`cookie_prefix`](Self::cookie_prefix): they do
+    /// unless set. Turn it off for an upstream that runs without secure cookies, as Better Auth does under an http
+    /// `baseURL`.
     ///
     /// It is about names alone: the cookies here stay `Secure`. Without the prefix, a browser lets an http page of the same
     /// host set a cookie of that name.
@@ -281,7 +298,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// The Domain of every cookie, such as `.example.com`, for sessions that span subdomains. None unless set.
+    /// Sets the Domain of every cookie, such as `.example.com`, for sessions that span subdomains. None unless set.
     #[doc(alias = "domain")]
     #[doc(alias = "subdomain")]
     pub fn cookie_domain(mut self, domain: impl Into<String>) -> Self {
@@ -289,16 +306,16 @@ impl ConfigBuilder {
         self
     }
 
-    /// The `SameSite` of every cookie: `Strict` unless set. Challenge and OAuth state cookies are never stricter than
-    /// `Lax`.
+    /// Sets the `SameSite` of every cookie: `Strict` unless set. Challenge and OAuth state cookies are never stricter
+    /// than `Lax`.
     #[doc(alias = "sameSite")]
     pub fn same_site(mut self, same_site: SameSite) -> Self {
         self.same_site = same_site;
         self
     }
 
-    /// Whether browsers keep the cookies apart for each site that shows this application in a frame (CHIPS): every line
-    /// has `Partitioned`, deletions too. Off unless set; it needs [`SameSite::None`].
+    /// Sets whether browsers keep the cookies apart for each site that shows this application in a frame (CHIPS): every
+    /// line has `Partitioned`, deletions too. Off unless set; it needs [`SameSite::None`].
     ///
     /// A browser has other cookies in a frame than in a tab of its own, so an OAuth provider has to be opened in a popup.
     ///
@@ -310,9 +327,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether the cookies do without `Secure`, and their names without `__Secure-`, for development on http: Safari
-    /// keeps no secure cookie there. Off unless set; it needs an [`origin`](Self::origin) on this machine, such as
-    /// `http://localhost:3000`.
+    /// Sets whether the cookies do without `Secure`, and their names without `__Secure-`, for development on http:
+    /// Safari keeps no secure cookie there. Off unless set; it needs an [`origin`](Self::origin) on this machine, such
+    /// as `http://localhost:3000`.
     ///
     /// Upstream sees and sets the usual names. If a browser sends a cookie under both names, the one with `__Secure-`
     /// counts: after a run without this option, delete those of localhost in the browser. With [`SameSite::None`], browsers
@@ -323,14 +340,14 @@ impl ConfigBuilder {
         self
     }
 
-    /// This application's own origin, such as `https://app.example.com`. Unless set it is derived from the Host header:
-    /// http on this machine, https elsewhere; `X-Forwarded-*` is never trusted.
+    /// Sets this application's own origin, such as `https://app.example.com`. Unless set it is derived from the Host
+    /// header: http on this machine, https elsewhere; `X-Forwarded-*` is never trusted.
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// Other origins whose pages may send forms and other requests that change something, such as
+    /// Sets other origins whose pages may send forms and other requests that change something, such as
     /// `https://admin.example.com` or `capacitor://localhost`. None unless set; matches are exact, with no wildcard.
     ///
     /// Requests from this application's own pages need no entry.
@@ -355,7 +372,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
+    /// Sets where people sign in: a path, or an absolute URL elsewhere. `/auth/sign-in` unless set.
     ///
     /// An absolute URL is this application's own page only if [`origin`](Self::origin) is set and the same.
     #[doc(alias = "loginUrl")]
@@ -365,8 +382,13 @@ impl ConfigBuilder {
         self
     }
 
-    /// Replaces the paths that anyone may see. A path covers what is below it; `/` covers itself alone. The login
-    /// page and the mount are public in any case.
+    /// Replaces the paths that anyone may see. A path covers what is below it, by whole segments; `/` covers itself alone.
+    /// The login page and the mount are public in any case.
+    ///
+    /// Unless set, these are public, the pages of Neon's UI for people who are not signed in: `/auth/callback`,
+    /// `/auth/sign-in`, `/auth/sign-up`, `/auth/magic-link`, `/auth/email-otp`, `/auth/forgot-password`,
+    /// `/auth/reset-password`, `/auth/sign-out`, `/auth/two-factor`, `/auth/recover-account`, `/auth/email-verification` and
+    /// `/auth/accept-invitation`.
     #[doc(alias = "matcher")]
     #[doc(alias = "SKIP_ROUTES")]
     pub fn public_routes<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
@@ -441,7 +463,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Which address upstream counts a request against in its rate limits. Unless set, none is sent.
+    /// Sets which address upstream counts a request against in its rate limits. Unless set, none is sent.
     ///
     /// Set it in production: Better Auth 1.6 and later count all visitors without an address as one.
     #[doc(alias = "x-forwarded-for")]
@@ -452,15 +474,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Where the handler is mounted: `/api/auth` unless set. It cannot be `/`.
+    /// Sets where the handler is mounted: `/api/auth` unless set. It cannot be `/`.
     #[doc(alias = "basePath")]
     pub fn mount(mut self, path: impl Into<String>) -> Self {
         self.mount = path.into();
         self
     }
 
-    /// How much is logged. Unless set it is `Warn`; or if the application has set up `tracing`, as much as its filter lets
-    /// through.
+    /// Sets how much is logged. Unless set it is `Warn`; or if the application has set up `tracing`, as much as its
+    /// filter lets through.
     #[doc(alias = "logLevel")]
     pub fn log_level(mut self, level: LevelFilter) -> Self {
         self.log_level = Some(level);
@@ -507,40 +529,40 @@ impl ConfigBuilder {
         self
     }
 
-    /// How long one call upstream may take: 10 s unless set, a day at most.
+    /// Sets how long one call upstream may take: 10 s unless set, a day at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long the call that only mints a session cookie may take: 3 s unless set, a day at most.
+    /// Sets how long the call that only mints a session cookie may take: 3 s unless set, a day at most.
     pub fn mint_timeout(mut self, timeout: Duration) -> Self {
         self.mint_timeout = timeout;
         self
     }
 
-    /// How long a client may take to send a request's body to the handler, counted from the head: 10 s unless set, a
-    /// day at most. After that it gets 408 `BODY_TIMEOUT`, and the connection is closed.
+    /// Sets how long a client may take to send a request's body to the handler, counted from the head: 10 s unless set,
+    /// a day at most. After that it gets 408 `BODY_TIMEOUT`, and the connection is closed.
     pub fn request_body_timeout(mut self, timeout: Duration) -> Self {
         self.request_body_timeout = timeout;
         self
     }
 
-    /// How many bytes a request's body may have at the handler: 1 MiB unless set.
+    /// Sets how many bytes a request's body may have at the handler: 1 MiB unless set.
     pub fn request_body_limit(mut self, bytes: usize) -> Self {
         self.request_body_limit = bytes;
         self
     }
 
-    /// How many bytes the body of upstream's answer may have: 8 MiB unless set.
+    /// Sets how many bytes the body of upstream's answer may have: 8 MiB unless set.
     pub fn response_body_limit(mut self, bytes: usize) -> Self {
         self.response_body_limit = bytes;
         self
     }
 
-    /// How many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, for three quarters
-    /// of their own timeout; then they fail with `NETWORK_TIMEOUT`. In the last quarter no call is sent: upstream would work
-    /// on it, and most likely for nobody.
+    /// Sets how many calls upstream may be under way at once: 256 unless set. More calls wait for one to end, for three
+    /// quarters of their own timeout; then they fail with `NETWORK_TIMEOUT`. In the last quarter no call is sent:
+    /// upstream would work on it, and most likely for nobody.
     ///
     /// A call that was sent counts until it ends, even if the visitor who caused it has gone.
     ///

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use crate::known_headers::as_text;
 use crate::port::port_of;
 
-/// Where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
+/// Says where the address of a client comes from: [`ConfigBuilder::client_ip`](super::ConfigBuilder::client_ip).
 ///
 /// Better Auth limits how often one address may sign in or ask for a session. Without an address, version 1.6 and
 /// later count all visitors of an application as one.
@@ -33,13 +33,13 @@ enum Source {
 }
 
 impl ClientIp {
-    /// The address of the connection. Use it if clients reach the application with no proxy between.
+    /// Returns the address of the connection. Use it if clients reach the application with no proxy between.
     #[must_use]
     pub const fn peer() -> Self {
         Self(Source::Peer)
     }
 
-    /// The address that trusted proxies report in `header`, such as `x-forwarded-for`.
+    /// Returns the address that trusted proxies report in `header`, such as `x-forwarded-for`.
     ///
     /// `trusted_proxies` are addresses or networks, such as `10.0.0.0/8` or `::1`. If the connection does not come from
     /// one of them, its own address counts and the header is ignored: any client can send one. Otherwise the header's

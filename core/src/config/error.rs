@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An invalid option; the message says how to fix it.
+/// Says that an option is invalid, and how to fix it.
 #[derive(Clone, thiserror::Error)]
 #[error("{option} {problem}")]
 pub struct ConfigError {
@@ -25,7 +25,7 @@ impl ConfigError {
         }
     }
 
-    /// The option's name, such as `cookie_secret`.
+    /// Returns the option's name, such as `cookie_secret`.
     #[must_use]
     pub fn option(&self) -> &'static str {
         self.option

@@ -40,7 +40,7 @@ use crate::origin::Origin;
 use crate::request::IncomingRequest;
 use crate::secret::Keyring;
 
-/// A checked configuration, cheap to clone. Build one with [`Config::builder`].
+/// Holds a checked configuration, cheap to clone. Build one with [`Config::builder`].
 ///
 /// ```
 /// use neon_auth_core::Config;
@@ -119,14 +119,14 @@ impl Config {
         ConfigBuilder::default()
     }
 
-    /// Where the handler is mounted, without a trailing slash: `/api/auth` unless set.
+    /// Returns where the handler is mounted, without a trailing slash: `/api/auth` unless set.
     #[must_use]
     pub fn mount(&self) -> &str {
         self.settings().mount.as_str()
     }
 
-    /// What follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`, and nothing of
-    /// the mount itself.
+    /// Returns what follows the mount in a request's path, undecoded: `get-session` of `/api/auth/get-session`, and
+    /// nothing of the mount itself.
     ///
     /// `None` if the path is elsewhere.
     #[must_use]
@@ -137,37 +137,38 @@ impl Config {
         self.settings().mount.rest(path)
     }
 
-    /// The login URL as configured.
+    /// Returns the login URL as configured.
     #[must_use]
     pub fn login_url(&self) -> &str {
         self.settings().login_url.as_str()
     }
 
-    /// How many bytes a request's body may have at the handler. One byte more is enough to read.
+    /// Returns how many bytes a request's body may have at the handler. One byte more is enough to read.
     #[must_use]
     pub fn request_body_limit(&self) -> usize {
         self.settings().request_limit
     }
 
-    /// How long a client may take to send a request's body, counted from the head.
+    /// Returns how long a client may take to send a request's body, counted from the head.
     #[must_use]
     pub fn request_body_timeout(&self) -> Duration {
         self.settings().request_body_timeout
     }
 
-    /// How many calls upstream may be under way at once.
+    /// Returns how many calls upstream may be under way at once.
     #[must_use]
     pub fn connection_limit(&self) -> usize {
         self.settings().connection_limit
     }
 
-    /// How many bytes the sessions may take that are remembered because their cookie was verified; zero for none.
+    /// Returns how many bytes the sessions may take that are remembered because their cookie was verified; zero for
+    /// none.
     #[must_use]
     pub fn session_memory(&self) -> usize {
         self.settings().session_memory
     }
 
-    /// Whether upstream is sent the client's address. If so, an adapter finds it with
+    /// Returns whether upstream is sent the client's address. If so, an adapter finds it with
     /// [`RequestHeaders::client_address`](crate::RequestHeaders::client_address).
     #[must_use]
     pub fn sends_client_address(&self) -> bool {
@@ -179,19 +180,19 @@ impl Config {
         self.settings().client_address.as_ref()
     }
 
-    /// How long one call upstream may take.
+    /// Returns how long one call upstream may take.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.settings().timeout
     }
 
-    /// The configured level of logging, or the default.
+    /// Returns the configured level of logging, or the default.
     #[must_use]
     pub fn log_level(&self) -> LevelFilter {
         self.settings().log_level.unwrap_or_default()
     }
 
-    /// The level of logging, if one is configured.
+    /// Returns the level of logging, if one is configured.
     #[must_use]
     pub fn explicit_log_level(&self) -> Option<LevelFilter> {
         self.settings().log_level

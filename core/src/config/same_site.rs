@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::word::UnknownWord;
 
-/// When a browser sends our cookies along on requests that began at another site.
+/// Says when a browser sends our cookies along on requests that began at another site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SameSite {
     /// Never. A link from another site arrives signed out; the first reload or inner link is signed in.
@@ -35,7 +35,7 @@ impl FromStr for SameSite {
 }
 
 impl SameSite {
-    /// The attribute's value: `Strict`, `Lax` or `None`.
+    /// Returns the attribute's value: `Strict`, `Lax` or `None`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use crate::config::{Config, SameSite, Settings};
 use crate::request::IncomingRequest;
 use crate::time::UnixMillis;
 
-/// A `Set-Cookie` line as it leaves, with what is known of it.
+/// Holds a `Set-Cookie` line as it leaves, with what is known of it.
 ///
 /// Every line is `HttpOnly` and has the configured `Domain` and `SameSite`. It is `Secure`, and is not `Partitioned`,
 /// unless the configuration says otherwise.
@@ -25,19 +25,19 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// The cookie's whole name, as upstream calls it.
+    /// Returns the cookie's whole name, as upstream calls it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The value, byte for byte.
+    /// Returns the value, byte for byte.
     #[must_use]
     pub fn value(&self) -> &[u8] {
         &self.value
     }
 
-    /// Whether the browser has a cookie of this name afterwards; if not, the line deletes it.
+    /// Returns whether the browser has a cookie of this name afterwards; if not, the line deletes it.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.is_live

@@ -18,7 +18,7 @@ use super::account::{AccountForm, AccountRoute};
 pub struct AccountForms(Arc<[AtomicUsize; AccountRoute::COUNT]>);
 
 impl AccountForms {
-    /// Knows nothing yet.
+    /// Makes a memory that knows nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

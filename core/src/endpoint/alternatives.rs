@@ -12,7 +12,7 @@ use super::{Reply, Unreadable};
 use crate::json::{self, JsonText};
 use crate::location::location_of;
 
-/// The answer of a route that is a link: with a `callback_url` it is where the link leads.
+/// Is the answer of a route that is a link: with a `callback_url` it is where the link leads.
 ///
 /// Serialised, a redirect is `{"redirect": true, "url": …}`.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl<T: fmt::Debug> fmt::Debug for OrRedirect<T> {
     }
 }
 
-/// What a sign-in answers: somebody is signed in, or has to show a second factor first (Better Auth's two-factor
+/// Is what a sign-in answers: somebody is signed in, or has to show a second factor first (Better Auth's two-factor
 /// plugin).
 #[derive(Clone)]
 pub enum OrSecondFactor<T> {
@@ -71,7 +71,7 @@ pub enum OrSecondFactor<T> {
 }
 
 impl<T> OrSecondFactor<T> {
-    /// The answer, unless a second factor is wanted.
+    /// Returns the answer, unless a second factor is wanted.
     #[must_use]
     pub fn signed_in(self) -> Option<T> {
         match self {

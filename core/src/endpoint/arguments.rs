@@ -92,7 +92,7 @@ words! {
     }
 }
 
-/// A text, or null to remove the one there is.
+/// Sets a text, or removes the one there is by null.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -121,6 +121,34 @@ impl From<Option<String>> for Nullable {
     }
 }
 
+/// Counts rows, seconds or milliseconds.
+///
+/// Every whole number becomes one, a plain `3600` among them; one below zero becomes 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Count(u64);
+
+impl Count {
+    /// Returns the number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+macro_rules! counted {
+    ($($number:ty)+) => { $(
+        impl From<$number> for Count {
+            fn from(number: $number) -> Self {
+                Self(number.try_into().unwrap_or_default())
+            }
+        }
+    )+ };
+}
+
+// With an `i32` among them, a plain number is one.
+counted!(i32 i64 u32 u64 usize);
+
 endpoints! {
     /// A provider's ID token, in place of the browser's way there and back.
     object IdToken {
@@ -133,7 +161,7 @@ endpoints! {
         /// What refreshes that.
         refresh_token: String = "refreshToken",
         /// Until when the token is good.
-        expires_at: u64 = "expiresAt",
+        expires_at: Count = "expiresAt",
         /// What the provider says of the user beside the token: Apple does, the first time. Better Auth 1.4 does not
         /// take it.
         user: Map<String, Value> = "user",
@@ -157,8 +185,8 @@ endpoints! {
     }
 }
 
-/// One role's name, or several. A server's roles are its own to define; `user`, `admin`, `member` and `owner` are
-/// Better Auth's.
+/// Names one role, or several. A server's roles are its own to define; `user`, `admin`, `member` and `owner` are Better
+/// Auth's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]

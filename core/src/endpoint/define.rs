@@ -104,7 +104,7 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// With what is required.
+            /// Makes the arguments with what is required.
             #[must_use]
             pub fn new($field: impl Into<$type>) -> Self {
                 Self { $field: $field.into() }
@@ -143,7 +143,7 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// With what is required and has no method of its own.
+            /// Makes the arguments with what is required and has no method of its own.
             #[must_use]
             #[allow(clippy::new_without_default)]
             pub fn new($( $field: impl Into<$type> ),*) -> Self {
@@ -163,6 +163,8 @@ macro_rules! endpoints {
             }
 
             $($(
+                #[doc = concat!("Sets `", $named_wire, "`.")]
+                #[doc = ""]
                 $(#[$named_doc])*
                 #[must_use]
                 pub fn $named(mut self, $named: impl Into<$named_type>) -> Self {
@@ -172,6 +174,8 @@ macro_rules! endpoints {
             )*)?
 
             $($(
+                #[doc = concat!("Sets `", $option_wire, "`.")]
+                #[doc = ""]
                 $(#[$option_doc])*
                 #[must_use]
                 pub fn $option(mut self, $option: impl Into<$option_type>) -> Self {
@@ -224,7 +228,7 @@ macro_rules! endpoints {
         endpoints!(
             @arguments $Args
             [#[doc = concat!(
-                "Arguments of `", $name, "`: `", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
+                "Holds the arguments of `", $name, "`: `", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
             )]]
             { $($($fields)*)? }
         );

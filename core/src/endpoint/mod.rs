@@ -35,7 +35,7 @@ pub use table::visit_endpoint;
 
 use crate::json;
 
-/// The arguments and the replies of the server methods.
+/// Has the arguments and the replies of the server methods.
 ///
 /// Required arguments are those of `new`; the others are set by methods of their own, and a field that the server's
 /// configuration adds by `with`. Those of a reply are in its `other`, a [`JsonText`](methods::JsonText): each is read
@@ -51,7 +51,7 @@ use crate::json;
 pub mod methods {
     pub use super::alternatives::{OrRedirect, OrSecondFactor};
     pub use super::arguments::{
-        FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
+        Count, FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
         SearchField, SearchOperator, SortDirection,
     };
     pub use super::replies::*;
@@ -60,7 +60,7 @@ pub mod methods {
     pub use crate::session::{Session, SessionRecord, Text, User};
 }
 
-/// A route of Neon Auth as a type: a value of it is one call's arguments.
+/// Is a route of Neon Auth as a type: a value of it is one call's arguments.
 ///
 /// Serialised, it is the call's JSON body, or of a GET its query. It is sealed: a route that has no type here is called by
 /// its path, with [`Call::start_untyped`](crate::Call::start_untyped).
@@ -80,8 +80,9 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// What a successful call answers. Implemented for everything that can be deserialised: of JSON as JavaScript writes it,
-/// with halves of surrogate pairs, which become U+FFFD, and with a byte order mark before it, which is ignored.
+/// Is what a successful call answers. It is implemented for everything that can be deserialised: of JSON as JavaScript
+/// writes it, with halves of surrogate pairs, which become U+FFFD, and with a byte order mark before it, which is
+/// ignored.
 pub trait Reply: Sized + Send + 'static {
     /// Reads the answer to a call that was not refused.
     ///
@@ -100,7 +101,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for T {
     }
 }
 
-/// Why an answer cannot be read. It holds nothing of the answer's text, which may be a session or a token.
+/// Says why an answer cannot be read. It holds nothing of the answer's text, which may be a session or a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unreadable {
@@ -154,7 +155,7 @@ impl Unreadable {
     }
 }
 
-/// Something to do with an endpoint that is known only by its name.
+/// Does something with an endpoint that is known only by its name.
 #[cfg(feature = "__table")]
 pub trait EndpointVisitor {
     /// What comes of it.
@@ -164,7 +165,7 @@ pub trait EndpointVisitor {
     fn visit<E: Endpoint>(self) -> Self::Output;
 }
 
-/// One line of the table.
+/// Describes one endpoint: a line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointInfo {
@@ -186,7 +187,7 @@ pub struct EndpointInfo {
     pub arguments: &'static [&'static str],
 }
 
-/// What a success means for the session_data cookie.
+/// Says what a success means for the session_data cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Effect {

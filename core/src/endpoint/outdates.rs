@@ -1,7 +1,7 @@
 //! Whose cached sessions a call outdates.
 
-/// Whose cached sessions count no longer once a call is over, wherever they are: in other browsers, in cookies that
-/// somebody has kept.
+/// Says whose cached sessions count no longer once a call is over, wherever they are: in other browsers, in cookies
+/// that somebody has kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outdates {

@@ -54,7 +54,7 @@ replies! {
         /// Whether to send the browser to `url` now: a `callback_url` was given.
         #[serde(default)]
         redirect: bool,
-        /// Where to.
+        /// Where to send the browser.
         #[serde(default)]
         url: Option<String>,
         /// Who it is.

@@ -16,7 +16,7 @@ pub(super) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl ErrorCode {
-    /// The answer that reports it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
+    /// Returns the answer that reports it: `{"error":…,"message":…,"code":…}` with its status, for no cache to keep.
     #[must_use]
     pub fn to_response(self) -> Response<Bytes> {
         error_json(self.status(), self.as_str(), self.message())

@@ -12,7 +12,7 @@ use crate::error_code::ErrorCode;
 use crate::request::IncomingRequest;
 use crate::session::Session;
 
-/// What happens to a request.
+/// Says what happens to a request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Decision {
@@ -32,14 +32,14 @@ pub enum Decision {
     Respond(Box<Response<Bytes>>),
 }
 
-/// Where a browser is sent: a path of this application, or the configured login URL.
+/// Says where a browser is sent: a path of this application, or the configured login URL.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Redirect {
     pub(super) location: String,
 }
 
 impl Redirect {
-    /// The target, as it is in the Location header.
+    /// Returns the target, as it is in the Location header.
     #[must_use]
     pub fn location(&self) -> &str {
         &self.location
@@ -66,8 +66,8 @@ impl Decision {
         }
     }
 
-    /// What to do: continue with the session to hand on, or break with the answer, rendered for the request that was
-    /// decided. It may call the application's own [`failure_page`](crate::ConfigBuilder::failure_page).
+    /// Returns what to do: continue with the session to hand on, or break with the answer, rendered for the request
+    /// that was decided. It may call the application's own [`failure_page`](crate::ConfigBuilder::failure_page).
     pub fn admit(
         self,
         config: &Config,

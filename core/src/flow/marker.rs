@@ -20,7 +20,7 @@ enum Change {
 }
 
 impl Marker {
-    /// The header's name.
+    /// Is the header's name.
     pub const NAME: HeaderName = MARKER_HEADER;
 
     /// Leaves the header as it is: an outer gate has set or removed it.

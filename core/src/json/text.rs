@@ -11,8 +11,8 @@ use serde_json::{Error, Value};
 use super::raw::capture;
 use super::{get, get_as, serialize, strict};
 
-/// A JSON value as upstream wrote it, which is read when it is asked for: fields that have no place elsewhere, and
-/// answers that are not typed.
+/// Holds a JSON value as upstream wrote it, which is read when it is asked for: fields that have no place elsewhere,
+/// and answers that are not typed.
 ///
 /// A field that cannot be read, because it is nested too deeply, is an error for who asks for it and for nobody else.
 ///

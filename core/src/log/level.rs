@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::word::UnknownWord;
 
-/// The configured level: which records are logged. Each includes those before it.
+/// Says which records are logged: the configured level. Each includes those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LevelFilter {
     /// Nothing is logged, whatever the logger.
@@ -30,7 +30,7 @@ impl LevelFilter {
         Self::Debug,
     ];
 
-    /// `silent`, `error`, `warn`, `info` or `debug`.
+    /// Returns `silent`, `error`, `warn`, `info` or `debug`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl FromStr for LevelFilter {
     }
 }
 
-/// The severity of a record.
+/// Says how severe a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// What should not happen at all.
@@ -74,7 +74,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// `error`, `warn`, `info` or `debug`.
+    /// Returns `error`, `warn`, `info` or `debug`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use http::StatusCode;
 use super::level::Level;
 use crate::request::IncomingRequest;
 
-/// The part of the library that a record comes from.
+/// Names the part of the library that a record comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Component {
@@ -25,7 +25,7 @@ pub enum Component {
 }
 
 impl Component {
-    /// `handler`, `middleware`, `method` or `application`.
+    /// Returns `handler`, `middleware`, `method` or `application`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Component {
     }
 }
 
-/// One line of the log.
+/// Holds one line of the log.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LogRecord {
@@ -78,7 +78,7 @@ pub struct LogRecord {
 }
 
 impl LogRecord {
-    /// A mistake in how the application is put together, to be said once.
+    /// Makes the record of a mistake in how the application is put together, to be said once.
     #[must_use]
     pub fn mistake(message: &'static str) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl LogRecord {
         }
     }
 
-    /// Something in how the application is put together that works, but not as it is meant to, to be said once.
+    /// Makes a warning, to be said once, of how the application is put together: it works, but not as it is meant to.
     #[must_use]
     pub fn warning(message: &'static str) -> Self {
         Self {
@@ -96,7 +96,7 @@ impl LogRecord {
         }
     }
 
-    /// A request is refused before a flow begins, for instance because its body is too large.
+    /// Makes the record of a request that is refused before a flow begins, for instance because its body is too large.
     #[must_use]
     pub fn refusal(component: Component, request: &IncomingRequest, reason: &'static str) -> Self {
         Self {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::time::UnixMillis;
 
-/// How a fetch went, as the adapter saw it.
+/// Says how a fetch went, as the adapter saw it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timing {

@@ -18,7 +18,7 @@ use crate::endpoint::Unreadable;
 use crate::json::{self, JsonText, Object, from_object};
 use crate::time::UnixMillis;
 
-/// Who is signed in, and by which session: Better Auth's `{session, user}`.
+/// Says who is signed in, and by which session: Better Auth's `{session, user}`.
 ///
 /// Serialised, it is what upstream wrote: dates as text, unknown fields kept. Half of a surrogate pair, which JavaScript
 /// writes and other parsers refuse, becomes U+FFFD. It is cheap to clone.
@@ -39,7 +39,7 @@ pub struct Session {
     source: Source,
 }
 
-/// Where a [`Session`] was learned.
+/// Says where a [`Session`] was learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
@@ -51,7 +51,7 @@ pub enum Source {
     StaleCache,
 }
 
-/// One of a user's sessions.
+/// Describes one of a user's sessions.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionRecord {
@@ -124,7 +124,7 @@ impl Session {
         })
     }
 
-    /// Where it was learned: from upstream, or from the cookie.
+    /// Returns where it was learned: from upstream, or from the cookie.
     #[must_use]
     pub fn source(&self) -> Source {
         self.source
@@ -149,20 +149,20 @@ impl Session {
         format!("{{\"session\":{session},\"user\":{user}}}")
     }
 
-    /// Whether the session itself goes on, whatever a cookie says.
+    /// Returns whether the session itself goes on, whatever a cookie says.
     #[must_use]
     pub fn is_live(&self, now: UnixMillis) -> bool {
         self.expires > now
     }
 
-    /// When the session ends: [`expires_at`](SessionRecord::expires_at), read.
+    /// Returns when the session ends: [`expires_at`](SessionRecord::expires_at), read.
     #[must_use]
     pub fn expires(&self) -> UnixMillis {
         self.expires
     }
 
-    /// Whether the user signed in at most this long ago, so that a browser that was left alone may not do what asks for
-    /// it. It says nothing about where the session was learned: that is its [`source`](Self::source).
+    /// Returns whether the user signed in at most this long ago, so that a browser that was left alone may not do what
+    /// asks for it. It says nothing about where the session was learned: that is its [`source`](Self::source).
     ///
     /// Better Auth's `freshAge` counts from the session's `createdAt`, too. If that is no date, the answer is no; and so it
     /// is while an admin acts as the user, who has not signed in at all.
@@ -225,7 +225,7 @@ impl SessionRecord {
         json::get_as(&self.as_json(), field)
     }
 
-    /// When it began: [`created_at`](Self::created_at), read. None if that is no date.
+    /// Returns when it began: [`created_at`](Self::created_at), read. None if that is no date.
     #[must_use]
     pub fn created(&self) -> Option<UnixMillis> {
         UnixMillis::from_rfc3339(&self.created_at)

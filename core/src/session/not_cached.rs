@@ -7,7 +7,7 @@ use super::text::Text;
 use super::user::User;
 use crate::json;
 
-/// Why a field of a user cannot be read.
+/// Says why a field of a user cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FieldError {

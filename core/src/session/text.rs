@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// Text that shares the memory of what it was read from, so that a session takes few allocations and a clone takes none.
+/// Holds text and shares the memory of what it was read from, so that a session takes few allocations and a clone takes
+/// none.
 ///
 /// It is used as a `&str`, which it derefs to. What insists on another type, such as a database or a response, takes
 /// `as_str()` or `to_string()`.
@@ -33,7 +34,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.whole.get(self.part.clone()).unwrap_or_default()

@@ -9,7 +9,7 @@ use super::text::Text;
 use super::verbatim::Verbatim;
 use crate::time::UnixMillis;
 
-/// A person with an account.
+/// Describes a person with an account.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
@@ -59,7 +59,7 @@ impl User {
         }
     }
 
-    /// Whether the user has this role. [`role`](Self::role) may hold several, so comparing it is wrong.
+    /// Returns whether the user has this role. [`role`](Self::role) may hold several, so comparing it is wrong.
     ///
     /// ```
     /// # let session = neon_auth_core::Session::from_json(r#"{"session":{"id":"s","userId":"u","token":"t",
@@ -76,7 +76,7 @@ impl User {
             .is_some_and(|roles| has_role(roles, role))
     }
 
-    /// When the account was made: [`created_at`](Self::created_at), read. None if that is no date.
+    /// Returns when the account was made: [`created_at`](Self::created_at), read. None if that is no date.
     #[must_use]
     pub fn created(&self) -> Option<UnixMillis> {
         UnixMillis::from_rfc3339(&self.created_at)
@@ -87,8 +87,8 @@ impl User {
     }
 }
 
-/// Whether a role is one of those that a text holds, with commas between them: how Better Auth writes the roles of a
-/// user and of a member.
+/// Returns whether a role is one of those that a text holds, with commas between them: how Better Auth writes the roles
+/// of a user and of a member.
 ///
 /// ```
 /// use neon_auth_core::has_role;

@@ -16,7 +16,7 @@ const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
     "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
 );
 
-/// A moment to the millisecond, which is as fine as JavaScript's `Date` goes.
+/// Is a moment to the millisecond, which is as fine as JavaScript's `Date` goes.
 ///
 /// It displays and serialises as Better Auth writes dates: `2026-11-23T16:18:41.937Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// The moment `duration` later.
+    /// Returns the moment `duration` later.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
@@ -57,7 +57,7 @@ impl Timestamp {
         Some(Self::from(SystemTime::from(moment)))
     }
 
-    /// Whole seconds since 1970, as tokens carry them.
+    /// Returns the whole seconds since 1970, as tokens carry them.
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.unix_millis.div_euclid(1000)

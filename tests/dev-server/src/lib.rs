@@ -1,4 +1,4 @@
-//! An embedded Neon Auth in memory, for demos and tests. **For development only.**
+//! Answers as Neon Auth, in memory, for demos and tests. **For development only.**
 //!
 //! It answers as the managed service does (a Better Auth server with Neon's own layer around
 //! social sign-in): the same routes, statuses, bodies and cookies. What makes it unfit for

@@ -30,7 +30,7 @@ use crate::store::{Session, Store, User};
 /// Where the real server has its routes, too.
 const BASE_PATH: &str = "/neondb/auth";
 
-/// A Neon Auth server in memory: requests in, responses out.
+/// Answers as a Neon Auth server, in memory: requests in, responses out.
 ///
 /// It opens no socket and reads no clock; [`DevServer`](crate::DevServer) gives it both. A test
 /// that wants neither calls [`handle`](Self::handle) itself:
@@ -63,7 +63,7 @@ pub struct NeonAuth {
 }
 
 impl NeonAuth {
-    /// An empty server that is reached at `origin`, such as `http://127.0.0.1:4000`.
+    /// Makes an empty server that is reached at `origin`, such as `http://127.0.0.1:4000`.
     #[must_use]
     pub fn new(origin: impl Into<String>, mut random: Random) -> Self {
         let origin = origin.into();
@@ -128,25 +128,25 @@ impl NeonAuth {
         self.rate_limits = Some(RateLimits::default());
     }
 
-    /// Where the server is reached: scheme, host and port.
+    /// Returns where the server is reached: scheme, host and port.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// What an application configures as `NEON_AUTH_BASE_URL`.
+    /// Returns what an application configures as `NEON_AUTH_BASE_URL`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("{}{BASE_PATH}", self.origin)
     }
 
-    /// The mails that a real server would have sent.
+    /// Returns the mails that a real server would have sent.
     #[must_use]
     pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }
 
-    /// The requests that came in below the base path.
+    /// Returns the requests that came in below the base path.
     #[must_use]
     pub fn requests(&self) -> &RequestLog {
         &self.requests
@@ -157,13 +157,13 @@ impl NeonAuth {
         self.requests.clear();
     }
 
-    /// The user with an address.
+    /// Returns the user with an address.
     #[must_use]
     pub fn user(&self, email: &str) -> Option<&User> {
         self.store.user_by_email(email)
     }
 
-    /// The sessions of the user with an address, oldest first, those that are over included.
+    /// Returns the sessions of the user with an address, oldest first, those that are over included.
     #[must_use]
     pub fn sessions(&self, email: &str) -> Vec<&Session> {
         match self.user(email) {

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 /// How many mails are kept; the oldest go first.
 const CAPACITY: usize = 1000;
 
-/// What a mail is about.
+/// Says what a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -31,7 +31,7 @@ pub enum MailKind {
 }
 
 impl MailKind {
-    /// The subject line the mail would have.
+    /// Returns the subject line the mail would have.
     #[must_use]
     pub fn subject(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl MailKind {
     }
 }
 
-/// What a mail asks its reader to use.
+/// Is what a mail asks its reader to use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -82,7 +82,7 @@ pub enum MailContent {
     },
 }
 
-/// A mail that was not sent.
+/// Holds a mail that was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Mail {
@@ -100,7 +100,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// The code, in a mail that carries one.
+    /// Returns the code, in a mail that carries one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match &self.content {
@@ -109,7 +109,7 @@ impl Mail {
         }
     }
 
-    /// The link, in a mail that carries one.
+    /// Returns the link, in a mail that carries one.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         match &self.content {
@@ -118,7 +118,7 @@ impl Mail {
         }
     }
 
-    /// The invitation's id, in a mail that invites.
+    /// Returns the invitation's id, in a mail that invites.
     #[must_use]
     pub fn invitation_id(&self) -> Option<&str> {
         match &self.content {
@@ -127,7 +127,7 @@ impl Mail {
         }
     }
 
-    /// The link's token, in a mail that carries a link.
+    /// Returns the link's token, in a mail that carries a link.
     #[must_use]
     pub fn token(&self) -> Option<&str> {
         match &self.content {
@@ -137,7 +137,7 @@ impl Mail {
     }
 }
 
-/// All mails, newest last.
+/// Keeps all mails, newest last.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
     mails: Vec<Mail>,
@@ -145,31 +145,31 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// The mails, newest last.
+    /// Returns the mails, newest last.
     #[must_use]
     pub fn mails(&self) -> &[Mail] {
         &self.mails
     }
 
-    /// The newest mail to an address.
+    /// Returns the newest mail to an address.
     #[must_use]
     pub fn last(&self, to: &str) -> Option<&Mail> {
         self.to(to).next_back()
     }
 
-    /// The newest mail of a kind to an address.
+    /// Returns the newest mail of a kind to an address.
     #[must_use]
     pub fn last_of(&self, to: &str, kind: MailKind) -> Option<&Mail> {
         self.to(to).rfind(|mail| mail.kind == kind)
     }
 
-    /// The newest code sent to an address.
+    /// Returns the newest code sent to an address.
     #[must_use]
     pub fn last_code(&self, to: &str) -> Option<&str> {
         self.to(to).rev().find_map(Mail::code)
     }
 
-    /// The newest link sent to an address.
+    /// Returns the newest link sent to an address.
     #[must_use]
     pub fn last_url(&self, to: &str) -> Option<&str> {
         self.to(to).rev().find_map(Mail::url)

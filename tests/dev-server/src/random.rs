@@ -12,7 +12,7 @@ const DIGITS: &[u8] = b"0123456789";
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// A source of random ids, tokens and codes: SHA-256 over a seed and a counter.
+/// Makes random ids, tokens and codes: SHA-256 over a seed and a counter.
 ///
 /// [`Random::from_os`] seeds it from the operating system; [`Random::from_seed`] gives a test the
 /// same ids and codes on every run.
@@ -24,7 +24,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// A source that nobody can predict.
+    /// Makes a source that nobody can predict.
     ///
     /// # Errors
     ///
@@ -35,7 +35,7 @@ impl Random {
         Ok(Self::new(seed))
     }
 
-    /// A source that gives the same values for the same seed.
+    /// Makes a source that gives the same values for the same seed.
     #[must_use]
     pub fn from_seed(seed: u64) -> Self {
         Self::new(Sha256::digest(seed.to_be_bytes()).into())

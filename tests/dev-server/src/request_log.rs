@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 /// How many requests are kept; the oldest go first.
 const CAPACITY: usize = 10_000;
 
-/// A request to the auth server, as it came in.
+/// Describes a request to the auth server, as it came in.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -27,36 +27,36 @@ pub struct LoggedRequest {
     pub status: StatusCode,
 }
 
-/// The requests to the auth server, newest last. The outbox and the simulated provider keep none.
+/// Keeps the requests to the auth server, newest last. The outbox and the simulated provider keep none.
 #[derive(Debug, Clone, Default)]
 pub struct RequestLog {
     requests: VecDeque<LoggedRequest>,
 }
 
 impl RequestLog {
-    /// The requests, newest last.
+    /// Returns the requests, newest last.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
         self.requests.iter()
     }
 
-    /// The requests to one path below the base path, newest last.
+    /// Returns the requests to one path below the base path, newest last.
     pub fn to<'a>(&'a self, path: &'a str) -> impl DoubleEndedIterator<Item = &'a LoggedRequest> {
         self.iter().filter(move |request| request.path == path)
     }
 
-    /// How many requests there were to one path below the base path.
+    /// Returns how many requests there were to one path below the base path.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {
         self.to(path).count()
     }
 
-    /// How many requests there were in all.
+    /// Returns how many requests there were in all.
     #[must_use]
     pub fn len(&self) -> usize {
         self.requests.len()
     }
 
-    /// Whether there was none.
+    /// Returns whether there was none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.requests.is_empty()

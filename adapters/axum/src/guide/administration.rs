@@ -57,7 +57,7 @@
 //! async fn ban(me: Session, auth: Auth, Path(id): Path<String>) -> Result<Redirect, Rejection> {
 //!     // For a week. Without `ban_expires_in` it is for good.
 //!     let arguments =
-//!         BanUser::new(&*id).ban_reason("spam").ban_expires_in(7_u64 * 24 * 3600);
+//!         BanUser::new(&*id).ban_reason("spam").ban_expires_in(7 * 24 * 3600);
 //!     auth.admin().ban_user(arguments).await?;
 //!     audit(&me, "bans", &id);
 //!     Ok(Redirect::to("/admin"))

@@ -29,7 +29,7 @@
 //! async fn remove_unverified(job: &RequestAuth) -> Result<u64, Error> {
 //!     let (mut removed, mut kept) = (0_u64, 0_u64);
 //!     loop {
-//!         let page = ListUsers::new().sort_by("createdAt").limit(100_u64).offset(kept);
+//!         let page = ListUsers::new().sort_by("createdAt").limit(100).offset(kept);
 //!         let found = job.admin().list_users(page).await?;
 //!         if found.users.is_empty() {
 //!             return Ok(removed);

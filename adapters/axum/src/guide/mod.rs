@@ -18,6 +18,7 @@
 //! | [Self-hosting](self_hosted) | How do I run a Better Auth server of my own behind the application? |
 //! | [Logging](logging) | Where does the log go, what is in it, and why is it silent? |
 //! | [Background jobs](background_jobs) | What can a job call without a request, and in whose name? |
+//! | [Coming from the JavaScript SDK](from_javascript) | What has another name, what is different, and why? |
 //! | [Sharing with Next.js](next_js) | How do a Next.js front end and this service share one sign-in? |
 //! | [Neon's own front end](front_end) | How do Neon's client and UI talk to this proxy? Which CORS headers do they need? How does the Data API get its JWT? |
 //! | [Row-level security](row_level_security) | How does Postgres learn who is signed in? |
@@ -30,6 +31,7 @@ pub mod administration;
 pub mod background_jobs;
 pub mod deploying;
 pub mod forms;
+pub mod from_javascript;
 pub mod front_end;
 pub mod logging;
 pub mod next_js;

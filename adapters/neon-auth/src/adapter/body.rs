@@ -9,7 +9,7 @@ use crate::ErrorCode;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-/// How long and how large a request's body may be.
+/// Says how long and how large a request's body may be.
 #[derive(Clone, Copy, Debug)]
 pub struct BodyLimits {
     bytes: usize,
@@ -17,7 +17,7 @@ pub struct BodyLimits {
     since: Instant,
 }
 
-/// Why a body was not read.
+/// Says why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unread {
@@ -50,7 +50,7 @@ impl BodyLimits {
         }
     }
 
-    /// How much time is left.
+    /// Returns how much time is left.
     #[must_use]
     pub fn time_left(&self) -> Duration {
         self.timeout.saturating_sub(self.since.elapsed())
@@ -114,7 +114,7 @@ impl BodyLimits {
     }
 }
 
-/// A body, as far as it has arrived.
+/// Collects a body as it arrives.
 #[derive(Debug)]
 pub struct Collected {
     limits: BodyLimits,
@@ -160,7 +160,7 @@ impl Collected {
         Ok(())
     }
 
-    /// The whole body.
+    /// Returns the whole body.
     #[must_use]
     pub fn whole(self) -> Bytes {
         match self.joined.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::{Rejection, RequestAuth};
 
-/// What a handler may ask for as an argument, found out from the request's [`RequestAuth`].
+/// Finds out what a handler asks for as an argument, from the request's [`RequestAuth`].
 ///
 /// [`extractors!`](crate::extractors) makes the types. A framework's crate makes each of them an extractor of its own.
 pub trait Extract: Sized + Send {
@@ -75,7 +75,7 @@ macro_rules! extractors {
                 Ok($crate::require_trusted_origin(&self.0)?)
             }
 
-            /// Who is signed in, if it is somebody with this role, asked of upstream for this very request. See
+            /// Returns who is signed in, if it is somebody with this role, asked of upstream for this very request. See
             /// [`WithRole`] for the same as an extractor.
             ///
             /// # Errors
@@ -85,7 +85,7 @@ macro_rules! extractors {
                 Ok($crate::require_role(&self.0, role).await?)
             }
 
-            /// The same by the session cookie, if it has the answer; see [`WithCachedRole`].
+            /// Returns who is signed in with this role by the session cookie, if it has the answer; see [`WithCachedRole`].
             ///
             /// # Errors
             ///
@@ -97,7 +97,7 @@ macro_rules! extractors {
                 Ok($crate::require_cached_role(&self.0, role).await?)
             }
 
-            /// Who is signed in, if it is a member of the active organization with this role there; see
+            /// Returns who is signed in, if it is a member of the active organization with this role there; see
             /// [`WithOrganizationRole`].
             ///
             /// # Errors
@@ -110,7 +110,7 @@ macro_rules! extractors {
                 Ok($crate::require_organization_role(&self.0, role).await?)
             }
 
-            /// Who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
+            /// Returns who is signed in, if the user signed in at most this long ago; see [`SignedInWithin`].
             ///
             /// # Errors
             ///

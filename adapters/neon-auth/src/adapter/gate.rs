@@ -14,7 +14,7 @@ use crate::adapter::head::Head;
 
 const FORGOTTEN: &str = "a request below `mount` found no handler; add the API proxy at that path";
 
-/// The headers that a gate may change on a response.
+/// Names the headers that a gate may change on a response.
 pub const FINISHED_HEADERS: [HeaderName; 3] = [
     SET_COOKIE,
     CACHE_CONTROL,
@@ -51,7 +51,7 @@ impl<M: Mode> Gate<M> {
         }
     }
 
-    /// The same gate, protecting.
+    /// Returns a gate that protects, too.
     #[must_use]
     pub fn and_protects(self) -> Self {
         Self {
@@ -60,19 +60,19 @@ impl<M: Mode> Gate<M> {
         }
     }
 
-    /// The same gate under another name of the framework.
+    /// Sets the name of the framework.
     #[must_use]
     pub fn named(self, framework: &'static str) -> Self {
         Self { framework, ..self }
     }
 
-    /// Whose gate it is.
+    /// Returns whose gate it is.
     #[must_use]
     pub const fn neon_auth(&self) -> &NeonAuth<M> {
         &self.auth
     }
 
-    /// A request comes to the gate. `outer` is what an outer gate has bound to the request, if there is one.
+    /// Takes a request at the gate. `outer` is what an outer gate has bound to the request, if there is one.
     pub fn enter(&self, head: Head<'_>, outer: Option<&RequestAuth<M>>) -> Entry<M> {
         Entry {
             is_malformed: head.is_malformed(),
@@ -83,7 +83,7 @@ impl<M: Mode> Gate<M> {
     }
 }
 
-/// A request at a gate.
+/// Holds a request at a gate.
 #[derive(Clone, Debug)]
 pub struct Entry<M: Mode = Async> {
     auth: RequestAuth<M>,
@@ -93,7 +93,7 @@ pub struct Entry<M: Mode = Async> {
 }
 
 impl<M: Mode> Entry<M> {
-    /// The request, for the application's extensions.
+    /// Returns the request, for the application's extensions.
     #[must_use]
     pub const fn auth(&self) -> &RequestAuth<M> {
         &self.auth

@@ -12,7 +12,7 @@ use neon_auth_core::RequestHeaders;
 
 use crate::adapter::target::Target;
 
-/// A request's head: method, target, headers, and what is known of the connection.
+/// Holds a request's head: method, target, headers, and what is known of the connection.
 #[derive(Clone)]
 pub struct Head<'a> {
     method: Cow<'a, Method>,
@@ -42,7 +42,8 @@ enum Headers<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// A head of `http` types. `uri` is the one that the client asked for, also if a router has stripped a prefix.
+    /// Makes a head of `http` types. `uri` is the one that the client asked for, also if a router has stripped a
+    /// prefix.
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
         Self {
@@ -56,10 +57,10 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// A head of text, for a `NeonAuth` of this configuration. `target` is the request's target as the client wrote it,
-    /// undecoded: `/page?a=b`, or a whole URL as a proxy's client writes it, `http://app.example/page?a=b`, whose host
-    /// counts in place of the Host header. Of the [headers](RequestHeaders::copy), those are copied that something
-    /// depends on.
+    /// Makes a head of text, for a `NeonAuth` of this configuration. `target` is the request's target as the client
+    /// wrote it, undecoded: `/page?a=b`, or a whole URL as a proxy's client writes it, `http://app.example/page?a=b`,
+    /// whose host counts in place of the Host header. Of the [headers](RequestHeaders::copy), those are copied that
+    /// something depends on.
     ///
     /// If HTTP does not allow the method, or the URL names no host, gate and proxy answer 400.
     #[must_use]
@@ -79,8 +80,8 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// The same for a server whose router takes every target for a path, whatever its form: decisions are about what
-    /// the router sees. A whole URL is a path that nothing is at.
+    /// Makes a head for a server whose router takes every target for a path, whatever its form: decisions are about
+    /// what the router sees. A whole URL is a path that nothing is at.
     #[must_use]
     pub fn from_path<'h>(
         config: &Config,
@@ -113,28 +114,29 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// The host that was asked for, if it is not in the headers: HTTP/2's `:authority`. Without one, the headers' counts.
+    /// Sets the host that was asked for, if it is not in the headers: HTTP/2's `:authority`. Without one, the headers'
+    /// counts.
     #[must_use]
     pub fn authority(mut self, authority: Option<&'a str>) -> Self {
         self.authority = authority.or(self.authority);
         self
     }
 
-    /// The address of the connection that the request arrived on.
+    /// Sets the address of the connection that the request arrived on.
     #[must_use]
     pub fn peer(mut self, peer: Option<IpAddr>) -> Self {
         self.peer = peer;
         self
     }
 
-    /// The version of HTTP that the client speaks; 1.1 unless set.
+    /// Sets the version of HTTP that the client speaks; 1.1 unless set.
     #[must_use]
     pub fn version(mut self, version: Version) -> Self {
         self.version = version;
         self
     }
 
-    /// The path as the client wrote it.
+    /// Returns the path as the client wrote it.
     #[must_use]
     pub fn path(&self) -> &'a str {
         match self.asked {
@@ -150,7 +152,7 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// How long the body is, if the headers say so.
+    /// Returns how long the body is, if the headers say so.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         match &self.headers {

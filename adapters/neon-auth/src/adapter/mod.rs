@@ -1,4 +1,4 @@
-//! For crates that bring Neon Auth to a web framework. An application needs nothing of this.
+//! Has what a crate needs that brings Neon Auth to a web framework. An application needs nothing of this.
 //!
 //! It knows no framework, and it is the same for async and blocking servers. A framework's crate turns its own requests
 //! into a [`Head`], and answers of `http` into its own; all logic between is here or below:

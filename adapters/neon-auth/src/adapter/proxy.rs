@@ -22,7 +22,7 @@ pub struct Proxy<M: Mode = Async> {
 }
 
 impl<M: Mode> Proxy<M> {
-    /// A proxy for the configured mount. Upstream gets the name of the `framework`.
+    /// Makes a proxy for the configured mount. Upstream gets the name of the `framework`.
     #[must_use]
     pub fn new(auth: &NeonAuth<M>, framework: &'static str) -> Self {
         auth.note_proxy();
@@ -32,13 +32,13 @@ impl<M: Mode> Proxy<M> {
         }
     }
 
-    /// The same proxy under another name of the framework.
+    /// Sets the name of the framework.
     #[must_use]
     pub fn named(self, framework: &'static str) -> Self {
         Self { framework, ..self }
     }
 
-    /// Whose proxy it is.
+    /// Returns whose proxy it is.
     #[must_use]
     pub const fn neon_auth(&self) -> &NeonAuth<M> {
         &self.auth
@@ -67,7 +67,7 @@ impl<M: Mode> Proxy<M> {
         })
     }
 
-    /// The same in two steps, for a server that cannot send a body to another thread: it reads the body within the
+    /// Begins a call in two steps, for a server that cannot send a body to another thread: it reads the body within the
     /// [`limits`](ProxyCall::limits), then has the request [answered](ProxyCall::answer).
     pub fn enter(&self, head: Head<'_>, outer: Option<&RequestAuth<M>>) -> ProxyCall<M> {
         let config = self.auth.config();
@@ -105,7 +105,7 @@ impl ProxyCall {
     }
 }
 
-/// A request to the proxy, whose body is yet to be read.
+/// Holds a request to the proxy, whose body is yet to be read.
 #[derive(Debug)]
 pub struct ProxyCall<M: Mode = Async> {
     auth: RequestAuth<M>,
@@ -116,7 +116,7 @@ pub struct ProxyCall<M: Mode = Async> {
 }
 
 impl<M: Mode> ProxyCall<M> {
-    /// How long and how large the body may be.
+    /// Returns how long and how large the body may be.
     #[must_use]
     pub const fn limits(&self) -> BodyLimits {
         self.limits
@@ -147,7 +147,7 @@ impl<M: Mode> ProxyCall<M> {
         })
     }
 
-    /// Whether the body has to be read at all.
+    /// Returns whether the body has to be read at all.
     #[must_use]
     pub fn wants_body(&self) -> bool {
         !self.is_malformed && self.path().is_some()

@@ -11,7 +11,7 @@ use http::StatusCode;
 
 pub use self::rejection::Rejection;
 
-/// A role that a handler insists on, as a type.
+/// Names a role that a handler asks for, as a type.
 ///
 /// ```
 /// use neon_auth::Role;
@@ -27,7 +27,7 @@ pub trait Role {
     const NAME: &'static str;
 }
 
-/// Who is signed in. The request's origin is checked first ([`require_trusted_origin`]).
+/// Returns who is signed in. The request's origin is checked first ([`require_trusted_origin`]).
 ///
 /// # Errors
 ///
@@ -42,8 +42,8 @@ pub fn require_session<M: Mode>(
     })
 }
 
-/// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a cookie that
-/// is some minutes old.
+/// Returns who is signed in, asked of upstream for this very request: for what must not happen on the strength of a
+/// cookie that is some minutes old.
 ///
 /// # Errors
 ///
@@ -58,8 +58,8 @@ pub fn require_fresh_session<M: Mode>(
     })
 }
 
-/// Who is signed in, if it is somebody with this role, asked of upstream for this very request: a role in a cookie may
-/// have been taken away. [`require_cached_role`] believes the cookie.
+/// Returns who is signed in, if it is somebody with this role, asked of upstream for this very request: a role in a
+/// cookie may have been taken away. [`require_cached_role`] believes the cookie.
 ///
 /// # Errors
 ///
@@ -74,9 +74,9 @@ pub fn require_role<'a, M: Mode>(
     })
 }
 
-/// Who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that another
-/// process took away counts until the cookie expires, one `session_data_ttl` at most. One that this process takes away
-/// ends at once. A cookie that counts only because upstream is down (`stale_if_error`) has no role.
+/// Returns who is signed in, if it is somebody with this role, by the session cookie if it has the answer: a role that
+/// another process took away counts until the cookie expires, one `session_data_ttl` at most. One that this process
+/// takes away ends at once. A cookie that counts only because upstream is down (`stale_if_error`) has no role.
 ///
 /// # Errors
 ///
@@ -154,8 +154,8 @@ fn is_no_member(error: &Error) -> bool {
     )
 }
 
-/// Who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for what a
-/// browser that was left alone must not do, such as a change of password.
+/// Returns who is signed in, if the user signed in at most this long ago, asked of upstream for this very request: for
+/// what a browser that was left alone must not do, such as a change of password.
 ///
 /// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query. So that page must
 /// not send back everybody who is signed in.
@@ -176,7 +176,7 @@ pub fn require_signed_in_within<M: Mode>(
     })
 }
 
-/// Who is signed in, if anybody is.
+/// Returns who is signed in, if anybody is.
 ///
 /// # Errors
 ///
@@ -189,8 +189,8 @@ pub fn optional_session<M: Mode>(
         .map(move |result| result.map_err(|error| Rejection::unknown(auth, &error)))
 }
 
-/// Who is signed in, if anybody is, asked of upstream for this very request. What a gate or another call has asked upstream
-/// for it already is not asked again.
+/// Returns who is signed in, if anybody is, asked of upstream for this very request. What a gate or another call has
+/// asked upstream for it already is not asked again.
 ///
 /// # Errors
 ///

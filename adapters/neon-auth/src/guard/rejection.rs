@@ -9,7 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response};
 use neon_auth_core::Jar;
 
-/// Why a request does not get what it needs, and what it is answered.
+/// Says why a request does not get what it needs, and answers.
 #[derive(thiserror::Error)]
 #[error("{}", failure.message())]
 pub struct Rejection {
@@ -18,28 +18,28 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a role,
-    /// [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago,
-    /// [`ErrorCode::UntrustedOrigin`] if a page of another site sent the request, [`ErrorCode::Internal`] if no gate is around
-    /// the route, anything else if it is unknown who is signed in.
+    /// Returns [`ErrorCode::Unauthorized`] if nobody is signed in, [`ErrorCode::Forbidden`] if somebody is who lacks a
+    /// role, [`ErrorCode::SessionNotFresh`] if somebody is who signed in too long ago, [`ErrorCode::UntrustedOrigin`]
+    /// if a page of another site sent the request, [`ErrorCode::Internal`] if no gate is around the route, anything
+    /// else if it is unknown who is signed in.
     #[must_use]
     pub fn error_code(&self) -> ErrorCode {
         self.failure
     }
 
-    /// The answer.
+    /// Returns the answer.
     #[must_use]
     pub fn response(&self) -> &Response<Bytes> {
         &self.answer
     }
 
-    /// The answer, for good.
+    /// Returns the answer, for good.
     #[must_use]
     pub fn into_response(self) -> Response<Bytes> {
         *self.answer
     }
 
-    /// Nobody is signed in: on to the login page, or 401 for a client of an API.
+    /// Rejects a request because nobody is signed in: on to the login page, or 401 for a client of an API.
     #[must_use]
     pub fn signed_out<M: Mode>(auth: &RequestAuth<M>) -> Self {
         let answer = auth.admit(auth.turn_away()).break_value();
@@ -47,7 +47,7 @@ impl Rejection {
         Self::new(ErrorCode::Unauthorized, answer)
     }
 
-    /// The user signed in too long ago: on to the login page, or 403 for a client of an API.
+    /// Rejects a request because the user signed in too long ago: on to the login page, or 403 for a client of an API.
     #[must_use]
     pub fn not_recent<M: Mode>(auth: &RequestAuth<M>) -> Self {
         let failure = ErrorCode::SessionNotFresh;
@@ -67,7 +67,8 @@ impl Rejection {
         Self::of(auth, error.error_code().unwrap_or(ErrorCode::UpstreamError))
     }
 
-    /// The application's mistake: no gate is around the route. `advice` says what to add, in the framework's terms.
+    /// Rejects a request by the application's mistake: no gate is around the route. `advice` says what to add, in the
+    /// framework's terms.
     #[must_use]
     pub fn no_gate(advice: &'static str) -> Self {
         let mut answer = Response::new(Bytes::from_static(advice.as_bytes()));

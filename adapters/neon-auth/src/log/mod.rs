@@ -47,22 +47,22 @@ use neon_auth_core::{Level, LevelFilter, LogRecord};
 /// }
 /// ```
 pub trait Logger: Send + Sync + 'static {
-    /// What should not happen at all.
+    /// Writes what should not happen at all.
     fn error(&self, record: &LogRecord) {
         output::write(record);
     }
 
-    /// Something is wrong, and somebody may want to act.
+    /// Writes that something is wrong, and somebody may want to act.
     fn warn(&self, record: &LogRecord) {
         output::write(record);
     }
 
-    /// Upstream refused something.
+    /// Writes that upstream refused something.
     fn info(&self, record: &LogRecord) {
         output::write(record);
     }
 
-    /// Ordinary work.
+    /// Writes about ordinary work.
     fn debug(&self, record: &LogRecord) {
         output::write(record);
     }

@@ -8,30 +8,29 @@ use serde_json::Value;
 
 use super::SignedIn;
 
-/// To `get-session`: this user is signed in. A `&User` signed in just now; any other session is a [`SignedIn`].
+/// Answers `get-session`: this user is signed in. A `&User` signed in just now; any other session is a [`SignedIn`].
 ///
 /// The token is that of the user's cookies, so to the cookies of somebody else it is no answer.
 pub fn session(signed_in: impl Into<SignedIn>) -> Fetched {
     answer(StatusCode::OK, signed_in.into().to_json())
 }
 
-/// To `get-session`: nobody is signed in.
+/// Answers `get-session`: nobody is signed in.
 pub fn nobody() -> Fetched {
     answer(StatusCode::OK, "null".to_owned())
 }
 
-/// Any answer in JSON: a reply to a server method, or a refusal, `{"code": …, "message": …}` with a status of 400 and
-/// up.
+/// Answers in JSON: a reply to a server method, or a refusal, `{"code": …, "message": …}` with a status of 400 and up.
 pub fn json(status: StatusCode, body: &Value) -> Fetched {
     answer(status, body.to_string())
 }
 
-/// There is no answer: `FetchErrorKind::Refused` is a server that is down.
+/// Gives no answer: `FetchErrorKind::Refused` is a server that is down.
 pub fn failure(kind: FetchErrorKind) -> Fetched {
     Err(FetchError::new(kind))
 }
 
-/// To whatever the test does not expect. The application answers 500, `INTERNAL_ERROR`, and the log names the call.
+/// Fails what the test does not expect. The application answers 500, `INTERNAL_ERROR`, and the log names the call.
 pub fn unexpected(request: &Request<Bytes>) -> Fetched {
     let call = format!(
         "the test expects no call to {} {}",

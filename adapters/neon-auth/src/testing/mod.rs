@@ -43,8 +43,8 @@ pub use neon_auth_core::testing::{Application, NOW, SignedIn, User, config};
 use crate::auth::NeonAuth;
 use crate::transport::{Async, BoxFuture, Mode, Notified, Transport, block_on};
 
-/// A [`NeonAuth`] with the configuration of [`config`], at [`NOW`], whose upstream answers by a closure. If the test
-/// makes no call, the closure is [`answers::unexpected`].
+/// Makes a [`NeonAuth`] with the configuration of [`config`], at [`NOW`], whose upstream answers by a closure. If the
+/// test makes no call, the closure is [`answers::unexpected`].
 ///
 /// For other options, or to see the calls, begin with [`upstream`].
 ///
@@ -57,7 +57,7 @@ pub fn neon_auth<M: Mode, A: IntoAnswer>(
     upstream(answer).neon_auth(config())
 }
 
-/// An upstream that answers by a closure: a [`Transport`] for async and blocking code alike.
+/// Makes an upstream that answers by a closure: a [`Transport`] for async and blocking code alike.
 pub fn upstream<M: Mode, A: IntoAnswer>(
     answer: impl Fn(&Request<Bytes>) -> A + Send + Sync + 'static,
 ) -> Upstream<M> {
@@ -70,9 +70,9 @@ pub fn upstream<M: Mode, A: IntoAnswer>(
     }
 }
 
-/// What the closure of an [`upstream`] gives: a response, or whatever [`answers`] makes.
+/// Is what the closure of an [`upstream`] gives: a response, or whatever [`answers`] makes.
 pub trait IntoAnswer {
-    /// As a transport has it.
+    /// Returns the answer as a transport has it.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl<B: Into<Bytes>> IntoAnswer for Response<B> {
     }
 }
 
-/// An upstream that answers by a closure, at once, and remembers the calls. Clones are the same upstream.
+/// Answers as upstream by a closure, at once, and remembers the calls. Clones are the same upstream.
 pub struct Upstream<M: Mode = Async> {
     shared: Arc<Shared>,
     mode: PhantomData<fn() -> M>,
@@ -106,7 +106,7 @@ struct Shared {
 }
 
 impl<M: Mode> Upstream<M> {
-    /// A [`NeonAuth`] over this upstream, at [`NOW`]. Begin with [`config`], or with an application's own
+    /// Returns a [`NeonAuth`] over this upstream, at [`NOW`]. Begin with [`config`], or with an application's own
     /// configuration.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl<M: Mode> Upstream<M> {
         Ok(builder.clock(|| NOW).build())
     }
 
-    /// The calls so far, in order: `GET /neondb/auth/get-session`. A query is left out.
+    /// Returns the calls so far, in order: `GET /neondb/auth/get-session`. A query is left out.
     #[must_use]
     pub fn calls(&self) -> Vec<String> {
         let calls = self.shared.calls.lock();

@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exhausted::{failed_attempt, is_exhausted};
 
-/// What became of the attempts to connect to the addresses of a host. The most telling failure is the one to report.
+/// Collects what becomes of the attempts to connect to the addresses of a host. The most telling failure is the one to
+/// report.
 ///
 /// If this machine lacked a descriptor or a port for one of them, nothing is known about upstream, whatever the others
 /// came to. A refusal says more than any other failure: "network is unreachable" for the IPv6 half of a host says nothing

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use super::{FetchErrorKind, is_exhausted};
 
-/// How long a connection is kept unused. Node closes its own after 5 s, and a request that is sent at that very moment
-/// is lost.
+/// Says how long a connection is kept unused. Node closes its own after 5 s, and a request that is sent at that very
+/// moment is lost.
 pub const IDLE_TIME: Duration = Duration::from_secs(4);
 
-/// How many unused connections are kept: enough for as many calls at once to open no new ones, and few enough that what
-/// a burst leaves behind does not take the application's descriptors.
+/// Says how many unused connections are kept: enough for as many calls at once to open no new ones, and few enough that
+/// what a burst leaves behind does not take the application's descriptors.
 pub const IDLE_CONNECTIONS: usize = 32;
 
 /// Returns what an error of the operating system says about a connection; `None` if it says nothing that users are to see.

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::transport::{Notify, failed_query};
 
-/// The queries of names that are under way in an HTTP client. A clone shares them.
+/// Holds the queries of names that are under way in an HTTP client. A clone shares them.
 #[derive(Clone, Default)]
 pub struct Queries(Arc<Mutex<HashMap<Name, Arc<Progress>>>>);
 
@@ -27,7 +27,7 @@ struct Progress {
     over: Notify,
 }
 
-/// The result of a query.
+/// Is the result of a query.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Resolved {
@@ -80,7 +80,7 @@ impl Progress {
     }
 }
 
-/// The other end of a query: it takes the result. Dropping it says that the query was abandoned.
+/// Takes the result of a query. Dropping it says that the query was abandoned.
 #[must_use = "for those who wait, the query would be abandoned"]
 pub struct Answer {
     queries: Queries,
@@ -114,7 +114,7 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// A query that somebody waits for.
+/// Waits for the result of a query.
 pub struct Query {
     progress: Arc<Progress>,
     is_starter: bool,
@@ -135,7 +135,7 @@ impl Query {
         }
     }
 
-    /// Whether this caller started it. If it is [`Abandoned`](Resolved::Abandoned), the next would be too.
+    /// Returns whether this caller started it. If it is [`Abandoned`](Resolved::Abandoned), the next would be too.
     #[must_use]
     pub fn is_starter(&self) -> bool {
         self.is_starter

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-/// How many bytes the head of an answer may have, from its first byte to the empty line.
+/// Says how many bytes the head of an answer may have, from its first byte to the empty line.
 ///
 /// Better Auth repeats the user's record in `set-auth-jwt`. With less, a picture in the record would make every look-up
 /// fail, and its user could not even remove it.
 pub const HEAD_LIMIT: usize = 1024 * 1024;
 
-/// How many fields the head of an answer may have. It is what ureq has, where nobody can change it.
+/// Says how many fields the head of an answer may have. It is what ureq has, where nobody can change it.
 pub const FIELD_LIMIT: usize = 128;
 
-/// The head of an answer is over a limit: the cause of a [`TooLarge`](neon_auth_core::FetchErrorKind::TooLarge).
+/// Says that the head of an answer is over a limit: the cause of a
+/// [`TooLarge`](neon_auth_core::FetchErrorKind::TooLarge).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadTooLarge {
     /// It has more than [`HEAD_LIMIT`] bytes.

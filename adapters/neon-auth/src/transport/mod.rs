@@ -1,4 +1,4 @@
-//! What is needed of the code that does the I/O, and how to write it for another runtime.
+//! Says what is needed of the code that does the I/O, and how to write it for another runtime.
 //!
 //! A [`Transport`] is an HTTP client and two small things besides: a way to run a task, and a way to wait for a notification.
 //! The loop, single flight, the log and every method come with it.
@@ -94,19 +94,19 @@ pub use per_process::PerProcess;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// A future in a box, so that a [`Transport`] can be a trait object.
+/// Holds a future in a box, so that a [`Transport`] can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// How the caller of a [`Transport`] waits: [`Async`] or [`Blocking`].
+/// Says how the caller of a [`Transport`] waits: [`Async`] or [`Blocking`].
 ///
 /// It is sealed: there is no third way.
 pub trait Mode: sealed::Sealed + Clone + std::fmt::Debug + Send + Sync + 'static {}
 
-/// The caller awaits. A future of the transport may be pending; a runtime wakes it.
+/// Says that the caller awaits. A future of the transport may be pending; a runtime wakes it.
 #[derive(Clone, Debug)]
 pub enum Async {}
 
-/// The caller's thread waits. A future of the transport is ready when it is first polled.
+/// Says that the caller's thread waits. A future of the transport is ready when it is first polled.
 #[derive(Clone, Debug)]
 pub enum Blocking {}
 
@@ -119,7 +119,7 @@ mod sealed {
     impl Sealed for super::Blocking {}
 }
 
-/// An HTTP client, and two functions of a runtime.
+/// Makes HTTP requests, and has two functions of a runtime.
 pub trait Transport: Send + Sync + 'static {
     /// How the caller waits for what the methods return.
     type Mode: Mode;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-/// A value that each process has for itself: after a fork, the new process makes its own.
+/// Holds a value that each process has for itself: after a fork, the new process makes its own.
 ///
 /// A fork copies the memory and one thread. What other threads were doing is never done there, and its sockets are
 /// those of the old process. So threads, connections, calls under way and queues are held in one of these.

@@ -28,8 +28,8 @@ const FETCHED_AHEAD: HeaderValue =
 /// The most that the Cookie header for upstream may have: half of what Node takes for a whole head.
 const LONGEST_HEADER: usize = 8192;
 
-/// The cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends; the
-/// response carries the last line for each name.
+/// Keeps the cookies of ours that belong to one request. What one flow sets or clears, the next one reads and sends;
+/// the response carries the last line for each name.
 #[derive(Clone, Default)]
 pub struct Jar {
     sent: CookieLines,
@@ -41,7 +41,7 @@ pub struct Jar {
 }
 
 impl Jar {
-    /// The `Cache-Control` of a response that no cache may keep.
+    /// Is the `Cache-Control` of a response that no cache may keep.
     pub const NO_STORE: &'static str = "private, no-store";
 
     /// Reads the Cookie headers of a request. Of duplicates the first counts, as in Better Auth; what cannot be read
@@ -109,7 +109,7 @@ impl Jar {
         lines.find(|line| line.name() == name)
     }
 
-    /// The lines to send with the response.
+    /// Returns the lines to send with the response.
     pub fn lines(&self) -> impl Iterator<Item = &SetCookie> {
         self.lines.iter()
     }
@@ -132,13 +132,15 @@ impl Jar {
         }
     }
 
-    /// Whether a response with these lines must be kept by no cache: its `Cache-Control` is [`NO_STORE`](Self::NO_STORE).
+    /// Returns whether a response with these lines must be kept by no cache: its `Cache-Control` is
+    /// [`NO_STORE`](Self::NO_STORE).
     #[must_use]
     pub fn forbids_caching(&self) -> bool {
         !self.lines.is_empty()
     }
 
-    /// Whether one of the lines takes the place of this value of a `Set-Cookie` header, because it has the same name.
+    /// Returns whether one of the lines takes the place of this value of a `Set-Cookie` header, because it has the same
+    /// name.
     #[must_use]
     pub fn replaces(&self, set_cookie: &[u8]) -> bool {
         let name = set_cookie.split(|byte| *byte == b'=').next();

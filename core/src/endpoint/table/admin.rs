@@ -1,36 +1,36 @@
 //! What admins do.
 
-use crate::endpoint::methods::{ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success, UserSessions, Users};
+use crate::endpoint::methods::{Count, ChangedUser, FilterOperator, Permission, Permissions, Roles, SearchField, SearchOperator, SortDirection, Status, Success, UserSessions, Users};
 use crate::session::{Session, User};
 use serde_json::{Map, Value};
 
 endpoints! {
-    /// What admins do.
+    /// Does what admins may do to users and their sessions.
     group(admin_methods) admin: Admin {
-        /// A page of all users.
+        /// Returns a page of all users.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_LIST_USERS`.
         list_users: ListUsers = GET "admin/list-users" ("admin.listUsers") keeps -> Users {
             ;
             /// What to search for.
             search_value: String = "searchValue",
-            /// Where.
+            /// The field to search in.
             search_field: SearchField = "searchField",
-            /// How.
+            /// How the field compares with it: contains it, begins or ends with it.
             search_operator: SearchOperator = "searchOperator",
             /// How many at the most.
-            limit: u64 = "limit",
+            limit: Count = "limit",
             /// How many to pass over.
-            offset: u64 = "offset",
+            offset: Count = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// Which way.
+            /// Whether to sort upwards or downwards.
             sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: Value = "filterValue",
-            /// How.
+            /// How the field compares with it: equal, less, one of several, …
             filter_operator: FilterOperator = "filterOperator",
         };
 
@@ -43,7 +43,7 @@ endpoints! {
             /// Why, for the record.
             ban_reason: String = "banReason",
             /// For how many seconds; for good unless given.
-            ban_expires_in: u64 = "banExpiresIn",
+            ban_expires_in: Count = "banExpiresIn",
         };
 
         /// Gives somebody a role.
@@ -56,7 +56,7 @@ endpoints! {
             role: Roles = "role",
         };
 
-        /// A user.
+        /// Returns a user.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_GET_USER` or `USER_NOT_FOUND`.
         get_user: GetUser = GET "admin/get-user" ("admin.getUser") keeps -> User {
@@ -71,7 +71,7 @@ endpoints! {
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS`, `USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL` or
         /// `INVALID_EMAIL`.
         create_user: CreateUser = POST "admin/create-user" ("admin.createUser") changes -> ChangedUser {
-            /// The address.
+            /// The e-mail address.
             email: String = "email",
             /// The name.
             name: String = "name";
@@ -79,7 +79,7 @@ endpoints! {
             password: String = "password",
             /// The role, or several.
             role: Roles = "role",
-            /// Further fields.
+            /// Further fields of the user.
             data: Map<String, Value> = "data",
         };
 
@@ -90,7 +90,7 @@ endpoints! {
         update_user: AdminUpdateUser = POST "admin/update-user" ("admin.updateUser") changes [user "userId"] -> User {
             /// The user's id.
             user_id: String = "userId",
-            /// What changes.
+            /// The fields that change, by their names upstream.
             data: Map<String, Value> = "data"
         };
 
@@ -113,7 +113,7 @@ endpoints! {
             user_id: String = "userId"
         };
 
-        /// A user's sessions.
+        /// Returns a user's sessions.
         ///
         /// Refused with `YOU_ARE_NOT_ALLOWED_TO_LIST_USERS_SESSIONS`.
         list_user_sessions: ListUserSessions = POST "admin/list-user-sessions" ("admin.listUserSessions") keeps -> UserSessions {
@@ -159,7 +159,7 @@ endpoints! {
             user_id: String = "userId"
         };
 
-        /// Whether the signed-in user may do all of that.
+        /// Returns whether the signed-in user may do all of that.
         ///
         /// Nobody else's permissions can be asked for: upstream uses `user_id` and `role` in calls within its own process
         /// alone. Over HTTP the answer is always about the signed-in user.

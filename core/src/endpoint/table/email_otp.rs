@@ -3,14 +3,14 @@
 use crate::endpoint::methods::{EmailVerified, OtpType, Success};
 
 endpoints! {
-    /// Codes by mail.
+    /// Mails codes, and takes them.
     group(email_otp_methods) email_otp: EmailOtp {
         /// Mails a code.
         ///
         /// Refused with `INVALID_EMAIL`, or `VALIDATION_ERROR` for a purpose that upstream does not know. Codes for a
         /// change of address are sent by [`RequestEmailChangeOtp`](super::RequestEmailChangeOtp).
         send_verification_otp: SendVerificationOtp = POST "email-otp/send-verification-otp" ("emailOtp.sendVerificationOtp") keeps -> Success {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
             /// What the code is for.
             otp_type: OtpType = "type",
@@ -20,9 +20,9 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
         verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes [caller if known] -> EmailVerified {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
-            /// The code.
+            /// The code out of the mail.
             otp: String = "otp",
         };
 
@@ -30,17 +30,17 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
         check_verification_otp: CheckVerificationOtp = POST "email-otp/check-verification-otp" ("emailOtp.checkVerificationOtp") keeps -> Success {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
             /// What the code is for.
             otp_type: OtpType = "type",
-            /// The code.
+            /// The code out of the mail.
             otp: String = "otp"
         };
 
         /// Mails a code for a new password, if there is an account; the answer does not say so.
         request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") keeps -> Success {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email"
         };
 
@@ -48,9 +48,9 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
         reset_password: ResetPasswordOtp = POST "email-otp/reset-password" ("emailOtp.resetPassword") changes -> Success {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
-            /// The code.
+            /// The code out of the mail.
             otp: String = "otp"
             |
             /// The new password.
@@ -74,7 +74,7 @@ endpoints! {
         change_email: ChangeEmailOtp = POST "email-otp/change-email" ("emailOtp.changeEmail") changes [caller] -> Success {
             /// The new address.
             new_email: String = "newEmail",
-            /// The code.
+            /// The code out of the mail.
             otp: String = "otp"
         };
     }

@@ -3,11 +3,11 @@
 use crate::endpoint::methods::Success;
 
 endpoints! {
-    /// The older way to a new password by code.
+    /// Mails a code for a new password, the older way.
     group(forget_password_methods) forget_password: ForgetPassword {
         /// Mails a code for a new password. [`RequestPasswordResetOtp`](super::RequestPasswordResetOtp) is its successor.
         email_otp: ForgetPasswordEmailOtp = POST "forget-password/email-otp" ("forgetPassword.emailOtp") keeps -> Success {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email"
         };
     }

@@ -3,7 +3,7 @@
 use crate::endpoint::methods::{MagicLinkVerified, OrRedirect};
 
 endpoints! {
-    /// Links by mail that sign in.
+    /// Follows links in mails that sign in.
     group(magic_link_methods) magic_link: MagicLink {
         /// Follows the link out of a mail.
         ///
@@ -12,7 +12,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_CALLBACK_URL` if upstream does not trust the address.
         verify: VerifyMagicLink = GET "magic-link/verify" ("magicLink.verify") changes -> OrRedirect<MagicLinkVerified> {
-            /// The token.
+            /// The token in the mail's link.
             token: String = "token";
             /// Where the link leads in the end.
             callback_url: String = "callbackURL",

@@ -11,7 +11,7 @@ macro_rules! table {
             $( pub use super::$file::*; )*
         }
 
-        /// The whole table, group by group.
+        /// Lists the whole table, group by group.
         pub const ENDPOINTS: &[&[EndpointInfo]] = &[ $( $file::ENTRIES ),* ];
 
         /// Does something with the endpoint of that name in the JavaScript SDK; `None` if there is none.

@@ -1,10 +1,10 @@
 //! Organizations, their members and invitations.
 
-use crate::endpoint::methods::{AcceptedInvitation, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members, Nullable, Organization, OrganizationChanges, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status};
+use crate::endpoint::methods::{Count, AcceptedInvitation, FilterOperator, FullOrganization, Invitation, Member, MemberRole, Members, Nullable, Organization, OrganizationChanges, Permission, Permissions, RejectedInvitation, RemovedMember, Roles, SortDirection, Status};
 use serde_json::{Map, Value};
 
 endpoints! {
-    /// Organizations, their members and invitations.
+    /// Manages organizations, their members and invitations.
     group(organization_methods) organization: Organizations {
         /// Makes an organization; the signed-in user owns it.
         ///
@@ -25,7 +25,7 @@ endpoints! {
             keep_current_active_organization: bool = "keepCurrentActiveOrganization",
         };
 
-        /// The signed-in user's organizations.
+        /// Returns the signed-in user's organizations.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in.
         list: ListOrganizations = GET "organization/list" ("organization.list") keeps -> Vec<Organization>;
@@ -38,7 +38,7 @@ endpoints! {
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` if the signed-in user is not in it,
         /// or status 400 for a role that there is not.
         invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") changes -> Invitation {
-            /// The address.
+            /// The e-mail address of the person who is invited.
             email: String = "email",
             /// The role, or several.
             role: Roles = "role";
@@ -55,7 +55,7 @@ endpoints! {
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`, `YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION`
         /// or `ORGANIZATION_SLUG_ALREADY_TAKEN`.
         update: UpdateOrganization = POST "organization/update" ("organization.update") changes -> Organization {
-            /// What changes.
+            /// The fields that change.
             data: OrganizationChanges = "data";
             /// The organization; the active one unless given.
             organization_id: String = "organizationId",
@@ -65,15 +65,15 @@ endpoints! {
         ///
         /// Refused with `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION` or `YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION`.
         delete: DeleteOrganization = POST "organization/delete" ("organization.delete") changes [this_session] -> Organization {
-            /// The organization.
+            /// The organization's id.
             organization_id: String = "organizationId"
         };
 
-        /// Whether a slug is free.
+        /// Returns whether a slug is free.
         ///
         /// Refused with `ORGANIZATION_SLUG_ALREADY_TAKEN` if it is not.
         check_slug: CheckSlug = POST "organization/check-slug" ("organization.checkSlug") keeps -> Status {
-            /// The slug.
+            /// The slug: the organization's name in URLs.
             slug: String = "slug"
         };
 
@@ -89,7 +89,7 @@ endpoints! {
             organization_slug: String = "organizationSlug",
         };
 
-        /// An organization alone; none if there is no active one. Only Better Auth 1.7 has it.
+        /// Returns an organization alone; none if there is no active one. Only Better Auth 1.7 has it.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_organization: GetOrganization = GET "organization/get-organization" ("organization.getOrganization") keeps -> Option<Organization> {
@@ -100,8 +100,9 @@ endpoints! {
             organization_slug: String = "organizationSlug",
         };
 
-        /// An organization with its members and invitations; none if there is no active one. From Better Auth 1.7 on,
-        /// members who are no admins see no invitations.
+        /// Returns an organization with its members and invitations; none if there is no active one.
+        ///
+        /// From Better Auth 1.7 on, members who are no admins see no invitations.
         ///
         /// Refused with `ORGANIZATION_NOT_FOUND` or `USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION`.
         get_full_organization: GetFullOrganization = GET "organization/get-full-organization" ("organization.getFullOrganization") keeps -> Option<FullOrganization> {
@@ -111,7 +112,7 @@ endpoints! {
             /// Its slug, instead.
             organization_slug: String = "organizationSlug",
             /// How many members at the most.
-            members_limit: u64 = "membersLimit",
+            members_limit: Count = "membersLimit",
         };
 
         /// Withdraws an invitation.
@@ -119,7 +120,7 @@ endpoints! {
         /// Refused with `INVITATION_NOT_FOUND`, `MEMBER_NOT_FOUND` if the signed-in user is not in the organization, or
         /// `YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION`.
         cancel_invitation: CancelInvitation = POST "organization/cancel-invitation" ("organization.cancelInvitation") changes -> Invitation {
-            /// The invitation.
+            /// The invitation's id.
             invitation_id: String = "invitationId"
         };
 
@@ -128,7 +129,7 @@ endpoints! {
         /// Refused with `INVITATION_NOT_FOUND`, also if it was withdrawn, or
         /// `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         accept_invitation: AcceptInvitation = POST "organization/accept-invitation" ("organization.acceptInvitation") changes [caller] -> AcceptedInvitation {
-            /// The invitation.
+            /// The invitation's id.
             invitation_id: String = "invitationId"
         };
 
@@ -136,19 +137,19 @@ endpoints! {
         ///
         /// Refused with `INVITATION_NOT_FOUND` or `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`.
         reject_invitation: RejectInvitation = POST "organization/reject-invitation" ("organization.rejectInvitation") changes -> RejectedInvitation {
-            /// The invitation.
+            /// The invitation's id.
             invitation_id: String = "invitationId"
         };
 
-        /// An invitation to the signed-in user's address.
+        /// Returns an invitation to the signed-in user's address.
         ///
         /// Refused with `YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, and status 400 if there is none.
         get_invitation: GetInvitation = GET "organization/get-invitation" ("organization.getInvitation") keeps -> Invitation {
-            /// The invitation.
+            /// The invitation's id.
             id: String = "id"
         };
 
-        /// An organization's invitations.
+        /// Returns an organization's invitations.
         ///
         /// Refused with status 403 if the user is not in it, and 400 if none is active; from Better Auth 1.7 on
         /// with `YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS` if the user is no admin there.
@@ -158,12 +159,12 @@ endpoints! {
             organization_id: String = "organizationId",
         };
 
-        /// The invitations to the signed-in user's address.
+        /// Returns the invitations to the signed-in user's address.
         ///
         /// Refused with `EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION` if the address is not verified.
         list_user_invitations: ListUserInvitations = GET "organization/list-user-invitations" ("organization.listUserInvitations") keeps -> Vec<Invitation>;
 
-        /// An organization's members.
+        /// Returns an organization's members.
         ///
         /// Refused with `NO_ACTIVE_ORGANIZATION` or `YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION`.
         list_members: ListMembers = GET "organization/list-members" ("organization.listMembers") keeps -> Members {
@@ -173,18 +174,18 @@ endpoints! {
             /// Its slug, instead.
             organization_slug: String = "organizationSlug",
             /// How many at the most.
-            limit: u64 = "limit",
+            limit: Count = "limit",
             /// How many to pass over.
-            offset: u64 = "offset",
+            offset: Count = "offset",
             /// The field to sort by.
             sort_by: String = "sortBy",
-            /// Which way.
+            /// Whether to sort upwards or downwards.
             sort_direction: SortDirection = "sortDirection",
             /// The field to filter by.
             filter_field: String = "filterField",
             /// What it has to compare with.
             filter_value: Value = "filterValue",
-            /// How.
+            /// How the field compares with it: equal, less, one of several, …
             filter_operator: FilterOperator = "filterOperator",
         };
 
@@ -238,7 +239,7 @@ endpoints! {
         ///
         /// Refused with `MEMBER_NOT_FOUND` or `YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER`.
         leave: LeaveOrganization = POST "organization/leave" ("organization.leave") changes [this_session] -> Member {
-            /// The organization.
+            /// The organization's id.
             organization_id: String = "organizationId"
         };
 

@@ -21,7 +21,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_PASSWORD`.
         verify_password: VerifyPassword = POST "verify-password" ("verifyPassword") keeps -> Status {
-            /// The password.
+            /// The user's password.
             password: String = "password"
         };
 
@@ -29,7 +29,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_REDIRECT_URL` if upstream does not trust the page.
         request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") keeps -> Status {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email";
             /// The page that asks for the new password; the link leads there with a `token`.
             redirect_to: String = "redirectTo",
@@ -41,7 +41,7 @@ endpoints! {
         reset_password: ResetPassword = POST "reset-password" ("resetPassword") changes -> Status {
             /// The new password.
             new_password: String = "newPassword";
-            /// The token.
+            /// The token in the mail's link.
             token: String = "token",
         };
     }

@@ -3,13 +3,13 @@
 use crate::endpoint::methods::{PhoneNumberVerified, Sent, Status};
 
 endpoints! {
-    /// Codes by text message.
+    /// Sends codes by text message, and takes them.
     group(phone_number_methods) phone_number: PhoneNumber {
         /// Sends a code.
         ///
         /// Refused with `INVALID_PHONE_NUMBER` if upstream checks numbers.
         send_otp: SendPhoneOtp = POST "phone-number/send-otp" ("phoneNumber.sendOtp") keeps -> Sent {
-            /// The number.
+            /// The phone number, as `+49…`.
             phone_number: String = "phoneNumber"
         };
 
@@ -18,9 +18,9 @@ endpoints! {
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS`, or `PHONE_NUMBER_EXIST`
         /// if it is another user's.
         verify: VerifyPhoneNumber = POST "phone-number/verify" ("phoneNumber.verify") changes [caller if known] -> PhoneNumberVerified {
-            /// The number.
+            /// The phone number, as `+49…`.
             phone_number: String = "phoneNumber",
-            /// The code.
+            /// The code out of the text message.
             code: String = "code";
             /// Whether to verify without signing in.
             disable_session: bool = "disableSession",
@@ -30,7 +30,7 @@ endpoints! {
 
         /// Sends a code for a new password.
         request_password_reset: RequestPhonePasswordReset = POST "phone-number/request-password-reset" ("phoneNumber.requestPasswordReset") keeps -> Status {
-            /// The number.
+            /// The phone number, as `+49…`.
             phone_number: String = "phoneNumber"
         };
 
@@ -39,9 +39,9 @@ endpoints! {
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `OTP_NOT_FOUND`, `TOO_MANY_ATTEMPTS` or `PASSWORD_TOO_SHORT`; from
         /// Better Auth 1.7 on with `PHONE_NUMBER_PENDING_VERIFICATION` if upstream wants the number verified first.
         reset_password: ResetPhonePassword = POST "phone-number/reset-password" ("phoneNumber.resetPassword") changes -> Status {
-            /// The number.
+            /// The phone number, as `+49…`.
             phone_number: String = "phoneNumber",
-            /// The code.
+            /// The code out of the text message.
             otp: String = "otp"
             |
             /// The new password.

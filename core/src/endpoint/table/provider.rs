@@ -33,6 +33,10 @@ endpoints! {
 
         /// Begins to link an account elsewhere: send the browser to the reply's `url`.
         ///
+        /// The provider has to lead back through this application's proxy, as it does if the auth server's own URL is the
+        /// application's: the cookie that the way back is checked with is one of this origin. A plain Better Auth at an origin
+        /// of its own refuses it, with `error=state_mismatch`.
+        ///
         /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` if upstream does not trust the address. Of an
         /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`. With
         /// `VALIDATION_ERROR` if `additional_params` has a parameter that is OAuth's own, such as `state`.

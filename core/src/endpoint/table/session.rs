@@ -10,7 +10,7 @@ endpoints! {
         /// that signs out there as well.
         sign_out: SignOut = POST "sign-out" ("signOut") ends [this_session] -> SignedOut;
 
-        /// The signed-in user's sessions, this one included.
+        /// Returns the signed-in user's sessions, this one included.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is signed in, `SESSION_NOT_FRESH` if the user signed in more than a
         /// day ago.

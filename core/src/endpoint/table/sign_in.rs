@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 endpoints! {
-    /// Signing in.
+    /// Signs in, in one of several ways.
     group(sign_in_methods) sign_in: SignIn {
         /// Signs in with address and password.
         ///
         /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` if it is no address, `EMAIL_NOT_VERIFIED` or
         /// `BANNED_USER`.
         email: SignInEmail = POST "sign-in/email" ("signIn.email") changes -> OrSecondFactor<SignedIn> {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
-            /// The password.
+            /// The user's password.
             password: String = "password";
             /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
             /// checkbox needs a type of your own, since one that is not ticked sends nothing.
@@ -58,9 +58,9 @@ endpoints! {
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `BANNED_USER`.
         email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") changes -> OrSecondFactor<SignedIn> {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email",
-            /// The code.
+            /// The code out of the mail.
             otp: String = "otp";
             /// The name of somebody who is new.
             name: String = "name",
@@ -73,7 +73,7 @@ endpoints! {
         /// Refused with `VALIDATION_ERROR` if it is no address, or `INVALID_CALLBACK_URL` if upstream does not
         /// trust the address.
         magic_link: SignInMagicLink = POST "sign-in/magic-link" ("signIn.magicLink") keeps -> Status {
-            /// The address.
+            /// The user's e-mail address.
             email: String = "email";
             /// The name of somebody who is new.
             name: String = "name",
@@ -93,7 +93,7 @@ endpoints! {
         phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") changes -> OrSecondFactor<SignedIn> {
             /// The number, as it was verified.
             phone_number: String = "phoneNumber",
-            /// The password.
+            /// The user's password.
             password: String = "password";
             /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
             /// checkbox needs a type of your own, since one that is not ticked sends nothing.

@@ -3,7 +3,7 @@
 use crate::endpoint::methods::SignedUp;
 
 endpoints! {
-    /// Signing up.
+    /// Signs up.
     group(sign_up_methods) sign_up: SignUp {
         /// Makes an account with address and password, and signs in.
         ///
@@ -14,9 +14,9 @@ endpoints! {
         /// `VALIDATION_ERROR`; from Better Auth 1.7 on with `PHONE_NUMBER_CANNOT_BE_SET` if it comes with a phone number:
         /// that is set by verifying it.
         email: SignUpEmail = POST "sign-up/email" ("signUp.email") changes -> SignedUp {
-            /// The address.
+            /// The new user's e-mail address.
             email: String = "email",
-            /// The password.
+            /// The new user's password.
             password: String = "password"
             |
             /// The name that others see; empty unless given. A form that is read as this type has to have the field.

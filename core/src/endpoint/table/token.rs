@@ -4,18 +4,18 @@ use crate::endpoint::methods::{AnonymousToken, Health, JsonWebKeys, Token};
 
 endpoints! {
     methods(token_methods) {
-        /// A JWT that says who is signed in, for other services such as Neon's Data API.
+        /// Returns a JWT that says who is signed in, for other services such as Neon's Data API.
         ///
         /// Refused with `UNAUTHORIZED` if nobody is.
         token: GetToken = GET "token" ("token") keeps -> Token;
 
-        /// A JWT for somebody who is not signed in. Neon's own.
+        /// Returns a JWT for somebody who is not signed in. Neon's own.
         get_anonymous_token: GetAnonymousToken = GET "token/anonymous" ("getAnonymousToken") keeps -> AnonymousToken;
 
-        /// The keys that those JWTs are verified with (RFC 7517).
+        /// Returns the keys that those JWTs are verified with (RFC 7517).
         jwks: GetJwks = GET ".well-known/jwks.json" ("jwks") keeps -> JsonWebKeys;
 
-        /// Whether upstream works.
+        /// Returns whether upstream works.
         ok: GetHealth = GET "ok" ("ok") keeps -> Health;
     }
 }

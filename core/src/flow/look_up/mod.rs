@@ -24,7 +24,7 @@ use crate::session::{Cached, EXPIRED, NO_TOKEN, Session, read_cache};
 use crate::step::{Done, Next, Times};
 use crate::upstream::Asker;
 
-/// Whether what was known before may say who is signed in: the cache, or a look-up that was sent earlier.
+/// Says whether what was known before may say who is signed in: the cache, or a look-up that was sent earlier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Freshness {
     /// It may.

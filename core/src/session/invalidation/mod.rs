@@ -27,7 +27,7 @@ pub struct Invalidation {
     pub is_vouched_for: bool,
 }
 
-/// A session or a user. It holds no token, name or address.
+/// Names a session or a user. It holds no token, name or address.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Subject {

@@ -10,7 +10,7 @@ use super::{DevServer, LOOPBACK, Service};
 use crate::neon_auth::NeonAuth;
 use crate::random::Random;
 
-/// Why a server did not start.
+/// Says why a server did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -42,7 +42,7 @@ pub enum StartError {
     System(#[from] io::Error),
 }
 
-/// Options for a [`DevServer`].
+/// Collects the options of a [`DevServer`].
 #[derive(Debug, Default, Clone)]
 #[must_use = "nothing listens before `start`"]
 pub struct Builder {
@@ -55,7 +55,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The port to listen on; 0, the default, takes any that is free.
+    /// Sets the port to listen on; 0, the default, takes any that is free.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self

@@ -21,7 +21,7 @@ use crate::request_log::RequestLog;
 pub use builder::{Builder, StartError};
 use listener::Listener;
 
-/// A Neon Auth that listens on the loopback interface for as long as this value lives.
+/// Listens on the loopback interface as a Neon Auth, for as long as this value lives.
 ///
 /// It runs on threads of its own, so tests can use it under any async runtime or none. All
 /// methods take `&self`: share it freely.
@@ -70,31 +70,30 @@ impl DevServer {
         Self::builder().start()
     }
 
-    /// A server with options.
+    /// Begins to configure a server.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// What an application configures as `NEON_AUTH_BASE_URL`:
-    /// `http://127.0.0.1:<port>/neondb/auth`.
+    /// Returns what an application configures as `NEON_AUTH_BASE_URL`: `http://127.0.0.1:<port>/neondb/auth`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Scheme, host and port: `http://127.0.0.1:<port>`.
+    /// Returns scheme, host and port: `http://127.0.0.1:<port>`.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The page with the mails, for a browser.
+    /// Returns the page with the mails, for a browser.
     #[must_use]
     pub fn outbox_url(&self) -> String {
         format!("{}/__dev/outbox", self.origin)
     }
 
-    /// The address it listens on.
+    /// Returns the address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -118,19 +117,19 @@ impl DevServer {
         self.with(|auth| auth.sign_in_as(now, email))
     }
 
-    /// The mails so far.
+    /// Returns the mails so far.
     #[must_use]
     pub fn outbox(&self) -> Outbox {
         self.with(|auth| auth.outbox().clone())
     }
 
-    /// The newest code sent to an address.
+    /// Returns the newest code sent to an address.
     #[must_use]
     pub fn last_code(&self, to: &str) -> Option<String> {
         self.with(|auth| auth.outbox().last_code(to).map(str::to_owned))
     }
 
-    /// The newest link sent to an address.
+    /// Returns the newest link sent to an address.
     #[must_use]
     pub fn last_url(&self, to: &str) -> Option<String> {
         self.with(|auth| auth.outbox().last_url(to).map(str::to_owned))
@@ -143,13 +142,13 @@ impl DevServer {
         self.with(|auth| auth.outbox().last_invitation(to).map(str::to_owned))
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     #[must_use]
     pub fn requests(&self) -> RequestLog {
         self.with(|auth| auth.requests().clone())
     }
 
-    /// How many requests there were to one path below the base path, such as `get-session`.
+    /// Returns how many requests there were to one path below the base path, such as `get-session`.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {
         self.with(|auth| auth.requests().count(path))
@@ -161,7 +160,7 @@ impl DevServer {
         look(&mut lock(&self.service.auth))
     }
 
-    /// The server's time: the system's, moved on by every [`advance`](Self::advance).
+    /// Returns the server's time: the system's, moved on by every [`advance`](Self::advance).
     #[must_use]
     pub fn now(&self) -> SystemTime {
         self.service.now()
@@ -195,7 +194,7 @@ impl DevServer {
         Ok(())
     }
 
-    /// Whether the server is paused.
+    /// Returns whether the server is paused.
     #[must_use]
     pub fn is_paused(&self) -> bool {
         lock(&self.listener).is_none()

@@ -15,7 +15,7 @@ pub(crate) const SHORT_LIFETIME: Duration = DAY;
 /// How old a session must be before its use renews it.
 pub(crate) const UPDATE_AGE: Duration = DAY;
 
-/// A session row, serialised with the keys, order and nulls of the real server.
+/// Is a session row, serialised with the keys, order and nulls of the real server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Timestamp;
 
-/// A user row, serialised with the keys, order and nulls of the real server.
+/// Is a user row, serialised with the keys, order and nulls of the real server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ mod ban_user {
         let (boss, ann) = (site.admin().await, site.signed_up().await);
         let arguments = BanUser::new(ann.id.as_str())
             .ban_reason("spam")
-            .ban_expires_in(3600u64);
+            .ban_expires_in(3600);
         let reply = boss.page().admin().ban_user(arguments).await.unwrap();
         assert_eq!(reply.user.banned, Some(true));
         let found = user(&boss, &ann.id).await;

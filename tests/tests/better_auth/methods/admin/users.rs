@@ -30,7 +30,7 @@ mod list_users {
             .search_value(searched.as_str())
             .sort_by("createdAt")
             .sort_direction(SortDirection::Descending)
-            .limit(1u64);
+            .limit(1);
         let page = boss
             .page()
             .admin()
@@ -44,7 +44,7 @@ mod list_users {
         let page = boss
             .page()
             .admin()
-            .list_users(arguments.offset(1u64))
+            .list_users(arguments.offset(1))
             .await
             .unwrap();
         assert_eq!(page.offset, Some(1));

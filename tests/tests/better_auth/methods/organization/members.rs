@@ -19,7 +19,7 @@ mod list_members {
             .organization_id(id.as_str())
             .sort_by("createdAt")
             .sort_direction(SortDirection::Descending)
-            .limit(1u64);
+            .limit(1);
         let page = ann
             .page()
             .organization()
