@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use http::Method;
@@ -25,11 +26,13 @@ use crate::log::{Component, Journal, Level};
 use crate::session::with_token_in_force;
 use crate::step::state::Answered;
 use crate::step::{Done, Flow, Next, Step, Times};
+use crate::time::UnixMillis;
 use crate::upstream::{Answer, call_request, report};
 
 /// Calls one endpoint. Its outcome is the endpoint's reply; cookies go to the request's jar.
 pub struct Call<R> {
     config: Config,
+    method: Method,
     path: String,
     forward: Forward,
     /// Of a call about an account, the other forms of its arguments.
@@ -44,12 +47,12 @@ impl<R: Reply> Call<R> {
             .map_err(|error| Error::caused_by(ErrorCode::Internal, error));
         Self::first(context, |context, log| {
             let arguments = arguments?;
-            let Some(naming) = Naming::of::<E>(context, &arguments) else {
-                return begin(context, E::METHOD, E::PATH, &arguments, log);
-            };
-            let arguments = naming.arguments();
-            let (call, fetch) = begin(context, E::METHOD, E::PATH, &arguments, log)?;
-            Ok((call.naming(Box::new(naming)), fetch))
+            match Naming::of(context, E::PATH, &arguments) {
+                Some(naming) => {
+                    Self::in_form(E::METHOD, E::PATH, Box::new(naming), context.now, log)
+                }
+                None => begin(context, E::METHOD, E::PATH, &arguments, log),
+            }
         })
     }
 
@@ -77,11 +80,18 @@ impl<R: Reply> Call<R> {
         })
     }
 
-    pub(super) fn naming(self, naming: Box<Naming>) -> Self {
-        Self {
-            naming: Some(naming),
-            ..self
-        }
+    /// Calls in the form whose turn it is.
+    fn in_form(
+        method: Method,
+        path: &str,
+        naming: Box<Naming>,
+        now: UnixMillis,
+        log: &mut Journal,
+    ) -> Result<(Self, Fetch), Error> {
+        let arguments = naming.arguments();
+        let (mut call, fetch) = begin(naming.context(now), method, path, &arguments, log)?;
+        call.naming = Some(naming);
+        Ok((call, fetch))
     }
 }
 
@@ -94,8 +104,7 @@ fn why_invalid(path: &str) -> &'static str {
     }
 }
 
-/// Begins a call, of whatever route.
-pub(super) fn begin<R: Reply>(
+fn begin<R: Reply>(
     context: Context<'_>,
     method: Method,
     path: &str,
@@ -130,10 +139,11 @@ pub(super) fn begin<R: Reply>(
         Value::Null => Bytes::from_static(b"{}"),
         arguments => arguments.to_string().into(),
     };
-    let call = call_request(context, method, uri, body);
+    let call = call_request(context, method.clone(), uri, body);
     let (forward, fetch) = Forward::begin(context, path, call);
     let call = Call {
         config: context.config.clone(),
+        method,
         path: path.to_owned(),
         forward,
         naming: None,
@@ -168,9 +178,17 @@ impl<R: Reply> Answered<Result<R, Error>> for Call<R> {
             Ok(answer) => read(&self.config, &self.path, &answer, log),
             Err(error) => Err(error.into()),
         };
-        match self.naming {
-            Some(naming) => naming.replied(now, cookies, reply, log),
-            None => Next::done(cookies, reply),
+        let Some(mut naming) = self.naming else {
+            return Next::done(cookies, reply);
+        };
+        match naming.replied(cookies, reply) {
+            ControlFlow::Break(reply) => Next::done(naming.into_cookies(), reply),
+            ControlFlow::Continue(()) => {
+                match Self::in_form(self.method, &self.path, naming, now, log) {
+                    Ok((call, fetch)) => Next::ask(call, fetch),
+                    Err(error) => Next::end(Err(error)),
+                }
+            }
         }
     }
 }
@@ -238,7 +256,6 @@ mod tests {
     use crate::endpoint::methods::{EmailVerified, OrRedirect};
     use crate::request::IncomingRequest;
     use crate::step::Action;
-    use crate::time::UnixMillis;
 
     fn untyped(method: Method, path: &str, arguments: &Value) -> Step<Call<Value>> {
         let config = Config::builder()
