@@ -49,7 +49,7 @@
 //!
 //! # What it has not
 //!
-//! Teams and roles of one's own in organisations: their routes answer 404.
+//! Teams and roles of one's own in organizations: their routes answer 404.
 //!
 //! Rate limits are off unless [`Builder::rate_limits`] turns them on.
 

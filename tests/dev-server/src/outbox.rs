@@ -26,7 +26,7 @@ pub enum MailKind {
     ChangeEmail,
     /// A link that signs in.
     MagicLink,
-    /// An invitation to an organisation.
+    /// An invitation to an organization.
     Invitation,
 }
 
@@ -42,7 +42,7 @@ impl MailKind {
             Self::ResetPassword => "Reset your password",
             Self::ChangeEmail => "Approve your new e-mail address",
             Self::MagicLink => "Your sign-in link",
-            Self::Invitation => "You are invited to an organisation",
+            Self::Invitation => "You are invited to an organization",
         }
     }
 }
@@ -73,7 +73,7 @@ pub enum MailContent {
     Invitation {
         /// What the application accepts or rejects it by.
         invitation_id: String,
-        /// The organisation.
+        /// The organization.
         organization_id: String,
         /// The role in it, or several with commas between them.
         role: String,

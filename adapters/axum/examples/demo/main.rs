@@ -1,5 +1,5 @@
 //! A whole application around `neon-auth-axum`: signing up and in, a protected dashboard, an account page,
-//! organisations, and pages for administrators.
+//! organizations, and pages for administrators.
 //!
 //! ```text
 //! cargo demo
@@ -22,7 +22,7 @@
 //! | `app/return_to.rs` | back to the page that was wanted, and to no other site |
 //! | `app/problem.rs` | the difference between an outage and a refusal |
 //! | `app/account/sessions.rs` | sessions in other browsers, and how to end them at once |
-//! | `app/organizations/page.rs` | an organisation as it is now, and what it offers to each member |
+//! | `app/organizations/page.rs` | an organization as it is now, and what it offers to each member |
 //! | `app/organizations/invitation.rs` | an invitation, from the mail's link to the answer |
 //! | `app/admin/mod.rs` | pages for which upstream says who administers |
 //! | `app/admin/impersonation.rs` | acting as somebody, and the bar that leads back |

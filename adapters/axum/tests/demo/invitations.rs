@@ -1,4 +1,4 @@
-//! Invitations into organisations, from the mail to the answer.
+//! Invitations into organizations, from the mail to the answer.
 
 use neon_auth_dev_server::MailKind;
 

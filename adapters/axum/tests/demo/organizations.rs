@@ -1,4 +1,4 @@
-//! Organisations and their members.
+//! Organizations and their members.
 
 use crate::browser::Browser;
 use crate::world::{EMAIL, World};
@@ -6,10 +6,10 @@ use crate::world::{EMAIL, World};
 const BOB: &str = "bob@example.com";
 const CEO: &str = "ceo@example.com";
 
-/// Creates an organisation; its page.
+/// Creates an organization; its page.
 pub(crate) async fn created(browser: &Browser, name: &str) -> String {
     let page = browser.submit("/organizations", &[("name", name)]).await;
-    page.expect(200).says("The organisation is created");
+    page.expect(200).says("The organization is created");
     page.path().to_owned()
 }
 
@@ -158,7 +158,7 @@ async fn members_are_neither_offered_nor_granted_what_owners_do() {
 
     let bob = world.signed_in_as(BOB).await;
     let page = bob.open(&path).await;
-    page.expect(200).says(EMAIL).says("Leave the organisation");
+    page.expect(200).says(EMAIL).says("Leave the organization");
     for form in ["role", "remove", "invite", "withdraw", "delete"] {
         page.is_silent_about(&format!("{path}/{form}"));
     }
@@ -215,7 +215,7 @@ async fn members_leave_and_the_only_owner_stays() {
     let bob = world.signed_in_as(BOB).await;
     let page = bob.submit(&leave, &[]).await;
     page.expect(200)
-        .says("You have left the organisation.")
+        .says("You have left the organization.")
         .is_silent_about(&path);
     bob.open(&path).await.expect(404);
 }
@@ -229,11 +229,11 @@ async fn an_organization_is_deleted_after_a_question() {
     let delete = format!("{path}/delete");
     let page = ann.open(&delete).await;
     page.expect(200)
-        .says("Delete the organisation?")
+        .says("Delete the organization?")
         .says("Acme");
     let page = ann.submit(&delete, &[]).await;
     page.expect(200)
-        .says("The organisation is gone.")
+        .says("The organization is gone.")
         .says("You are in none yet.");
     ann.open(&path).await.expect(404);
 }

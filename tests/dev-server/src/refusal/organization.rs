@@ -1,4 +1,4 @@
-//! Refusals around organisations, their members and invitations.
+//! Refusals around organizations, their members and invitations.
 
 use http::StatusCode;
 

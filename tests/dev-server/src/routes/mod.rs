@@ -120,7 +120,7 @@ static ROUTES: &[Route] = &[
         email_otp::request_password_reset,
     ),
     post("email-otp/reset-password", email_otp::reset_password),
-    // Organisations.
+    // Organizations.
     post("organization/create", org::create::create),
     post("organization/check-slug", org::create::check_slug),
     post("organization/update", org::manage::update),
@@ -128,7 +128,7 @@ static ROUTES: &[Route] = &[
     get("organization/list", org::read::list),
     get("organization/get-full-organization", org::read::full),
     post("organization/has-permission", org::permission::check),
-    // The organisation a session works in.
+    // The organization a session works in.
     post("organization/set-active", org::active::set),
     get("organization/get-active-member", org::active::member),
     get(

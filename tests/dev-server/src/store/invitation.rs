@@ -1,4 +1,4 @@
-//! Invitations to organisations.
+//! Invitations to organizations.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The members of organisations.
+//! The members of organizations.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 
 use super::{Store, User};
 
-/// The role of the creator of an organisation.
+/// The role of the creator of an organization.
 pub(crate) const OWNER: &str = "owner";
 
 /// A membership, serialised with the keys and order of the real server.
@@ -56,7 +56,7 @@ pub(crate) struct MemberProfile {
 }
 
 impl Store {
-    /// A user's membership in an organisation.
+    /// A user's membership in an organization.
     pub(crate) fn member(&self, organization_id: &str, user_id: &str) -> Option<&Member> {
         self.members
             .iter()
@@ -76,7 +76,7 @@ impl Store {
             .filter(move |member| member.organization_id == organization_id)
     }
 
-    /// Whether an organisation has one owner, or none.
+    /// Whether an organization has one owner, or none.
     pub(crate) fn has_one_owner(&self, organization_id: &str) -> bool {
         let owners = self.members_of(organization_id).filter(|m| m.is_owner());
         owners.count() <= 1

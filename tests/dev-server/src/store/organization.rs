@@ -1,4 +1,4 @@
-//! Organisations.
+//! Organizations.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 
 use super::Store;
 
-/// An organisation row, serialised with the keys, order and nulls of the real server.
+/// An organization row, serialised with the keys, order and nulls of the real server.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Organization {
@@ -20,7 +20,7 @@ pub(crate) struct Organization {
     pub(crate) id: String,
 }
 
-/// An organisation as those see it who have just created or changed it: with metadata that are
+/// An organization as those see it who have just created or changed it: with metadata that are
 /// JSON proper, and without the key if there are none.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,7 +67,7 @@ impl Store {
             .find(|organization| organization.slug == slug)
     }
 
-    /// The organisations a user belongs to, in the order in which the user joined them.
+    /// The organizations a user belongs to, in the order in which the user joined them.
     pub(crate) fn organizations_of<'a>(
         &'a self,
         user_id: &'a str,
@@ -78,7 +78,7 @@ impl Store {
             .filter_map(|member| self.organization(&member.organization_id))
     }
 
-    /// Removes an organisation with its members and invitations.
+    /// Removes an organization with its members and invitations.
     pub(crate) fn delete_organization(&mut self, id: &str) {
         self.members.retain(|member| member.organization_id != id);
         self.invitations

@@ -36,7 +36,7 @@ pub struct Session {
     pub user_id: String,
     /// The administrator who uses it in the user's name.
     pub impersonated_by: Option<String>,
-    /// The organisation it works in.
+    /// The organization it works in.
     pub active_organization_id: Option<String>,
     /// A UUID.
     pub id: String,

@@ -1,4 +1,4 @@
-//! Invitations to organisations.
+//! Invitations to organizations.
 
 use neon_auth_dev_server::{MailContent, MailKind};
 use serde_json::{Value, json};

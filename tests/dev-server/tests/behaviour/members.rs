@@ -1,4 +1,4 @@
-//! The members of organisations and what they may do.
+//! The members of organizations and what they may do.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const ANN: &str = "ann@example.com";
 const BOB: &str = "bob@example.com";
 const CARL: &str = "carl@example.com";
 
-/// An organisation with an owner, an administrator and a member.
+/// An organization with an owner, an administrator and a member.
 struct Team {
     world: World,
     id: String,

@@ -1,4 +1,4 @@
-//! Organisations themselves: created, read, changed, deleted.
+//! Organizations themselves: created, read, changed, deleted.
 
 use serde_json::{Value, json};
 

@@ -50,7 +50,7 @@ impl World {
         client
     }
 
-    /// An organisation, named after its slug, that the client now works in; its id.
+    /// An organization, named after its slug, that the client now works in; its id.
     pub(crate) fn organization(&mut self, owner: &mut Client, slug: &str) -> String {
         let body = json!({"name": slug, "slug": slug});
         let answer = owner.post(self, "organization/create", body).expect(200);
@@ -58,7 +58,7 @@ impl World {
         id.as_str().expect("the id is a text").to_owned()
     }
 
-    /// The id of an invitation to the organisation the client works in.
+    /// The id of an invitation to the organization the client works in.
     pub(crate) fn invitation(&mut self, inviter: &mut Client, email: &str, role: &str) -> String {
         let body = json!({"email": email, "role": role});
         let answer = inviter.post(self, "organization/invite-member", body);
@@ -66,7 +66,7 @@ impl World {
         id.as_str().expect("the id is a text").to_owned()
     }
 
-    /// Invites a client to the organisation the inviter works in, and lets it accept.
+    /// Invites a client to the organization the inviter works in, and lets it accept.
     pub(crate) fn join(
         &mut self,
         inviter: &mut Client,

@@ -1,4 +1,4 @@
-//! Organisations, their members and invitations.
+//! Organizations, their members and invitations.
 
 use serde_json::{Value, json};
 

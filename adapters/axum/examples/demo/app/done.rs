@@ -35,9 +35,9 @@ done! {
     OthersRevoked = "others-revoked", "All other sessions are ended. Their browsers are signed out at once.";
     AccountDeleted = "account-deleted", "Your account is gone, and you are signed out.";
 
-    OrganizationCreated = "organization-created", "The organisation is created, and you own it.";
-    OrganizationDeleted = "organization-deleted", "The organisation is gone.";
-    OrganizationLeft = "organization-left", "You have left the organisation.";
+    OrganizationCreated = "organization-created", "The organization is created, and you own it.";
+    OrganizationDeleted = "organization-deleted", "The organization is gone.";
+    OrganizationLeft = "organization-left", "You have left the organization.";
     MemberInvited = "member-invited", "An invitation is on its way.";
     InvitationCanceled = "invitation-canceled", "The invitation is withdrawn.";
     InvitationAccepted = "invitation-accepted", "You are in: the invitation is accepted.";

@@ -49,7 +49,7 @@ async fn home(shell: Shell) -> Markup {
                     "page is the sign-in page, though its cookie is still good. Change your name, and both show it."
                 }
                 li {
-                    "Create an organisation and invite somebody"
+                    "Create an organization and invite somebody"
                     @if shell.is_development() { "; the invitation is in the " a href="/dev/outbox" { "outbox" } }
                     "."
                 }

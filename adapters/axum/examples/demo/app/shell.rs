@@ -107,7 +107,7 @@ impl Shell {
                         @match self.who() {
                             Ok(Some(session)) => {
                                 li { (self.link("/dashboard", "Dashboard")) }
-                                li { (self.link("/organizations", "Organisations")) }
+                                li { (self.link("/organizations", "Organizations")) }
                                 li { (self.link("/account", "Account")) }
                                 @if administers(session) {
                                     li { (self.link(admin::PATH, "Admin")) }

@@ -1,4 +1,4 @@
-//! The organisation a session works in.
+//! The organization a session works in.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -93,7 +93,7 @@ pub(in crate::routes) fn member_role(auth: &mut NeonAuth, call: &Call) -> Answer
     Ok(Reply::json(&body).with_cookies(current.renewal))
 }
 
-/// The id of the organisation a query names by slug or id, or else the active one's.
+/// The id of the organization a query names by slug or id, or else the active one's.
 pub(super) fn asked_for(
     auth: &NeonAuth,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Creating organisations.
+//! Creating organizations.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -13,10 +13,10 @@ use crate::refusal::organization::{
 use crate::reply::{Answer, Reply};
 use crate::store::{FreshOrganization, Member, OWNER, Organization};
 
-/// How many organisations a user may belong to and still create one.
+/// How many organizations a user may belong to and still create one.
 const ORGANIZATION_LIMIT: usize = 10;
 
-/// POST `organization/create`: the session goes on in the new organisation.
+/// POST `organization/create`: the session goes on in the new organization.
 pub(in crate::routes) fn create(auth: &mut NeonAuth, call: &Call) -> Answer {
     #[derive(Serialize)]
     struct Created<'a> {

@@ -14,7 +14,7 @@ use crate::refusal::organization::{
 use crate::reply::{Answer, Reply};
 use crate::store::{Invitation, InvitationStatus, Member, User};
 
-/// How many members an organisation may have.
+/// How many members an organization may have.
 const MEMBERSHIP_LIMIT: usize = 100;
 
 /// An invitation answered.
@@ -24,7 +24,7 @@ struct Answered<'a> {
     member: Option<&'a Member>,
 }
 
-/// POST `organization/accept-invitation`: the session goes on in the organisation joined.
+/// POST `organization/accept-invitation`: the session goes on in the organization joined.
 pub(in crate::routes) fn accept(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let id = fields.string("invitationId");

@@ -1,4 +1,4 @@
-//! Inviting people to an organisation.
+//! Inviting people to an organization.
 
 use http::StatusCode;
 
@@ -21,7 +21,7 @@ use crate::store::{INVITATION_LIFETIME, Invitation, InvitationStatus, OWNER};
 use super::permission::{ROLES, unknown};
 use super::{joined, named_or_active};
 
-/// How many invitations of an organisation may be open at a time.
+/// How many invitations of an organization may be open at a time.
 const INVITATION_LIMIT: usize = 100;
 
 /// POST `organization/invite-member`
@@ -89,7 +89,7 @@ pub(in crate::routes) fn invite(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&invitation).with_cookies(current.renewal))
 }
 
-/// Whether a user may invite to an organisation, and to these roles.
+/// Whether a user may invite to an organization, and to these roles.
 fn check_inviter(
     auth: &NeonAuth,
     organization_id: &str,

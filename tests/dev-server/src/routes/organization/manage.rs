@@ -1,4 +1,4 @@
-//! Changing and deleting organisations.
+//! Changing and deleting organizations.
 
 use http::StatusCode;
 
@@ -65,7 +65,7 @@ pub(in crate::routes) fn update(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&organization.fresh()).with_cookies(current.renewal))
 }
 
-/// POST `organization/delete`: other members' sessions go on in an organisation that is gone.
+/// POST `organization/delete`: other members' sessions go on in an organization that is gone.
 pub(in crate::routes) fn delete(auth: &mut NeonAuth, call: &Call) -> Answer {
     let mut fields = call.fields();
     let id = fields.string("organizationId");

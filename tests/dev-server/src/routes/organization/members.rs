@@ -1,4 +1,4 @@
-//! The members of an organisation.
+//! The members of an organization.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -160,7 +160,7 @@ pub(in crate::routes) fn leave(auth: &mut NeonAuth, call: &Call) -> Answer {
     Ok(Reply::json(&profile).with_cookies(current.renewal))
 }
 
-/// Lets a session work in no organisation, if it worked in the one that its user has left.
+/// Lets a session work in no organization, if it worked in the one that its user has left.
 fn forget(auth: &mut NeonAuth, call: &Call, token: &str, left: &Member) {
     let active = auth
         .store

@@ -1,4 +1,4 @@
-//! Organisations.
+//! Organizations.
 
 pub(super) mod active;
 pub(super) mod create;
@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::neon_auth::NeonAuth;
 use crate::store::Session;
 
-/// The id of the organisation a request is about: the one it names, or else the one its session
+/// The id of the organization a request is about: the one it names, or else the one its session
 /// works in.
 fn named_or_active(named: Option<String>, session: &Session) -> Option<String> {
     named
@@ -28,7 +28,7 @@ fn joined(roles: &[impl AsRef<str>]) -> String {
 }
 
 impl NeonAuth {
-    /// Lets a session work in another organisation, or in none.
+    /// Lets a session work in another organization, or in none.
     fn set_active_organization(&mut self, token: &str, id: Option<String>, now: Timestamp) {
         if let Some(session) = self.store.session_mut(token) {
             session.active_organization_id = id;

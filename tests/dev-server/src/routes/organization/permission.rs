@@ -1,4 +1,4 @@
-//! What the members of an organisation may do in it.
+//! What the members of an organization may do in it.
 
 use http::StatusCode;
 

@@ -1,4 +1,4 @@
-//! What members see of their organisations.
+//! What members see of their organizations.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::store::{Invitation, MemberProfile, Organization};
 
 use super::named_or_active;
 
-/// How many members the full organisation shows to those who name no number.
+/// How many members the full organization shows to those who name no number.
 const MEMBERS_SHOWN: usize = 100;
 
 /// GET `organization/list`

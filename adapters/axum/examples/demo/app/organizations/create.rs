@@ -1,4 +1,4 @@
-//! Creating an organisation.
+//! Creating an organization.
 
 use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,7 +36,7 @@ pub(super) async fn create(visit: Visit, Form(mut typed): Form<Typed>) -> Respon
 
 async fn create_as_typed(auth: &Auth, name: &str, slug: &str) -> Result<Organization, Problem> {
     if name.is_empty() {
-        let text = "An organisation needs a name.";
+        let text = "An organization needs a name.";
         return Err(Problem::of_form("NAME_MISSING", text));
     }
     slug::check(slug)?;
@@ -53,12 +53,12 @@ pub(super) fn section(typed: &Typed, problem: Option<&Problem>) -> Markup {
         .hint("Its short name; no two have the same. Left empty, it is made from the name.");
     html! {
         section.card {
-            h2 { "Create an organisation" }
+            h2 { "Create an organization" }
             @if let Some(problem) = problem { (problem) }
             form method="post" action=(PATH) {
                 (Field::text("Name", "name", &typed.name))
                 (slug)
-                button { "Create the organisation" }
+                button { "Create the organization" }
             }
         }
     }

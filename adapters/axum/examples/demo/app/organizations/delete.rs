@@ -1,4 +1,4 @@
-//! Deleting an organisation.
+//! Deleting an organization.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -14,14 +14,14 @@ use super::PATH;
 use super::page::{load, path};
 use super::standing::Standing;
 
-const TITLE: &str = "Delete the organisation";
+const TITLE: &str = "Delete the organization";
 
 pub(super) fn section(organization: &FullOrganization) -> Markup {
     html! {
         section.card.danger {
             h2 { (TITLE) }
             p { "It is gone for good then, for all of its members." }
-            p { a.button.danger href={ (path(&organization.id)) "/delete" } { "Delete the organisation…" } }
+            p { a.button.danger href={ (path(&organization.id)) "/delete" } { "Delete the organization…" } }
         }
     }
 }
@@ -57,7 +57,7 @@ fn page(visit: &Visit, organization: &FullOrganization, problem: Option<&Problem
     let members = organization.members.len();
     let content = html! {
         div.card.narrow.danger {
-            h1 { "Delete the organisation?" }
+            h1 { "Delete the organization?" }
             p {
                 strong { (organization.name) } " will be gone for good, with its invitations and "
                 @if members == 1 { "its one member's" } @else { "all of its " (members) " members'" }

@@ -51,7 +51,7 @@ async fn page(visit: &Visit, id: &str, problem: Option<&Problem>) -> Response {
         Err(_) => return gone(visit),
     };
     let name = invitation.organization_name.as_deref();
-    let name = name.unwrap_or("an organisation");
+    let name = name.unwrap_or("an organization");
     let content = html! {
         div.card.narrow {
             h1 { "Join " (name) "?" }

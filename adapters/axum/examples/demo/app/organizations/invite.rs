@@ -1,4 +1,4 @@
-//! Inviting people to an organisation.
+//! Inviting people to an organization.
 
 use axum::Form;
 use axum::extract::Path;

@@ -1,4 +1,4 @@
-//! Leaving an organisation.
+//! Leaving an organization.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,7 +37,7 @@ pub(super) fn section(
             } @else {
                 p.hint { "Coming back takes another invitation." }
                 form method="post" action={ (path(&organization.id)) "/leave" } {
-                    button.secondary { "Leave the organisation" }
+                    button.secondary { "Leave the organization" }
                 }
             }
         }

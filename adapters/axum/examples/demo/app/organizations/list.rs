@@ -1,4 +1,4 @@
-//! Somebody's organisations, and the invitations to more of them.
+//! Somebody's organizations, and the invitations to more of them.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,7 @@ use super::super::roles::Roles;
 use super::super::visit::{Visit, is_over};
 use super::{PATH, create, page as organization_page, received};
 
-const TITLE: &str = "Organisations";
+const TITLE: &str = "Organizations";
 
 pub(super) async fn show(visit: Visit) -> Response {
     page(&visit, &create::Typed::default(), None).await
@@ -65,7 +65,7 @@ async fn own_role(auth: &Auth, organization_id: &str) -> Option<String> {
 fn section(organizations: &[Organization], roles: &[Option<String>]) -> Markup {
     html! {
         section.card {
-            h2 { "Your organisations" }
+            h2 { "Your organizations" }
             @if organizations.is_empty() {
                 p.hint { "You are in none yet. Create one, or wait for an invitation." }
             } @else {

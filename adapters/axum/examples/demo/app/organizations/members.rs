@@ -1,4 +1,4 @@
-//! The members of an organisation, and their roles.
+//! The members of an organization, and their roles.
 
 use axum::Form;
 use axum::extract::Path;

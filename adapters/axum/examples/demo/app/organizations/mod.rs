@@ -1,4 +1,4 @@
-//! Organisations, their members, and the invitations to them.
+//! Organizations, their members, and the invitations to them.
 
 mod create;
 mod delete;

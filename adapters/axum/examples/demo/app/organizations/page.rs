@@ -1,4 +1,4 @@
-//! An organisation's page.
+//! An organization's page.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -74,7 +74,7 @@ pub(super) async fn page(visit: &Visit, id: &str, refused: Option<Refused>) -> R
     (refused.status(), page).into_response()
 }
 
-/// The organisation as upstream tells it now, roles and all, or what to answer in place of it.
+/// The organization as upstream tells it now, roles and all, or what to answer in place of it.
 pub(super) async fn load(visit: &Visit, id: &str) -> Result<FullOrganization, Response> {
     let arguments = GetFullOrganization::new().organization_id(id);
     match visit
@@ -85,11 +85,11 @@ pub(super) async fn load(visit: &Visit, id: &str) -> Result<FullOrganization, Re
     {
         Ok(Some(organization)) => Ok(organization),
         Err(error) if !is_refusal(&error) || is_over(&error) => {
-            Err(visit.instead_of("Organisation", &path(id), &error).await)
+            Err(visit.instead_of("Organization", &path(id), &error).await)
         }
-        // Nobody learns here which organisations there are besides one's own.
+        // Nobody learns here which organizations there are besides one's own.
         Ok(None) | Err(_) => {
-            let words = html! { p { "There is no such organisation, or you are not in it." } };
+            let words = html! { p { "There is no such organization, or you are not in it." } };
             Err(dead_end::not_found(&visit.shell, words))
         }
     }

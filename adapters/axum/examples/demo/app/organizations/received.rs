@@ -27,7 +27,7 @@ pub(super) fn section(received: &Result<Vec<Invitation>, Error>) -> Markup {
 
 fn row(invitation: &Invitation) -> Markup {
     let name = invitation.organization_name.as_deref();
-    let name = name.unwrap_or("An organisation");
+    let name = name.unwrap_or("An organization");
     html! {
         div {
             p {

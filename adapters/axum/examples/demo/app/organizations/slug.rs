@@ -1,4 +1,4 @@
-//! An organisation's name in URLs.
+//! An organization's name in URLs.
 
 use super::super::problem::Problem;
 

@@ -1,4 +1,4 @@
-//! What somebody may do in an organisation, by Better Auth's own roles.
+//! What somebody may do in an organization, by Better Auth's own roles.
 //!
 //! It decides what a page offers. Upstream decides again when something is done.
 
