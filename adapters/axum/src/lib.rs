@@ -22,6 +22,8 @@
 //!
 //! What they need comes from a layer around the route: [`protect`], or [`attach`] if nothing is to be protected.
 //!
+//! Examples on the pages of the core say `neon_auth_core`: the same names are here.
+//!
 //! # Guides
 //!
 //! The [guides](guide) go topic by topic, from protecting pages and signing in to organizations, reverse proxies and tests,

@@ -18,7 +18,7 @@ impl<M: Mode> NeonAuth<M> {
         self.invalidate(&Invalidation::new(Subject::user(id), self.now()));
     }
 
-    /// Does the same for one session, by its token: [`SessionRecord::token`](crate::SessionRecord::token).
+    /// Ends what is cached about one session, by its token: [`SessionRecord::token`](crate::SessionRecord::token).
     pub fn invalidate_session(&self, token: &str) {
         self.invalidate(&Invalidation::new(Subject::session(token), self.now()));
     }

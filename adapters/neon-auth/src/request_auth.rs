@@ -244,7 +244,7 @@ impl<M: Mode> RequestAuth<M> {
         answer_failure(self.auth.config(), &self.bound.request, failure)
     }
 
-    /// Writes the cookies that were set meanwhile onto the response, in place of earlier lines of the same names, and
+    /// Writes the cookies that the request's calls have set onto the response, in place of earlier lines of the same names, and
     /// forbids caches to keep it. If the application was given a session, its answer gets a `Cache-Control` unless it has
     /// one; see [`page_cache_control`](neon_auth_core::ConfigBuilder::page_cache_control).
     ///
@@ -253,7 +253,8 @@ impl<M: Mode> RequestAuth<M> {
         self.finish_headers(response.headers_mut());
     }
 
-    /// Does what [`finish`](Self::finish) does, for a server whose responses are not those of `http`.
+    /// Writes the cookies onto these headers, as [`finish`](Self::finish) does, for a server whose responses are not those of
+    /// `http`.
     pub fn finish_headers(&self, headers: &mut HeaderMap) {
         let (config, request) = (self.auth.config(), &self.bound.request);
         let state = self.lock();

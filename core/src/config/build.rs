@@ -20,7 +20,7 @@ const LONGEST_COOKIE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 const SESSION_DATA_LIMITS: RangeInclusive<usize> = 1024..=4096;
 
 impl ConfigBuilder {
-    /// Checks every option.
+    /// Checks every option, and makes the configuration.
     ///
     /// # Errors
     ///

@@ -175,8 +175,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Signs the session cookie; at least 32 characters, such as `openssl rand -base64 32` prints. A Next.js front
-    /// with the same secret reads the same cookie.
+    /// Sets the secret that signs the session cookie: at least 32 characters, such as `openssl rand -base64 32` prints. A
+    /// Next.js front end with the same secret reads the same cookie.
     #[doc(alias = "secret")]
     #[doc(alias = "NEON_AUTH_COOKIE_SECRET")]
     pub fn cookie_secret(mut self, secret: impl Into<String>) -> Self {
@@ -184,7 +184,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the secrets that signed before: cookies under them still count. For a planned rotation, keep the old secret
+    /// Sets the secrets that signed before: cookies that they have signed are still valid. For a planned rotation, keep the old secret
     /// here for one [`session_data_ttl`](Self::session_data_ttl), then remove it.
     ///
     /// A secret that has leaked must not be here: with it, anybody can write a cookie for any user. Remove it at once.
@@ -405,7 +405,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Replaces the paths below which every client is an API's: somebody who is signed out gets 401 `UNAUTHORIZED` there,
+    /// Replaces the paths of APIs: below them, somebody who is signed out gets 401 `UNAUTHORIZED` there,
     /// and every failure is JSON, whatever `Accept` says. None unless set. A path covers what is below it; `/` covers
     /// itself alone.
     pub fn api_routes<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
@@ -413,7 +413,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Adds a path below which every client is an API's; see [`api_routes`](Self::api_routes).
+    /// Adds the path of an API; see [`api_routes`](Self::api_routes).
     #[doc(alias = "json")]
     #[doc(alias = "fetch")]
     pub fn api_route(mut self, path: impl Into<String>) -> Self {
@@ -511,7 +511,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets for how long it is kept at least that a session or a user has changed. Unless set it is as long as a session
+    /// Sets the least time for which a change to a session or a user is remembered. Unless set it is as long as a session
     /// cookie of this application lives.
     ///
     /// Raise it to the longest `sessionDataTtl` of a JavaScript service that signs cookies with the same secret.
@@ -520,8 +520,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets of how many sessions and users it is kept that they have changed: 100,000 unless set, at least 100. One takes
-    /// some 100 bytes.
+    /// Sets how many changed sessions and users are remembered: 100,000 unless set, at least 100. One takes some 100
+    /// bytes.
     ///
     /// If there are more, nothing that was cached before the oldest of them counts, of any user.
     pub fn invalidation_limit(mut self, subjects: usize) -> Self {
@@ -535,7 +535,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long the call that only mints a session cookie may take: 3 s unless set, a day at most.
+    /// Sets how long a look-up may take that is made only to make a session cookie, after a sign-in: 3 s unless set, a day
+    /// at most.
     pub fn mint_timeout(mut self, timeout: Duration) -> Self {
         self.mint_timeout = timeout;
         self
@@ -573,7 +574,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Fills what is not set from `NEON_AUTH_BASE_URL`, `NEON_AUTH_COOKIE_SECRET` and
+    /// Reads options that are not set yet out of variables: `NEON_AUTH_BASE_URL`, `NEON_AUTH_COOKIE_SECRET` and
     /// `NEON_AUTH_PREVIOUS_COOKIE_SECRETS`; an explicit value wins. White space and line ends around a value are left out:
     /// a file that became a variable often ends with one.
     ///

@@ -104,7 +104,7 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// Makes the arguments with what is required.
+            /// Makes the arguments.
             #[must_use]
             pub fn new($field: impl Into<$type>) -> Self {
                 Self { $field: $field.into() }
@@ -143,7 +143,7 @@ macro_rules! endpoints {
         }
 
         impl $Args {
-            /// Makes the arguments with what is required and has no method of its own.
+            /// Makes the arguments of what is required; what is not has a method of its own.
             #[must_use]
             #[allow(clippy::new_without_default)]
             pub fn new($( $field: impl Into<$type> ),*) -> Self {

@@ -61,6 +61,13 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Whether it is an entry of the table of server methods.
+fn is_method(line: &str) -> bool {
+    [" = GET \"", " = POST \""]
+        .iter()
+        .any(|route| line.contains(route))
+}
+
 /// Each documented public item, and the first line about it.
 fn first_lines(text: &str) -> Vec<(&str, &str)> {
     let mut first = None;
@@ -69,10 +76,10 @@ fn first_lines(text: &str) -> Vec<(&str, &str)> {
         match line.strip_prefix("///") {
             Some(about) => first = first.or(Some(about.trim())),
             // Attributes are between.
-            None if line.starts_with("#[") || line.ends_with(")]") => {}
+            None if line.starts_with("#[") || line.starts_with("$(#[") || line.ends_with(")]") => {}
             None => {
                 let about = first.take();
-                if ITEMS.iter().any(|item| line.starts_with(item)) {
+                if ITEMS.iter().any(|item| line.starts_with(item)) || is_method(line) {
                     found.extend(about.map(|about| (line, about)));
                 }
             }

@@ -206,5 +206,6 @@ pub use neon_auth::testing::*;
 
 /// Visits an application of actix: what `actix_web::test::init_service` gives, or a reference to it.
 ///
-/// It is [`neon_auth::testing::Browser`], which has the methods.
+/// Its methods are those of [`neon_auth::testing::Browser`]: `get`, `form` and `json` ask the application, `follow`,
+/// `authorize` and `decline` go on from a page, `cookies`, `cookie` and `forget` are about the jar.
 pub type Browser<'s> = neon_auth::testing::Browser<App<'s>>;

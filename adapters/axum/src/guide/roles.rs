@@ -81,20 +81,14 @@
 //! the browser would go back and forth between the two pages for ever.
 //!
 //! ```
-//! use axum::extract::Query;
 //! use axum::response::{Html, IntoResponse, Redirect, Response};
-//! use neon_auth_axum::Session;
+//! use neon_auth_axum::{Arrival, Session};
 //!
-//! #[derive(serde::Deserialize)]
-//! struct Arrival {
-//!     error: Option<String>,
-//! }
-//!
-//! async fn login_page(session: Option<Session>, Query(arrival): Query<Arrival>) -> Response {
-//!     if session.is_some() && arrival.error.is_none() {
+//! async fn login_page(session: Option<Session>, arrival: Arrival) -> Response {
+//!     if session.is_some() && arrival.error().is_none() {
 //!         return Redirect::to("/dashboard").into_response();
 //!     }
-//!     let words = match arrival.error.as_deref() {
+//!     let words = match arrival.error() {
 //!         Some("SESSION_NOT_FRESH") => "Please sign in again to go on.",
 //!         Some(_) => "That did not work. Please try again.",
 //!         None => "Please sign in.",

@@ -188,6 +188,7 @@
 //! | an admin | `DevServer::builder().first_user_is_admin()` |
 //! | rate limits | `DevServer::builder().rate_limits()` |
 //! | how often Neon Auth is asked | `server.count("get-session")` |
+//! | whose account it is | `server.with(|auth| auth.user("ann@example.com").map(|user| user.id.clone()))` |
 //!
 //! Right after `pause()`, a call may have either code of an outage: `NETWORK_REFUSED`, or `NETWORK_RESET` if a kept
 //! connection is used that has just been closed.

@@ -99,5 +99,6 @@ pub use neon_auth::testing::*;
 
 /// Visits an application of axum: a router, or a service of tower around one.
 ///
-/// It is [`neon_auth::testing::Browser`], which has the methods.
+/// Its methods are those of [`neon_auth::testing::Browser`]: `get`, `form` and `json` ask the application, `follow`,
+/// `authorize` and `decline` go on from a page, `cookies`, `cookie` and `forget` are about the jar.
 pub type Browser = neon_auth::testing::Browser<App>;

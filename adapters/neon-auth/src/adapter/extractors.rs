@@ -33,7 +33,7 @@ macro_rules! extractors {
         $(#[$organization_role:meta])* WithOrganizationRole,
         $(#[$signed_in_within:meta])* SignedInWithin $(,)?
     ) => {
-        /// The server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
+        /// Gives the server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
         /// themselves.
         ///
         /// It derefs to [`RequestAuth`], so these are methods of it; all of them are on that page:
@@ -131,7 +131,7 @@ macro_rules! extractors {
             }
         }
 
-        /// How somebody has arrived at a page for signing in, by that page's query: the checked `redirectTo`, and the code of
+        /// Says how somebody has arrived at a page for signing in, by that page's query: the checked `redirectTo`, and the code of
         /// what went wrong.
         ///
         /// It derefs to the [arrival itself](neon_auth::Arrival). A form without an `action` goes to the page's own address, so
@@ -143,7 +143,7 @@ macro_rules! extractors {
         $(#[$arrival])*
         pub struct Arrival($crate::Arrival);
 
-        /// Who is signed in. As an argument of a handler it insists that somebody is.
+        /// Gives who is signed in. A handler with it as an argument is for people who are signed in.
         ///
         /// It derefs to the [session itself](neon_auth::Session):
         ///
@@ -169,9 +169,10 @@ macro_rules! extractors {
         $(#[$session])*
         pub struct Session($crate::Session);
 
-        /// Who is signed in, asked of upstream for this very request: for what must not happen on the strength of a
-        /// cookie that is some minutes old. After a change that this process has made, every extractor asks. After one
-        /// of another process, this one does, and so do [`WithRole`] and [`SignedInWithin`].
+        /// Gives who is signed in, checked with the auth server for this request.
+        ///
+        /// Use it if a cookie that is some minutes old is not good enough. After a change that this process has made, every
+        /// extractor asks. After one of another process, this one does, and so do [`WithRole`] and [`SignedInWithin`].
         ///
         /// It derefs to the session itself, as [`Session`] does: its `user`, its `session`, and so on. It says nothing about
         /// when the user signed in: that is [`SignedInWithin`].
@@ -181,7 +182,7 @@ macro_rules! extractors {
         $(#[$fresh])*
         pub struct FreshSession($crate::Session);
 
-        /// Who is signed in, if it is somebody with the role `R`, asked of upstream for this very request.
+        /// Gives who is signed in, if the user has the role `R`, checked with the auth server for this request.
         ///
         /// It derefs to the session itself, as [`Session`] does.
         #[doc(alias = "admin")]
@@ -192,8 +193,10 @@ macro_rules! extractors {
         $(#[$with_role])*
         pub struct WithRole<R>($crate::Session, ::std::marker::PhantomData<fn() -> R>);
 
-        /// The same by the session cookie, if it has the answer: a role that another process took away counts until the
-        /// cookie expires, one `session_data_ttl` at most. One that this process takes away ends at once.
+        /// Gives who is signed in, if the session cookie says that the user has the role.
+        ///
+        /// A role that another process has taken away is accepted until the cookie expires, one `session_data_ttl` at most.
+        /// One that this process takes away ends at once.
         ///
         /// It derefs to the session itself, as [`Session`] does.
         #[doc(alias = "admin")]
@@ -202,8 +205,10 @@ macro_rules! extractors {
         $(#[$cached_role])*
         pub struct WithCachedRole<R>($crate::Session, ::std::marker::PhantomData<fn() -> R>);
 
-        /// Gives who is signed in, if it is a member of the active organization with the role `R` there, asked of upstream
-        /// for this very request: a session does not hold it. If no organization is active, it is 403 `FORBIDDEN`.
+        /// Gives who is signed in, if the user is a member of the active organization with the role `R` there.
+        ///
+        /// The auth server is asked for this request: a session does not hold it. If no organization is active, the answer is
+        /// 403 `FORBIDDEN`.
         ///
         /// The organization is the `active_organization_id` of the session that it gives. After another process has
         /// made another one active, the cached session has the earlier one for up to one TTL, and the role is that of
@@ -217,9 +222,10 @@ macro_rules! extractors {
         $(#[$organization_role])*
         pub struct WithOrganizationRole<R>($crate::Session, ::std::marker::PhantomData<fn() -> R>);
 
-        /// Who is signed in, if the user signed in at most so many seconds ago: for what a browser that was left alone must
-        /// not do, such as a change of password. It is asked of upstream for this very request, as [`FreshSession`] is, which
-        /// says nothing about when the user signed in.
+        /// Gives who is signed in, if the user signed in at most so many seconds ago.
+        ///
+        /// Use it for what a browser that was left alone must not do, such as a change of password. The auth server is asked
+        /// for this request, as for [`FreshSession`], which says nothing about when the user signed in.
         ///
         /// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a
         /// client of an API gets 403. So the login page must not send back everybody who is signed in.

@@ -187,5 +187,6 @@ pub use neon_auth::testing::*;
 
 /// Visits an application of rouille: a function from a request to its answer.
 ///
-/// It is [`neon_auth::testing::Browser`], which has the methods. Each ends in `.send()`.
+/// Its methods are those of [`neon_auth::testing::Browser`]: `get`, `form` and `json` ask the application, `follow`,
+/// `authorize` and `decline` go on from a page, `cookies`, `cookie` and `forget` are about the jar. Each ends in `.send()`.
 pub type Browser<'f> = neon_auth::testing::Browser<App<'f>>;

@@ -3,7 +3,7 @@
 use crate::endpoint::methods::{EmailVerified, OtpType, Success};
 
 endpoints! {
-    /// Mails codes, and takes them.
+    /// Mails codes, and checks them.
     group(email_otp_methods) email_otp: EmailOtp {
         /// Mails a code.
         ///
@@ -38,7 +38,7 @@ endpoints! {
             otp: String = "otp"
         };
 
-        /// Mails a code for a new password, if there is an account; the answer does not say so.
+        /// Mails a code for a new password. The answer does not say whether there is an account.
         request_password_reset: RequestPasswordResetOtp = POST "email-otp/request-password-reset" ("emailOtp.requestPasswordReset") keeps -> Success {
             /// The user's e-mail address.
             email: String = "email"

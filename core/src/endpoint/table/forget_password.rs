@@ -3,7 +3,7 @@
 use crate::endpoint::methods::Success;
 
 endpoints! {
-    /// Mails a code for a new password, the older way.
+    /// Mails a code for a new password, by the older route.
     group(forget_password_methods) forget_password: ForgetPassword {
         /// Mails a code for a new password. [`RequestPasswordResetOtp`](super::RequestPasswordResetOtp) is its successor.
         email_otp: ForgetPasswordEmailOtp = POST "forget-password/email-otp" ("forgetPassword.emailOtp") keeps -> Success {

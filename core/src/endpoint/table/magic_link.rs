@@ -3,7 +3,7 @@
 use crate::endpoint::methods::{MagicLinkVerified, OrRedirect};
 
 endpoints! {
-    /// Follows links in mails that sign in.
+    /// Follows the links that sign in, out of mails.
     group(magic_link_methods) magic_link: MagicLink {
         /// Follows the link out of a mail.
         ///

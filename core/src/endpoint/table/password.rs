@@ -25,7 +25,7 @@ endpoints! {
             password: String = "password"
         };
 
-        /// Mails a link for a new password, if there is an account; the answer does not say so.
+        /// Mails a link for a new password. The answer does not say whether there is an account.
         ///
         /// Refused with `INVALID_REDIRECT_URL` if upstream does not trust the page.
         request_password_reset: RequestPasswordReset = POST "request-password-reset" ("requestPasswordReset") keeps -> Status {
@@ -35,7 +35,7 @@ endpoints! {
             redirect_to: String = "redirectTo",
         };
 
-        /// Sets a new password with the token out of that link.
+        /// Sets a new password, with the token in the link of a mail.
         ///
         /// Refused with `INVALID_TOKEN`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_LONG`.
         reset_password: ResetPassword = POST "reset-password" ("resetPassword") changes -> Status {

@@ -3,7 +3,7 @@
 use crate::endpoint::methods::{PhoneNumberVerified, Sent, Status};
 
 endpoints! {
-    /// Sends codes by text message, and takes them.
+    /// Sends codes by text message, and checks them.
     group(phone_number_methods) phone_number: PhoneNumber {
         /// Sends a code.
         ///

@@ -31,7 +31,7 @@ endpoints! {
             id: String = "id",
         };
 
-        /// Begins to link an account elsewhere: send the browser to the reply's `url`.
+        /// Begins to link an account at a provider: send the browser to the reply's `url`.
         ///
         /// The provider has to lead back through this application's proxy, as it does if the auth server's own URL is the
         /// application's: the cookie that the way back is checked with is one of this origin. A plain Better Auth at an origin
@@ -64,7 +64,7 @@ endpoints! {
             additional_data: Map<String, Value> = "additionalData",
         };
 
-        /// Unlinks an account elsewhere.
+        /// Unlinks an account at a provider.
         ///
         /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
         /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and the account's id there if the user
@@ -84,10 +84,12 @@ endpoints! {
 
         /// Returns a provider's access token, refreshed if it has expired.
         ///
-        /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
-        /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and `account_id` if the user has
-        /// several accounts there, which is the account's own id to 1.4 and that at the provider to 1.6; 1.7 refuses those
-        /// with `VALIDATION_ERROR`.
+        /// Pass an [`Account`] that [`list_accounts`](Self::list_accounts) gives, `auth.get_access_token(&account)`: that works
+        /// with every version of Better Auth.
+        ///
+        /// Arguments of your own are sent as they are, unless they have the account's own `id`, as an `Account` has. What a
+        /// server takes is in the table of [`methods`](crate::methods): 1.4 and 1.6 take the provider alone, or with
+        /// `account_id`, the account's own id (1.4) or that at the provider (1.6); 1.7 refuses them, `VALIDATION_ERROR`.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` if it cannot be
         /// refreshed.

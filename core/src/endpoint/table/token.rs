@@ -12,7 +12,7 @@ endpoints! {
         /// Returns a JWT for somebody who is not signed in. Neon's own.
         get_anonymous_token: GetAnonymousToken = GET "token/anonymous" ("getAnonymousToken") keeps -> AnonymousToken;
 
-        /// Returns the keys that those JWTs are verified with (RFC 7517).
+        /// Returns the keys that JWTs of the server are verified with (RFC 7517).
         jwks: GetJwks = GET ".well-known/jwks.json" ("jwks") keeps -> JsonWebKeys;
 
         /// Returns whether upstream works.
