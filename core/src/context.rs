@@ -89,8 +89,8 @@ impl<'a> Context<'a> {
         self
     }
 
-    /// Names accounts to upstream in the form that it took the last time. Without it, each call about an account finds out
-    /// the form anew.
+    /// Names accounts to upstream in the form that it took the last time. Without it, each call about an account finds
+    /// out the form anew.
     #[must_use]
     #[inline]
     pub fn naming_accounts(mut self, forms: &'a AccountForms) -> Self {

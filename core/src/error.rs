@@ -191,8 +191,8 @@ impl StdError for Error {
     }
 }
 
-/// Whether a text is a word as OAuth's registered codes are, such as `authorization_pending`, so that the log may have it:
-/// the form of a code (RFC 6749, section 5.2) is also that of a token.
+/// Whether a text is a word as OAuth's registered codes are, such as `authorization_pending`, so that the log may have
+/// it: the form of a code (RFC 6749, section 5.2) is also that of a token.
 pub(crate) fn is_oauth_code(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'))
 }

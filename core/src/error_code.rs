@@ -44,8 +44,9 @@ pub enum ErrorCode {
     NetworkDns,
     /// The connection was refused.
     NetworkRefused,
-    /// Connecting, the head or the body took longer than the call may take ([`timeout`](crate::ConfigBuilder::timeout)), or no
-    /// connection was free in time ([`connection_limit`](crate::ConfigBuilder::connection_limit)).
+    /// Connecting, the head or the body took longer than the call may take
+    /// ([`timeout`](crate::ConfigBuilder::timeout)), or no connection was free in time
+    /// ([`connection_limit`](crate::ConfigBuilder::connection_limit)).
     NetworkTimeout,
     /// The TLS handshake failed, or the certificate is not to be trusted.
     NetworkTls,

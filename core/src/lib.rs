@@ -1,4 +1,5 @@
-//! Decides what a server does with Neon Auth or any Better Auth server, without I/O: requests and cookies in, actions out.
+//! Decides what a server does with Neon Auth or any Better Auth server, without I/O: requests and cookies in, actions
+//! out.
 //!
 //! [Neon Auth](https://neon.com/docs/auth/overview) is a managed [Better Auth](https://better-auth.com) server. This
 //! crate is the protocol between it, an application and the application's browsers: what is forwarded, who may see a

@@ -1,5 +1,5 @@
-//! Brings sign-in, sessions and protected routes to [actix-web](https://docs.rs/actix-web), with Neon Auth or any Better Auth
-//! server.
+//! Brings sign-in, sessions and protected routes to [actix-web](https://docs.rs/actix-web), with Neon Auth or any
+//! Better Auth server.
 //!
 //! ```no_run
 #![doc = include_str!("../examples/minimal_actix.rs")]
@@ -27,10 +27,12 @@
 //!
 //! What they need comes from a middleware around the route: [`protect`], or [`attach`] if nothing is to be protected.
 //!
+//! Examples on the pages of the core say `neon_auth_core`: the same names are here.
+//!
 //! # Guides
 //!
-//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too, from
-//! protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
+//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate,
+//! too, from protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
 //!
 //! # Signing in from a handler
 //!

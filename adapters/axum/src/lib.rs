@@ -1,4 +1,5 @@
-//! Brings sign-in, sessions and protected routes to [axum](https://docs.rs/axum), with Neon Auth or any Better Auth server.
+//! Brings sign-in, sessions and protected routes to [axum](https://docs.rs/axum), with Neon Auth or any Better Auth
+//! server.
 //!
 //! ```no_run
 #![doc = include_str!("../examples/minimal_axum.rs")]
@@ -26,8 +27,8 @@
 //!
 //! # Guides
 //!
-//! The [guides](guide) go topic by topic, from protecting pages and signing in to organizations, reverse proxies and tests,
-//! with code that is tested.
+//! The [guides](guide) go topic by topic, from protecting pages and signing in to organizations, reverse proxies and
+//! tests, with code that is tested.
 //!
 //! # Signing in from a handler
 //!

@@ -22,8 +22,8 @@ use crate::transport::{Async, Mode};
 
 /// Does what can be done on behalf of one request: who is signed in, the server methods, and the cookies that they set.
 ///
-/// It is cheap to clone, and clones share the cookies. The cookies that a call brings are in the request's jar afterwards,
-/// for later calls and for the response.
+/// It is cheap to clone, and clones share the cookies. The cookies that a call brings are in the request's jar
+/// afterwards, for later calls and for the response.
 ///
 /// # Server methods
 ///
@@ -45,8 +45,8 @@ use crate::transport::{Async, Mode};
 /// Besides, there are [`get_session`](Self::get_session), [`revoke_session_by_id`](Self::revoke_session_by_id), and
 /// [`call`](Self::call) for a route that has no method.
 ///
-/// Each is called on real servers in the tests of this library, for what it does and, unless it never does, how it refuses.
-/// [`methods`](crate::methods) has a table of what differs between Better Auth 1.4, 1.6 and 1.7.
+/// Each is called on real servers in the tests of this library, for what it does and, unless it never does, how it
+/// refuses. [`methods`](crate::methods) has a table of what differs between Better Auth 1.4, 1.6 and 1.7.
 pub struct RequestAuth<M: Mode = Async> {
     auth: NeonAuth<M>,
     /// The same for all layers around an application, whichever `NeonAuth` theirs is.
@@ -244,17 +244,17 @@ impl<M: Mode> RequestAuth<M> {
         answer_failure(self.auth.config(), &self.bound.request, failure)
     }
 
-    /// Writes the cookies that the request's calls have set onto the response, in place of earlier lines of the same names, and
-    /// forbids caches to keep it. If the application was given a session, its answer gets a `Cache-Control` unless it has
-    /// one; see [`page_cache_control`](neon_auth_core::ConfigBuilder::page_cache_control).
+    /// Writes the cookies that the request's calls have set onto the response, in place of earlier lines of the same
+    /// names, and forbids caches to keep it. If the application was given a session, its answer gets a `Cache-Control`
+    /// unless it has one; see [`page_cache_control`](neon_auth_core::ConfigBuilder::page_cache_control).
     ///
     /// Call it last; if one of our layers is around the application, the layer does.
     pub fn finish<B>(&self, response: &mut Response<B>) {
         self.finish_headers(response.headers_mut());
     }
 
-    /// Writes the cookies onto these headers, as [`finish`](Self::finish) does, for a server whose responses are not those of
-    /// `http`.
+    /// Writes the cookies onto these headers, as [`finish`](Self::finish) does, for a server whose responses are not
+    /// those of `http`.
     pub fn finish_headers(&self, headers: &mut HeaderMap) {
         let (config, request) = (self.auth.config(), &self.bound.request);
         let state = self.lock();

@@ -1,5 +1,5 @@
-//! Brings sign-in, sessions and protected routes to [rouille](https://docs.rs/rouille), with Neon Auth or any Better Auth
-//! server, on plain threads: no async runtime is involved.
+//! Brings sign-in, sessions and protected routes to [rouille](https://docs.rs/rouille), with Neon Auth or any Better
+//! Auth server, on plain threads: no async runtime is involved.
 //!
 //! ```no_run
 #![doc = include_str!("../examples/minimal_rouille.rs")]
@@ -24,10 +24,12 @@
 //!
 //! If it is unknown who is signed in, the functions answer 502, never "nobody".
 //!
+//! Examples on the pages of the core say `neon_auth_core`: the same names are here.
+//!
 //! # Guides
 //!
-//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate, too, from
-//! protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
+//! The guides of [`neon-auth-axum`](https://docs.rs/neon-auth-axum/latest/neon_auth_axum/guide/) hold for this crate,
+//! too, from protecting pages and signing in to organizations, reverse proxies and tests. Each says what differs here.
 //!
 //! # Signing in from a handler
 //!

@@ -1,5 +1,5 @@
-//! Brings Neon Auth to [tower](https://docs.rs/tower): an [`AuthLayer`] goes around an application, and a [`HandlerService`] is
-//! the API proxy.
+//! Brings Neon Auth to [tower](https://docs.rs/tower): an [`AuthLayer`] goes around an application, and a
+//! [`HandlerService`] is the API proxy.
 //!
 //! What belongs to a request is in its extensions, as a [`RequestAuth`](neon_auth::RequestAuth): the session, the server methods, and the
 //! jar. The outermost layer puts it there and writes the jar onto the response, so layers can be nested.

@@ -1,5 +1,5 @@
-//! Runs Neon Auth on plain threads, over [ureq](https://docs.rs/ureq) and [rustls](https://docs.rs/rustls). No async runtime
-//! is involved.
+//! Runs Neon Auth on plain threads, over [ureq](https://docs.rs/ureq) and [rustls](https://docs.rs/rustls). No async
+//! runtime is involved.
 //!
 //! ```no_run
 //! # fn example(parts: &http::request::Parts) -> Result<(), Box<dyn std::error::Error>> {

@@ -175,8 +175,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the secret that signs the session cookie: at least 32 characters, such as `openssl rand -base64 32` prints. A
-    /// Next.js front end with the same secret reads the same cookie.
+    /// Sets the secret that signs the session cookie: at least 32 characters, such as `openssl rand -base64 32` prints.
+    /// A Next.js front end with the same secret reads the same cookie.
     #[doc(alias = "secret")]
     #[doc(alias = "NEON_AUTH_COOKIE_SECRET")]
     pub fn cookie_secret(mut self, secret: impl Into<String>) -> Self {
@@ -184,8 +184,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the secrets that signed before: cookies that they have signed are still valid. For a planned rotation, keep the old secret
-    /// here for one [`session_data_ttl`](Self::session_data_ttl), then remove it.
+    /// Sets the secrets that signed before: cookies that they have signed are still valid. For a planned rotation, keep
+    /// the old secret here for one [`session_data_ttl`](Self::session_data_ttl), then remove it.
     ///
     /// A secret that has leaked must not be here: with it, anybody can write a cookie for any user. Remove it at once.
     /// That signs nobody out; each visitor costs one look-up.
@@ -382,13 +382,13 @@ impl ConfigBuilder {
         self
     }
 
-    /// Replaces the paths that anyone may see. A path covers what is below it, by whole segments; `/` covers itself alone.
-    /// The login page and the mount are public in any case.
+    /// Replaces the paths that anyone may see. A path covers what is below it, by whole segments; `/` covers itself
+    /// alone. The login page and the mount are public in any case.
     ///
     /// Unless set, these are public, the pages of Neon's UI for people who are not signed in: `/auth/callback`,
     /// `/auth/sign-in`, `/auth/sign-up`, `/auth/magic-link`, `/auth/email-otp`, `/auth/forgot-password`,
-    /// `/auth/reset-password`, `/auth/sign-out`, `/auth/two-factor`, `/auth/recover-account`, `/auth/email-verification` and
-    /// `/auth/accept-invitation`.
+    /// `/auth/reset-password`, `/auth/sign-out`, `/auth/two-factor`, `/auth/recover-account`,
+    /// `/auth/email-verification` and `/auth/accept-invitation`.
     #[doc(alias = "matcher")]
     #[doc(alias = "SKIP_ROUTES")]
     pub fn public_routes<S: Into<String>>(mut self, paths: impl IntoIterator<Item = S>) -> Self {
@@ -511,8 +511,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the least time for which a change to a session or a user is remembered. Unless set it is as long as a session
-    /// cookie of this application lives.
+    /// Sets the least time for which a change to a session or a user is remembered. Unless set it is as long as a
+    /// session cookie of this application lives.
     ///
     /// Raise it to the longest `sessionDataTtl` of a JavaScript service that signs cookies with the same secret.
     pub fn invalidation_retention(mut self, retention: Duration) -> Self {
@@ -535,8 +535,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long a look-up may take that is made only to make a session cookie, after a sign-in: 3 s unless set, a day
-    /// at most.
+    /// Sets how long a look-up may take that is made only to make a session cookie, after a sign-in: 3 s unless set, a
+    /// day at most.
     pub fn mint_timeout(mut self, timeout: Duration) -> Self {
         self.mint_timeout = timeout;
         self

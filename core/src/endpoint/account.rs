@@ -16,8 +16,8 @@ pub(crate) enum AccountForm {
     AtProvider,
     /// The id that the account has here, and nothing else: 1.7.
     OwnId,
-    /// The provider, and the id that the account has here: 1.4 at the routes of tokens, and 1.7 to unlink, since there it
-    /// ignores the provider.
+    /// The provider, and the id that the account has here: 1.4 at the routes of tokens, and 1.7 to unlink, since there
+    /// it ignores the provider.
     ProviderAndOwnId,
 }
 

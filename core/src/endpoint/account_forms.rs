@@ -8,9 +8,9 @@ use super::account::{AccountForm, AccountRoute};
 
 /// Remembers in which form a server takes an account's name, for each of the routes that take one.
 ///
-/// Versions of Better Auth take different forms, and none says which. The first call of a route finds it out, and needs a
-/// second fetch if it is not that of 1.6. A form is remembered once a call in that form has succeeded; if it is refused
-/// later, because the server is another one by then, it is found out anew.
+/// Versions of Better Auth take different forms, and none says which. The first call of a route finds it out, and needs
+/// a second fetch if it is not that of 1.6. A form is remembered once a call in that form has succeeded; if it is
+/// refused later, because the server is another one by then, it is found out anew.
 ///
 /// One for each server, shared by all requests; a clone shares it too. Give it to the
 /// [context](crate::Context::naming_accounts) of calls.

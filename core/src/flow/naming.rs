@@ -6,8 +6,8 @@
 //!            └─ACCOUNT_NOT_FOUND──▶ ProviderAndOwnId
 //! ```
 //!
-//! A form that is remembered comes first. If it is refused in one of these ways, the server may be another one by now, and
-//! all begins anew, once.
+//! A form that is remembered comes first. If it is refused in one of these ways, the server may be another one by now,
+//! and all begins anew, once.
 
 use std::ops::ControlFlow;
 

@@ -31,8 +31,8 @@ const ANOTHER_DOMAIN: &str = "cookies are set with a Domain that the request's h
 const NOT_SECURE: &str = "cookies are set with `Secure`, but the browser came over http, and does not keep them; serve the \
     application over https, or for development on localhost";
 
-/// How the names of Better Auth's cookies end without which nobody is signed in: by a password or a link, by a provider,
-/// after a second factor.
+/// How the names of Better Auth's cookies end without which nobody is signed in: by a password or a link, by a
+/// provider, after a second factor.
 const NEEDED: [&str; 4] = [".session_token", ".state", ".oauth_state", ".two_factor"];
 /// No name is longer in any server's configuration.
 const LONGEST_NAME: usize = 128;

@@ -141,8 +141,8 @@ impl Session {
         self
     }
 
-    /// Returns the JSON of the session, `{"session":…,"user":…}`, as upstream sent it. Half of a surrogate pair is replaced by
-    /// U+FFFD.
+    /// Returns the JSON of the session, `{"session":…,"user":…}`, as upstream sent it. Half of a surrogate pair is
+    /// replaced by U+FFFD.
     #[must_use]
     pub fn to_json(&self) -> String {
         let (session, user) = (self.session.as_json(), self.user.as_json());

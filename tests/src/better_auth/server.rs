@@ -119,8 +119,8 @@ impl Server {
         assert_ne!(changed, json!({"changed": 0}), "{email} has no session");
     }
 
-    /// How many requests of a path have reached the server for the browser with this user agent. The path is relative to
-    /// `base_url`.
+    /// How many requests of a path have reached the server for the browser with this user agent. The path is relative
+    /// to `base_url`.
     pub async fn requests(&self, path: &str, user_agent: &str) -> usize {
         let route = format!("requests?path={}", escaped(path));
         let Value::Array(mut seen) = self.test(Method::GET, &route, &Value::Null).await else {

@@ -3,15 +3,18 @@
 use std::fs;
 use std::path::Path;
 
+use neon_auth_tests::better_auth::Version;
+
+const README: &str = include_str!("../../../README.md");
+
 #[test]
 fn the_first_page_is_short_and_names_each_guide() {
-    let readme = include_str!("../../../README.md");
-    let lines = readme.lines().count();
+    let lines = README.lines().count();
     assert!(lines <= 200, "{lines} lines");
     let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("../adapters/axum/src/guide");
     for guide in fs::read_dir(guides).unwrap() {
         let name = guide.unwrap().file_name().into_string().unwrap();
-        let is_named = readme.contains(&format!("(adapters/axum/src/guide/{name})"));
+        let is_named = README.contains(&format!("(adapters/axum/src/guide/{name})"));
         assert!(
             is_named || !name.ends_with(".rs") || name == "mod.rs",
             "{name}"
@@ -21,9 +24,8 @@ fn the_first_page_is_short_and_names_each_guide() {
 
 #[test]
 fn what_the_first_page_links_to_is_there() {
-    let readme = include_str!("../../../README.md");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let targets = readme
+    let targets = README
         .split("](")
         .skip(1)
         .filter_map(|rest| rest.split(')').next());
@@ -36,8 +38,7 @@ fn what_the_first_page_links_to_is_there() {
 
 #[test]
 fn the_versions_that_the_first_page_names_are_those_of_the_workspace() {
-    let readme = include_str!("../../../README.md");
-    let (_, status) = readme.split_once("## Status\n").unwrap();
+    let (_, status) = README.split_once("## Status\n").unwrap();
     let workspace = include_str!("../../../Cargo.toml");
     for (name, said) in [
         ("version", "Version "),
@@ -56,6 +57,18 @@ fn the_versions_that_the_first_page_names_are_those_of_the_workspace() {
             status.contains(&format!("{said}{version}")),
             "{said}{version}"
         );
+    }
+}
+
+#[test]
+fn the_servers_that_the_first_page_names_are_those_that_are_tested() {
+    let (_, status) = README.split_once("## Status\n").unwrap();
+    for version in Version::ALL {
+        let version = version.as_str();
+        assert!(status.contains(version), "{version}");
+        let (minor, _patch) = version.rsplit_once('.').unwrap();
+        let (about, _) = README.split_once("\n## ").unwrap();
+        assert!(about.contains(minor), "{minor}");
     }
 }
 
@@ -79,7 +92,7 @@ fn the_quick_starts_are_the_examples() {
         "../../../adapters/ureq/examples/minimal_ureq.rs"
     ));
     for (page, code) in [
-        (include_str!("../../../README.md"), axum),
+        (README, axum),
         (include_str!("../../../adapters/axum/README.md"), axum),
         (include_str!("../../../adapters/actix/README.md"), actix),
         (include_str!("../../../adapters/rouille/README.md"), rouille),

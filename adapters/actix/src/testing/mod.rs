@@ -1,5 +1,5 @@
-//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an
-//! upstream that answers by a closure. No server is started, and no test depends on the time.
+//! Has what the tests of an application need: a browser that visits it, signed cookies of users who never existed, and
+//! an upstream that answers by a closure. No server is started, and no test depends on the time.
 //!
 //! It needs the feature `testing`, for tests alone:
 //!
@@ -10,8 +10,8 @@
 //!
 //! # A protected page
 //!
-//! `main` and the tests share a function that adds the routes. `unexpected` says that the test makes no call to Neon Auth;
-//! if it does, the answer is 500.
+//! `main` and the tests share a function that adds the routes. `unexpected` says that the test makes no call to Neon
+//! Auth; if it does, the answer is 500.
 //!
 //! ```
 //! # use neon_auth_actix::Session;
@@ -152,8 +152,8 @@
 //!
 //! # What asks Neon Auth
 //!
-//! [`FreshSession`](crate::FreshSession), [`WithRole`](crate::WithRole) and [`SignedInWithin`](crate::SignedInWithin) do
-//! for each request, and so does a server method. The closure answers; [`answers`] has the usual answers, and
+//! [`FreshSession`](crate::FreshSession), [`WithRole`](crate::WithRole) and [`SignedInWithin`](crate::SignedInWithin)
+//! do for each request, and so does a server method. The closure answers; [`answers`] has the usual answers, and
 //! [`Upstream::calls`] says what was asked.
 //!
 //! ```
@@ -187,8 +187,8 @@
 //!
 //! # Other cookies
 //!
-//! `ann.signed_in()` is a session, and each of these makes another cookie of it: `.stale()`, `.expired()`, `.uncached()`,
-//! `.forged()`, `.with_token_of(&bob)`, `.ago(duration)`, `.at(time)`. See [`SignedIn`].
+//! `ann.signed_in()` is a session, and each of these makes another cookie of it: `.stale()`, `.expired()`,
+//! `.uncached()`, `.forged()`, `.with_token_of(&bob)`, `.ago(duration)`, `.at(time)`. See [`SignedIn`].
 //!
 //! # The time
 //!

@@ -101,13 +101,14 @@
 //!
 //! Under `SameSite=Strict`, which is the default, a visitor who follows a link from another site is seen signed out on
 //! the first page, and signed in on the next. If that matters more to you than what `Strict` keeps out, use `Lax`:
-//! `.same_site(SameSite::Lax)`. The way back from a provider and links in mails work under `Strict` all the same: they end on
-//! a small page that refreshes itself, because browsers send no `Strict` cookie along a redirect that began elsewhere.
+//! `.same_site(SameSite::Lax)`. The way back from a provider and links in mails work under `Strict` all the same: they
+//! end on a small page that refreshes itself, because browsers send no `Strict` cookie along a redirect that began
+//! elsewhere.
 //!
 //! For an application inside another site's **frame**, use `SameSite::None` and
 //! [`partitioned`](crate::ConfigBuilder::partitioned): the browser then keeps cookies for each site that shows the
-//! application, as Chrome 114, Firefox 141 and Safari 26.2 and later do. Without it, browsers that block third-party cookies
-//! send none there. In a frame, open a provider in a popup.
+//! application, as Chrome 114, Firefox 141 and Safari 26.2 and later do. Without it, browsers that block third-party
+//! cookies send none there. In a frame, open a provider in a popup.
 //!
 //! # Differences
 //!

@@ -99,35 +99,23 @@
 //!     .route("/org/{slug}/leave", post(leave))
 //!     .route("/invitation/{id}", post(accept))
 //!     .layer(protect(&auth));
-//! # let send = |method: &str, path: String, cookie: &str, body: &str| {
-//! #     let request = axum::http::Request::builder().method(method).uri(path)
-//! #         .header("cookie", cookie).header("host", "localhost:3000")
-//! #         .header("content-type", "application/x-www-form-urlencoded")
-//! #         .body(axum::body::Body::from(body.to_owned()));
-//! #     let (app, request) = (app.clone(), request.expect("a request"));
-//! #     async move {
-//! #         let (parts, body) = tower::ServiceExt::oneshot(app, request).await.expect("an answer").into_parts();
-//! #         let body = axum::body::to_bytes(body, 65536).await.expect("a body");
-//! #         (parts.status.as_u16(), String::from_utf8_lossy(&body).into_owned())
-//! #     }
-//! # };
-//! # let (ann, bob) = (server.sign_in_as("ann@example.com"), server.sign_in_as("bob@example.com"));
-//! # assert_eq!(send("POST", "/org".into(), &ann, "name=Acme&slug=acme").await.0, 303);
-//! # assert_eq!(send("GET", "/org/acme".into(), &ann, "").await, (200, "Acme, which you own".to_owned()));
-//! # assert_eq!(send("GET", "/org/acme".into(), &bob, "").await.0, 404);
-//! # assert_eq!(send("POST", "/org/acme/invite".into(), &bob, "email=bob%40example.com").await.0, 404);
-//! # assert_eq!(send("POST", "/org/acme/invite".into(), &ann, "email=bob%40example.com").await.0, 303);
-//! # let mail = server.outbox().mails().last().map(|mail| mail.content.clone());
-//! # let Some(neon_auth_dev_server::MailContent::Invitation { invitation_id, .. }) = mail else { return Err("no mail".into()) };
-//! # let link = format!("/invitation/{invitation_id}");
-//! # let carl = server.sign_in_as("carl@example.com");
-//! # assert_eq!(send("POST", link.clone(), &carl, "").await.0, 403);
+//! # use neon_auth_axum::testing::Browser;
+//! # let visitor = |email: &str| Browser::new(app.clone()).cookies(server.sign_in_as(email));
+//! # let (ann, bob) = (visitor("ann@example.com"), visitor("bob@example.com"));
+//! # let page = ann.form("/org", &[("name", "Acme"), ("slug", "acme")]).await?;
+//! # assert_eq!((page.path(), page.text()), ("/org/acme", "Acme, which you own"));
+//! # assert_eq!(bob.get("/org/acme").await?.status(), 404);
+//! # let of_bob = [("email", "bob@example.com")];
+//! # assert_eq!(bob.form("/org/acme/invite", &of_bob).await?.status(), 404);
+//! # assert_eq!(ann.form("/org/acme/invite", &of_bob).await?.path(), "/org/acme");
+//! # let link = format!("/invitation/{}", server.last_invitation("bob@example.com").ok_or("no mail")?);
+//! # assert_eq!(visitor("carl@example.com").form(&link, &[]).await?.status(), 403);
 //! # server.with(|auth| auth.set_email_verified("bob@example.com", false));
-//! # assert_eq!(send("POST", link, &bob, "").await.0, 303);
-//! # assert_eq!(send("GET", "/org/acme".into(), &bob, "").await, (200, "Acme".to_owned()));
-//! # assert_eq!(send("POST", "/org/acme/leave".into(), &bob, "").await.0, 303);
-//! # assert_eq!(send("GET", "/org/acme".into(), &bob, "").await.0, 404);
-//! # assert_eq!(send("POST", "/org/acme/leave".into(), &ann, "").await.0, 400);
+//! # assert_eq!(bob.form(&link, &[]).unfollowed().await?.status(), 303);
+//! # assert_eq!(bob.get("/org/acme").await?.text(), "Acme");
+//! # assert_eq!(bob.form("/org/acme/leave", &[]).unfollowed().await?.status(), 303);
+//! # assert_eq!(bob.get("/org/acme").await?.status(), 404);
+//! # assert_eq!(ann.form("/org/acme/leave", &[]).await?.status(), 400);
 //! # Ok(())
 //! # }
 //! ```

@@ -1,8 +1,8 @@
 //! Self-hosting: a Better Auth server of your own behind the application, in compose, Kubernetes or on one machine.
 //!
 //! The library works with any Better Auth server: 1.4, 1.6 and 1.7 are tested. A whole application is in
-//! [`tests/examples/self-hosted`](https://github.com/neon-auth/neon-auth-rust/tree/main/tests/examples/self-hosted) of the
-//! repository; `cargo self-hosted` starts it with a real Better Auth.
+//! [`tests/examples/self-hosted`](https://github.com/neon-auth/neon-auth-rust/tree/main/tests/examples/self-hosted) of
+//! the repository; `cargo self-hosted` starts it with a real Better Auth.
 //!
 //! ```text
 //! browser ──► application ──► Better Auth
@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Browsers talk to the application alone. Better Auth knows the application's origin as its own, and the path of the
-//! proxy as its `basePath`. So links in mails and the way back from a provider, `/api/auth/callback/:provider`, lead to the
-//! application, and the proxy passes them on. Better Auth needs no address on the internet.
+//! proxy as its `basePath`. So links in mails and the way back from a provider, `/api/auth/callback/:provider`, lead to
+//! the application, and the proxy passes them on. Better Auth needs no address on the internet.
 //!
 //! # 1. Better Auth
 //!
@@ -28,9 +28,10 @@
 //! });
 //! ```
 //!
-//! - **A provider** (Google, GitHub, GitLab) gets `https://app.example.com/api/auth/callback/<provider>` as its redirect URL.
-//! - **`cookiePrefix`** is `better-auth` unless you set it. The names begin with `__Secure-` if `baseURL` is https, or if
-//!   `advanced.useSecureCookies` is on.
+//! - **A provider** (Google, GitHub, GitLab) gets `https://app.example.com/api/auth/callback/<provider>` as its
+//!   redirect URL.
+//! - **`cookiePrefix`** is `better-auth` unless you set it. The names begin with `__Secure-` if `baseURL` is https, or
+//!   if `advanced.useSecureCookies` is on.
 //! - **Migrate** the database as Better Auth says.
 //!
 //! # 2. The application
@@ -57,8 +58,9 @@
 //! # Ok::<(), neon_auth_axum::ConfigError>(())
 //! ```
 //!
-//! The rest is as in every application: [`handler`](crate::handler) at `/api/auth`, and [`protect`](crate::protect) around
-//! the pages. The address has to be known to axum, for both: see [Deploying](super::deploying#the-clients-address).
+//! The rest is as in every application: [`handler`](crate::handler) at `/api/auth`, and [`protect`](crate::protect)
+//! around the pages. The address has to be known to axum, for both: see
+//! [Deploying](super::deploying#the-clients-address).
 //!
 //! # 3. Without https
 //!
@@ -80,8 +82,8 @@
 //! # Ok::<(), neon_auth_axum::ConfigError>(())
 //! ```
 //!
-//! If Better Auth has `useSecureCookies: true`, leave `secure_prefix` out; `insecure_localhost` gives browsers the plain names
-//! all the same.
+//! If Better Auth has `useSecureCookies: true`, leave `secure_prefix` out; `insecure_localhost` gives browsers the
+//! plain names all the same.
 //!
 //! # 4. Compose
 //!
@@ -103,13 +105,15 @@
 //! ```
 //!
 //! With [`builder_from_env`](crate::builder_from_env) in place of `Config::builder()`, the two variables are read. In
-//! Kubernetes, `auth` is a Service of the type ClusterIP, and a NetworkPolicy lets the application's pods alone reach it.
+//! Kubernetes, `auth` is a Service of the type ClusterIP, and a NetworkPolicy lets the application's pods alone reach
+//! it.
 //!
 //! Never publish Better Auth's port. Anybody who reaches it can send any `X-Forwarded-For`, and so has no rate limit.
 //!
 //! # 5. Behind https
 //!
-//! - A reverse proxy ends TLS. Set [`origin`](crate::ConfigBuilder::origin), so that it does not matter which Host it sends.
+//! - A reverse proxy ends TLS. Set [`origin`](crate::ConfigBuilder::origin), so that it does not matter which Host it
+//!   sends.
 //! - Better Auth's `baseURL` is https, though it listens on http itself. So its names begin with `__Secure-`, and
 //!   `secure_prefix` and `insecure_localhost` stay as they are by default.
 //! - The rest is in [Reverse proxies](super::reverse_proxies).
@@ -140,5 +144,5 @@
 //!
 //! # Differences
 //!
-//! The configuration is the same for `neon-auth-actix` and `neon-auth-rouille`. `neon-auth-rouille` runs behind a reverse proxy
-//! only.
+//! The configuration is the same for `neon-auth-actix` and `neon-auth-rouille`. `neon-auth-rouille` runs behind a
+//! reverse proxy only.

@@ -130,7 +130,8 @@
 //! | `cookie(name)`, `forget(name)` | looks at a cookie, and deletes it |
 //!
 //! Before the `.await`, `.unfollowed()` stays at the first answer, be it a redirect; `.header(name, value)` sends a
-//! header; and `.sent_by("https://evil.example")` sends the request as a page of that site does, which has to be refused:
+//! header; and `.sent_by("https://evil.example")` sends the request as a page of that site does, which has to be
+//! refused:
 //!
 //! ```
 //! # use axum::{Router, routing::post};
@@ -151,10 +152,11 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 //!
-//! `Browser::new(app).at("https://app.example.com")` says where the application is, in place of `http://localhost:3000`;
-//! a development server has to trust that origin, by `DevServer::builder().trusted_origin(…)`.
-//! `.peer([203, 0, 113, 7])` says which address the connection comes from, in place of 127.0.0.1: so an application with
-//! [`client_ip`](crate::ConfigBuilder::client_ip) has one to send. `.like_safari()` keeps no `Secure` cookie on http.
+//! `Browser::new(app).at("https://app.example.com")` says where the application is, in place of
+//! `http://localhost:3000`; a development server has to trust that origin, by `DevServer::builder().trusted_origin(…)`.
+//! `.peer([203, 0, 113, 7])` says which address the connection comes from, in place of 127.0.0.1: so an application
+//! with [`client_ip`](crate::ConfigBuilder::client_ip) has one to send. `.like_safari()` keeps no `Secure` cookie on
+//! http.
 //!
 //! # Somebody who is signed in
 //!

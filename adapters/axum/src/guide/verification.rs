@@ -76,36 +76,19 @@
 //! #     .route("/seen", get(async |me: Session| me.user.email_verified.to_string()))
 //! #     .nest_service("/api/auth", neon_auth_axum::handler(&auth))
 //! #     .layer(protect(&auth));
-//! # let send = |method: &str, path: String, cookie: String, body: String| {
-//! #     let request = axum::http::Request::builder().method(method).uri(path)
-//! #         .header("cookie", cookie).header("host", "localhost:3000")
-//! #         .header("content-type", "application/x-www-form-urlencoded")
-//! #         .body(axum::body::Body::from(body));
-//! #     let (app, request) = (app.clone(), request.expect("a request"));
-//! #     async move {
-//! #         let (parts, body) = tower::ServiceExt::oneshot(app, request).await.expect("an answer").into_parts();
-//! #         let body = axum::body::to_bytes(body, 65536).await.expect("a body");
-//! #         let cookies: Vec<String> = parts.headers.get_all("set-cookie").iter()
-//! #             .filter_map(|line| line.to_str().ok()).filter(|line| !line.contains("Max-Age=0"))
-//! #             .filter_map(|line| line.split(';').next()).map(str::to_owned).collect();
-//! #         (parts.status.as_u16(), String::from_utf8_lossy(&body).into_owned(), cookies.join("; "))
-//! #     }
-//! # };
+//! # use neon_auth_axum::testing::Browser;
 //! # for how in ["code", "link here", "link elsewhere"] {
 //! #     let email = format!("{}@example.com", how.replace(' ', "-"));
 //! #     let token = server.sign_in_as(&email);
 //! #     server.with(|auth| auth.set_email_verified(&email, false));
-//! #     let seen = send("GET", "/seen".into(), token.clone(), String::new()).await;
-//! #     assert_eq!(seen.1, "false");
-//! #     let cookie = format!("{token}; {}", seen.2);
-//! #     let page = send("GET", "/publish".into(), cookie.clone(), String::new()).await;
-//! #     assert_eq!(page.0, 303, "{how}: {page:?}");
+//! #     let ann = Browser::new(app.clone()).cookies(&token);
+//! #     assert_eq!(ann.get("/seen").await?.text(), "false");
+//! #     assert_eq!(ann.get("/publish").await?.path(), "/account/verify", "{how}");
 //! #     let now = match how {
 //! #         "code" => {
-//! #             assert_eq!(send("POST", "/send".into(), cookie.clone(), String::new()).await.0, 200);
+//! #             assert_eq!(ann.form("/send", &[]).await?.status(), 200);
 //! #             let code = server.last_code(&email).ok_or("no code")?;
-//! #             let checked = send("POST", "/check".into(), cookie.clone(), format!("code={code}")).await;
-//! #             assert_eq!(checked.0, 303, "{checked:?}");
+//! #             assert_eq!(ann.form("/check", &[("code", &code)]).unfollowed().await?.status(), 303);
 //! #             "true"
 //! #         }
 //! #         _ => {
@@ -114,17 +97,19 @@
 //! #             let arguments = neon_auth_axum::methods::SendVerificationEmail::new(email.as_str());
 //! #             auth.on(&parts).send_verification_email(arguments).await?;
 //! #             let url = server.last_url(&email).ok_or("no link")?;
-//! #             let link = url.split_once("/neondb/auth").ok_or("no path")?.1;
-//! #             let whose = if how == "link here" { cookie.clone() } else { String::new() };
-//! #             let followed = send("GET", format!("/api/auth{link}"), whose, String::new()).await;
-//! #             assert!(followed.0 == 302 || followed.0 == 200, "{followed:?}");
-//! #             if how == "link here" { "true" } else { "false" }
+//! #             let link = format!("/api/auth{}", url.split_once("/neondb/auth").ok_or("no path")?.1);
+//! #             let (browser, now) = match how {
+//! #                 "link here" => (&ann, "true"),
+//! #                 _ => (&Browser::new(app.clone()), "false"),
+//! #             };
+//! #             let followed = browser.get(&link).unfollowed().await?;
+//! #             assert!(followed.status() == 200 || followed.status() == 302, "{followed:?}");
+//! #             now
 //! #         }
 //! #     };
-//! #     assert_eq!(send("GET", "/seen".into(), cookie.clone(), String::new()).await.1, now, "{how}");
-//! #     let page = send("GET", "/publish".into(), cookie.clone(), String::new()).await;
-//! #     assert_eq!((page.0, page.1), (200, format!("{email} is proved")), "{how}");
-//! #     assert!(page.2.contains("session_data") || how != "link elsewhere", "the cookie is made anew");
+//! #     assert_eq!(ann.get("/seen").await?.text(), now, "{how}");
+//! #     assert_eq!(ann.get("/publish").await?.text(), format!("{email} is proved"), "{how}");
+//! #     assert_eq!(ann.get("/seen").await?.text(), "true", "{how}: the cookie is made anew");
 //! # }
 //! # Ok(())
 //! # }
@@ -139,9 +124,9 @@
 //! | a link or a code in a browser that is not signed in | the browsers that are |
 //! | anything through another process, Neon's console or the database | everybody who is signed in as that user |
 //!
-//! Somebody who signs up here and follows the link in Neon's mail is in the second row. `Verified` asks for them. So does
-//! any page with [`FreshSession`](crate::FreshSession), or [`get_session().fresh()`](crate::RequestAuth::get_session).
-//! Afterwards the cookie is right for all pages.
+//! Somebody who signs up here and follows the link in Neon's mail is in the second row. `Verified` asks for them. So
+//! does any page with [`FreshSession`](crate::FreshSession), or
+//! [`get_session().fresh()`](crate::RequestAuth::get_session). Afterwards the cookie is right for all pages.
 //!
 //! # The link
 //!

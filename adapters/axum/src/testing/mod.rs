@@ -1,5 +1,5 @@
-//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an
-//! upstream that answers by a closure. No server is started, and no test depends on the time.
+//! Has what the tests of an application need: a browser that visits it, signed cookies of users who never existed, and
+//! an upstream that answers by a closure. No server is started, and no test depends on the time.
 //!
 //! It needs the feature `testing`, for tests alone:
 //!
@@ -41,7 +41,8 @@
 //! ```
 //!
 //! [`Browser`] calls the application, keeps its cookies and follows redirects. With `neon-auth-dev-server` it goes the
-//! whole way: signing up by a form, an invitation, a provider. The guide [Testing](crate::guide::testing) has that test.
+//! whole way: signing up by a form, an invitation, a provider. The guide [Testing](crate::guide::testing) has that
+//! test.
 //!
 //! # What asks Neon Auth
 //!

@@ -33,8 +33,8 @@ macro_rules! extractors {
         $(#[$organization_role:meta])* WithOrganizationRole,
         $(#[$signed_in_within:meta])* SignedInWithin $(,)?
     ) => {
-        /// Gives the server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the response by
-        /// themselves.
+        /// Gives the server methods, on behalf of this request: `auth.sign_in().email(…)`. Their cookies reach the
+        /// response by themselves.
         ///
         /// It derefs to [`RequestAuth`], so these are methods of it; all of them are on that page:
         ///
@@ -85,7 +85,8 @@ macro_rules! extractors {
                 Ok($crate::require_role(&self.0, role).await?)
             }
 
-            /// Returns who is signed in with this role by the session cookie, if it has the answer; see [`WithCachedRole`].
+            /// Returns who is signed in with this role by the session cookie, if it has the answer; see
+            /// [`WithCachedRole`].
             ///
             /// # Errors
             ///
@@ -131,8 +132,8 @@ macro_rules! extractors {
             }
         }
 
-        /// Says how somebody has arrived at a page for signing in, by that page's query: the checked `redirectTo`, and the code of
-        /// what went wrong.
+        /// Says how somebody has arrived at a page for signing in, by that page's query: the checked `redirectTo`, and
+        /// the code of what went wrong.
         ///
         /// It derefs to the [arrival itself](neon_auth::Arrival). A form without an `action` goes to the page's own address, so
         /// the handler of its POST has the same.
@@ -171,8 +172,9 @@ macro_rules! extractors {
 
         /// Gives who is signed in, checked with the auth server for this request.
         ///
-        /// Use it if a cookie that is some minutes old is not good enough. After a change that this process has made, every
-        /// extractor asks. After one of another process, this one does, and so do [`WithRole`] and [`SignedInWithin`].
+        /// Use it if a cookie that is some minutes old is not good enough. After a change that this process has made,
+        /// every extractor asks. After one of another process, this one does, and so do [`WithRole`] and
+        /// [`SignedInWithin`].
         ///
         /// It derefs to the session itself, as [`Session`] does: its `user`, its `session`, and so on. It says nothing about
         /// when the user signed in: that is [`SignedInWithin`].
@@ -195,8 +197,8 @@ macro_rules! extractors {
 
         /// Gives who is signed in, if the session cookie says that the user has the role.
         ///
-        /// A role that another process has taken away is accepted until the cookie expires, one `session_data_ttl` at most.
-        /// One that this process takes away ends at once.
+        /// A role that another process has taken away is accepted until the cookie expires, one `session_data_ttl` at
+        /// most. One that this process takes away ends at once.
         ///
         /// It derefs to the session itself, as [`Session`] does.
         #[doc(alias = "admin")]
@@ -207,8 +209,8 @@ macro_rules! extractors {
 
         /// Gives who is signed in, if the user is a member of the active organization with the role `R` there.
         ///
-        /// The auth server is asked for this request: a session does not hold it. If no organization is active, the answer is
-        /// 403 `FORBIDDEN`.
+        /// The auth server is asked for this request: a session does not hold it. If no organization is active, the
+        /// answer is 403 `FORBIDDEN`.
         ///
         /// The organization is the `active_organization_id` of the session that it gives. After another process has
         /// made another one active, the cached session has the earlier one for up to one TTL, and the role is that of
@@ -224,8 +226,8 @@ macro_rules! extractors {
 
         /// Gives who is signed in, if the user signed in at most so many seconds ago.
         ///
-        /// Use it for what a browser that was left alone must not do, such as a change of password. The auth server is asked
-        /// for this request, as for [`FreshSession`], which says nothing about when the user signed in.
+        /// Use it for what a browser that was left alone must not do, such as a change of password. The auth server is
+        /// asked for this request, as for [`FreshSession`], which says nothing about when the user signed in.
         ///
         /// Somebody who signed in earlier is sent to the login page, with `error=SESSION_NOT_FRESH` in its query, or as a
         /// client of an API gets 403. So the login page must not send back everybody who is signed in.

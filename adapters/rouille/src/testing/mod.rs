@@ -1,5 +1,5 @@
-//! For the tests of an application: a browser that visits it, signed cookies of users who never existed, and an
-//! upstream that answers by a closure. No server is started, and no test depends on the time.
+//! Has what the tests of an application need: a browser that visits it, signed cookies of users who never existed, and
+//! an upstream that answers by a closure. No server is started, and no test depends on the time.
 //!
 //! It needs the feature `testing`, for tests alone:
 //!
@@ -168,8 +168,8 @@
 //!
 //! # Other cookies
 //!
-//! `ann.signed_in()` is a session, and each of these makes another cookie of it: `.stale()`, `.expired()`, `.uncached()`,
-//! `.forged()`, `.with_token_of(&bob)`, `.ago(duration)`, `.at(time)`. See [`SignedIn`].
+//! `ann.signed_in()` is a session, and each of these makes another cookie of it: `.stale()`, `.expired()`,
+//! `.uncached()`, `.forged()`, `.with_token_of(&bob)`, `.ago(duration)`, `.at(time)`. See [`SignedIn`].
 //!
 //! # The time
 //!
@@ -188,5 +188,6 @@ pub use neon_auth::testing::*;
 /// Visits an application of rouille: a function from a request to its answer.
 ///
 /// Its methods are those of [`neon_auth::testing::Browser`]: `get`, `form` and `json` ask the application, `follow`,
-/// `authorize` and `decline` go on from a page, `cookies`, `cookie` and `forget` are about the jar. Each ends in `.send()`.
+/// `authorize` and `decline` go on from a page, `cookies`, `cookie` and `forget` are about the jar. Each ends in
+/// `.send()`.
 pub type Browser<'f> = neon_auth::testing::Browser<App<'f>>;

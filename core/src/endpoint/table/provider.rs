@@ -11,15 +11,16 @@ endpoints! {
         /// Refused with `UNAUTHORIZED` if nobody is signed in.
         list_accounts: ListAccounts = GET "list-accounts" ("listAccounts") keeps -> Vec<Account>;
 
-        /// Returns what a provider says of the signed-in user; none if it says nothing, since access was withdrawn there.
+        /// Returns what a provider says of the signed-in user; none if it says nothing, since access was withdrawn
+        /// there.
         ///
         /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
-        /// arguments are sent as they are: Better Auth 1.4 takes the account's id at the provider, and 1.6 the provider,
-        /// too; 1.7 takes as `account_id` the account's own id, alone.
+        /// arguments are sent as they are: Better Auth 1.4 takes the account's id at the provider, and 1.6 the
+        /// provider, too; 1.7 takes as `account_id` the account's own id, alone.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, also if no account is named, `AMBIGUOUS_ACCOUNT`,
-        /// `PROVIDER_NOT_CONFIGURED` for a password, `FAILED_TO_GET_ACCESS_TOKEN`, or, by 1.7 if the provider says nothing,
-        /// `FAILED_TO_GET_USER_INFO`.
+        /// `PROVIDER_NOT_CONFIGURED` for a password, `FAILED_TO_GET_ACCESS_TOKEN`, or, by 1.7 if the provider says
+        /// nothing, `FAILED_TO_GET_USER_INFO`.
         account_info: GetAccountInfo = GET "account-info" ("accountInfo") keeps -> Option<AccountInfo> {
             from Account;
             ;
@@ -33,9 +34,9 @@ endpoints! {
 
         /// Begins to link an account at a provider: send the browser to the reply's `url`.
         ///
-        /// The provider has to lead back through this application's proxy, as it does if the auth server's own URL is the
-        /// application's: the cookie that the way back is checked with is one of this origin. A plain Better Auth at an origin
-        /// of its own refuses it, with `error=state_mismatch`.
+        /// The provider has to lead back through this application's proxy, as it does if the auth server's own URL is
+        /// the application's: the cookie that the way back is checked with is one of this origin. A plain Better Auth
+        /// at an origin of its own refuses it, with `error=state_mismatch`.
         ///
         /// Refused with `PROVIDER_NOT_FOUND`, or `INVALID_CALLBACK_URL` if upstream does not trust the address. Of an
         /// ID token also with `INVALID_TOKEN`, `LINKING_NOT_ALLOWED` or `LINKING_DIFFERENT_EMAILS_NOT_ALLOWED`. With
@@ -67,8 +68,8 @@ endpoints! {
         /// Unlinks an account at a provider.
         ///
         /// Takes an [`Account`] that [`list_accounts`](Self::list_accounts) gives, whatever the server's version. Other
-        /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and the account's id there if the user
-        /// has several; to 1.7, `account_id` is the account's own.
+        /// arguments are sent as they are: Better Auth 1.4 and 1.6 take the provider, and the account's id there if the
+        /// user has several; to 1.7, `account_id` is the account's own.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT` if no other way to sign in is left, or
         /// `SESSION_NOT_FRESH` if the user signed in more than a day ago.
@@ -84,12 +85,13 @@ endpoints! {
 
         /// Returns a provider's access token, refreshed if it has expired.
         ///
-        /// Pass an [`Account`] that [`list_accounts`](Self::list_accounts) gives, `auth.get_access_token(&account)`: that works
-        /// with every version of Better Auth.
+        /// Pass an [`Account`] that [`list_accounts`](Self::list_accounts) gives, `auth.get_access_token(&account)`:
+        /// that works with every version of Better Auth.
         ///
-        /// Arguments of your own are sent as they are, unless they have the account's own `id`, as an `Account` has. What a
-        /// server takes is in the table of [`methods`](crate::methods): 1.4 and 1.6 take the provider alone, or with
-        /// `account_id`, the account's own id (1.4) or that at the provider (1.6); 1.7 refuses them, `VALIDATION_ERROR`.
+        /// Arguments of your own are sent as they are, unless they have the account's own `id`, as an `Account` has.
+        /// What a server takes is in the table of [`methods`](crate::methods): 1.4 and 1.6 take the provider alone, or
+        /// with `account_id`, the account's own id (1.4) or that at the provider (1.6); 1.7 refuses them,
+        /// `VALIDATION_ERROR`.
         ///
         /// Refused with `ACCOUNT_NOT_FOUND`, `PROVIDER_NOT_SUPPORTED`, or `FAILED_TO_GET_ACCESS_TOKEN` if it cannot be
         /// refreshed.

@@ -2,8 +2,8 @@
 
 use neon_auth_axum::{ClientIp, Config, ConfigError};
 
-/// Makes the configuration. `base_url` is where this process reaches Better Auth; `public_url` is where browsers reach this application,
-/// and Better Auth's own `baseURL`.
+/// Makes the configuration. `base_url` is where this process reaches Better Auth; `public_url` is where browsers reach
+/// this application, and Better Auth's own `baseURL`.
 ///
 /// # Errors
 ///

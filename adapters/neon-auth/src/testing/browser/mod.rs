@@ -43,14 +43,15 @@ const PROVIDER: &str = "/__idp/authorize";
 /// `__Host-`. It follows redirects, and the page by which the library sends a browser on after a provider. It sends
 /// what the library goes by: `Host`, `Origin`, `Sec-Fetch-…` and `Accept`.
 ///
-/// What each method gives is a [`Visit`]: `.await` it, or `.send()` it on plain threads. Browsers share nothing: for two
-/// people, make two of them. The crates for axum, actix and rouille name this type for their applications; begin there.
+/// What each method gives is a [`Visit`]: `.await` it, or `.send()` it on plain threads. Browsers share nothing: for
+/// two people, make two of them. The crates for axum, actix and rouille name this type for their applications; begin
+/// there.
 ///
 /// # What it is not
 ///
 /// It runs no script, loads no image and shows no frame. It reads an answer to its end, so it never arrives at a stream
-/// that has none. It knows no list of public suffixes: `a.co.uk` and `b.co.uk` are one site to it. A cookie does not run
-/// out by itself; [`forget`](Self::forget) does it.
+/// that has none. It knows no list of public suffixes: `a.co.uk` and `b.co.uk` are one site to it. A cookie does not
+/// run out by itself; [`forget`](Self::forget) does it.
 ///
 /// The application is called. Of other servers, it reaches those on this machine, over http: the simulated provider of
 /// `neon-auth-dev-server`. A page that leads to any other is an error, so that no test leaves the machine.
@@ -128,8 +129,8 @@ impl<A: Visited> Browser<A> {
         self.visit(going.map(|(home, url)| Going::form(url, Some(home.clone()), fields)))
     }
 
-    /// Sends what a script on one of the application's own pages asks for by `fetch()`, with `Accept: application/json`.
-    /// `Value::Null` is no body.
+    /// Sends what a script on one of the application's own pages asks for by `fetch()`, with `Accept:
+    /// application/json`. `Value::Null` is no body.
     pub fn json(&self, method: &str, path: &str, value: &Value) -> Visit<'_, A> {
         let going = self.page(path).and_then(|(home, url)| {
             let method = Method::try_from(method).map_err(http::Error::from)?;

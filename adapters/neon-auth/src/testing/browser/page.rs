@@ -82,7 +82,8 @@ impl Page {
     }
 
     /// Returns the value of a cookie that the browser has for this page's host, whichever answer has set it, by its
-    /// whole name: that of the session is [`Config::session_token_cookie`](neon_auth_core::Config::session_token_cookie).
+    /// whole name: that of the session is
+    /// [`Config::session_token_cookie`](neon_auth_core::Config::session_token_cookie).
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let found = self.cookies.iter().find(|(kept, _)| kept == name);
