@@ -47,6 +47,11 @@
 //! A script adds `login_hint=<address>` to that page's query and is redirected straight on, or
 //! `deny=1` for one who declines.
 //!
+//! # Plugins
+//!
+//! A new Neon project has some of Better Auth's plugins, and so has this server. [`Builder::plugin`] or `--plugin` adds
+//! another [`Plugin`], [`Builder::application`] or `--application` says where its pages are.
+//!
 //! # What it has not
 //!
 //! Teams and roles of one's own in organizations: their routes answer 404.
@@ -66,6 +71,7 @@ mod origin;
 mod outbox;
 mod page;
 mod permission;
+mod plugin;
 mod provider;
 mod random;
 mod rate_limits;
@@ -81,10 +87,11 @@ mod store;
 pub use clock::Timestamp;
 pub use neon_auth::NeonAuth;
 pub use outbox::{Mail, MailContent, MailKind, Outbox};
+pub use plugin::{Plugin, UnknownPlugin};
 pub use random::Random;
 pub use request_log::{LoggedRequest, RequestLog};
 pub use server::{Builder, DevServer, StartError};
-pub use store::{Session, User};
+pub use store::{Session, User, Usernames};
 
 /// Starts a server on a free port of the loopback interface.
 ///

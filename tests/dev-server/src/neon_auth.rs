@@ -16,8 +16,9 @@ use crate::clock::Timestamp;
 use crate::cookie;
 use crate::dev_pages;
 use crate::jwt::TokenKey;
-use crate::origin::TrustedOrigins;
+use crate::origin::{TrustedOrigins, read_origin};
 use crate::outbox::{MailContent, MailKind, Outbox};
+use crate::plugin::Plugin;
 use crate::provider::Provider;
 use crate::random::Random;
 use crate::rate_limits::RateLimits;
@@ -29,6 +30,9 @@ use crate::store::{Session, Store, User};
 
 /// Where the real server has its routes, too.
 const BASE_PATH: &str = "/neondb/auth";
+
+/// Where the application is, if nothing else is said.
+const APPLICATION: &str = "http://localhost:3000";
 
 /// Answers as a Neon Auth server, in memory: requests in, responses out.
 ///
@@ -48,6 +52,8 @@ const BASE_PATH: &str = "/neondb/auth";
 /// ```
 pub struct NeonAuth {
     pub(crate) origin: String,
+    /// The origin of the application, whose pages the plugins lead to.
+    pub(crate) application: String,
     pub(crate) trusted: TrustedOrigins,
     pub(crate) random: Random,
     pub(crate) signer: Signer,
@@ -71,6 +77,7 @@ impl NeonAuth {
         trusted.add(&origin);
         Self {
             origin,
+            application: APPLICATION.to_owned(),
             trusted,
             signer: Signer::new(&mut random),
             token_key: TokenKey::new(&mut random),
@@ -90,6 +97,29 @@ impl NeonAuth {
     /// a port, such as `https://app.example.com`, and nothing after it.
     pub fn trust_origin(&mut self, origin: &str) -> bool {
         self.trusted.add(origin)
+    }
+
+    /// Adds a plugin of Better Auth's: its routes, and what it adds to users and to signing in. Off unless this is
+    /// called, as in a new Neon project.
+    pub fn add_plugin(&mut self, plugin: Plugin) {
+        let Store { plugins, users, .. } = &mut self.store;
+        plugins.add(plugin);
+        for user in users {
+            plugins.extend(user);
+        }
+    }
+
+    /// Says where the application is, and trusts it like [`trust_origin`](Self::trust_origin): plugins lead people to
+    /// its pages, such as `/device`. Without this, it is at `http://localhost:3000`. Says whether it is an origin.
+    pub fn set_application(&mut self, origin: &str) -> bool {
+        match read_origin(origin) {
+            Some(origin) => {
+                self.trusted.add(&origin);
+                self.application = origin;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Lets the first account of this server, which has none yet, be an administrator's, however it
@@ -260,7 +290,8 @@ impl NeonAuth {
         {
             return refusal;
         }
-        let Some((route, parameter)) = routes::find(request.method(), path) else {
+        let Some((route, parameter)) = routes::find(request.method(), path, &self.store.plugins)
+        else {
             return empty(StatusCode::NOT_FOUND);
         };
         let mut call = Call::new(now, request, parameter);

@@ -19,14 +19,9 @@ pub(crate) struct TrustedOrigins {
 }
 
 impl TrustedOrigins {
-    /// Trusts one more origin. Says whether it is one: `http` or `https`, a host and perhaps a port,
-    /// and nothing after it.
+    /// Trusts one more origin. Says whether it is one, as [`read_origin`] does.
     pub(crate) fn add(&mut self, origin: &str) -> bool {
-        let is_whole = |origin: &&str| {
-            let (_, authority) = origin.split_once("://").unwrap_or_default();
-            !authority.contains(['/', '?', '#', '*'])
-        };
-        let read = Some(origin).filter(is_whole).and_then(origin_of);
+        let read = read_origin(origin);
         let is_one = read.is_some();
         self.origins.extend(read);
         is_one
@@ -109,6 +104,13 @@ impl TrustedOrigins {
             Some(_) => Err(INVALID_ORIGIN),
         }
     }
+}
+
+/// An origin: `http` or `https`, a host and perhaps a port, and nothing after it.
+pub(crate) fn read_origin(text: &str) -> Option<String> {
+    let (_, authority) = text.split_once("://")?;
+    let is_whole = !authority.contains(['/', '?', '#', '*']);
+    is_whole.then(|| origin_of(text)).flatten()
 }
 
 /// The origin of an absolute http(s) URL. Browsers read some malformed URLs more leniently

@@ -12,14 +12,17 @@ pub(crate) struct Allowed {
     pub(crate) why: &'static str,
 }
 
+const THEME: Allowed = Allowed {
+    aspect: Aspect::Shape,
+    key: "theme",
+    embedded: "missing",
+    real: "null",
+    why: "our configuration of the real server adds a field to sessions, for update-session",
+};
+
+/// Of the server without plugins to Better Auth 1.6.23.
 pub(crate) static ALLOWED: &[Allowed] = &[
-    Allowed {
-        aspect: Aspect::Shape,
-        key: "theme",
-        embedded: "missing",
-        real: "null",
-        why: "our configuration of the real server adds a field to sessions, for update-session",
-    },
+    THEME,
     Allowed {
         aspect: Aspect::Location,
         key: "client_id",
@@ -28,6 +31,9 @@ pub(crate) static ALLOWED: &[Allowed] = &[
         why: "each goes by its own name at its own simulated provider",
     },
 ];
+
+/// Of the server with all plugins to Better Auth 1.7.25.
+pub(crate) static ALLOWED_WITH_PLUGINS: &[Allowed] = &[THEME];
 
 impl Allowed {
     fn covers(&self, difference: &Difference) -> bool {

@@ -1,6 +1,6 @@
 //! The two servers, as far as a script has to look behind them.
 
-use neon_auth_dev_server::{DevServer, MailKind};
+use neon_auth_dev_server::{DevServer, MailKind, Plugin};
 use neon_auth_tests::better_auth::Server;
 use serde_json::json;
 
@@ -11,6 +11,16 @@ pub(crate) enum Side {
 }
 
 impl Side {
+    /// The development server with every plugin.
+    pub(crate) fn with_plugins() -> Self {
+        let builder = Plugin::ALL
+            .iter()
+            .fold(DevServer::builder(), |builder, plugin| {
+                builder.plugin(*plugin)
+            });
+        Self::Embedded(builder.start().unwrap())
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         match self {
             Self::Embedded(server) => server.base_url(),

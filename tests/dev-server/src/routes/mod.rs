@@ -14,6 +14,7 @@ mod sign_in;
 mod sign_up;
 mod social;
 mod token;
+mod username;
 mod verification;
 mod verifier;
 
@@ -21,6 +22,7 @@ use http::Method;
 
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
+use crate::plugin::{Plugin, Plugins};
 use crate::reply::Answer;
 
 use organization as org;
@@ -35,6 +37,16 @@ pub(crate) struct Route {
     pub(crate) handler: Handler,
     /// Whether an HTML form may be sent instead of JSON.
     pub(crate) takes_forms: bool,
+    /// The plugin without which there is no such route.
+    plugin: Option<Plugin>,
+}
+
+impl Route {
+    /// The same as a route of a plugin.
+    const fn of(mut self, plugin: Plugin) -> Self {
+        self.plugin = Some(plugin);
+        self
+    }
 }
 
 const fn get(path: &'static str, handler: Handler) -> Route {
@@ -43,6 +55,7 @@ const fn get(path: &'static str, handler: Handler) -> Route {
         path,
         handler,
         takes_forms: false,
+        plugin: None,
     }
 }
 
@@ -52,6 +65,7 @@ const fn post(path: &'static str, handler: Handler) -> Route {
         path,
         handler,
         takes_forms: false,
+        plugin: None,
     }
 }
 
@@ -61,6 +75,7 @@ const fn form(path: &'static str, handler: Handler) -> Route {
         path,
         handler,
         takes_forms: true,
+        plugin: None,
     }
 }
 
@@ -168,13 +183,20 @@ static ROUTES: &[Route] = &[
     // Acting in a user's name.
     post("admin/impersonate-user", admin::impersonation::begin),
     post("admin/stop-impersonating", admin::impersonation::stop),
+    // Names that users choose.
+    post("is-username-available", username::is_available).of(Plugin::Username),
 ];
 
 /// The route for a request, with the value of its open segment.
-pub(crate) fn find<'a>(method: &Method, path: &'a str) -> Option<(&'static Route, &'a str)> {
+pub(crate) fn find<'a>(
+    method: &Method,
+    path: &'a str,
+    plugins: &Plugins,
+) -> Option<(&'static Route, &'a str)> {
     ROUTES
         .iter()
         .filter(|route| route.method == *method)
+        .filter(|route| route.plugin.is_none_or(|plugin| plugins.has(plugin)))
         .find_map(|route| Some((route, matched(route.path, path)?)))
 }
 

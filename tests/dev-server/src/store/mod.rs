@@ -11,6 +11,7 @@ mod user;
 use std::mem;
 
 use crate::clock::Timestamp;
+use crate::plugin::Plugins;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
 pub(crate) use expiring::Expiring;
@@ -19,7 +20,7 @@ pub(crate) use member::{Member, MemberProfile, OWNER};
 pub(crate) use organization::{FreshOrganization, Organization};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
-pub use user::User;
+pub use user::{User, Usernames};
 
 /// A code sent by mail, and how often a wrong one was given for it.
 #[derive(Debug)]
@@ -72,6 +73,7 @@ pub(crate) struct Verifier {
 /// Everything the server remembers. Few rows, so every look-up walks them.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
+    pub(crate) plugins: Plugins,
     pub(crate) users: Vec<User>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) accounts: Vec<Account>,
@@ -100,6 +102,16 @@ impl Store {
         self.users.iter().find(|user| user.email == email)
     }
 
+    /// The user with a name, however it is written.
+    pub(crate) fn user_by_username(&self, username: &str) -> Option<&User> {
+        let username = username.to_lowercase();
+        let has_it = |user: &&User| {
+            let names = user.usernames.as_ref();
+            names.is_some_and(|names| names.username.as_deref() == Some(&*username))
+        };
+        self.users.iter().find(has_it)
+    }
+
     pub(crate) fn user_by_id(&self, id: &str) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
     }
@@ -109,6 +121,7 @@ impl Store {
         if mem::take(&mut self.next_user_is_admin) {
             user.role = "admin".to_owned();
         }
+        self.plugins.extend(&mut user);
         self.users.push(user.clone());
         user
     }

@@ -20,6 +20,7 @@ mod links;
 mod members;
 mod organizations;
 mod password;
+mod plugins;
 mod program;
 mod rate_limits;
 mod refusals;

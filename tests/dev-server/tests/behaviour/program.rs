@@ -66,6 +66,9 @@ fn a_taken_port_or_a_bad_argument_is_one_line_and_exit_1() {
             "is no origin",
         ),
         (["--rate-limits", "--trusted-origin"], "names no origin"),
+        (["--plugin", "twofactor"], "is it two-factor?"),
+        (["--plugin", "2fa"], "there are two-factor, username,"),
+        (["--application", "localhost:3000"], "is no origin"),
     ] {
         let output = program()
             .args(arguments)
@@ -89,6 +92,8 @@ fn help_and_version_go_to_stdout_and_start_nothing() {
                 "  --trusted-origin <origin> ",
                 "  --first-user-is-admin ",
                 "  --rate-limits ",
+                "  --plugin <name> ",
+                "  --application <origin> ",
                 "  --help ",
                 "  --version ",
             ][..],

@@ -7,6 +7,7 @@ mod links;
 mod oddities;
 mod organizations;
 mod owners;
+pub(crate) mod plugins;
 mod sessions;
 mod social;
 
