@@ -142,6 +142,21 @@ impl Query {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// One of a few words, if it is there.
+    pub(crate) fn choice(&self, name: &str, choices: &[&str]) -> Result<Option<&str>, Refusal> {
+        let Some(word) = self.get(name) else {
+            return Ok(None);
+        };
+        if choices.contains(&word) {
+            return Ok(Some(word));
+        }
+        let listed: Vec<String> = choices.iter().map(|word| format!("\"{word}\"")).collect();
+        Err(Refusal::validation(format!(
+            "[query.{name}] Invalid option: expected one of {}",
+            listed.join("|")
+        )))
+    }
+
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs
             .iter()

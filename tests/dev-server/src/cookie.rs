@@ -24,6 +24,8 @@ pub(crate) const ADMIN_SESSION: &str = "admin_session";
 pub(crate) const STATE: &str = "state";
 /// How long a browser keeps that.
 pub(crate) const STATE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+/// Leads back to the challenge of a passkey.
+pub(crate) const PASSKEY_CHALLENGE: &str = "better-auth-passkey";
 /// Ties a session verifier to who asked for it, under both spellings that are in use.
 pub(crate) const CHALLENGES: [&str; 2] = ["session_challange", "session_challenge"];
 

@@ -58,6 +58,7 @@
 //!
 //! Rate limits are off unless [`Builder::rate_limits`] turns them on.
 
+mod authenticator;
 mod call;
 mod clock;
 mod cookie;
@@ -83,7 +84,9 @@ mod server;
 mod sessions;
 mod signer;
 mod store;
+mod webauthn;
 
+pub use authenticator::{Authenticator, AuthenticatorError};
 pub use clock::Timestamp;
 pub use neon_auth::NeonAuth;
 pub use outbox::{Mail, MailContent, MailKind, Outbox};

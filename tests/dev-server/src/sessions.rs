@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::cookie;
 use crate::neon_auth::NeonAuth;
 use crate::refusal::admin::BANNED_USER;
-use crate::refusal::{Refusal, UNAUTHORIZED};
-use crate::store::{LIFETIME, SHORT_LIFETIME, Session, User};
+use crate::refusal::{Refusal, SESSION_NOT_FRESH, UNAUTHORIZED};
+use crate::store::{LIFETIME, SHORT_LIFETIME, Session, UPDATE_AGE, User};
 
 /// The session that a request belongs to.
 pub(crate) struct Current {
@@ -189,6 +189,15 @@ impl NeonAuth {
     /// The session of a request that needs one.
     pub(crate) fn require_session(&mut self, call: &Call) -> Result<Current, Refusal> {
         self.optional_session(call).ok_or(UNAUTHORIZED)
+    }
+
+    /// The same, and it must have been begun lately.
+    pub(crate) fn require_fresh_session(&mut self, call: &Call) -> Result<Current, Refusal> {
+        let current = self.require_session(call)?;
+        if call.now >= current.session.created_at.after(UPDATE_AGE) {
+            return Err(SESSION_NOT_FRESH);
+        }
+        Ok(current)
     }
 
     /// The session of a request that does with or without.

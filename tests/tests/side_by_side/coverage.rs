@@ -10,7 +10,7 @@ use crate::side::Side;
 const ROUTES: &str = include_str!("../../dev-server/src/routes/mod.rs");
 
 /// Routes whose every answer is a success or a redirect.
-const REFUSE_NOBODY: [&str; 7] = [
+const REFUSE_NOBODY: [&str; 8] = [
     "GET ok",
     "GET error",
     "GET callback/google",
@@ -18,6 +18,7 @@ const REFUSE_NOBODY: [&str; 7] = [
     "GET token/anonymous",
     "GET .well-known/jwks.json",
     "GET reset-password/:token",
+    "GET passkey/generate-authenticate-options",
 ];
 
 /// A route of the table.

@@ -180,9 +180,14 @@ fn word(exchange: &Exchange, text: &str) -> String {
                 && text.contains(|one: char| one.is_ascii_lowercase()));
         text.len() >= 16 && !text.contains([' ', '/', '@']) && is_mixed
     };
+    // A key is longer than any path here.
+    let is_key = |text: &str| {
+        let is_base64 = |one: char| one.is_ascii_alphanumeric() || "+/=".contains(one);
+        text.len() >= 64 && text.chars().all(is_base64)
+    };
     match text.starts_with(&exchange.origin) {
         true => "a URL of the server's".to_owned(),
-        false if is_drawn(text) => "drawn by lot".to_owned(),
+        false if is_drawn(text) || is_key(text) => "drawn by lot".to_owned(),
         false => text.to_owned(),
     }
 }

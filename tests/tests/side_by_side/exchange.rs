@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use crate::side::Side;
 
 /// Where the application is.
-const APPLICATION: &str = "http://localhost:3000";
+pub(crate) const APPLICATION: &str = "http://localhost:3000";
 
 /// Whether the script asks for something or provokes a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -99,15 +99,20 @@ impl<'a> Fields<'a> {
         self.optional_record(name).cloned().unwrap_or_default()
     }
 
+    /// A value of any type that must be there.
+    pub(crate) fn any(&mut self, name: &str) -> Value {
+        let value = self.value(name);
+        if value.is_none() {
+            self.wrong(name, "nonoptional", None);
+        }
+        value.cloned().unwrap_or_default()
+    }
+
     /// An id. The real server makes a text of whatever it is given, but not of nothing.
     pub(crate) fn id(&mut self, name: &str) -> String {
-        match self.value(name) {
-            Some(Value::String(id)) => id.clone(),
-            Some(other) => other.to_string(),
-            None => {
-                self.wrong(name, "nonoptional", None);
-                String::new()
-            }
+        match self.any(name) {
+            Value::String(id) => id,
+            other => other.to_string(),
         }
     }
 

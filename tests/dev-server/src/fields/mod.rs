@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
+const TOO_SMALL: &str = "Too small: expected string to have >=1 characters";
+
 /// Collects what is wrong with a body, so that one answer names every fault.
 pub(crate) struct Fields<'a> {
     object: Option<&'a Map<String, Value>>,
@@ -54,7 +56,16 @@ impl<'a> Fields<'a> {
     pub(crate) fn non_empty(&mut self, name: &str) -> String {
         let text = self.string(name);
         if text.is_empty() && self.value(name).is_some_and(Value::is_string) {
-            self.fault(name, "Too small: expected string to have >=1 characters");
+            self.fault(name, TOO_SMALL);
+        }
+        text
+    }
+
+    /// The same without the white space around it, which does not count.
+    pub(crate) fn trimmed_non_empty(&mut self, name: &str) -> String {
+        let text = self.string(name).trim().to_owned();
+        if text.is_empty() && self.value(name).is_some_and(Value::is_string) {
+            self.fault(name, TOO_SMALL);
         }
         text
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod organization;
+pub(crate) mod passkey;
 pub(crate) mod username;
 
 use std::borrow::Cow;

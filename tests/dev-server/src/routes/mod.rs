@@ -6,6 +6,7 @@ mod email_otp;
 mod identity;
 mod magic_link;
 mod organization;
+mod passkey;
 mod password;
 mod provider_tokens;
 mod service;
@@ -183,6 +184,22 @@ static ROUTES: &[Route] = &[
     // Acting in a user's name.
     post("admin/impersonate-user", admin::impersonation::begin),
     post("admin/stop-impersonating", admin::impersonation::stop),
+    // Passkeys.
+    get(
+        "passkey/generate-register-options",
+        passkey::creation_options,
+    )
+    .of(Plugin::Passkey),
+    post("passkey/verify-registration", passkey::register).of(Plugin::Passkey),
+    get(
+        "passkey/generate-authenticate-options",
+        passkey::request_options,
+    )
+    .of(Plugin::Passkey),
+    post("passkey/verify-authentication", passkey::authenticate).of(Plugin::Passkey),
+    get("passkey/list-user-passkeys", passkey::list).of(Plugin::Passkey),
+    post("passkey/update-passkey", passkey::rename).of(Plugin::Passkey),
+    post("passkey/delete-passkey", passkey::delete).of(Plugin::Passkey),
     // Names that users choose.
     post("is-username-available", username::is_available).of(Plugin::Username),
 ];

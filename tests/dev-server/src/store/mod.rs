@@ -5,6 +5,7 @@ mod expiring;
 mod invitation;
 mod member;
 mod organization;
+mod passkey;
 mod session;
 mod user;
 
@@ -18,6 +19,7 @@ pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
 pub(crate) use organization::{FreshOrganization, Organization};
+pub(crate) use passkey::{Passkey, PasskeyChallenge};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
 pub use user::{User, Usernames};
@@ -88,6 +90,9 @@ pub(crate) struct Store {
     pub(crate) social_inits: Expiring<SocialInit>,
     pub(crate) magic_links: Expiring<MagicLink>,
     pub(crate) verifiers: Expiring<Verifier>,
+    pub(crate) passkeys: Vec<Passkey>,
+    /// By the token in the cookie.
+    pub(crate) passkey_challenges: Expiring<PasskeyChallenge>,
     /// Whether the next user is an administrator: the first there ever is.
     pub(crate) next_user_is_admin: bool,
 }
@@ -146,6 +151,7 @@ impl Store {
         self.members.retain(|member| member.user_id != id);
         self.invitations
             .retain(|invitation| invitation.inviter_id != id);
+        self.passkeys.retain(|passkey| passkey.user_id != id);
         self.delete_sessions(id);
     }
 

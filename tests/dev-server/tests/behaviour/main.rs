@@ -19,6 +19,7 @@ mod invitations;
 mod links;
 mod members;
 mod organizations;
+mod passkeys;
 mod password;
 mod plugins;
 mod program;

@@ -1,5 +1,6 @@
 //! The same for the plugins, at servers that have all of them.
 
+mod passkeys;
 mod username;
 mod users;
 
@@ -14,5 +15,6 @@ pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
     };
     users::play(&mut play).await;
     username::play(&mut play).await;
+    passkeys::play(&mut play).await;
     play.exchanges
 }
