@@ -32,7 +32,7 @@ pub(crate) static ALLOWED: &[Allowed] = &[
     },
 ];
 
-/// Of the server with all plugins to Better Auth 1.7.25.
+/// Of the server with plugins to Better Auth 1.7.25.
 pub(crate) static ALLOWED_WITH_PLUGINS: &[Allowed] = &[
     THEME,
     Allowed {

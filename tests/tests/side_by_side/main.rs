@@ -1,5 +1,5 @@
 //! The embedded dev-server against Better Auth: one script, two plays, no difference. Without plugins against 1.6.23, with
-//! all of them against 1.7.25, the first for which each is there.
+//! plugins against 1.7.25, the first for which each is there.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,16 +25,8 @@ use neon_auth_tests::better_auth::{self, Server, Setup, Version};
 use allowed::{ALLOWED, ALLOWED_WITH_PLUGINS, Allowed};
 use differ::{Aspect, differences};
 use exchange::{Exchange, Expected};
+use script::plugins::PLUGINS;
 use side::Side;
-
-/// What gives the real server the plugins.
-const PLUGINS: [(&str, &str); 5] = [
-    ("RIG_TWO_FACTOR", "1"),
-    ("RIG_USERNAME", "1"),
-    ("RIG_DEVICE", "1"),
-    ("RIG_PASSKEY", "1"),
-    ("RIG_OAUTH", "1"),
-];
 
 #[tokio::test]
 async fn the_embedded_server_answers_as_the_real_one() {
@@ -49,10 +41,12 @@ async fn the_embedded_server_answers_as_the_real_one() {
 
 #[tokio::test]
 async fn the_embedded_server_answers_as_the_real_one_with_plugins() {
-    let Some(real) = real(Version::V1_7_25, &PLUGINS) else {
+    let switches = PLUGINS.map(|(_, switch)| (switch, "1"));
+    let Some(real) = real(Version::V1_7_25, &switches) else {
         return;
     };
-    let embedded = script::plugins::play(&Side::with_plugins()).await;
+    let embedded = Side::with_plugins(PLUGINS.map(|(plugin, _)| plugin));
+    let embedded = script::plugins::play(&embedded).await;
     let real = script::plugins::play(&Side::Real(real)).await;
     assert_same(&embedded, &real, ALLOWED_WITH_PLUGINS);
 }

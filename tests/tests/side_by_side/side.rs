@@ -1,6 +1,6 @@
 //! The two servers, as far as a script has to look behind them.
 
-use neon_auth_dev_server::{DevServer, MailKind, Plugin};
+use neon_auth_dev_server::{Builder, DevServer, MailKind, Plugin};
 use neon_auth_tests::better_auth::Server;
 use serde_json::json;
 
@@ -11,13 +11,11 @@ pub(crate) enum Side {
 }
 
 impl Side {
-    /// The development server with every plugin.
-    pub(crate) fn with_plugins() -> Self {
-        let builder = Plugin::ALL
-            .iter()
-            .fold(DevServer::builder(), |builder, plugin| {
-                builder.plugin(*plugin)
-            });
+    /// The development server with these plugins.
+    pub(crate) fn with_plugins(plugins: impl IntoIterator<Item = Plugin>) -> Self {
+        let builder = plugins
+            .into_iter()
+            .fold(DevServer::builder(), Builder::plugin);
         Self::Embedded(builder.start().unwrap())
     }
 
