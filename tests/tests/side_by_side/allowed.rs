@@ -33,7 +33,23 @@ pub(crate) static ALLOWED: &[Allowed] = &[
 ];
 
 /// Of the server with plugins to Better Auth 1.7.25.
-pub(crate) static ALLOWED_WITH_PLUGINS: &[Allowed] = &[THEME];
+pub(crate) static ALLOWED_WITH_PLUGINS: &[Allowed] = &[
+    THEME,
+    Allowed {
+        aspect: Aspect::Value,
+        key: "expires_in",
+        embedded: "1800",
+        real: "600",
+        why: "our configuration of the real server has another lifetime for a device's codes",
+    },
+    Allowed {
+        aspect: Aspect::Value,
+        key: "interval",
+        embedded: "5",
+        real: "1",
+        why: "our configuration of the real server lets a device ask more often",
+    },
+];
 
 impl Allowed {
     fn covers(&self, difference: &Difference) -> bool {
