@@ -11,6 +11,8 @@ use sha2::{Digest as _, Sha256};
 const DIGITS: &[u8] = b"0123456789";
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const LOWER_ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+/// Those that nobody takes for another.
+const USER_CODE: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// Makes random ids, tokens and codes: SHA-256 over a seed and a counter.
@@ -92,6 +94,11 @@ impl Random {
     /// Small letters and digits.
     pub(crate) fn lower_alphanumeric(&mut self, length: usize) -> String {
         self.text(LOWER_ALPHANUMERIC, length)
+    }
+
+    /// A code that a person reads on one device and types on another.
+    pub(crate) fn user_code(&mut self) -> String {
+        self.text(USER_CODE, 8)
     }
 
     /// A version 4 UUID.

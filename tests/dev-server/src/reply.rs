@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use http::header::{
-    ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE,
+    ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+    PRAGMA, SET_COOKIE,
 };
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
@@ -29,6 +30,7 @@ pub(crate) struct Reply {
     content_type: Option<&'static str>,
     location: Option<String>,
     cookies: Vec<String>,
+    is_secret: bool,
     user_token: Option<String>,
     body: String,
 }
@@ -41,6 +43,7 @@ impl Reply {
             content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
+            is_secret: false,
             user_token: None,
             body: serde_json::to_string(body).unwrap_or_default(),
         }
@@ -84,6 +87,7 @@ impl Reply {
             content_type: Some(HTML),
             location: None,
             cookies: Vec::new(),
+            is_secret: false,
             user_token: None,
             body,
         }
@@ -96,6 +100,7 @@ impl Reply {
             content_type: Some("application/json"),
             location: Some(location),
             cookies: Vec::new(),
+            is_secret: false,
             user_token: None,
             body: String::new(),
         }
@@ -121,6 +126,12 @@ impl Reply {
         self
     }
 
+    /// Forbids caches to store the answer, as OAuth has it (RFC 6749, section 5.1).
+    pub(crate) fn never_stored(mut self) -> Self {
+        self.is_secret = true;
+        self
+    }
+
     /// Adds `Set-Cookie` lines after those already there.
     pub(crate) fn with_cookies(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.cookies.extend(lines);
@@ -139,6 +150,10 @@ impl Reply {
                     HeaderValue::from_static(PAGE_POLICY),
                 );
             }
+        }
+        if self.is_secret {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
         }
         if let Some(location) = self.location.and_then(|to| HeaderValue::try_from(to).ok()) {
             headers.insert(LOCATION, location);
@@ -169,6 +184,7 @@ impl From<Refusal> for Reply {
             content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
+            is_secret: false,
             user_token: None,
             body: refusal.body(),
         }

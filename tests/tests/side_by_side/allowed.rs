@@ -49,6 +49,20 @@ pub(crate) static ALLOWED_WITH_PLUGINS: &[Allowed] = &[
         real: "Rig",
         why: "a relying party has the name that it is given",
     },
+    Allowed {
+        aspect: Aspect::Value,
+        key: "expires_in",
+        embedded: "1800",
+        real: "600",
+        why: "our configuration of the real server has another lifetime for a device's codes",
+    },
+    Allowed {
+        aspect: Aspect::Value,
+        key: "interval",
+        embedded: "5",
+        real: "1",
+        why: "our configuration of the real server lets a device ask more often",
+    },
 ];
 
 impl Allowed {

@@ -1,7 +1,7 @@
 //! Compares one exchange with another.
 
 use http::header::{CONTENT_TYPE, SET_COOKIE};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
@@ -161,9 +161,17 @@ fn meaning(exchange: &Exchange, value: &Value) -> String {
                 let time = OffsetDateTime::from_unix_timestamp(seconds).expect("a time");
                 format!("in {} hours", hours_from(exchange, time))
             }
-            None => number.to_string(),
+            None => duration(number),
         },
         other => shape(other).to_owned(),
+    }
+}
+
+/// A number, and if it may be a time of hours in seconds, to the nearest minute: a server may lose one on the way.
+fn duration(number: &Number) -> String {
+    match number.as_i64().filter(|seconds| *seconds > 60 * 60) {
+        Some(seconds) => format!("{} minutes", (seconds + 30).div_euclid(60)),
+        None => number.to_string(),
     }
 }
 

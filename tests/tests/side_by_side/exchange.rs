@@ -80,10 +80,40 @@ impl Jar {
 /// The script as one server plays it.
 pub(crate) struct Play<'s> {
     pub(crate) side: &'s Side,
-    pub(crate) exchanges: Vec<Exchange>,
+    exchanges: Vec<Exchange>,
+    /// Texts that the server drew by lot, in the order in which the script learned them.
+    drawn: Vec<String>,
 }
 
-impl Play<'_> {
+impl<'s> Play<'s> {
+    pub(crate) fn new(side: &'s Side) -> Self {
+        Self {
+            side,
+            exchanges: Vec::new(),
+            drawn: Vec::new(),
+        }
+    }
+
+    /// Says that the server drew a text by lot which does not look like it. In its place, each body has which one it is.
+    pub(crate) fn draw(&mut self, text: &str) {
+        self.drawn.push(text.to_owned());
+    }
+
+    pub(crate) fn keep(&mut self, exchange: Exchange) {
+        self.exchanges.push(exchange);
+    }
+
+    /// What the server answered, in the order of the script.
+    pub(crate) fn finish(mut self) -> Vec<Exchange> {
+        for exchange in &mut self.exchanges {
+            for (number, text) in self.drawn.iter().enumerate() {
+                let body = String::from_utf8_lossy(&exchange.body);
+                exchange.body = body.replace(text, &format!("(lot {number})")).into();
+            }
+        }
+        self.exchanges
+    }
+
     pub(crate) async fn get(&mut self, jar: &mut Jar, path: &str) -> Exchange {
         let request = Request::get(self.url(path));
         self.step(jar, request, Value::Null, None).await
@@ -153,7 +183,7 @@ impl Play<'_> {
             headers: parts.headers,
             body,
         };
-        self.exchanges.push(exchange.clone());
+        self.keep(exchange.clone());
         exchange
     }
 

@@ -110,6 +110,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// One word.
+    pub(crate) fn literal(&mut self, name: &str, word: &str) {
+        let is_it = self.value(name).and_then(Value::as_str) == Some(word);
+        if !is_it && self.object.is_some() {
+            self.fault(name, &format!("Invalid input: expected \"{word}\""));
+        }
+    }
+
     /// A text that the real server checks against several forms, so that its complaint is vague.
     pub(crate) fn provider(&mut self, name: &str) -> String {
         match self.value(name) {

@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod device;
 mod email_otp;
 mod identity;
 mod magic_link;
@@ -202,6 +203,12 @@ static ROUTES: &[Route] = &[
     post("passkey/delete-passkey", passkey::delete).of(Plugin::Passkey),
     // Names that users choose.
     post("is-username-available", username::is_available).of(Plugin::Username),
+    // Devices without a keyboard.
+    form("device/code", device::request).of(Plugin::DeviceAuthorization),
+    post("device/token", device::poll).of(Plugin::DeviceAuthorization),
+    get("device", device::review).of(Plugin::DeviceAuthorization),
+    post("device/approve", device::approve).of(Plugin::DeviceAuthorization),
+    post("device/deny", device::deny).of(Plugin::DeviceAuthorization),
 ];
 
 /// The route for a request, with the value of its open segment.

@@ -1,6 +1,7 @@
 //! The database: plain collections in memory.
 
 mod account;
+mod device;
 mod expiring;
 mod invitation;
 mod member;
@@ -15,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::plugin::Plugins;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
+pub(crate) use device::{DeviceRequest, DeviceStatus};
 pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
@@ -93,6 +95,8 @@ pub(crate) struct Store {
     pub(crate) passkeys: Vec<Passkey>,
     /// By the token in the cookie.
     pub(crate) passkey_challenges: Expiring<PasskeyChallenge>,
+    /// By device code.
+    pub(crate) device_requests: Expiring<DeviceRequest>,
     /// Whether the next user is an administrator: the first there ever is.
     pub(crate) next_user_is_admin: bool,
 }

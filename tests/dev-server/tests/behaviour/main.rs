@@ -12,6 +12,7 @@ mod admin;
 mod bans;
 mod codes;
 mod cors;
+mod devices;
 mod first_user;
 mod identities;
 mod impersonation;

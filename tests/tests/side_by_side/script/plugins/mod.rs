@@ -1,5 +1,6 @@
 //! The same for the plugins, at servers that have them.
 
+mod device;
 mod passkeys;
 mod username;
 mod users;
@@ -20,12 +21,10 @@ pub(crate) const PLUGINS: [(Plugin, &str); 4] = [
 
 /// Plays the scripts of the plugins at one server.
 pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
-    let mut play = Play {
-        side,
-        exchanges: Vec::new(),
-    };
+    let mut play = Play::new(side);
     users::play(&mut play).await;
     username::play(&mut play).await;
     passkeys::play(&mut play).await;
-    play.exchanges
+    device::play(&mut play).await;
+    play.finish()
 }
