@@ -185,6 +185,7 @@ static ROUTES: &[Route] = &[
     post("admin/impersonate-user", admin::impersonation::begin),
     post("admin/stop-impersonating", admin::impersonation::stop),
     // Names that users choose.
+    post("sign-in/username", username::sign_in).of(Plugin::Username),
     post("is-username-available", username::is_available).of(Plugin::Username),
     // Devices without a keyboard.
     form("device/code", device::request).of(Plugin::DeviceAuthorization),

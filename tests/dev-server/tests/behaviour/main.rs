@@ -30,4 +30,5 @@ mod session;
 mod signed_in;
 mod social;
 mod token;
+mod usernames;
 mod world;
