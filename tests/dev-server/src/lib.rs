@@ -83,6 +83,7 @@ mod server;
 mod sessions;
 mod signer;
 mod store;
+mod totp;
 
 pub use clock::Timestamp;
 pub use neon_auth::NeonAuth;

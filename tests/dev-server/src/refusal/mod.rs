@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod device;
 pub(crate) mod organization;
+pub(crate) mod two_factor;
 pub(crate) mod username;
 
 use std::borrow::Cow;

@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::cookie;
 use crate::fields::{is_truthy, wrong_type};
 use crate::neon_auth::NeonAuth;
+use crate::plugin::Plugin;
 use crate::refusal::{
     CREDENTIAL_ACCOUNT_NOT_FOUND, EMAIL_CAN_NOT_BE_UPDATED, INVALID_PASSWORD, INVALID_TOKEN,
     Refusal, SESSION_EXPIRED, UNAUTHORIZED,
@@ -32,6 +33,10 @@ pub(super) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer {
         if record.get(field).is_some_and(is_truthy) {
             return Err(Refusal::field_not_allowed(field));
         }
+    }
+    let sets_factor = record.get("twoFactorEnabled").is_some_and(is_truthy);
+    if sets_factor && auth.store.plugins.has(Plugin::TwoFactor) {
+        return Err(Refusal::field_not_allowed("twoFactorEnabled"));
     }
     let name = match record.get("name") {
         None => None,

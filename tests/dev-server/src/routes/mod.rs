@@ -15,6 +15,7 @@ mod sign_in;
 mod sign_up;
 mod social;
 mod token;
+mod two_factor;
 mod username;
 mod verification;
 mod verifier;
@@ -184,6 +185,19 @@ static ROUTES: &[Route] = &[
     // Acting in a user's name.
     post("admin/impersonate-user", admin::impersonation::begin),
     post("admin/stop-impersonating", admin::impersonation::stop),
+    // A second factor.
+    post("two-factor/enable", two_factor::setup::enable).of(Plugin::TwoFactor),
+    post("two-factor/disable", two_factor::setup::disable).of(Plugin::TwoFactor),
+    post("two-factor/get-totp-uri", two_factor::totp::get_uri).of(Plugin::TwoFactor),
+    post("two-factor/verify-totp", two_factor::totp::verify).of(Plugin::TwoFactor),
+    post("two-factor/send-otp", two_factor::mailed::send).of(Plugin::TwoFactor),
+    post("two-factor/verify-otp", two_factor::mailed::verify).of(Plugin::TwoFactor),
+    post(
+        "two-factor/generate-backup-codes",
+        two_factor::backup::generate,
+    )
+    .of(Plugin::TwoFactor),
+    post("two-factor/verify-backup-code", two_factor::backup::verify).of(Plugin::TwoFactor),
     // Names that users choose.
     post("sign-in/username", username::sign_in).of(Plugin::Username),
     post("is-username-available", username::is_available).of(Plugin::Username),

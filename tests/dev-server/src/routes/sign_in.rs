@@ -10,6 +10,8 @@ use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::User;
 
+use super::two_factor::Trust;
+
 #[derive(Serialize)]
 struct SignedIn<'a> {
     redirect: bool,
@@ -60,6 +62,14 @@ impl NeonAuth {
         let session = self.begin_session(call, &user.id, form.remember)?;
         let callback_url = form.callback_url.as_deref();
         let target = callback_url.filter(|url| !url.is_empty());
+        let trust = match self.trust(call, user) {
+            Trust::Unneeded => None,
+            Trust::Renewed(cookie) => Some(cookie),
+            Trust::Missing => {
+                let due = self.challenge(call, user, &session, form.remember);
+                return Ok(due.with_location(target.map(str::to_owned)));
+            }
+        };
         let body = SignedIn {
             redirect: target.is_some(),
             token: &session.token,
@@ -68,6 +78,7 @@ impl NeonAuth {
         };
         Ok(Reply::json(&body)
             .with_cookies(self.session_cookies(call, &session, form.remember))
+            .with_cookies(trust)
             .with_location(target.map(str::to_owned)))
     }
 }

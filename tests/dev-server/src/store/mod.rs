@@ -6,6 +6,7 @@ mod expiring;
 mod invitation;
 mod member;
 mod organization;
+mod second_factor;
 mod session;
 mod user;
 
@@ -20,6 +21,7 @@ pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
 pub(crate) use organization::{FreshOrganization, Organization};
+pub(crate) use second_factor::{Challenge, SecondFactor};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
 pub use user::{User, Usernames};
@@ -73,7 +75,7 @@ pub(crate) struct Verifier {
 }
 
 /// Everything the server remembers. Few rows, so every look-up walks them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Store {
     pub(crate) plugins: Plugins,
     pub(crate) users: Vec<User>,
@@ -90,6 +92,13 @@ pub(crate) struct Store {
     pub(crate) social_inits: Expiring<SocialInit>,
     pub(crate) magic_links: Expiring<MagicLink>,
     pub(crate) verifiers: Expiring<Verifier>,
+    pub(crate) second_factors: Vec<SecondFactor>,
+    /// By the value in the browser's cookie.
+    pub(crate) challenges: Expiring<Challenge>,
+    /// By challenge, or by user and session.
+    pub(crate) two_factor_codes: Expiring<MailCode>,
+    /// By the second part of the browser's cookie; the value is the user's id.
+    pub(crate) trusted_devices: Expiring<String>,
     /// By device code.
     pub(crate) device_requests: Expiring<DeviceRequest>,
     /// Whether the next user is an administrator: the first there ever is.
@@ -150,6 +159,7 @@ impl Store {
         self.members.retain(|member| member.user_id != id);
         self.invitations
             .retain(|invitation| invitation.inviter_id != id);
+        self.delete_second_factor(id);
         self.delete_sessions(id);
     }
 

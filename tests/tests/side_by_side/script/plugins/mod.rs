@@ -1,6 +1,7 @@
 //! The same for the plugins, at servers that have them.
 
 mod device;
+mod two_factor;
 mod username;
 mod users;
 
@@ -23,6 +24,7 @@ pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
     let mut play = Play::new(side);
     users::play(&mut play).await;
     username::play(&mut play).await;
+    two_factor::play(&mut play).await;
     device::play(&mut play).await;
     play.finish()
 }
