@@ -20,6 +20,10 @@ pub(crate) const SESSION_DATA: &str = "session_data";
 pub(crate) const DONT_REMEMBER: &str = "dont_remember";
 /// The administrator's own session, to come back to from another's.
 pub(crate) const ADMIN_SESSION: &str = "admin_session";
+/// Ties a second factor to the browser whose password was right.
+pub(crate) const TWO_FACTOR: &str = "two_factor";
+/// Says that the browser needs no second factor.
+pub(crate) const TRUST_DEVICE: &str = "trust_device";
 /// Ties an OAuth callback to the browser that began it.
 pub(crate) const STATE: &str = "state";
 /// How long a browser keeps that.

@@ -84,6 +84,7 @@ mod server;
 mod sessions;
 mod signer;
 mod store;
+mod totp;
 mod webauthn;
 
 pub use authenticator::{Authenticator, AuthenticatorError};

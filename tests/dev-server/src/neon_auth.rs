@@ -27,6 +27,7 @@ use crate::request_log::{LoggedRequest, RequestLog};
 use crate::routes::{self, Route};
 use crate::signer::Signer;
 use crate::store::{Session, Store, User};
+use crate::totp;
 
 /// Where the real server has its routes, too.
 const BASE_PATH: &str = "/neondb/auth";
@@ -152,7 +153,8 @@ impl NeonAuth {
     ///
     /// Each address in `x-forwarded-for` has counts of its own, one for each path: 100 requests, but 3
     /// for signing in and up, passwords, addresses and codes, and 5 for magic links. After the last of
-    /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link.
+    /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link. Of the plugins, two-factor
+    /// allows 3 requests in 10 s to each of its paths, and device-authorization 5 codes to be typed in half an hour.
     /// All clients without an address, or with more than one, share one count.
     pub fn limit_rates(&mut self) {
         self.rate_limits = Some(RateLimits::default());
@@ -202,6 +204,14 @@ impl NeonAuth {
         }
     }
 
+    /// Returns the code that a user's authenticator app shows at a moment. None if the user has no app: it counts from
+    /// `two-factor/enable` on, whether its first code was sent yet or not.
+    #[must_use]
+    pub fn totp(&self, now: SystemTime, email: &str) -> Option<String> {
+        let factor = self.store.second_factor(&self.user(email)?.id)?;
+        Some(totp::code(&factor.secret, Timestamp::from(now)))
+    }
+
     /// Marks an address as proved, or not. Says whether there is such a user.
     pub fn set_email_verified(&mut self, email: &str, verified: bool) -> bool {
         let email = email.to_lowercase();
@@ -248,7 +258,7 @@ impl NeonAuth {
         let now = Timestamp::from(now);
         let path = request.uri().path();
         if let Some(path) = path.strip_prefix("/__dev/") {
-            return dev_pages::answer(self, path, &request);
+            return dev_pages::answer(self, now, path, &request);
         }
         if path.starts_with("/__idp/") {
             return self.answer_as_provider(now, &request);
@@ -286,7 +296,7 @@ impl NeonAuth {
             return empty(status);
         }
         if let Some(limits) = &mut self.rate_limits
-            && let Some(refusal) = limits.refuse(now, path, request.headers())
+            && let Some(refusal) = limits.refuse(now, path, request.headers(), &self.store.plugins)
         {
             return refusal;
         }

@@ -78,6 +78,11 @@ impl Signer {
         encode_component(&format!("{value}.{signature}"))
     }
 
+    /// Proof that a text was seen here.
+    pub(crate) fn tag(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes())
+    }
+
     /// The value inside a percent-decoded signed cookie, if the signature is right.
     pub(crate) fn verify<'a>(&self, signed: &'a str) -> Option<&'a str> {
         let (value, signature) = signed.rsplit_once('.')?;

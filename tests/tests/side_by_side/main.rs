@@ -10,6 +10,7 @@
 )]
 
 mod allowed;
+mod authenticator_app;
 mod control;
 mod coverage;
 mod differ;

@@ -84,6 +84,7 @@ fn name_of(kind: MailKind) -> &'static str {
     match kind {
         MailKind::SignInCode => "otp&type=sign-in",
         MailKind::VerifyEmailCode => "otp&type=email-verification",
+        MailKind::TwoFactorCode => "two-factor-otp",
         MailKind::ResetPasswordCode => "otp&type=forget-password",
         MailKind::VerifyEmail => "verify-email",
         MailKind::ResetPassword => "reset-password",

@@ -110,6 +110,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The same, if it is there.
+    pub(crate) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<String> {
+        self.value(name)?;
+        Some(self.choice(name, choices))
+    }
+
     /// One word.
     pub(crate) fn literal(&mut self, name: &str, word: &str) {
         let is_it = self.value(name).and_then(Value::as_str) == Some(word);

@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod device;
 pub(crate) mod organization;
 pub(crate) mod passkey;
+pub(crate) mod two_factor;
 pub(crate) mod username;
 
 use std::borrow::Cow;

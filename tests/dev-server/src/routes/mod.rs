@@ -16,6 +16,7 @@ mod sign_in;
 mod sign_up;
 mod social;
 mod token;
+mod two_factor;
 mod username;
 mod verification;
 mod verifier;
@@ -201,7 +202,21 @@ static ROUTES: &[Route] = &[
     get("passkey/list-user-passkeys", passkey::list).of(Plugin::Passkey),
     post("passkey/update-passkey", passkey::rename).of(Plugin::Passkey),
     post("passkey/delete-passkey", passkey::delete).of(Plugin::Passkey),
+    // A second factor.
+    post("two-factor/enable", two_factor::setup::enable).of(Plugin::TwoFactor),
+    post("two-factor/disable", two_factor::setup::disable).of(Plugin::TwoFactor),
+    post("two-factor/get-totp-uri", two_factor::totp::get_uri).of(Plugin::TwoFactor),
+    post("two-factor/verify-totp", two_factor::totp::verify).of(Plugin::TwoFactor),
+    post("two-factor/send-otp", two_factor::mailed::send).of(Plugin::TwoFactor),
+    post("two-factor/verify-otp", two_factor::mailed::verify).of(Plugin::TwoFactor),
+    post(
+        "two-factor/generate-backup-codes",
+        two_factor::backup::generate,
+    )
+    .of(Plugin::TwoFactor),
+    post("two-factor/verify-backup-code", two_factor::backup::verify).of(Plugin::TwoFactor),
     // Names that users choose.
+    post("sign-in/username", username::sign_in).of(Plugin::Username),
     post("is-username-available", username::is_available).of(Plugin::Username),
     // Devices without a keyboard.
     form("device/code", device::request).of(Plugin::DeviceAuthorization),

@@ -20,7 +20,7 @@ pub(crate) enum DeviceStatus {
 pub(crate) struct DeviceRequest {
     /// What the device shows, for a person to type elsewhere.
     pub(crate) user_code: String,
-    /// The user who has typed it, or whom the device has named.
+    /// The user who has typed it, or the one that the device has named.
     pub(crate) user_id: Option<String>,
     pub(crate) status: DeviceStatus,
     pub(crate) last_polled_at: Option<Timestamp>,

@@ -7,6 +7,7 @@ mod invitation;
 mod member;
 mod organization;
 mod passkey;
+mod second_factor;
 mod session;
 mod user;
 
@@ -22,6 +23,7 @@ pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
 pub(crate) use organization::{FreshOrganization, Organization};
 pub(crate) use passkey::{Passkey, PasskeyChallenge};
+pub(crate) use second_factor::{Challenge, SecondFactor};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
 pub use user::{User, Usernames};
@@ -75,7 +77,7 @@ pub(crate) struct Verifier {
 }
 
 /// Everything the server remembers. Few rows, so every look-up walks them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Store {
     pub(crate) plugins: Plugins,
     pub(crate) users: Vec<User>,
@@ -95,6 +97,13 @@ pub(crate) struct Store {
     pub(crate) passkeys: Vec<Passkey>,
     /// By the token in the cookie.
     pub(crate) passkey_challenges: Expiring<PasskeyChallenge>,
+    pub(crate) second_factors: Vec<SecondFactor>,
+    /// By the value in the browser's cookie.
+    pub(crate) challenges: Expiring<Challenge>,
+    /// By challenge, or by user and session.
+    pub(crate) two_factor_codes: Expiring<MailCode>,
+    /// By the second part of the browser's cookie; the value is the user's id.
+    pub(crate) trusted_devices: Expiring<String>,
     /// By device code.
     pub(crate) device_requests: Expiring<DeviceRequest>,
     /// Whether the next user is an administrator: the first there ever is.
@@ -156,6 +165,7 @@ impl Store {
         self.invitations
             .retain(|invitation| invitation.inviter_id != id);
         self.passkeys.retain(|passkey| passkey.user_id != id);
+        self.delete_second_factor(id);
         self.delete_sessions(id);
     }
 

@@ -31,4 +31,6 @@ mod session;
 mod signed_in;
 mod social;
 mod token;
+mod two_factor;
+mod usernames;
 mod world;

@@ -95,6 +95,12 @@ impl World {
             .to_owned()
     }
 
+    /// What a user's authenticator app shows.
+    pub(crate) fn totp(&self, email: &str) -> String {
+        let code = self.auth.totp(self.now, email);
+        code.unwrap_or_else(|| panic!("{email} has no app"))
+    }
+
     pub(crate) fn url(&self, email: &str, kind: MailKind) -> String {
         let mail = self.auth.outbox().last_of(email, kind);
         let url = mail.and_then(|mail| mail.url());

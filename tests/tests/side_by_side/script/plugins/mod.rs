@@ -2,6 +2,7 @@
 
 mod device;
 mod passkeys;
+mod two_factor;
 mod username;
 mod users;
 
@@ -25,6 +26,7 @@ pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
     users::play(&mut play).await;
     username::play(&mut play).await;
     passkeys::play(&mut play).await;
+    two_factor::play(&mut play).await;
     device::play(&mut play).await;
     play.finish()
 }
