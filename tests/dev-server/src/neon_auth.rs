@@ -153,9 +153,10 @@ impl NeonAuth {
     ///
     /// Each address in `x-forwarded-for` has counts of its own, one for each path: 100 requests, but 3
     /// for signing in and up, passwords, addresses and codes, and 5 for magic links. After the last of
-    /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link. Of the plugins, two-factor
-    /// allows 3 requests in 10 s to each of its paths, and device-authorization 5 codes to be typed in half an hour.
-    /// All clients without an address, or with more than one, share one count.
+    /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link.
+    /// Two-factor allows 3 requests to each of its paths, with 10 s to wait, and device-authorization 5
+    /// codes to be typed, with half an hour. All clients without an address, or with more than one,
+    /// share one count.
     pub fn limit_rates(&mut self) {
         self.rate_limits = Some(RateLimits::default());
     }

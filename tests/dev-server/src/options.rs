@@ -230,6 +230,14 @@ mod tests {
     }
 
     #[test]
+    fn help_names_every_plugin() {
+        let help = Help.to_string();
+        for plugin in Plugin::ALL {
+            assert!(help.contains(plugin.name()), "{plugin} is missing: {help}");
+        }
+    }
+
+    #[test]
     fn a_bad_argument_is_refused() {
         for bad in [
             &["--port"][..],

@@ -94,7 +94,7 @@ impl<'s> Play<'s> {
         }
     }
 
-    /// Says that the server drew a text by lot which does not look like it. In its place, each body has which one it is.
+    /// Says that the server drew a text by lot which does not look like it. In its place, each body has its number.
     pub(crate) fn draw(&mut self, text: &str) {
         self.drawn.push(text.to_owned());
     }

@@ -1,5 +1,5 @@
-//! The embedded dev-server against Better Auth: one script, two plays, no difference. Without plugins against 1.6.23, with
-//! plugins against 1.7.25, the first for which each is there.
+//! The embedded dev-server against Better Auth: one script, two plays, no difference. Without plugins against 1.6.23,
+//! with plugins against 1.7.25, the first for which each is there.
 
 #![allow(
     clippy::unwrap_used,

@@ -99,8 +99,8 @@ impl Builder {
         self
     }
 
-    /// Adds a plugin of Better Auth's: its routes, and what it adds to users and to signing in. May be repeated. None is
-    /// on by default, as in a new Neon project.
+    /// Adds a plugin of Better Auth's: its routes, and what it adds to users and to signing in. May be repeated. None
+    /// is on by default, as in a new Neon project.
     ///
     /// ```
     /// use neon_auth_dev_server::{DevServer, Plugin};
@@ -116,8 +116,8 @@ impl Builder {
         self
     }
 
-    /// Says where the application is, and trusts it like [`trusted_origin`](Self::trusted_origin): plugins lead people to
-    /// its pages, such as `/device`. `http://localhost:3000` by default.
+    /// Says where the application is, and trusts it like [`trusted_origin`](Self::trusted_origin): plugins lead people
+    /// to its pages, such as `/device`. `http://localhost:3000` by default.
     pub fn application(mut self, origin: impl Into<String>) -> Self {
         self.application = Some(origin.into());
         self
@@ -127,7 +127,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If a trusted origin or the application's is none, the port cannot be opened or the operating system has no entropy to give.
+    /// If a trusted origin or the application's is none, the port cannot be opened or the operating system has no
+    /// entropy to give.
     pub fn start(self) -> Result<DevServer, StartError> {
         let random = match self.seed {
             Some(seed) => Random::from_seed(seed),

@@ -29,6 +29,8 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     )?;
     let id = auth.random.uuid();
     let mut user = User::new(id, &email, name.clone(), call.now);
+    // An administrator may set what a plugin adds, too.
+    auth.store.plugins.extend(&mut user);
     user_data::apply(&mut user, &data)?;
     // A field of the body counts more than the same field in `data`.
     user.email = email;

@@ -24,7 +24,7 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 pub(super) const ALLOWED_TRIES: u32 = 5;
 
 /// Who gives a code.
-pub(super) enum Bearer {
+pub(super) enum Giver {
     /// A user who is signed in.
     SignedIn(Box<Current>),
     /// A user whose password was right.
@@ -85,16 +85,16 @@ impl NeonAuth {
     }
 
     /// Who gives a code in a request: a session counts more than a challenge.
-    pub(super) fn bearer(&mut self, call: &Call) -> Result<Bearer, Refusal> {
+    pub(super) fn giver(&mut self, call: &Call) -> Result<Giver, Refusal> {
         if let Some(current) = self.optional_session(call) {
-            return Ok(Bearer::SignedIn(Box::new(current)));
+            return Ok(Giver::SignedIn(Box::new(current)));
         }
         let id = self.signed_cookie(call, cookie::TWO_FACTOR);
         let id = id.ok_or(INVALID_TWO_FACTOR_COOKIE)?;
         let challenge = self.store.challenges.get(id, call.now);
         let user_id = &challenge.ok_or(INVALID_TWO_FACTOR_COOKIE)?.user_id;
         let user = self.store.user_by_id(user_id);
-        Ok(Bearer::Challenged(Box::new(Challenged {
+        Ok(Giver::Challenged(Box::new(Challenged {
             id: id.to_owned(),
             user: user.ok_or(INVALID_TWO_FACTOR_COOKIE)?.clone(),
         })))

@@ -13,13 +13,13 @@ use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{MailCode, User};
 
-use super::challenge::{ALLOWED_TRIES, Bearer};
+use super::challenge::{ALLOWED_TRIES, Giver};
 use super::{GivenCode, Verified, still_signed_in};
 
 /// How long a code is good for.
 const LIFETIME: Duration = Duration::from_secs(3 * 60);
 
-impl Bearer {
+impl Giver {
     /// What a code is kept under.
     fn key(&self) -> String {
         match self {
@@ -43,7 +43,7 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
         fields.optional_bool("trustDevice");
         fields.finish()?;
     }
-    let bearer = auth.bearer(call)?;
+    let giver = auth.giver(call)?;
     let code = auth.random.code();
     let stored = MailCode {
         code: code.clone(),
@@ -51,16 +51,11 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
     };
     auth.store
         .two_factor_codes
-        .insert(bearer.key(), stored, call.now, LIFETIME);
-    auth.send_code(
-        call.now,
-        MailKind::TwoFactorCode,
-        &bearer.user().email,
-        code,
-    );
-    let renewal = match bearer {
-        Bearer::SignedIn(current) => current.renewal,
-        Bearer::Challenged(_) => Vec::new(),
+        .insert(giver.key(), stored, call.now, LIFETIME);
+    auth.send_code(call.now, MailKind::TwoFactorCode, &giver.user().email, code);
+    let renewal = match giver {
+        Giver::SignedIn(current) => current.renewal,
+        Giver::Challenged(_) => Vec::new(),
     };
     Ok(Reply::status_true().with_cookies(renewal))
 }
@@ -68,12 +63,12 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
 /// POST `two-factor/verify-otp`: of a user without a second factor who is signed in, the code turns it on.
 pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
     let given = GivenCode::read(call)?;
-    let bearer = auth.bearer(call)?;
-    let user_id = bearer.user().id.clone();
-    let is_on = bearer.user().two_factor_enabled == Some(true);
-    let key = bearer.key();
-    match bearer {
-        Bearer::Challenged(challenged) => {
+    let giver = auth.giver(call)?;
+    let user_id = giver.user().id.clone();
+    let is_on = giver.user().two_factor_enabled == Some(true);
+    let key = giver.key();
+    match giver {
+        Giver::Challenged(challenged) => {
             auth.check_lock(call, &user_id)?;
             let tried = auth.use_mailed_code(call, &key, &given.code);
             if let Some(factor) = auth.store.second_factor_mut(&user_id) {
@@ -89,7 +84,7 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
             }
             auth.let_in(call, &challenged, given.trusts_device)
         }
-        Bearer::SignedIn(current) => {
+        Giver::SignedIn(current) => {
             auth.use_mailed_code(call, &key, &given.code)?;
             if is_on {
                 return Ok(still_signed_in(*current));

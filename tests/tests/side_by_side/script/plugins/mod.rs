@@ -11,8 +11,8 @@ use neon_auth_dev_server::Plugin;
 use crate::exchange::{Exchange, Play};
 use crate::side::Side;
 
-/// The plugins, and what gives each to the real server. The OAuth provider is not one of them: where it is, devices sign
-/// in as clients of its.
+/// The plugins, and what gives each to the real server. The OAuth provider is not one of them: if it is there,
+/// devices sign in as clients of its.
 pub(crate) const PLUGINS: [(Plugin, &str); 4] = [
     (Plugin::TwoFactor, "RIG_TWO_FACTOR"),
     (Plugin::Username, "RIG_USERNAME"),

@@ -92,6 +92,8 @@ pub(super) async fn play(play: &mut Play<'_>) {
     by_mail_only(play).await;
     other_ways_in(play).await;
     locking(play).await;
+    unproved_addresses(play).await;
+    administrators(play).await;
 }
 
 async fn setting_up(play: &mut Play<'_>) {
@@ -117,7 +119,7 @@ async fn setting_up(play: &mut Play<'_>) {
     let body = json!({"password": PASSWORD, "method": "sms"});
     play.post_refused("no such method", &mut vera, ENABLE, body)
         .await;
-    play.post_refused("no app", &mut vera, TOTP, given("000000"))
+    play.post_refused("no app", &mut vera, TOTP, given("wrong"))
         .await;
     play.post_refused("no backup codes", &mut vera, BACKUP, given("aaaaa-aaaaa"))
         .await;
@@ -135,7 +137,7 @@ async fn setting_up(play: &mut Play<'_>) {
     play.post(&mut wanda.jar, URI, password(PASSWORD)).await;
     play.post_refused("wrong password", &mut wanda.jar, URI, password("wrong"))
         .await;
-    play.post_refused("wrong", &mut wanda.jar, TOTP, given("000000"))
+    play.post_refused("wrong", &mut wanda.jar, TOTP, given("wrong"))
         .await;
     play.post_refused("no digits", &mut wanda.jar, TOTP, given(""))
         .await;
@@ -172,7 +174,7 @@ async fn signing_in(play: &mut Play<'_>) {
     let xena = User::with_app(play, "xena@example.com").await;
     let mut nobody = Jar::default();
     for path in [TOTP, MAILED, BACKUP] {
-        play.post_refused("no challenge", &mut nobody, path, given("000000"))
+        play.post_refused("no challenge", &mut nobody, path, given("wrong"))
             .await;
     }
     play.post_refused("no challenge", &mut nobody, SEND, json!({}))
@@ -183,7 +185,7 @@ async fn signing_in(play: &mut Play<'_>) {
     play.get(&mut jar, "get-session").await;
     play.post_refused("signed out", &mut jar, DISABLE, password(PASSWORD))
         .await;
-    play.post_refused("wrong", &mut jar, TOTP, given("000000"))
+    play.post_refused("wrong", &mut jar, TOTP, given("wrong"))
         .await;
     let before = jar.clone();
     play.post(&mut jar, TOTP, given(&xena.app.code())).await;
@@ -194,7 +196,7 @@ async fn signing_in(play: &mut Play<'_>) {
     let mut jar = xena.begin(play).await;
     for number in 0..5 {
         let (path, code) = match number % 2 {
-            0 => (TOTP, "000000"),
+            0 => (TOTP, "wrong"),
             _ => (BACKUP, "aaaaa-aaaaa"),
         };
         play.post_refused("wrong", &mut jar, path, given(code))
@@ -256,7 +258,7 @@ async fn forgetting(play: &mut Play<'_>) {
 async fn by_mail(play: &mut Play<'_>) {
     let mut cara = User::with_app(play, "cara@example.com").await;
     let mut jar = cara.begin(play).await;
-    play.post_refused("none sent", &mut jar, MAILED, given("000000"))
+    play.post_refused("none sent", &mut jar, MAILED, given("wrong"))
         .await;
     play.post(&mut jar, SEND, json!({})).await;
     play.post(&mut jar, SEND, json!({"trustDevice": true}))
@@ -324,7 +326,7 @@ async fn by_mail_only(play: &mut Play<'_>) {
     let body = json!({"email": email, "password": PASSWORD});
     let mut jar = Jar::default();
     play.post(&mut jar, "sign-in/email", body.clone()).await;
-    play.post_refused("no app", &mut jar, TOTP, given("000000"))
+    play.post_refused("no app", &mut jar, TOTP, given("wrong"))
         .await;
     play.post_refused("no backup codes", &mut jar, BACKUP, given("aaaaa-aaaaa"))
         .await;
@@ -395,7 +397,7 @@ async fn locking(play: &mut Play<'_>) {
     for _ in 0..2 {
         let mut jar = hope.begin(play).await;
         for _ in 0..4 {
-            play.post_refused("wrong", &mut jar, TOTP, given("000000"))
+            play.post_refused("wrong", &mut jar, TOTP, given("wrong"))
                 .await;
         }
     }
@@ -411,12 +413,61 @@ async fn locking(play: &mut Play<'_>) {
         }
     }
     let mut jar = hope.begin(play).await;
-    play.post_refused("the tenth", &mut jar, TOTP, given("000000"))
+    play.post_refused("the tenth", &mut jar, TOTP, given("wrong"))
         .await;
     play.post_refused("locked", &mut jar, TOTP, given(&hope.app.code()))
         .await;
     play.post_refused("locked", &mut jar, BACKUP, given(&hope.backup_codes[0]))
         .await;
-    play.post_refused("locked", &mut jar, MAILED, given("000000"))
+    play.post_refused("locked", &mut jar, MAILED, given("wrong"))
         .await;
+}
+
+/// A mail that proves an address takes the password away, which nobody had proved to be the owner's.
+async fn unproved_addresses(play: &mut Play<'_>) {
+    let ines = User::with_app(play, "ines@example.com").await;
+    let mut browser = Jar::default();
+    let body = json!({"email": ines.email, "type": "sign-in"});
+    play.post(&mut browser, "email-otp/send-verification-otp", body)
+        .await;
+    let code = play.side.code(ines.email, MailKind::SignInCode).await;
+    let body = json!({"email": ines.email, "otp": code});
+    play.post(&mut browser, "sign-in/email-otp", body).await;
+    play.get(&mut browser, "get-session").await;
+    play.get(&mut ines.jar.clone(), "get-session").await;
+    play.post(&mut browser, TOTP, given(&ines.app.code())).await;
+    for path in [ENABLE, DISABLE, URI, GENERATE] {
+        play.post_refused(
+            "no password of theirs",
+            &mut browser,
+            path,
+            password(PASSWORD),
+        )
+        .await;
+    }
+}
+
+async fn administrators(play: &mut Play<'_>) {
+    let email = "jane@example.com";
+    let (mut jane, _) = sign_up(play, email).await;
+    play.side.make_admin(email).await;
+    let kim = User::with_app(play, "kim@example.com").await;
+    let session = play.get(&mut kim.jar.clone(), "get-session").await;
+    let id = session.text("/user/id");
+    let path =
+        "admin/list-users?filterField=twoFactorEnabled&filterValue=true&limit=1&sortBy=email";
+    play.get(&mut jane, path).await;
+    let body = json!({"userId": id, "data": {"twoFactorEnabled": false}});
+    play.post(&mut jane, "admin/update-user", body).await;
+    kim.begin(play).await;
+    let body = json!({"userId": id, "data": {"twoFactorEnabled": true}});
+    play.post(&mut jane, "admin/update-user", body).await;
+    let mut jar = kim.begin(play).await;
+    play.post(&mut jane, "admin/ban-user", json!({"userId": id}))
+        .await;
+    play.post_refused("banned meanwhile", &mut jar, TOTP, given(&kim.app.code()))
+        .await;
+    let body =
+        json!({"email": "lea@example.com", "name": "Lea", "data": {"twoFactorEnabled": true}});
+    play.post(&mut jane, "admin/create-user", body).await;
 }
