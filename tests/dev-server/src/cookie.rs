@@ -79,6 +79,17 @@ impl Cookies {
     }
 }
 
+/// The value that `Set-Cookie` lines give one of the server's cookies, percent-decoded, if they do not remove it.
+pub(crate) fn value_set(lines: &[String], name: &str) -> Option<String> {
+    let mut values = lines.iter().filter_map(|line| {
+        let pair = line.split(';').next()?;
+        let (full, value) = pair.split_once('=')?;
+        (full.strip_prefix(PREFIX) == Some(name)).then_some(value)
+    });
+    let value = values.next_back().filter(|value| !value.is_empty())?;
+    Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
 /// What a browser sends of a cookie. `value` is already encoded.
 pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{PREFIX}{name}={value}")

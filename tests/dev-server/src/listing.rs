@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::call::Query;
+use crate::query::Query;
 use crate::refusal::Refusal;
 
 /// How many rows there are to a list that asks for no number.

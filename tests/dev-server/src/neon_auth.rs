@@ -32,6 +32,9 @@ use crate::totp;
 /// Where the real server has its routes, too.
 const BASE_PATH: &str = "/neondb/auth";
 
+/// Besides below the base path, OAuth has this one at the root, with the base path after it.
+const METADATA: &str = ".well-known/oauth-authorization-server";
+
 /// Where the application is, if nothing else is said.
 const APPLICATION: &str = "http://localhost:3000";
 
@@ -264,10 +267,12 @@ impl NeonAuth {
         if path.starts_with("/__idp/") {
             return self.answer_as_provider(now, &request);
         }
-        let Some(path) = path
-            .strip_prefix(BASE_PATH)
-            .and_then(|rest| rest.strip_prefix('/'))
-        else {
+        let below_base = || path.strip_prefix(BASE_PATH)?.strip_prefix('/');
+        let metadata = || {
+            let name = path.strip_suffix(BASE_PATH)?.strip_prefix('/')?;
+            (name == METADATA).then_some(name)
+        };
+        let Some(path) = below_base().or_else(metadata) else {
             return empty(StatusCode::NOT_FOUND);
         };
         let path = path.to_owned();
@@ -314,10 +319,12 @@ impl NeonAuth {
     /// The order of the checks is the real server's: body, origin, then the route's own.
     fn run(&mut self, route: &Route, call: &mut Call, request: &Request<Bytes>) -> Answer {
         if request.method() != Method::GET {
-            call.read_body(request.body(), route.takes_forms)?;
+            call.read_body(request.body(), route.bodies)?;
             self.trusted.check(call)?;
+            self.read_signed_query(call)?;
         }
-        (route.handler)(self, call)
+        let reply = (route.handler)(self, call)?;
+        Ok(self.lead_on(call, reply))
     }
 
     fn add_common_headers(&mut self, request: &Request<Bytes>, response: &mut Response<Bytes>) {

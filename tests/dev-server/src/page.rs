@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::call::Query;
 use crate::dev_pages::AppCode;
 use crate::outbox::{Mail, MailContent, Outbox};
+use crate::query::Query;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8885;--soft:#8881;--accent:#007a5c}\

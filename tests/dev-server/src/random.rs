@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 const DIGITS: &[u8] = b"0123456789";
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const LOWER_ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const URL_SAFE: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 /// Those that nobody takes for another.
 const USER_CODE: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -89,6 +90,11 @@ impl Random {
     /// A code that a person types.
     pub(crate) fn code(&mut self) -> String {
         self.text(DIGITS, 6)
+    }
+
+    /// The id of a token: letters, digits, hyphens and underscores.
+    pub(crate) fn url_safe(&mut self, length: usize) -> String {
+        self.text(URL_SAFE, length)
     }
 
     /// Small letters and digits.

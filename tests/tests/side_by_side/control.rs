@@ -148,6 +148,30 @@ fn another_cookie_is_seen() {
 }
 
 #[test]
+fn a_url_in_a_body_is_read() {
+    let body = |query: &str| {
+        let body = format!(r#"{{"url":"http://localhost:3000/page?{query}"}}"#);
+        answer(200, COOKIE, PAGE, &body)
+    };
+    let one = body(
+        "scope=read&exp=1767225600&ba_iat=1767225600000&sig=dGhpcyBpcyBhIHNpZ25hdHVyZSBvZiBzb21lYm9keSE%3D",
+    );
+    let same = body(
+        "sig=YSBzaWduYXR1cmUgb2Ygc29tZWJvZHkgZWxzZSBpdCBpcyE%3D&exp=1767225601&ba_iat=1767225600900&scope=read",
+    );
+    assert_eq!(between(&one, &same), []);
+    for (from, to) in [
+        ("scope=read", "scope=write"),
+        ("exp=1767225600", "exp=1767229200"),
+        ("ba_iat=1767225600000&", ""),
+        ("/page", "/other"),
+    ] {
+        let text = String::from_utf8_lossy(&one.body).replace(from, to);
+        assert_seen(Aspect::Value, &one, &answer(200, COOKIE, PAGE, &text));
+    }
+}
+
+#[test]
 fn another_location_is_seen() {
     let one = answer(302, COOKIE, PAGE, BODY);
     for (from, to) in [

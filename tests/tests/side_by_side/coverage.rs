@@ -3,14 +3,14 @@
 use neon_auth_dev_server::DevServer;
 
 use crate::exchange::{Exchange, Expected};
-use crate::script::{self, plugins::PLUGINS};
+use crate::script::{self, oauth, plugins::PLUGINS};
 use crate::side::Side;
 
 /// The table itself is not public.
 const ROUTES: &str = include_str!("../../dev-server/src/routes/mod.rs");
 
 /// Routes whose every answer is a success or a redirect.
-const REFUSE_NOBODY: [&str; 8] = [
+const REFUSE_NOBODY: [&str; 11] = [
     "GET ok",
     "GET error",
     "GET callback/google",
@@ -19,6 +19,9 @@ const REFUSE_NOBODY: [&str; 8] = [
     "GET .well-known/jwks.json",
     "GET reset-password/:token",
     "GET passkey/generate-authenticate-options",
+    "GET .well-known/openid-configuration",
+    "GET .well-known/oauth-authorization-server",
+    "GET oauth2/authorize",
 ];
 
 /// A route of the table.
@@ -40,7 +43,9 @@ async fn no_route_is_left_out() {
 #[tokio::test]
 async fn no_route_of_a_plugin_is_left_out() {
     let embedded = Side::with_plugins(PLUGINS.map(|(plugin, _)| plugin));
-    let exchanges = script::plugins::play(&embedded).await;
+    let mut exchanges = script::plugins::play(&embedded).await;
+    let embedded = Side::with_plugins(oauth::PLUGINS.map(|(plugin, _)| plugin));
+    exchanges.extend(oauth::play(&embedded).await);
     assert_asked(&routes(|route| route.is_of_a_plugin), &exchanges);
 }
 

@@ -23,9 +23,10 @@ use std::path::Path;
 use neon_auth_dev_server::DevServer;
 use neon_auth_tests::better_auth::{self, Server, Setup, Version};
 
-use allowed::{ALLOWED, ALLOWED_WITH_PLUGINS, Allowed};
+use allowed::{ALLOWED, ALLOWED_AS_PROVIDER, ALLOWED_WITH_PLUGINS, Allowed};
 use differ::{Aspect, differences};
 use exchange::{Exchange, Expected};
+use script::oauth;
 use script::plugins::PLUGINS;
 use side::Side;
 
@@ -52,12 +53,25 @@ async fn the_embedded_server_answers_as_the_real_one_with_plugins() {
     assert_same(&embedded, &real, ALLOWED_WITH_PLUGINS);
 }
 
+#[tokio::test]
+async fn the_embedded_server_is_an_oauth_provider_as_the_real_one() {
+    let switches = oauth::PLUGINS.map(|(_, switch)| (switch, "1"));
+    let Some(real) = real(Version::V1_7_25, &switches) else {
+        return;
+    };
+    let embedded = Side::with_plugins(oauth::PLUGINS.map(|(plugin, _)| plugin));
+    let embedded = oauth::play(&embedded).await;
+    let real = oauth::play(&Side::Real(real)).await;
+    assert_same(&embedded, &real, ALLOWED_AS_PROVIDER);
+}
+
 #[test]
 fn what_is_allowed_is_little() {
-    for table in [ALLOWED, ALLOWED_WITH_PLUGINS] {
+    for table in [ALLOWED, ALLOWED_WITH_PLUGINS, ALLOWED_AS_PROVIDER] {
         assert!(table.len() <= 10);
     }
-    for allowed in ALLOWED.iter().chain(ALLOWED_WITH_PLUGINS) {
+    let tables = [ALLOWED, ALLOWED_WITH_PLUGINS, ALLOWED_AS_PROVIDER];
+    for allowed in tables.into_iter().flatten() {
         let grave = [Aspect::Step, Aspect::Status, Aspect::Code, Aspect::Cookie];
         assert!(!grave.contains(&allowed.aspect), "{}", allowed.key);
         assert!(!allowed.why.is_empty(), "{}", allowed.key);

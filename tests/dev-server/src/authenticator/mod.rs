@@ -18,9 +18,9 @@ use passkey::Passkey;
 /// Takes the place of a browser and its authenticator: makes passkeys and signs with them, so that a test walks through
 /// the pages of an application that has passkeys.
 ///
-/// It does what a page's script does with `navigator.credentials`: the options come from the server as JSON, and the answer
-/// goes back there as JSON. It works with any server that speaks WebAuthn, also with a real one. Its keys are ES256,
-/// it vouches for nothing (attestation `none`), and it takes the user for present and verified.
+/// It does what a page's script does with `navigator.credentials`: the options come from the server as JSON, and the
+/// answer goes back there as JSON. It works with any server that speaks WebAuthn, also with a real one. Its keys are
+/// ES256, it vouches for nothing (attestation `none`), and it takes the user for present and verified.
 ///
 /// ```
 /// use neon_auth_dev_server::Authenticator;
@@ -73,8 +73,8 @@ impl Authenticator {
     ///
     /// # Errors
     ///
-    /// If the options are none, are not for this origin, allow no ES256 key or exclude a passkey that is here, or if the
-    /// operating system has no entropy to give.
+    /// If the options are none, are not for this origin, allow no ES256 key or exclude a passkey that is here, or if
+    /// the operating system has no entropy to give.
     pub fn register(&mut self, options: &str) -> Result<String, AuthenticatorError> {
         let options: CreationOptions = serde_json::from_str(options)?;
         let rp_id = self.relying_party(options.rp.id.as_deref())?;

@@ -82,6 +82,14 @@ impl<'a> Fields<'a> {
         list
     }
 
+    /// A list of texts that must be there.
+    pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
+        if self.value(name).is_none() {
+            self.wrong(name, "array", None);
+        }
+        self.optional_list(name)
+    }
+
     /// Whether there is an ID token, which is an object with the token in it.
     pub(crate) fn has_id_token(&mut self) -> bool {
         let is_there = self.value("idToken").is_some();

@@ -85,6 +85,16 @@ impl<'a> Fields<'a> {
         Some(self.string(name))
     }
 
+    /// A flag that must be there.
+    pub(crate) fn bool(&mut self, name: &str) -> bool {
+        let value = self.value(name);
+        let flag = value.and_then(Value::as_bool);
+        if flag.is_none() {
+            self.wrong(name, "boolean", value);
+        }
+        flag.unwrap_or_default()
+    }
+
     /// A flag that may be missing.
     pub(crate) fn optional_bool(&mut self, name: &str) -> Option<bool> {
         let value = self.value(name)?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod device;
+pub(crate) mod oauth_provider;
 pub(crate) mod organization;
 pub(crate) mod passkey;
 pub(crate) mod two_factor;
@@ -18,6 +19,8 @@ pub(crate) struct Refusal {
     message: Cow<'static, str>,
     code: Option<&'static str>,
     form: Form,
+    /// How to authenticate, for `WWW-Authenticate`.
+    challenge: Option<&'static str>,
 }
 
 /// How the body names what is refused.
@@ -102,6 +105,7 @@ impl Refusal {
             message: Cow::Borrowed(message),
             code: Some(code),
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -111,6 +115,7 @@ impl Refusal {
             message: Cow::Borrowed(message),
             code: Some(code),
             form: Form::CodeFirst,
+            challenge: None,
         }
     }
 
@@ -125,6 +130,7 @@ impl Refusal {
             message: Cow::Borrowed(description),
             code: Some(error),
             form: Form::OAuth,
+            challenge: None,
         }
     }
 
@@ -140,6 +146,7 @@ impl Refusal {
             message: Cow::Borrowed(message),
             code: None,
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -150,6 +157,7 @@ impl Refusal {
             message: Cow::Borrowed(""),
             code: None,
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -160,6 +168,7 @@ impl Refusal {
             message: message.into(),
             code: Some("VALIDATION_ERROR"),
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -170,6 +179,7 @@ impl Refusal {
             message: format!("{field} is not allowed to be set").into(),
             code: Some("FIELD_NOT_ALLOWED"),
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -180,6 +190,7 @@ impl Refusal {
             message: message.into(),
             code: Some("UNSUPPORTED_MEDIA_TYPE"),
             form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -187,6 +198,17 @@ impl Refusal {
     pub(crate) fn with_message(self, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
         Self { message, ..self }
+    }
+
+    /// The same refusal to a client that has not authenticated as it should.
+    pub(crate) const fn with_challenge(mut self, challenge: &'static str) -> Self {
+        self.status = StatusCode::UNAUTHORIZED;
+        self.challenge = Some(challenge);
+        self
+    }
+
+    pub(crate) fn challenge(&self) -> Option<&'static str> {
+        self.challenge
     }
 
     /// The same refusal under another status.
@@ -210,6 +232,9 @@ impl Refusal {
         match (self.code.map(json_string), self.form) {
             (Some(code), Form::MessageFirst) => format!(r#"{{"message":{message},"code":{code}}}"#),
             (Some(code), Form::CodeFirst) => format!(r#"{{"code":{code},"message":{message}}}"#),
+            (Some(error), Form::OAuth) if self.message.is_empty() => {
+                format!(r#"{{"error":{error}}}"#)
+            }
             (Some(error), Form::OAuth) => {
                 format!(r#"{{"error":{error},"error_description":{message}}}"#)
             }

@@ -65,6 +65,7 @@ pub(super) fn link(auth: &mut NeonAuth, call: &Call) -> Answer {
             .unwrap_or_else(|| auth.origin.clone()),
         new_user_callback_url: None,
         error_callback_url: error_callback_url.filter(|url| !url.is_empty()),
+        signed_query: None,
     };
     auth.store
         .oauth_states

@@ -6,6 +6,7 @@ mod device;
 mod email_otp;
 mod identity;
 mod magic_link;
+mod oauth_provider;
 mod organization;
 mod passkey;
 mod password;
@@ -23,11 +24,12 @@ mod verifier;
 
 use http::Method;
 
-use crate::call::Call;
+use crate::call::{Bodies, Call};
 use crate::neon_auth::NeonAuth;
 use crate::plugin::{Plugin, Plugins};
 use crate::reply::Answer;
 
+use oauth_provider as provider;
 use organization as org;
 
 /// What answers the requests to a route.
@@ -38,8 +40,8 @@ pub(crate) struct Route {
     method: Method,
     path: &'static str,
     pub(crate) handler: Handler,
-    /// Whether an HTML form may be sent instead of JSON.
-    pub(crate) takes_forms: bool,
+    /// What its body may be.
+    pub(crate) bodies: Bodies,
     /// The plugin without which there is no such route.
     plugin: Option<Plugin>,
 }
@@ -57,7 +59,7 @@ const fn get(path: &'static str, handler: Handler) -> Route {
         method: Method::GET,
         path,
         handler,
-        takes_forms: false,
+        bodies: Bodies::Json,
         plugin: None,
     }
 }
@@ -67,7 +69,7 @@ const fn post(path: &'static str, handler: Handler) -> Route {
         method: Method::POST,
         path,
         handler,
-        takes_forms: false,
+        bodies: Bodies::Json,
         plugin: None,
     }
 }
@@ -77,7 +79,18 @@ const fn form(path: &'static str, handler: Handler) -> Route {
         method: Method::POST,
         path,
         handler,
-        takes_forms: true,
+        bodies: Bodies::JsonOrForm,
+        plugin: None,
+    }
+}
+
+/// The routes of OAuth take nothing but forms.
+const fn only_form(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        handler,
+        bodies: Bodies::Form,
         plugin: None,
     }
 }
@@ -215,6 +228,30 @@ static ROUTES: &[Route] = &[
     )
     .of(Plugin::TwoFactor),
     post("two-factor/verify-backup-code", two_factor::backup::verify).of(Plugin::TwoFactor),
+    // Other applications that sign their users in here.
+    get(".well-known/openid-configuration", provider::metadata).of(Plugin::OAuthProvider),
+    get(".well-known/oauth-authorization-server", provider::metadata).of(Plugin::OAuthProvider),
+    post("oauth2/register", provider::register).of(Plugin::OAuthProvider),
+    get("oauth2/authorize", provider::authorize).of(Plugin::OAuthProvider),
+    only_form("oauth2/authorize", provider::authorize_by_form).of(Plugin::OAuthProvider),
+    only_form("oauth2/token", provider::token).of(Plugin::OAuthProvider),
+    only_form("oauth2/introspect", provider::introspect).of(Plugin::OAuthProvider),
+    only_form("oauth2/revoke", provider::revoke).of(Plugin::OAuthProvider),
+    get("oauth2/userinfo", provider::user_info).of(Plugin::OAuthProvider),
+    only_form("oauth2/userinfo", provider::user_info_by_form).of(Plugin::OAuthProvider),
+    // The pages on the way, and what users have allowed.
+    get("oauth2/public-client", provider::public_client).of(Plugin::OAuthProvider),
+    post(
+        "oauth2/public-client-prelogin",
+        provider::public_before_login,
+    )
+    .of(Plugin::OAuthProvider),
+    post("oauth2/continue", provider::proceed).of(Plugin::OAuthProvider),
+    post("oauth2/consent", provider::consent).of(Plugin::OAuthProvider),
+    get("oauth2/get-consents", provider::list_consents).of(Plugin::OAuthProvider),
+    get("oauth2/get-consent", provider::get_consent).of(Plugin::OAuthProvider),
+    post("oauth2/update-consent", provider::update_consent).of(Plugin::OAuthProvider),
+    post("oauth2/delete-consent", provider::delete_consent).of(Plugin::OAuthProvider),
     // Names that users choose.
     post("sign-in/username", username::sign_in).of(Plugin::Username),
     post("is-username-available", username::is_available).of(Plugin::Username),

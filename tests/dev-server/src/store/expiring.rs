@@ -75,4 +75,9 @@ impl<T> Expiring<T> {
     pub(crate) fn remove(&mut self, key: &str) {
         self.entries.remove(key);
     }
+
+    /// Removes every value that does not fit.
+    pub(crate) fn retain(&mut self, fits: impl Fn(&T) -> bool) {
+        self.entries.retain(|_, entry| fits(&entry.value));
+    }
 }

@@ -5,6 +5,7 @@ mod device;
 mod expiring;
 mod invitation;
 mod member;
+mod oauth_provider;
 mod organization;
 mod passkey;
 mod second_factor;
@@ -15,12 +16,17 @@ use std::mem;
 
 use crate::clock::Timestamp;
 use crate::plugin::Plugins;
+use crate::signed_query::SignedQuery;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
 pub(crate) use device::{DeviceRequest, DeviceStatus};
 pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
+pub(crate) use oauth_provider::{
+    AuthorizationCode, ClientAuthentication, ClientDescription, ClientSecret, Consent, Grant,
+    OauthClient, OpaqueToken, RefreshToken,
+};
 pub(crate) use organization::{FreshOrganization, Organization};
 pub(crate) use passkey::{Passkey, PasskeyChallenge};
 pub(crate) use second_factor::{Challenge, SecondFactor};
@@ -52,6 +58,8 @@ pub(crate) struct OauthState {
     pub(crate) callback_url: String,
     pub(crate) new_user_callback_url: Option<String>,
     pub(crate) error_callback_url: Option<String>,
+    /// The authorization request of a client's that the login page has sent along.
+    pub(crate) signed_query: Option<SignedQuery>,
 }
 
 /// Where the indirection URL of a social sign-in leads.
@@ -106,6 +114,14 @@ pub(crate) struct Store {
     pub(crate) trusted_devices: Expiring<String>,
     /// By device code.
     pub(crate) device_requests: Expiring<DeviceRequest>,
+    pub(crate) oauth_clients: Vec<OauthClient>,
+    /// One for each client of a user.
+    pub(crate) consents: Vec<Consent>,
+    pub(crate) authorization_codes: Expiring<AuthorizationCode>,
+    /// By the token.
+    pub(crate) opaque_tokens: Expiring<OpaqueToken>,
+    /// By the token.
+    pub(crate) refresh_tokens: Expiring<RefreshToken>,
     /// Whether the next user is an administrator: the first there ever is.
     pub(crate) next_user_is_admin: bool,
 }
@@ -166,6 +182,7 @@ impl Store {
             .retain(|invitation| invitation.inviter_id != id);
         self.passkeys.retain(|passkey| passkey.user_id != id);
         self.delete_second_factor(id);
+        self.consents.retain(|consent| consent.user_id != id);
         self.delete_sessions(id);
     }
 

@@ -1,4 +1,5 @@
-//! What the authenticator says: for whom, whether a user is there, how often it has signed, and of a new passkey the key.
+//! What the authenticator says: for which relying party, whether a user is there, how often it has signed, and the key
+//! of a new passkey.
 
 use ciborium::Value as Cbor;
 use sha2::{Digest as _, Sha256};

@@ -80,7 +80,7 @@ pub(crate) fn register(response: &Value, expected: &Expected<'_>) -> Option<Regi
     })
 }
 
-/// Checks what `navigator.credentials.get` gave, and says how often the passkey has signed. A passkey that has not signed
+/// Checks what `navigator.credentials.get` gave, and says how often the passkey has signed. One that has not signed
 /// since the last time is a copy.
 pub(crate) fn authenticate(
     response: &Value,

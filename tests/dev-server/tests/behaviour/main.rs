@@ -19,6 +19,7 @@ mod impersonation;
 mod invitations;
 mod links;
 mod members;
+mod oauth_provider;
 mod organizations;
 mod passkeys;
 mod password;

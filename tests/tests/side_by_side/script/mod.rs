@@ -4,6 +4,7 @@ mod account;
 mod administrators;
 mod codes;
 mod links;
+pub(crate) mod oauth;
 mod oddities;
 mod organizations;
 mod owners;

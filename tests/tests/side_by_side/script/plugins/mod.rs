@@ -1,7 +1,7 @@
 //! The same for the plugins, at servers that have them.
 
 mod device;
-mod passkeys;
+pub(super) mod passkeys;
 mod two_factor;
 mod username;
 mod users;

@@ -26,14 +26,17 @@ pub(super) async fn play(play: &mut Play<'_>) {
 }
 
 /// What the page's script sends of a new passkey.
-pub(super) fn registration(authenticator: &mut Authenticator, options: &Exchange) -> Value {
+pub(in crate::script) fn registration(
+    authenticator: &mut Authenticator,
+    options: &Exchange,
+) -> Value {
     let options = String::from_utf8_lossy(&options.body);
     let response = authenticator.register(&options).expect("a passkey");
     serde_json::from_str(&response).expect("JSON")
 }
 
 /// What it sends of one that signs.
-pub(super) fn assertion(authenticator: &mut Authenticator, options: &Exchange) -> Value {
+pub(in crate::script) fn assertion(authenticator: &mut Authenticator, options: &Exchange) -> Value {
     let options = String::from_utf8_lossy(&options.body);
     let response = authenticator.authenticate(&options).expect("a passkey");
     serde_json::from_str(&response).expect("JSON")
