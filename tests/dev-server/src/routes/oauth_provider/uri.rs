@@ -5,9 +5,6 @@ use crate::origin::is_loopback_host;
 /// Schemes that run what follows.
 const SCRIPTS: [&str; 3] = ["javascript", "data", "vbscript"];
 
-/// Schemes of applications on a device are none of these.
-const NOT_AN_APPLICATIONS: [&str; 7] = ["http", "https", "file", "ftp", "mailto", "about", "blob"];
-
 /// The parts of an absolute URI.
 pub(super) struct Uri<'a> {
     whole: &'a str,
@@ -23,7 +20,9 @@ impl<'a> Uri<'a> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let is_scheme =
             scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_plain);
-        let is_absolute = is_scheme && !rest.is_empty() && !whole.contains(char::is_whitespace);
+        // Browsers read these more leniently than a parser does.
+        let is_unclear = whole.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace());
+        let is_absolute = is_scheme && !rest.is_empty() && !is_unclear;
         let uri = Self {
             whole,
             scheme: scheme.to_ascii_lowercase(),
@@ -81,7 +80,7 @@ impl<'a> Uri<'a> {
         if self.has_fragment() || self.has_user_info() {
             return Some("redirect URI must not include credentials or a fragment");
         }
-        let is_loopback = is_loopback_host(self.host());
+        let is_loopback = self.is_on_this_machine();
         match self.scheme.as_str() {
             "https" if is_loopback && is_native => {
                 Some("native clients must not use https loopback redirect URIs")
@@ -104,6 +103,11 @@ impl<'a> Uri<'a> {
         }
     }
 
+    /// Whether it is an address of this machine, or `localhost` itself.
+    fn is_on_this_machine(&self) -> bool {
+        is_loopback_host(self.host()) && !self.host_name().ends_with(".localhost")
+    }
+
     /// Without the port.
     fn host_name(&self) -> &'a str {
         let host = self.host();
@@ -120,15 +124,13 @@ impl<'a> Uri<'a> {
             |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
         let is_domain = self.scheme.contains('.') && labels.all(is_label);
         let has_no_authority = self.rest.starts_with('/') && !self.rest.starts_with("//");
-        let is_reserved = NOT_AN_APPLICATIONS.contains(&self.scheme.as_str());
-        is_domain && has_no_authority && !is_reserved
+        is_domain && has_no_authority
     }
 
     /// The same without the port, if it is a place on this machine: those take any free port.
     fn without_loopback_port(&self) -> Option<String> {
-        let host = self.host();
-        let is_any_port = self.scheme == "http" && is_loopback_host(host);
-        let rest = self.rest.strip_prefix("//")?.strip_prefix(host)?;
+        let is_any_port = self.scheme == "http" && self.is_on_this_machine();
+        let rest = self.rest.strip_prefix("//")?.strip_prefix(self.host())?;
         is_any_port.then(|| format!("http://{}{rest}", self.host_name()))
     }
 }
@@ -181,6 +183,7 @@ mod tests {
         for (uri, is_native) in [
             ("https://client.example/cb", false),
             ("https://client.example/cb", true),
+            ("https://app.localhost/cb", false),
             ("http://127.0.0.1:9/callback", true),
             ("http://localhost/callback?x=1", true),
             ("http://[::1]:8080/callback", true),
@@ -194,6 +197,7 @@ mod tests {
             ("https://localhost/cb", true),
             ("http://client.example/cb", true),
             ("http://127.0.0.2/cb", true),
+            ("http://app.localhost/cb", true),
             ("https://client.example/cb#x", true),
             ("https://ann@client.example/cb", true),
             ("myapp://cb", true),
@@ -202,6 +206,7 @@ mod tests {
             ("javascript:alert(1)", true),
             ("nope", true),
             ("https://", true),
+            ("http://evil.example\\@127.0.0.1/cb", true),
         ] {
             assert!(fault(uri, is_native).is_some(), "{uri} is accepted");
         }
@@ -224,6 +229,7 @@ mod tests {
         for other in [
             "http://127.0.0.1:9/other",
             "http://localhost:9/callback",
+            "http://app.localhost:9/callback",
             "http://127.0.0.1:9/callback?x=1",
             "http://127.0.0.1:9/callback#x",
             "https://client.example:8443/cb",

@@ -39,6 +39,8 @@ pub(super) async fn play(play: &mut Play<'_>) -> Clients {
     let by_post = json!({"redirect_uris": ["com.example.app:/cb"], "application_type": "native",
         "token_endpoint_auth_method": "client_secret_post"});
     play.post(&mut nobody, PATH, by_post).await;
+    let below_localhost = json!({"redirect_uris": ["https://app.localhost/cb"]});
+    play.post(&mut nobody, PATH, below_localhost).await;
     let (mut olga, _) = sign_up(play, "olga@example.com").await;
     let own = json!({"redirect_uris": ["https://client.example/cb"], "response_types": ["code"],
         "grant_types": ["authorization_code", "client_credentials"]});
@@ -81,6 +83,7 @@ async fn refusals(play: &mut Play<'_>, nobody: &mut Jar) {
             "another address of this machine",
             native("http://127.0.0.2/cb"),
         ),
+        ("a name below localhost", native("http://app.localhost/cb")),
         ("no domain", native("myapp://x")),
         ("a user", native("https://ann@a.example/cb")),
         ("a scope that is no text", with("scope", json!(1))),
