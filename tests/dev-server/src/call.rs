@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use crate::clock::Timestamp;
 use crate::cookie::Cookies;
 use crate::fields::{Fields, wrong_type};
+use crate::query::Query;
 use crate::refusal::{self, Refusal};
+use crate::signed_query::SignedQuery;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -22,6 +24,30 @@ pub(crate) struct Call {
     /// The part of the path that the route left open.
     pub(crate) parameter: String,
     pub(crate) body: Option<Value>,
+    /// The body if it was an HTML form: other than in `body`, repeated fields are all there.
+    pub(crate) form: Query,
+    /// The authorization request that the body hands back, see [`NeonAuth::read_signed_query`].
+    ///
+    /// [`NeonAuth::read_signed_query`]: crate::neon_auth::NeonAuth::read_signed_query
+    pub(crate) signed_query: Option<SignedQuery>,
+}
+
+/// The forms of a body that a route reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bodies {
+    Json,
+    JsonOrForm,
+    Form,
+}
+
+impl Bodies {
+    fn names(self) -> String {
+        match self {
+            Self::Json => JSON.to_owned(),
+            Self::JsonOrForm => format!("{FORM}, {JSON}"),
+            Self::Form => FORM.to_owned(),
+        }
+    }
 }
 
 impl Call {
@@ -34,19 +60,17 @@ impl Call {
             cookies: Cookies::read(request.headers()),
             parameter: parameter.to_owned(),
             body: None,
+            form: Query::default(),
+            signed_query: None,
         }
     }
 
-    /// Reads a body: JSON, and if `forms` are allowed an HTML form.
-    pub(crate) fn read_body(&mut self, body: &[u8], forms: bool) -> Result<(), Refusal> {
+    /// Reads a body that has one of the forms.
+    pub(crate) fn read_body(&mut self, body: &[u8], bodies: Bodies) -> Result<(), Refusal> {
         if body.is_empty() {
             return Ok(());
         }
-        let allowed = if forms {
-            format!("{FORM}, {JSON}")
-        } else {
-            JSON.to_owned()
-        };
+        let allowed = bodies.names();
         let Some(content_type) = self.header(CONTENT_TYPE.as_str()).filter(|t| !t.is_empty())
         else {
             return Err(Refusal::media_type(format!(
@@ -59,11 +83,13 @@ impl Call {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        let value = if essence == JSON {
+        let value = if essence == JSON && bodies != Bodies::Form {
             serde_json::from_slice(body).map_err(|_| refusal::BAD_REQUEST)?
-        } else if forms && essence == FORM {
-            form_urlencoded::parse(body)
-                .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
+        } else if essence == FORM && bodies != Bodies::Json {
+            self.form = Query::parse(body);
+            let fields = self.form.pairs();
+            fields
+                .map(|(name, value)| (name.to_owned(), Value::from(value)))
                 .collect::<Map<String, Value>>()
                 .into()
         } else {
@@ -113,38 +139,5 @@ impl Call {
         [ORIGIN, REFERER]
             .iter()
             .find_map(|name| self.header(name.as_str()).filter(|value| !value.is_empty()))
-    }
-}
-
-/// The query of a request. Of several parameters of one name the first counts.
-#[derive(Debug, Default)]
-pub(crate) struct Query {
-    pairs: Vec<(String, String)>,
-}
-
-impl Query {
-    pub(crate) fn read(query: Option<&str>) -> Self {
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
-            .collect();
-        Self { pairs }
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// Like [`Query::get`], but an empty value is none.
-    pub(crate) fn non_empty(&self, name: &str) -> Option<&str> {
-        self.get(name).filter(|value| !value.is_empty())
-    }
-
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }

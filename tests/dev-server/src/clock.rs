@@ -63,6 +63,21 @@ impl Timestamp {
         self.unix_millis.div_euclid(1000)
     }
 
+    pub(crate) fn unix_millis(self) -> i64 {
+        self.unix_millis
+    }
+
+    pub(crate) fn from_unix_millis(unix_millis: i64) -> Self {
+        Self { unix_millis }
+    }
+
+    /// The beginning of the second.
+    pub(crate) fn whole_seconds(self) -> Self {
+        Self {
+            unix_millis: self.unix_seconds().saturating_mul(1000),
+        }
+    }
+
     /// The same moment in the form of an HTTP `Date` header.
     pub(crate) fn http_date(self) -> String {
         self.calendar().format(HTTP_DATE).unwrap_or_default()

@@ -20,10 +20,16 @@ pub(crate) const SESSION_DATA: &str = "session_data";
 pub(crate) const DONT_REMEMBER: &str = "dont_remember";
 /// The administrator's own session, to come back to from another's.
 pub(crate) const ADMIN_SESSION: &str = "admin_session";
+/// Ties a second factor to the browser whose password was right.
+pub(crate) const TWO_FACTOR: &str = "two_factor";
+/// Says that the browser needs no second factor.
+pub(crate) const TRUST_DEVICE: &str = "trust_device";
 /// Ties an OAuth callback to the browser that began it.
 pub(crate) const STATE: &str = "state";
 /// How long a browser keeps that.
 pub(crate) const STATE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+/// Leads back to the challenge of a passkey.
+pub(crate) const PASSKEY_CHALLENGE: &str = "better-auth-passkey";
 /// Ties a session verifier to who asked for it, under both spellings that are in use.
 pub(crate) const CHALLENGES: [&str; 2] = ["session_challange", "session_challenge"];
 
@@ -71,6 +77,17 @@ impl Cookies {
             .or_else(|| first(PLAIN_PREFIX))
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// The value that `Set-Cookie` lines give one of the server's cookies, percent-decoded, if they do not remove it.
+pub(crate) fn value_set(lines: &[String], name: &str) -> Option<String> {
+    let mut values = lines.iter().filter_map(|line| {
+        let pair = line.split(';').next()?;
+        let (full, value) = pair.split_once('=')?;
+        (full.strip_prefix(PREFIX) == Some(name)).then_some(value)
+    });
+    let value = values.next_back().filter(|value| !value.is_empty())?;
+    Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
 /// What a browser sends of a cookie. `value` is already encoded.

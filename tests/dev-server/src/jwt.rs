@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_compact::{KeyPair, Seed};
+use ed25519_compact::{KeyPair, Seed, Signature};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
 use crate::provider::CLIENT_ID;
@@ -36,6 +37,8 @@ pub(crate) struct PublicKey<'a> {
 
 #[derive(Serialize)]
 struct Header<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typ: Option<&'static str>,
     alg: &'static str,
     kid: &'a str,
 }
@@ -129,7 +132,33 @@ impl TokenKey {
     }
 
     fn sign(&self, claims: &impl Serialize) -> String {
+        self.sign_as(None, claims)
+    }
+
+    /// Reads a token that was signed here.
+    pub(crate) fn verify(&self, token: &str) -> Verified {
+        let Some((message, signature)) = token.rsplit_once('.') else {
+            return Verified::Nothing;
+        };
+        let Some((_, claims)) = message.split_once('.') else {
+            return Verified::Nothing;
+        };
+        let (Some(claims), Ok(signature)) = (decode(claims), URL_SAFE_NO_PAD.decode(signature))
+        else {
+            return Verified::Nothing;
+        };
+        let is_ours = Signature::from_slice(&signature)
+            .is_ok_and(|signature| self.pair.pk.verify(message, &signature).is_ok());
+        match is_ours {
+            true => Verified::Token(claims),
+            false => Verified::Foreign,
+        }
+    }
+
+    /// Signs a token of a type, if it says which.
+    pub(crate) fn sign_as(&self, typ: Option<&'static str>, claims: &impl Serialize) -> String {
         let header = Header {
+            typ,
             alg: "EdDSA",
             kid: &self.id,
         };
@@ -139,6 +168,16 @@ impl TokenKey {
     }
 }
 
+/// What became of a token that somebody sent.
+pub(crate) enum Verified {
+    /// Its claims.
+    Token(Map<String, Value>),
+    /// It has the form of a token, but was not signed here.
+    Foreign,
+    /// It is no token.
+    Nothing,
+}
+
 /// When a token issued now ends, in Unix seconds.
 pub(crate) fn expiry(now: Timestamp) -> i64 {
     now.after(LIFETIME).unix_seconds()
@@ -146,4 +185,8 @@ pub(crate) fn expiry(now: Timestamp) -> i64 {
 
 fn encode(part: &impl Serialize) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap_or_default())
+}
+
+fn decode(part: &str) -> Option<Map<String, Value>> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }

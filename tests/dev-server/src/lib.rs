@@ -47,12 +47,18 @@
 //! A script adds `login_hint=<address>` to that page's query and is redirected straight on, or
 //! `deny=1` for one who declines.
 //!
+//! # Plugins
+//!
+//! A new Neon project has some of Better Auth's plugins, and so has this server. [`Builder::plugin`] or `--plugin` adds
+//! another [`Plugin`], [`Builder::application`] or `--application` says where its pages are.
+//!
 //! # What it has not
 //!
 //! Teams and roles of one's own in organizations: their routes answer 404.
 //!
 //! Rate limits are off unless [`Builder::rate_limits`] turns them on.
 
+mod authenticator;
 mod call;
 mod clock;
 mod cookie;
@@ -66,7 +72,9 @@ mod origin;
 mod outbox;
 mod page;
 mod permission;
+mod plugin;
 mod provider;
+mod query;
 mod random;
 mod rate_limits;
 mod refusal;
@@ -75,16 +83,21 @@ mod request_log;
 mod routes;
 mod server;
 mod sessions;
+mod signed_query;
 mod signer;
 mod store;
+mod totp;
+mod webauthn;
 
+pub use authenticator::{Authenticator, AuthenticatorError};
 pub use clock::Timestamp;
 pub use neon_auth::NeonAuth;
 pub use outbox::{Mail, MailContent, MailKind, Outbox};
+pub use plugin::{Plugin, UnknownPlugin};
 pub use random::Random;
 pub use request_log::{LoggedRequest, RequestLog};
 pub use server::{Builder, DevServer, StartError};
-pub use store::{Session, User};
+pub use store::{Session, User, Usernames};
 
 /// Starts a server on a free port of the loopback interface.
 ///

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::call::Query;
+use crate::query::Query;
 use crate::refusal::Refusal;
 
 /// How many rows there are to a list that asks for no number.
@@ -63,7 +63,7 @@ pub(crate) struct UnknownField;
 impl<'a> Listing<'a> {
     /// Reads `limit`, `offset`, `sortBy` and `sortDirection`.
     pub(crate) fn read(query: &'a Query) -> Result<Self, Refusal> {
-        let direction = choice(query, "sortDirection", &["asc", "desc"])?;
+        let direction = query.choice("sortDirection", &["asc", "desc"])?;
         Ok(Self {
             limit: number(query, "limit"),
             offset: number(query, "offset"),
@@ -83,7 +83,7 @@ impl<'a> Listing<'a> {
         query: &'a Query,
         default_field: Option<&'a str>,
     ) -> Result<Self, Refusal> {
-        let operator = choice(query, "filterOperator", &OPERATORS)?.unwrap_or("eq");
+        let operator = query.choice("filterOperator", &OPERATORS)?.unwrap_or("eq");
         let values: Vec<&str> = query
             .pairs()
             .filter_map(|(name, value)| (name == "filterValue").then_some(value))
@@ -103,8 +103,12 @@ impl<'a> Listing<'a> {
 
     /// Reads `searchField`, `searchOperator` and `searchValue`, too.
     pub(crate) fn with_search(mut self, query: &'a Query) -> Result<Self, Refusal> {
-        let field = choice(query, "searchField", &SEARCH_FIELDS)?.unwrap_or("email");
-        let operator = choice(query, "searchOperator", &SEARCH_OPERATORS)?.unwrap_or("contains");
+        let field = query
+            .choice("searchField", &SEARCH_FIELDS)?
+            .unwrap_or("email");
+        let operator = query
+            .choice("searchOperator", &SEARCH_OPERATORS)?
+            .unwrap_or("contains");
         if let Some(value) = query.non_empty("searchValue") {
             self.conditions.push(Condition {
                 field,
@@ -191,18 +195,4 @@ fn text(value: &Value) -> Option<String> {
 fn number(query: &Query, name: &str) -> Option<usize> {
     let number = query.get(name)?.trim().parse().ok()?;
     (number > 0).then_some(number)
-}
-
-fn choice<'a>(query: &'a Query, name: &str, choices: &[&str]) -> Result<Option<&'a str>, Refusal> {
-    let Some(word) = query.get(name) else {
-        return Ok(None);
-    };
-    if choices.contains(&word) {
-        return Ok(Some(word));
-    }
-    let listed: Vec<String> = choices.iter().map(|word| format!("\"{word}\"")).collect();
-    Err(Refusal::validation(format!(
-        "[query.{name}] Invalid option: expected one of {}",
-        listed.join("|")
-    )))
 }

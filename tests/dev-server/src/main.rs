@@ -55,6 +55,12 @@ fn start(options: Options) -> Result<DevServer, String> {
     for origin in options.trusted_origins {
         builder = builder.trusted_origin(origin);
     }
+    for plugin in options.plugins {
+        builder = builder.plugin(plugin);
+    }
+    if let Some(origin) = options.application {
+        builder = builder.application(origin);
+    }
     if options.first_user_is_admin {
         builder = builder.first_user_is_admin();
     }

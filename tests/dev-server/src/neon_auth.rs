@@ -16,8 +16,9 @@ use crate::clock::Timestamp;
 use crate::cookie;
 use crate::dev_pages;
 use crate::jwt::TokenKey;
-use crate::origin::TrustedOrigins;
+use crate::origin::{TrustedOrigins, read_origin};
 use crate::outbox::{MailContent, MailKind, Outbox};
+use crate::plugin::Plugin;
 use crate::provider::Provider;
 use crate::random::Random;
 use crate::rate_limits::RateLimits;
@@ -26,9 +27,16 @@ use crate::request_log::{LoggedRequest, RequestLog};
 use crate::routes::{self, Route};
 use crate::signer::Signer;
 use crate::store::{Session, Store, User};
+use crate::totp;
 
 /// Where the real server has its routes, too.
 const BASE_PATH: &str = "/neondb/auth";
+
+/// Besides below the base path, OAuth has this one at the root, with the base path after it.
+const METADATA: &str = ".well-known/oauth-authorization-server";
+
+/// Where the application is, if nothing else is said.
+const APPLICATION: &str = "http://localhost:3000";
 
 /// Answers as a Neon Auth server, in memory: requests in, responses out.
 ///
@@ -48,6 +56,8 @@ const BASE_PATH: &str = "/neondb/auth";
 /// ```
 pub struct NeonAuth {
     pub(crate) origin: String,
+    /// The origin of the application, whose pages the plugins lead to.
+    pub(crate) application: String,
     pub(crate) trusted: TrustedOrigins,
     pub(crate) random: Random,
     pub(crate) signer: Signer,
@@ -71,6 +81,7 @@ impl NeonAuth {
         trusted.add(&origin);
         Self {
             origin,
+            application: APPLICATION.to_owned(),
             trusted,
             signer: Signer::new(&mut random),
             token_key: TokenKey::new(&mut random),
@@ -90,6 +101,29 @@ impl NeonAuth {
     /// a port, such as `https://app.example.com`, and nothing after it.
     pub fn trust_origin(&mut self, origin: &str) -> bool {
         self.trusted.add(origin)
+    }
+
+    /// Adds a plugin of Better Auth's: its routes, and what it adds to users and to signing in. Off unless this is
+    /// called, as in a new Neon project.
+    pub fn add_plugin(&mut self, plugin: Plugin) {
+        let Store { plugins, users, .. } = &mut self.store;
+        plugins.add(plugin);
+        for user in users {
+            plugins.extend(user);
+        }
+    }
+
+    /// Says where the application is, and trusts it like [`trust_origin`](Self::trust_origin): plugins lead people to
+    /// its pages, such as `/device`. Without this, it is at `http://localhost:3000`. Says whether it is an origin.
+    pub fn set_application(&mut self, origin: &str) -> bool {
+        match read_origin(origin) {
+            Some(origin) => {
+                self.trusted.add(&origin);
+                self.application = origin;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Lets the first account of this server, which has none yet, be an administrator's, however it
@@ -123,7 +157,9 @@ impl NeonAuth {
     /// Each address in `x-forwarded-for` has counts of its own, one for each path: 100 requests, but 3
     /// for signing in and up, passwords, addresses and codes, and 5 for magic links. After the last of
     /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link.
-    /// All clients without an address, or with more than one, share one count.
+    /// Two-factor allows 3 requests to each of its paths, with 10 s to wait, and device-authorization 5
+    /// codes to be typed, with half an hour. All clients without an address, or with more than one,
+    /// share one count.
     pub fn limit_rates(&mut self) {
         self.rate_limits = Some(RateLimits::default());
     }
@@ -172,6 +208,14 @@ impl NeonAuth {
         }
     }
 
+    /// Returns the code that a user's authenticator app shows at a moment. None if the user has no app: it counts from
+    /// `two-factor/enable` on, whether its first code was sent yet or not.
+    #[must_use]
+    pub fn totp(&self, now: SystemTime, email: &str) -> Option<String> {
+        let factor = self.store.second_factor(&self.user(email)?.id)?;
+        Some(totp::code(&factor.secret, Timestamp::from(now)))
+    }
+
     /// Marks an address as proved, or not. Says whether there is such a user.
     pub fn set_email_verified(&mut self, email: &str, verified: bool) -> bool {
         let email = email.to_lowercase();
@@ -218,15 +262,17 @@ impl NeonAuth {
         let now = Timestamp::from(now);
         let path = request.uri().path();
         if let Some(path) = path.strip_prefix("/__dev/") {
-            return dev_pages::answer(self, path, &request);
+            return dev_pages::answer(self, now, path, &request);
         }
         if path.starts_with("/__idp/") {
             return self.answer_as_provider(now, &request);
         }
-        let Some(path) = path
-            .strip_prefix(BASE_PATH)
-            .and_then(|rest| rest.strip_prefix('/'))
-        else {
+        let below_base = || path.strip_prefix(BASE_PATH)?.strip_prefix('/');
+        let metadata = || {
+            let name = path.strip_suffix(BASE_PATH)?.strip_prefix('/')?;
+            (name == METADATA).then_some(name)
+        };
+        let Some(path) = below_base().or_else(metadata) else {
             return empty(StatusCode::NOT_FOUND);
         };
         let path = path.to_owned();
@@ -256,11 +302,12 @@ impl NeonAuth {
             return empty(status);
         }
         if let Some(limits) = &mut self.rate_limits
-            && let Some(refusal) = limits.refuse(now, path, request.headers())
+            && let Some(refusal) = limits.refuse(now, path, request.headers(), &self.store.plugins)
         {
             return refusal;
         }
-        let Some((route, parameter)) = routes::find(request.method(), path) else {
+        let Some((route, parameter)) = routes::find(request.method(), path, &self.store.plugins)
+        else {
             return empty(StatusCode::NOT_FOUND);
         };
         let mut call = Call::new(now, request, parameter);
@@ -272,10 +319,12 @@ impl NeonAuth {
     /// The order of the checks is the real server's: body, origin, then the route's own.
     fn run(&mut self, route: &Route, call: &mut Call, request: &Request<Bytes>) -> Answer {
         if request.method() != Method::GET {
-            call.read_body(request.body(), route.takes_forms)?;
+            call.read_body(request.body(), route.bodies)?;
             self.trusted.check(call)?;
+            self.read_signed_query(call)?;
         }
-        (route.handler)(self, call)
+        let reply = (route.handler)(self, call)?;
+        Ok(self.lead_on(call, reply))
     }
 
     fn add_common_headers(&mut self, request: &Request<Bytes>, response: &mut Response<Bytes>) {

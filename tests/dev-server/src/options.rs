@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use neon_auth_dev_server::{Plugin, UnknownPlugin};
+
 /// What may be on the command line, for `--help` and for hints.
-const ARGUMENTS: [Argument; 6] = [
+const ARGUMENTS: [Argument; 8] = [
     Argument {
         name: "--port",
         value: " <0-65535>",
@@ -23,6 +25,17 @@ const ARGUMENTS: [Argument; 6] = [
         name: "--rate-limits",
         value: "",
         help: "refuses clients that ask too often, as Better Auth does with its rate limits on",
+    },
+    Argument {
+        name: "--plugin",
+        value: " <name>",
+        help: "adds a plugin of Better Auth's: two-factor, username, device-authorization, passkey or oauth-provider; \
+               may be repeated",
+    },
+    Argument {
+        name: "--application",
+        value: " <origin>",
+        help: "says where the application is, to whose pages plugins lead; http://localhost:3000 by default",
     },
     Argument {
         name: "--help",
@@ -64,6 +77,8 @@ pub(crate) struct Options {
     pub(crate) trusted_origins: Vec<String>,
     pub(crate) first_user_is_admin: bool,
     pub(crate) rate_limits: bool,
+    pub(crate) plugins: Vec<Plugin>,
+    pub(crate) application: Option<String>,
 }
 
 impl Command {
@@ -83,6 +98,17 @@ impl Command {
                     let origin = value.take().or_else(|| arguments.next());
                     let origin = origin.ok_or("--trusted-origin names no origin; see --help")?;
                     options.trusted_origins.push(origin);
+                }
+                "--plugin" => {
+                    let plugin = value.take().or_else(|| arguments.next());
+                    let plugin = plugin.ok_or("--plugin names no plugin; see --help")?;
+                    let plugin = plugin.parse().map_err(|e: UnknownPlugin| e.to_string())?;
+                    options.plugins.push(plugin);
+                }
+                "--application" => {
+                    let origin = value.take().or_else(|| arguments.next());
+                    let origin = origin.ok_or("--application names no origin; see --help")?;
+                    options.application = Some(origin);
                 }
                 "--first-user-is-admin" => options.first_user_is_admin = true,
                 "--rate-limits" => options.rate_limits = true,
@@ -164,6 +190,11 @@ mod tests {
             "4000",
             "--first-user-is-admin",
             "--trusted-origin=https://b.example",
+            "--plugin",
+            "two-factor",
+            "--plugin=passkey",
+            "--application",
+            "http://localhost:8080",
         ];
         let expected = Options {
             port: 4000,
@@ -172,6 +203,8 @@ mod tests {
                 .into(),
             first_user_is_admin: true,
             rate_limits: true,
+            plugins: vec![Plugin::TwoFactor, Plugin::Passkey],
+            application: Some("http://localhost:8080".to_owned()),
         };
         assert_eq!(parse(&all), Ok(Command::Serve(expected)));
         for help in [&["--help"][..], &["-h"], &["--port", "4000", "--help"]] {
@@ -186,11 +219,21 @@ mod tests {
     fn whatever_help_lists_is_an_option() {
         for option in &ARGUMENTS {
             let value = option.value.trim();
-            let value = value.replace("<0-65535>", "1");
+            let value = value
+                .replace("<0-65535>", "1")
+                .replace("<name>", "username");
             let arguments = [option.name, &*value];
             let count = if value.is_empty() { 1 } else { 2 };
             let read = parse(&arguments[..count]);
             assert!(read.is_ok(), "{read:?}");
+        }
+    }
+
+    #[test]
+    fn help_names_every_plugin() {
+        let help = Help.to_string();
+        for plugin in Plugin::ALL {
+            assert!(help.contains(plugin.name()), "{plugin} is missing: {help}");
         }
     }
 
@@ -203,6 +246,9 @@ mod tests {
             &["--port", "1", "2"],
             &["--port", "--rate-limits"],
             &["--trusted-origin"],
+            &["--plugin"],
+            &["--plugin", "2fa"],
+            &["--application"],
             &["--rate-limits=yes"],
             &["--help=yes"],
             &["-p"],
@@ -220,6 +266,8 @@ mod tests {
             ("--trust", "--trusted-origin?"),
             ("--first-user-admin", "--first-user-is-admin?"),
             ("--rate-limit", "--rate-limits?"),
+            ("--plugins=passkey", "--plugin?"),
+            ("--applications", "--application?"),
         ] {
             let complaint = parse(&[misspelt]).unwrap_err();
             assert!(complaint.contains(right), "{complaint}");

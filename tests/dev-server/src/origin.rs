@@ -19,14 +19,9 @@ pub(crate) struct TrustedOrigins {
 }
 
 impl TrustedOrigins {
-    /// Trusts one more origin. Says whether it is one: `http` or `https`, a host and perhaps a port,
-    /// and nothing after it.
+    /// Trusts one more origin. Says whether it is one, as [`read_origin`] does.
     pub(crate) fn add(&mut self, origin: &str) -> bool {
-        let is_whole = |origin: &&str| {
-            let (_, authority) = origin.split_once("://").unwrap_or_default();
-            !authority.contains(['/', '?', '#', '*'])
-        };
-        let read = Some(origin).filter(is_whole).and_then(origin_of);
+        let read = read_origin(origin);
         let is_one = read.is_some();
         self.origins.extend(read);
         is_one
@@ -111,6 +106,13 @@ impl TrustedOrigins {
     }
 }
 
+/// An origin: `http` or `https`, a host and perhaps a port, and nothing after it.
+pub(crate) fn read_origin(text: &str) -> Option<String> {
+    let (_, authority) = text.split_once("://")?;
+    let is_whole = !authority.contains(['/', '?', '#', '*']);
+    is_whole.then(|| origin_of(text)).flatten()
+}
+
 /// The origin of an absolute http(s) URL. Browsers read some malformed URLs more leniently
 /// than a parser does, so whatever could be read in two ways has none.
 pub(crate) fn origin_of(url: &str) -> Option<String> {
@@ -140,16 +142,26 @@ pub(crate) fn origin_of(url: &str) -> Option<String> {
 /// Whether a host name, with or without a port, means this machine: `localhost` and the names below
 /// it, which browsers look up nowhere else (RFC 6761, 6.3), `127.0.0.0/8` and `[::1]`.
 pub(crate) fn is_loopback_host(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
-        _ => host,
-    };
+    let name = without_port(host);
     let is_below_localhost = || {
         let above = name.strip_suffix(".localhost");
         above.is_some_and(|labels| labels.split('.').all(|label| !label.is_empty()))
     };
     let is_address = || name.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
     ["localhost", "[::1]"].contains(&name) || is_below_localhost() || is_address()
+}
+
+/// The host of an origin, without the port.
+pub(crate) fn host_name(origin: &str) -> &str {
+    let (_, host) = origin.split_once("://").unwrap_or_default();
+    without_port(host)
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    }
 }
 
 fn is_loopback(origin: &str) -> bool {

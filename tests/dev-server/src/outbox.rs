@@ -16,6 +16,8 @@ pub enum MailKind {
     SignInCode,
     /// A code that proves the address.
     VerifyEmailCode,
+    /// A code that is the second factor.
+    TwoFactorCode,
     /// A code to set a new password with.
     ResetPasswordCode,
     /// A link that proves the address.
@@ -37,6 +39,7 @@ impl MailKind {
         match self {
             Self::SignInCode => "Your sign-in code",
             Self::VerifyEmailCode => "Your verification code",
+            Self::TwoFactorCode => "Your second code to sign in",
             Self::ResetPasswordCode => "Your password reset code",
             Self::VerifyEmail => "Verify your e-mail address",
             Self::ResetPassword => "Reset your password",

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::call::Query;
+use crate::dev_pages::AppCode;
 use crate::outbox::{Mail, MailContent, Outbox};
+use crate::query::Query;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8885;--soft:#8881;--accent:#007a5c}\
@@ -58,8 +59,9 @@ pub(crate) fn error(code: &str, text: &str) -> String {
     document("That did not work", &body)
 }
 
-/// The mails, newest first.
-pub(crate) fn outbox(outbox: &Outbox, base_url: &str) -> String {
+/// The mails, newest first, below what authenticator apps show.
+pub(crate) fn outbox(outbox: &Outbox, codes: &[AppCode<'_>], base_url: &str) -> String {
+    let codes: String = codes.iter().map(app_code).collect();
     let mails: String = outbox.mails().iter().rev().map(mail).collect();
     let mails = match mails.as_str() {
         "" => "<p>No mail yet. Sign up or ask for a code, then reload this page.</p>",
@@ -67,10 +69,19 @@ pub(crate) fn outbox(outbox: &Outbox, base_url: &str) -> String {
     };
     let body = format!(
         "<p class=\"note\">Mails that <code>{}</code> would have sent. For development only: they \
-         are kept in memory, as is everything else.</p>{mails}",
+         are kept in memory, as is everything else.</p>{codes}{mails}",
         Escaped(base_url)
     );
     document("Outbox", &body)
+}
+
+fn app_code(app: &AppCode<'_>) -> String {
+    format!(
+        "<article><h2>Authenticator app</h2><p class=\"to\">of {}, when this page was loaded</p>\
+         <p><code class=\"big\">{}</code></p></article>",
+        Escaped(app.email),
+        Escaped(&app.code)
+    )
 }
 
 fn mail(mail: &Mail) -> String {

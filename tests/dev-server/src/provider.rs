@@ -11,11 +11,11 @@ use http::{Method, Request, Response, StatusCode};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::call::Query;
 use crate::clock::Timestamp;
 use crate::fields::is_email;
 use crate::neon_auth::NeonAuth;
 use crate::page;
+use crate::query::Query;
 use crate::reply::Reply;
 use crate::store::{Expiring, ProviderTokens};
 

@@ -10,6 +10,10 @@ use sha2::{Digest as _, Sha256};
 
 const DIGITS: &[u8] = b"0123456789";
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LOWER_ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const URL_SAFE: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+/// Those that nobody takes for another.
+const USER_CODE: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// Makes random ids, tokens and codes: SHA-256 over a seed and a counter.
@@ -88,18 +92,26 @@ impl Random {
         self.text(DIGITS, 6)
     }
 
+    /// The id of a token: letters, digits, hyphens and underscores.
+    pub(crate) fn url_safe(&mut self, length: usize) -> String {
+        self.text(URL_SAFE, length)
+    }
+
+    /// Small letters and digits.
+    pub(crate) fn lower_alphanumeric(&mut self, length: usize) -> String {
+        self.text(LOWER_ALPHANUMERIC, length)
+    }
+
+    /// A code that a person reads on one device and types on another.
+    pub(crate) fn user_code(&mut self) -> String {
+        self.text(USER_CODE, 8)
+    }
+
     /// A version 4 UUID.
     pub(crate) fn uuid(&mut self) -> String {
         let random = u128::from_be_bytes(self.bytes());
         let id = random & !(0xF << 76) & !(0b11 << 62) | (0x4 << 76) | (0b10 << 62);
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            id >> 96,
-            (id >> 80) & 0xFFFF,
-            (id >> 64) & 0xFFFF,
-            (id >> 48) & 0xFFFF,
-            id & 0xFFFF_FFFF_FFFF,
-        )
+        uuid_text(id.to_be_bytes())
     }
 
     /// 256 bits as unpadded base64url.
@@ -131,6 +143,19 @@ impl fmt::Debug for Random {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Random").finish_non_exhaustive()
     }
+}
+
+/// A UUID as it is written.
+pub(crate) fn uuid_text(id: [u8; 16]) -> String {
+    let id = u128::from_be_bytes(id);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        id >> 96,
+        (id >> 80) & 0xFFFF,
+        (id >> 64) & 0xFFFF,
+        (id >> 48) & 0xFFFF,
+        id & 0xFFFF_FFFF_FFFF,
+    )
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use crate::clock::Timestamp;
+use crate::plugin::{Plugin, Plugins};
 
 /// How many counts are kept at most.
 const MAX_COUNTS: usize = 100_000;
@@ -44,10 +45,11 @@ impl RateLimits {
         now: Timestamp,
         path: &str,
         headers: &HeaderMap,
+        plugins: &Plugins,
     ) -> Option<Response<Bytes>> {
         self.sweep(now);
         let path = path.trim_end_matches('/');
-        let rule = Rule::of(path);
+        let rule = Rule::of(path, plugins);
         let key = (address(headers), path.to_owned());
         let is_new = !self.counts.contains_key(&key);
         if is_new && self.counts.len() >= MAX_COUNTS {
@@ -78,7 +80,7 @@ impl RateLimits {
 
 impl Rule {
     /// The rules of the plug-ins come before those of the server itself.
-    fn of(path: &str) -> Self {
+    fn of(path: &str, plugins: &Plugins) -> Self {
         const MAGIC_LINK: &[&str] = &["sign-in/magic-link", "magic-link/verify"];
         const CODES: &[&str] = &[
             "email-otp/send-verification-otp",
@@ -93,7 +95,13 @@ impl Rule {
         const SIGNING_IN: &[&str] = &["sign-in", "sign-up", "change-password", "change-email"];
         const MAILS: &[&str] = &["request-password-reset", "send-verification-email"];
         let starts_with = |prefixes: &[&str]| prefixes.iter().any(|it| path.starts_with(it));
-        let (requests, seconds) = if starts_with(MAGIC_LINK) {
+        let is_of_two_factor = plugins.has(Plugin::TwoFactor) && path.starts_with("two-factor/");
+        let is_device = plugins.has(Plugin::DeviceAuthorization) && path == "device";
+        let (requests, seconds) = if is_of_two_factor {
+            (3, 10)
+        } else if is_device {
+            (5, 30 * 60)
+        } else if starts_with(MAGIC_LINK) {
             (5, 60)
         } else if CODES.contains(&path) {
             (3, 60)
@@ -162,7 +170,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             let value = HeaderValue::try_from(address).expect("it is text");
             headers.insert("x-forwarded-for", value);
-            let refusal = limits.refuse(now, "get-session", &headers);
+            let refusal = limits.refuse(now, "get-session", &headers, &Plugins::default());
             assert!(refusal.is_none(), "the first request is refused");
         }
     }

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use http::header::{
-    ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE,
+    ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+    PRAGMA, SET_COOKIE, WWW_AUTHENTICATE,
 };
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use crate::refusal::Refusal;
@@ -29,7 +30,8 @@ pub(crate) struct Reply {
     content_type: Option<&'static str>,
     location: Option<String>,
     cookies: Vec<String>,
-    user_token: Option<String>,
+    /// The other headers.
+    headers: Vec<(HeaderName, HeaderValue)>,
     body: String,
 }
 
@@ -41,8 +43,16 @@ impl Reply {
             content_type: Some("application/json"),
             location: None,
             cookies: Vec::new(),
-            user_token: None,
+            headers: Vec::new(),
             body: serde_json::to_string(body).unwrap_or_default(),
+        }
+    }
+
+    /// 200 and nothing more.
+    pub(crate) fn empty() -> Self {
+        Self {
+            body: String::new(),
+            ..Self::json(&())
         }
     }
 
@@ -84,7 +94,7 @@ impl Reply {
             content_type: Some(HTML),
             location: None,
             cookies: Vec::new(),
-            user_token: None,
+            headers: Vec::new(),
             body,
         }
     }
@@ -96,7 +106,7 @@ impl Reply {
             content_type: Some("application/json"),
             location: Some(location),
             cookies: Vec::new(),
-            user_token: None,
+            headers: Vec::new(),
             body: String::new(),
         }
     }
@@ -111,14 +121,47 @@ impl Reply {
 
     /// Sends a user's token along, in a header that scripts may read.
     pub(crate) fn with_user_token(mut self, token: String) -> Self {
-        self.user_token = Some(token);
-        self
+        if let Ok(token) = HeaderValue::try_from(token) {
+            self.headers
+                .push((HeaderName::from_static(SET_AUTH_JWT), token));
+        }
+        self.with_header(ACCESS_CONTROL_EXPOSE_HEADERS, SET_AUTH_JWT)
     }
 
     /// Names a place to go without sending the client there.
     pub(crate) fn with_location(mut self, location: Option<String>) -> Self {
         self.location = location;
         self
+    }
+
+    /// The same answer under another status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Adds a header.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
+        self
+    }
+
+    /// Another answer in place of this one, whose cookies it keeps, and whose `Location` if it has none.
+    pub(crate) fn replaced_by(self, mut next: Self) -> Self {
+        next.cookies = self.cookies.into_iter().chain(next.cookies).collect();
+        next.location = next.location.or(self.location);
+        next
+    }
+
+    /// The `Set-Cookie` lines so far.
+    pub(crate) fn cookies(&self) -> &[String] {
+        &self.cookies
+    }
+
+    /// Forbids caches to store the answer, as OAuth has it (RFC 6749, section 5.1).
+    pub(crate) fn never_stored(self) -> Self {
+        self.with_header(CACHE_CONTROL, "no-store")
+            .with_header(PRAGMA, "no-cache")
     }
 
     /// Adds `Set-Cookie` lines after those already there.
@@ -140,18 +183,9 @@ impl Reply {
                 );
             }
         }
+        headers.extend(self.headers);
         if let Some(location) = self.location.and_then(|to| HeaderValue::try_from(to).ok()) {
             headers.insert(LOCATION, location);
-        }
-        if let Some(token) = self
-            .user_token
-            .and_then(|jwt| HeaderValue::try_from(jwt).ok())
-        {
-            headers.insert(SET_AUTH_JWT, token);
-            headers.insert(
-                ACCESS_CONTROL_EXPOSE_HEADERS,
-                HeaderValue::from_static(SET_AUTH_JWT),
-            );
         }
         for line in self.cookies {
             if let Ok(line) = HeaderValue::try_from(line) {
@@ -164,13 +198,19 @@ impl Reply {
 
 impl From<Refusal> for Reply {
     fn from(refusal: Refusal) -> Self {
+        let challenge = refusal.challenge();
+        let challenge =
+            challenge.map(|challenge| (WWW_AUTHENTICATE, HeaderValue::from_static(challenge)));
+        let body = refusal.body();
+        // What the real server does not expect has no type.
+        let is_unexpected = refusal.status == StatusCode::INTERNAL_SERVER_ERROR && body.is_empty();
         Self {
             status: refusal.status,
-            content_type: Some("application/json"),
+            content_type: (!is_unexpected).then_some("application/json"),
             location: None,
             cookies: Vec::new(),
-            user_token: None,
-            body: refusal.body(),
+            headers: challenge.into_iter().collect(),
+            body,
         }
     }
 }

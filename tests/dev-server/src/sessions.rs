@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::cookie;
 use crate::neon_auth::NeonAuth;
 use crate::refusal::admin::BANNED_USER;
-use crate::refusal::{Refusal, UNAUTHORIZED};
-use crate::store::{LIFETIME, SHORT_LIFETIME, Session, User};
+use crate::refusal::{Refusal, SESSION_NOT_FRESH, UNAUTHORIZED};
+use crate::store::{LIFETIME, SHORT_LIFETIME, Session, UPDATE_AGE, User};
 
 /// The session that a request belongs to.
 pub(crate) struct Current {
@@ -92,6 +92,26 @@ impl NeonAuth {
         session
     }
 
+    /// Ends a session and begins another like it in its place.
+    pub(crate) fn replace_session(
+        &mut self,
+        call: &Call,
+        old: &Session,
+    ) -> Result<Session, Refusal> {
+        self.check_ban(&old.user_id, call.now)?;
+        let new = Session {
+            expires_at: call.now.after(LIFETIME),
+            token: self.random.alphanumeric(32),
+            created_at: call.now,
+            updated_at: call.now,
+            id: self.random.uuid(),
+            ..old.clone()
+        };
+        self.store.sessions.push(new.clone());
+        self.store.delete_session(&old.token);
+        Ok(new)
+    }
+
     /// Begins a session as if a browser had signed in, and gives what that browser then sends as its `Cookie` header.
     ///
     /// If nobody has the address, an account is made: with a verified address, the part before the `@` as its name, and
@@ -135,14 +155,22 @@ impl NeonAuth {
             Remember::No => false,
             Remember::AsBefore => !self.is_short(call),
         };
-        let token = self.signer.sign(&session.token);
-        let lifetime = keep.then_some(LIFETIME);
-        let mut lines = vec![cookie::set(cookie::SESSION_TOKEN, &token, lifetime)];
+        let mut lines = vec![self.session_cookie(session, keep)];
         if !keep {
-            let flag = self.signer.sign("true");
-            lines.push(cookie::set(cookie::DONT_REMEMBER, &flag, None));
+            lines.push(self.dont_remember_cookie());
         }
         lines
+    }
+
+    /// The line with a session's token alone.
+    pub(crate) fn session_cookie(&self, session: &Session, keep: bool) -> String {
+        let token = self.signer.sign(&session.token);
+        cookie::set(cookie::SESSION_TOKEN, &token, keep.then_some(LIFETIME))
+    }
+
+    /// The line that says that a session ends with the browser.
+    pub(crate) fn dont_remember_cookie(&self) -> String {
+        cookie::set(cookie::DONT_REMEMBER, &self.signer.sign("true"), None)
     }
 
     /// The session that a request belongs to; its use renews it when it is old enough.
@@ -191,6 +219,15 @@ impl NeonAuth {
         self.optional_session(call).ok_or(UNAUTHORIZED)
     }
 
+    /// The same, and it must have been begun lately.
+    pub(crate) fn require_fresh_session(&mut self, call: &Call) -> Result<Current, Refusal> {
+        let current = self.require_session(call)?;
+        if call.now >= current.session.created_at.after(UPDATE_AGE) {
+            return Err(SESSION_NOT_FRESH);
+        }
+        Ok(current)
+    }
+
     /// The session of a request that does with or without.
     pub(crate) fn optional_session(&mut self, call: &Call) -> Option<Current> {
         match self.look_up(call) {
@@ -205,7 +242,7 @@ impl NeonAuth {
     }
 
     /// Whether the request's session ends with the browser.
-    fn is_short(&self, call: &Call) -> bool {
+    pub(crate) fn is_short(&self, call: &Call) -> bool {
         self.signed_cookie(call, cookie::DONT_REMEMBER).is_some()
     }
 

@@ -72,18 +72,31 @@ impl Signer {
         mac
     }
 
+    /// The signature of a text, in base64.
+    pub(crate) fn signature(&self, text: &str) -> String {
+        STANDARD.encode(self.mac(text).finalize().into_bytes())
+    }
+
+    /// Whether a text was signed here.
+    pub(crate) fn has_signed(&self, text: &str, signature: &str) -> bool {
+        let signature = STANDARD.decode(signature);
+        signature.is_ok_and(|signature| self.mac(text).verify_slice(&signature).is_ok())
+    }
+
     /// A cookie value as it goes over the wire: `value.signature`, percent-encoded as a whole.
     pub(crate) fn sign(&self, value: &str) -> String {
-        let signature = STANDARD.encode(self.mac(value).finalize().into_bytes());
-        encode_component(&format!("{value}.{signature}"))
+        encode_component(&format!("{value}.{}", self.signature(value)))
+    }
+
+    /// Proof that a text was seen here.
+    pub(crate) fn tag(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes())
     }
 
     /// The value inside a percent-decoded signed cookie, if the signature is right.
     pub(crate) fn verify<'a>(&self, signed: &'a str) -> Option<&'a str> {
         let (value, signature) = signed.rsplit_once('.')?;
-        let signature = STANDARD.decode(signature).ok()?;
-        self.mac(value).verify_slice(&signature).ok()?;
-        Some(value)
+        self.has_signed(value, signature).then_some(value)
     }
 
     /// The token of a mail link: an HS256 JWT.

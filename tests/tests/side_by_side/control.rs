@@ -3,16 +3,18 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use neon_auth_dev_server::DevServer;
 use time::macros::utc_datetime;
 
 use crate::allowed::{Allowed, faults};
 use crate::differ::{Aspect, between};
-use crate::exchange::{Exchange, Expected};
+use crate::exchange::{Exchange, Expected, Play};
+use crate::side::Side;
 
 const COOKIE: &str = "s=tok.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Path=/; Secure";
 const PAGE: &str = "http://127.0.0.1:1/page?a=1&b=2";
 const BODY: &str = r#"{"at":"2026-01-01T00:00:00.000Z","n":1,"no":null,"list":[1],"yes":true,"role":"admin",
-    "token":"pGd8R2mYxWq4TtNn","until":1767225600,"url":"http://127.0.0.1:1/here"}"#;
+    "token":"pGd8R2mYxWq4TtNn","until":1767225600,"lasts":604800,"url":"http://127.0.0.1:1/here"}"#;
 
 fn answer(status: u16, cookie: &str, location: &str, body: &str) -> Exchange {
     let mut headers = HeaderMap::new();
@@ -45,7 +47,7 @@ fn other_tokens_ids_and_times_are_no_difference() {
         "s=kot.BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D; Secure; Path=/",
         "http://127.0.0.1:2/page?b=2&t=6fMz1LkQvB0sHcJe&a=1",
         r#"{"yes":true,"at":"2027-01-01T00:00:01.000Z","n":1,"no":null,"list":[1],"role":"admin",
-            "token":"6fMz1LkQvB0sHcJe","until":1798761599,"url":"http://127.0.0.1:2/here"}"#,
+            "token":"6fMz1LkQvB0sHcJe","until":1798761599,"lasts":604799,"url":"http://127.0.0.1:2/here"}"#,
     );
     other.origin = "http://127.0.0.1:2".to_owned();
     other.at = utc_datetime!(2027-01-01 00:00).into();
@@ -61,6 +63,7 @@ fn another_value_is_seen() {
         ("admin", "user"),
         ("2026-01-01T00", "2026-01-01T01"),
         ("1767225600", "1767229200"),
+        ("604800", "604700"),
         ("pGd8R2mYxWq4TtNn", "missing"),
         ("http://127.0.0.1:1/here", "http://127.0.0.1:2/here"),
     ] {
@@ -145,6 +148,30 @@ fn another_cookie_is_seen() {
 }
 
 #[test]
+fn a_url_in_a_body_is_read() {
+    let body = |query: &str| {
+        let body = format!(r#"{{"url":"http://localhost:3000/page?{query}"}}"#);
+        answer(200, COOKIE, PAGE, &body)
+    };
+    let one = body(
+        "scope=read&exp=1767225600&ba_iat=1767225600000&sig=dGhpcyBpcyBhIHNpZ25hdHVyZSBvZiBzb21lYm9keSE%3D",
+    );
+    let same = body(
+        "sig=YSBzaWduYXR1cmUgb2Ygc29tZWJvZHkgZWxzZSBpdCBpcyE%3D&exp=1767225601&ba_iat=1767225600900&scope=read",
+    );
+    assert_eq!(between(&one, &same), []);
+    for (from, to) in [
+        ("scope=read", "scope=write"),
+        ("exp=1767225600", "exp=1767229200"),
+        ("ba_iat=1767225600000&", ""),
+        ("/page", "/other"),
+    ] {
+        let text = String::from_utf8_lossy(&one.body).replace(from, to);
+        assert_seen(Aspect::Value, &one, &answer(200, COOKIE, PAGE, &text));
+    }
+}
+
+#[test]
 fn another_location_is_seen() {
     let one = answer(302, COOKIE, PAGE, BODY);
     for (from, to) in [
@@ -175,4 +202,23 @@ fn what_is_allowed_must_be() {
     assert_eq!(faults(&table, &between(&other, &one)).len(), 2);
     assert_eq!(faults(&table, &[]).len(), 1);
     assert_eq!(faults(&[], &between(&one, &other)).len(), 1);
+}
+
+#[test]
+fn a_text_drawn_by_lot_is_compared_by_which_it_is() {
+    let play = |drawn: [&str; 2], shown: &str| {
+        let side = Side::Embedded(DevServer::start().unwrap());
+        let mut play = Play::new(&side);
+        for text in drawn {
+            play.draw(text);
+        }
+        let body = BODY.replace("admin", shown);
+        play.keep(answer(200, COOKIE, PAGE, &body));
+        play.finish()
+    };
+    let one = play(["ABCD", "EFGH"], "EFGH");
+    let other = play(["IJKL", "MNOP"], "MNOP");
+    let wrong = play(["IJKL", "MNOP"], "IJKL");
+    assert_eq!(between(&one[0], &other[0]), []);
+    assert_seen(Aspect::Value, &one[0], &wrong[0]);
 }

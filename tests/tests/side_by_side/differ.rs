@@ -1,7 +1,7 @@
 //! Compares one exchange with another.
 
 use http::header::{CONTENT_TYPE, SET_COOKIE};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
@@ -161,9 +161,17 @@ fn meaning(exchange: &Exchange, value: &Value) -> String {
                 let time = OffsetDateTime::from_unix_timestamp(seconds).expect("a time");
                 format!("in {} hours", hours_from(exchange, time))
             }
-            None => number.to_string(),
+            None => duration(number),
         },
         other => shape(other).to_owned(),
+    }
+}
+
+/// A number, and if it may be a time of hours in seconds, to the nearest minute: a server may lose one on the way.
+fn duration(number: &Number) -> String {
+    match number.as_i64().filter(|seconds| *seconds > 60 * 60) {
+        Some(seconds) => format!("{} minutes", (seconds + 30).div_euclid(60)),
+        None => number.to_string(),
     }
 }
 
@@ -172,7 +180,7 @@ fn hours_from(exchange: &Exchange, time: OffsetDateTime) -> i64 {
     ((time - exchange.at).whole_seconds() + 30 * 60).div_euclid(60 * 60)
 }
 
-/// A text as it is, unless the server drew it by lot, or it names the server.
+/// A text as it is, unless the server drew it by lot, or it names the server, or says when something is.
 fn word(exchange: &Exchange, text: &str) -> String {
     let is_drawn = |text: &str| {
         let is_mixed = text.contains(|one: char| one.is_ascii_digit())
@@ -180,11 +188,34 @@ fn word(exchange: &Exchange, text: &str) -> String {
                 && text.contains(|one: char| one.is_ascii_lowercase()));
         text.len() >= 16 && !text.contains([' ', '/', '@']) && is_mixed
     };
-    match text.starts_with(&exchange.origin) {
-        true => "a URL of the server's".to_owned(),
-        false if is_drawn(text) => "drawn by lot".to_owned(),
-        false => text.to_owned(),
+    // A key is longer than any path here, and a signature is padded.
+    let is_key = |text: &str| {
+        let is_base64 = |one: char| one.is_ascii_alphanumeric() || "+/=".contains(one);
+        let is_long = text.len() >= 64 || (text.len() >= 44 && text.ends_with('='));
+        is_long && text.chars().all(is_base64)
+    };
+    if text.starts_with(&exchange.origin) {
+        "a URL of the server's".to_owned()
+    } else if let Some(time) = time_in_digits(text) {
+        format!("in {} hours", hours_from(exchange, time))
+    } else if is_drawn(text) || is_key(text) {
+        "drawn by lot".to_owned()
+    } else if let Some(target) = Target::with_query(exchange, text) {
+        format!("{} {:?}", target.page, target.query)
+    } else {
+        text.to_owned()
     }
+}
+
+/// A time in a query: Unix seconds, or milliseconds.
+fn time_in_digits(text: &str) -> Option<OffsetDateTime> {
+    let number: i64 = text.parse().ok()?;
+    let seconds = match text.len() {
+        10 => number,
+        13 => number / 1000,
+        _ => return None,
+    };
+    OffsetDateTime::from_unix_timestamp(seconds).ok()
 }
 
 fn shape(value: &Value) -> &'static str {
@@ -266,6 +297,16 @@ impl Target {
                 query: Vec::new(),
             };
         };
+        Self::read(exchange, location)
+    }
+
+    /// A URL in a body that says more in its query.
+    fn with_query(exchange: &Exchange, text: &str) -> Option<Self> {
+        let is_one = text.contains("://") && text.contains('?') && Url::parse(text).is_ok();
+        is_one.then(|| Self::read(exchange, text))
+    }
+
+    fn read(exchange: &Exchange, location: &str) -> Self {
         let server = Url::parse(&exchange.origin).expect("an origin is a URL");
         let absolute = Url::parse(location);
         let whose = match &absolute {

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request};
 use neon_auth_tests::better_auth;
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
+use url::form_urlencoded::Serializer;
 
 use crate::side::Side;
 
 /// Where the application is.
-const APPLICATION: &str = "http://localhost:3000";
+pub(crate) const APPLICATION: &str = "http://localhost:3000";
 
 /// Whether the script asks for something or provokes a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,42 +80,125 @@ impl Jar {
     }
 }
 
+/// What a request carries.
+pub(crate) enum Body<'b> {
+    Nothing,
+    Json(Value),
+    Form(&'b [(&'b str, &'b str)]),
+}
+
+impl Body<'_> {
+    /// JSON, or nothing if it is `null`.
+    fn of(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Nothing,
+            value => Self::Json(value),
+        }
+    }
+
+    fn bytes(&self) -> Bytes {
+        match self {
+            Self::Nothing => Bytes::new(),
+            Self::Json(value) => value.to_string().into(),
+            Self::Form(pairs) => {
+                let mut form = Serializer::new(String::new());
+                form.extend_pairs(pairs.iter());
+                form.finish().into()
+            }
+        }
+    }
+
+    fn media_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Json(_) => Some("application/json"),
+            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+        }
+    }
+}
+
 /// The script as one server plays it.
 pub(crate) struct Play<'s> {
     pub(crate) side: &'s Side,
-    pub(crate) exchanges: Vec<Exchange>,
+    exchanges: Vec<Exchange>,
+    /// Texts that the server drew by lot, in the order in which the script learned them.
+    drawn: Vec<String>,
 }
 
-impl Play<'_> {
+impl<'s> Play<'s> {
+    pub(crate) fn new(side: &'s Side) -> Self {
+        Self {
+            side,
+            exchanges: Vec::new(),
+            drawn: Vec::new(),
+        }
+    }
+
+    /// Says that the server drew a text by lot which does not look like it. In its place, each body has its number.
+    pub(crate) fn draw(&mut self, text: &str) {
+        self.drawn.push(text.to_owned());
+    }
+
+    pub(crate) fn keep(&mut self, exchange: Exchange) {
+        self.exchanges.push(exchange);
+    }
+
+    /// What the server answered, in the order of the script.
+    pub(crate) fn finish(mut self) -> Vec<Exchange> {
+        for exchange in &mut self.exchanges {
+            for (number, text) in self.drawn.iter().enumerate() {
+                let body = String::from_utf8_lossy(&exchange.body);
+                exchange.body = body.replace(text, &format!("(lot {number})")).into();
+            }
+        }
+        self.exchanges
+    }
+
     pub(crate) async fn get(&mut self, jar: &mut Jar, path: &str) -> Exchange {
         let request = Request::get(self.url(path));
-        self.step(jar, request, Value::Null, None).await
+        self.step(jar, request, Body::Nothing, None).await
+    }
+
+    /// The same by a browser that shows the answer.
+    pub(crate) async fn visit(&mut self, jar: &mut Jar, path: &str) -> Exchange {
+        let request = Request::get(self.url(path)).header(ACCEPT, "text/html");
+        self.step(jar, request, Body::Nothing, None).await
     }
 
     pub(crate) async fn post(&mut self, jar: &mut Jar, path: &str, body: Value) -> Exchange {
         let request = Request::post(self.url(path));
-        self.step(jar, request, body, None).await
+        self.step(jar, request, Body::of(body), None).await
     }
 
     pub(crate) async fn get_refused(&mut self, why: &str, jar: &mut Jar, path: &str) {
         let request = Request::get(self.url(path));
-        self.step(jar, request, Value::Null, Some(why)).await;
+        self.step(jar, request, Body::Nothing, Some(why)).await;
     }
 
     pub(crate) async fn post_refused(&mut self, why: &str, jar: &mut Jar, path: &str, body: Value) {
         let request = Request::post(self.url(path));
-        self.step(jar, request, body, Some(why)).await;
+        self.step(jar, request, Body::of(body), Some(why)).await;
+    }
+
+    /// Anything else: `request` has the path and the headers that are out of the ordinary, and no cookies.
+    pub(crate) async fn ask(
+        &mut self,
+        request: http::request::Builder,
+        body: Body<'_>,
+        refusal: Option<&str>,
+    ) -> Exchange {
+        self.step(&mut Jar::default(), request, body, refusal).await
     }
 
     /// The same from a page of somebody else's.
     pub(crate) async fn post_from_elsewhere(&mut self, jar: &mut Jar, path: &str, body: Value) {
         let request = Request::post(self.url(path)).header(ORIGIN, "https://evil.example");
         let why = Some("an untrusted origin");
-        self.step(jar, request, body, why).await;
+        self.step(jar, request, Body::Json(body), why).await;
     }
 
     /// What lies below the base path; links out of mails are whole already.
-    fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         if path.starts_with("http") {
             return path.to_owned();
         }
@@ -123,7 +209,7 @@ impl Play<'_> {
         &mut self,
         jar: &mut Jar,
         mut request: http::request::Builder,
-        body: Value,
+        body: Body<'_>,
         refusal: Option<&str>,
     ) -> Exchange {
         let method = request.method_ref().cloned().unwrap_or_default();
@@ -136,12 +222,10 @@ impl Play<'_> {
             let cookies = jar.header().parse().expect("cookies are ASCII");
             headers.insert(COOKIE, cookies);
         }
-        let mut bytes = Bytes::new();
-        if !body.is_null() {
-            headers.insert(CONTENT_TYPE, "application/json".parse().expect("a type"));
-            bytes = body.to_string().into();
+        if let Some(kind) = body.media_type() {
+            headers.insert(CONTENT_TYPE, kind.parse().expect("a type"));
         }
-        let request = request.body(bytes).expect("a request");
+        let request = request.body(body.bytes()).expect("a request");
         let (parts, body) = better_auth::exchange(request).await.into_parts();
         jar.keep(&parts.headers);
         let exchange = Exchange {
@@ -153,8 +237,24 @@ impl Play<'_> {
             headers: parts.headers,
             body,
         };
-        self.exchanges.push(exchange.clone());
+        self.keep(exchange.clone());
         exchange
+    }
+
+    /// Notes what a token says, as if it were an answer.
+    pub(crate) fn read_token(&mut self, of: &Exchange, pointer: &str) {
+        let token = of.text(pointer);
+        let mut parts = token.split('.').map(|part| {
+            let bytes = URL_SAFE_NO_PAD.decode(part).unwrap_or_default();
+            serde_json::from_slice::<Value>(&bytes).unwrap_or_default()
+        });
+        let said = json!({"header": parts.next(), "claims": parts.next()});
+        self.keep(Exchange {
+            step: format!("{}, the token in {pointer}", of.step),
+            headers: HeaderMap::new(),
+            body: said.to_string().into(),
+            ..of.clone()
+        });
     }
 
     fn name(

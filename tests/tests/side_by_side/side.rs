@@ -1,6 +1,6 @@
 //! The two servers, as far as a script has to look behind them.
 
-use neon_auth_dev_server::{DevServer, MailKind};
+use neon_auth_dev_server::{Builder, DevServer, MailKind, Plugin};
 use neon_auth_tests::better_auth::Server;
 use serde_json::json;
 
@@ -11,6 +11,14 @@ pub(crate) enum Side {
 }
 
 impl Side {
+    /// The development server with these plugins.
+    pub(crate) fn with_plugins(plugins: impl IntoIterator<Item = Plugin>) -> Self {
+        let builder = plugins
+            .into_iter()
+            .fold(DevServer::builder(), Builder::plugin);
+        Self::Embedded(builder.start().unwrap())
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         match self {
             Self::Embedded(server) => server.base_url(),
@@ -76,6 +84,7 @@ fn name_of(kind: MailKind) -> &'static str {
     match kind {
         MailKind::SignInCode => "otp&type=sign-in",
         MailKind::VerifyEmailCode => "otp&type=email-verification",
+        MailKind::TwoFactorCode => "two-factor-otp",
         MailKind::ResetPasswordCode => "otp&type=forget-password",
         MailKind::VerifyEmail => "verify-email",
         MailKind::ResetPassword => "reset-password",

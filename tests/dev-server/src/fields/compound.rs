@@ -82,6 +82,14 @@ impl<'a> Fields<'a> {
         list
     }
 
+    /// A list of texts that must be there.
+    pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
+        if self.value(name).is_none() {
+            self.wrong(name, "array", None);
+        }
+        self.optional_list(name)
+    }
+
     /// Whether there is an ID token, which is an object with the token in it.
     pub(crate) fn has_id_token(&mut self) -> bool {
         let is_there = self.value("idToken").is_some();
@@ -99,15 +107,20 @@ impl<'a> Fields<'a> {
         self.optional_record(name).cloned().unwrap_or_default()
     }
 
+    /// A value of any type that must be there.
+    pub(crate) fn any(&mut self, name: &str) -> Value {
+        let value = self.value(name);
+        if value.is_none() {
+            self.wrong(name, "nonoptional", None);
+        }
+        value.cloned().unwrap_or_default()
+    }
+
     /// An id. The real server makes a text of whatever it is given, but not of nothing.
     pub(crate) fn id(&mut self, name: &str) -> String {
-        match self.value(name) {
-            Some(Value::String(id)) => id.clone(),
-            Some(other) => other.to_string(),
-            None => {
-                self.wrong(name, "nonoptional", None);
-                String::new()
-            }
+        match self.any(name) {
+            Value::String(id) => id,
+            other => other.to_string(),
         }
     }
 

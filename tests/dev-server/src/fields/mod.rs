@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
+const TOO_SMALL: &str = "Too small: expected string to have >=1 characters";
+
 /// Collects what is wrong with a body, so that one answer names every fault.
 pub(crate) struct Fields<'a> {
     object: Option<&'a Map<String, Value>>,
@@ -54,7 +56,16 @@ impl<'a> Fields<'a> {
     pub(crate) fn non_empty(&mut self, name: &str) -> String {
         let text = self.string(name);
         if text.is_empty() && self.value(name).is_some_and(Value::is_string) {
-            self.fault(name, "Too small: expected string to have >=1 characters");
+            self.fault(name, TOO_SMALL);
+        }
+        text
+    }
+
+    /// The same without the white space around it, which does not count.
+    pub(crate) fn trimmed_non_empty(&mut self, name: &str) -> String {
+        let text = self.string(name).trim().to_owned();
+        if text.is_empty() && self.value(name).is_some_and(Value::is_string) {
+            self.fault(name, TOO_SMALL);
         }
         text
     }
@@ -72,6 +83,16 @@ impl<'a> Fields<'a> {
     pub(crate) fn optional_string(&mut self, name: &str) -> Option<String> {
         self.value(name)?;
         Some(self.string(name))
+    }
+
+    /// A flag that must be there.
+    pub(crate) fn bool(&mut self, name: &str) -> bool {
+        let value = self.value(name);
+        let flag = value.and_then(Value::as_bool);
+        if flag.is_none() {
+            self.wrong(name, "boolean", value);
+        }
+        flag.unwrap_or_default()
     }
 
     /// A flag that may be missing.
@@ -96,6 +117,20 @@ impl<'a> Fields<'a> {
                 self.fault(name, &format!("Invalid option: expected one of {listed}"));
                 String::new()
             }
+        }
+    }
+
+    /// The same, if it is there.
+    pub(crate) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<String> {
+        self.value(name)?;
+        Some(self.choice(name, choices))
+    }
+
+    /// One word.
+    pub(crate) fn literal(&mut self, name: &str, word: &str) {
+        let is_it = self.value(name).and_then(Value::as_str) == Some(word);
+        if !is_it && self.object.is_some() {
+            self.fault(name, &format!("Invalid input: expected \"{word}\""));
         }
     }
 

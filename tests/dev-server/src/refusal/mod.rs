@@ -1,7 +1,12 @@
 //! The answers that say no, under the codes Better Auth gives them.
 
 pub(crate) mod admin;
+pub(crate) mod device;
+pub(crate) mod oauth_provider;
 pub(crate) mod organization;
+pub(crate) mod passkey;
+pub(crate) mod two_factor;
+pub(crate) mod username;
 
 use std::borrow::Cow;
 
@@ -13,8 +18,20 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     message: Cow<'static, str>,
     code: Option<&'static str>,
-    /// Neon's own layer writes `code` before `message`, Better Auth mostly after it.
-    code_first: bool,
+    form: Form,
+    /// How to authenticate, for `WWW-Authenticate`.
+    challenge: Option<&'static str>,
+}
+
+/// How the body names what is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As Better Auth does: `message` and, if there is one, `code`.
+    MessageFirst,
+    /// As Neon's own layer does: `code` and `message`.
+    CodeFirst,
+    /// As OAuth does (RFC 6749, section 5.2): `error` and `error_description`.
+    OAuth,
 }
 
 macro_rules! refusals {
@@ -87,7 +104,8 @@ impl Refusal {
             status,
             message: Cow::Borrowed(message),
             code: Some(code),
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -96,8 +114,29 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: Some(code),
-            code_first: true,
+            form: Form::CodeFirst,
+            challenge: None,
         }
+    }
+
+    /// A refusal to a client of OAuth.
+    pub(crate) const fn oauth(
+        status: StatusCode,
+        error: &'static str,
+        description: &'static str,
+    ) -> Self {
+        Self {
+            status,
+            message: Cow::Borrowed(description),
+            code: Some(error),
+            form: Form::OAuth,
+            challenge: None,
+        }
+    }
+
+    /// The same for a request that has not the form it should.
+    pub(crate) fn invalid_request(description: String) -> Self {
+        Self::oauth(StatusCode::BAD_REQUEST, "invalid_request", "").with_message(description)
     }
 
     /// A 400 that has a message but no code.
@@ -106,7 +145,8 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: Cow::Borrowed(message),
             code: None,
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -116,7 +156,8 @@ impl Refusal {
             status,
             message: Cow::Borrowed(""),
             code: None,
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -126,7 +167,8 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: message.into(),
             code: Some("VALIDATION_ERROR"),
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -136,7 +178,8 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             message: format!("{field} is not allowed to be set").into(),
             code: Some("FIELD_NOT_ALLOWED"),
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -146,7 +189,8 @@ impl Refusal {
             status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
             message: message.into(),
             code: Some("UNSUPPORTED_MEDIA_TYPE"),
-            code_first: false,
+            form: Form::MessageFirst,
+            challenge: None,
         }
     }
 
@@ -154,6 +198,17 @@ impl Refusal {
     pub(crate) fn with_message(self, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
         Self { message, ..self }
+    }
+
+    /// The same refusal to a client that has not authenticated as it should.
+    pub(crate) const fn with_challenge(mut self, challenge: &'static str) -> Self {
+        self.status = StatusCode::UNAUTHORIZED;
+        self.challenge = Some(challenge);
+        self
+    }
+
+    pub(crate) fn challenge(&self) -> Option<&'static str> {
+        self.challenge
     }
 
     /// The same refusal under another status.
@@ -174,11 +229,17 @@ impl Refusal {
     /// The JSON body, keys in the order the real server writes them.
     pub(crate) fn body(&self) -> String {
         let message = json_string(&self.message);
-        match self.code.map(json_string) {
-            Some(code) if self.code_first => format!(r#"{{"code":{code},"message":{message}}}"#),
-            Some(code) => format!(r#"{{"message":{message},"code":{code}}}"#),
-            None if self.message.is_empty() => String::new(),
-            None => format!(r#"{{"message":{message}}}"#),
+        match (self.code.map(json_string), self.form) {
+            (Some(code), Form::MessageFirst) => format!(r#"{{"message":{message},"code":{code}}}"#),
+            (Some(code), Form::CodeFirst) => format!(r#"{{"code":{code},"message":{message}}}"#),
+            (Some(error), Form::OAuth) if self.message.is_empty() => {
+                format!(r#"{{"error":{error}}}"#)
+            }
+            (Some(error), Form::OAuth) => {
+                format!(r#"{{"error":{error},"error_description":{message}}}"#)
+            }
+            (None, _) if self.message.is_empty() => String::new(),
+            (None, _) => format!(r#"{{"message":{message}}}"#),
         }
     }
 }

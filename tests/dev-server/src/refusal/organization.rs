@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{Refusal, refusals};
+use super::{Form, Refusal, refusals};
 
 refusals! {
     EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION = FORBIDDEN,
@@ -58,7 +58,7 @@ impl Refusal {
     /// A member's change to a role that there is not.
     pub(crate) fn no_role_to_change_to(unknown: &[&str]) -> Self {
         Self {
-            code_first: true,
+            form: Form::CodeFirst,
             ..Self::new(StatusCode::BAD_REQUEST, "ROLE_NOT_FOUND", "")
         }
         .with_message(role_not_found(unknown))

@@ -7,9 +7,10 @@ use crate::call::Call;
 use crate::cookie;
 use crate::fields::{is_truthy, wrong_type};
 use crate::neon_auth::NeonAuth;
+use crate::plugin::Plugin;
 use crate::refusal::{
     CREDENTIAL_ACCOUNT_NOT_FOUND, EMAIL_CAN_NOT_BE_UPDATED, INVALID_PASSWORD, INVALID_TOKEN,
-    Refusal, SESSION_EXPIRED,
+    Refusal, SESSION_EXPIRED, UNAUTHORIZED,
 };
 use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
@@ -21,7 +22,10 @@ const SERVER_FIELDS: [&str; 5] = ["emailVerified", "role", "banned", "banReason"
 /// POST `update-user`
 pub(super) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer {
     let record = call.record()?;
-    let current = auth.require_session(call)?;
+    let current = auth.optional_session(call);
+    let own_id = current.as_ref().map(|current| &*current.user.id);
+    let names = auth.read_names(record, own_id)?;
+    let current = current.ok_or(UNAUTHORIZED)?;
     if record.get("email").is_some_and(is_truthy) {
         return Err(EMAIL_CAN_NOT_BE_UPDATED);
     }
@@ -29,6 +33,10 @@ pub(super) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer {
         if record.get(field).is_some_and(is_truthy) {
             return Err(Refusal::field_not_allowed(field));
         }
+    }
+    let sets_factor = record.get("twoFactorEnabled").is_some_and(is_truthy);
+    if sets_factor && auth.store.plugins.has(Plugin::TwoFactor) {
+        return Err(Refusal::field_not_allowed("twoFactorEnabled"));
     }
     let name = match record.get("name") {
         None => None,
@@ -53,7 +61,8 @@ pub(super) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer {
             )));
         }
     };
-    if name.is_none() && image.is_none() {
+    let names = names.filter(|names| !names.is_empty());
+    if name.is_none() && image.is_none() && names.is_none() {
         return Err(Refusal::without_code("No fields to update"));
     }
     auth.store.update_user(&current.user.id, call.now, |user| {
@@ -62,6 +71,9 @@ pub(super) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer {
         }
         if let Some(image) = image {
             user.image = image;
+        }
+        if let Some(names) = names {
+            names.give_to(user);
         }
     });
     let cookies = auth.session_cookies(call, &current.session, Remember::AsBefore);

@@ -17,6 +17,7 @@ use crate::store::{MailCode, Store, User};
 
 use super::password::check_length;
 use super::sign_up::{SignedIn, refuse_server_fields};
+use super::username::NewNames;
 
 /// How long a code is good for.
 const CODE_LIFETIME: Duration = Duration::from_secs(5 * 60);
@@ -80,9 +81,13 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
         }
         None => {
             refuse_server_fields(call)?;
+            let names = auth.read_names(call.record()?, None)?;
             let id = auth.random.uuid();
             let mut user = User::new(id, &email, name.unwrap_or_default(), call.now);
             user.image = image;
+            user.usernames = names
+                .map(NewNames::in_lower_case)
+                .map(NewNames::of_somebody_new);
             user.email_verified = true;
             auth.store.add_user(user)
         }

@@ -9,10 +9,9 @@ use crate::neon_auth::NeonAuth;
 use crate::provider::{AuthorizationRequest, Identity, PROVIDERS, SCOPES};
 use crate::refusal::{
     ACCOUNT_NOT_FOUND, FAILED_TO_UNLINK_LAST_ACCOUNT, INVALID_TOKEN, PROVIDER_NOT_FOUND,
-    SESSION_NOT_FRESH,
 };
 use crate::reply::{Answer, Reply};
-use crate::store::{Account, OauthPurpose, OauthState, UPDATE_AGE};
+use crate::store::{Account, OauthPurpose, OauthState};
 
 use super::social::{STATE_LIFETIME, redirect_uri};
 use super::verifier;
@@ -66,6 +65,7 @@ pub(super) fn link(auth: &mut NeonAuth, call: &Call) -> Answer {
             .unwrap_or_else(|| auth.origin.clone()),
         new_user_callback_url: None,
         error_callback_url: error_callback_url.filter(|url| !url.is_empty()),
+        signed_query: None,
     };
     auth.store
         .oauth_states
@@ -86,10 +86,7 @@ pub(super) fn unlink(auth: &mut NeonAuth, call: &Call) -> Answer {
     let provider = fields.string("providerId");
     let account_id = fields.optional_string("accountId");
     fields.finish()?;
-    let current = auth.require_session(call)?;
-    if call.now >= current.session.created_at.after(UPDATE_AGE) {
-        return Err(SESSION_NOT_FRESH);
-    }
+    let current = auth.require_fresh_session(call)?;
     let accounts: Vec<&Account> = auth.store.accounts_of(&current.user.id).collect();
     if accounts.len() == 1 {
         return Err(FAILED_TO_UNLINK_LAST_ACCOUNT);

@@ -2,10 +2,13 @@
 
 mod account;
 mod admin;
+mod device;
 mod email_otp;
 mod identity;
 mod magic_link;
+mod oauth_provider;
 mod organization;
+mod passkey;
 mod password;
 mod provider_tokens;
 mod service;
@@ -14,15 +17,19 @@ mod sign_in;
 mod sign_up;
 mod social;
 mod token;
+mod two_factor;
+mod username;
 mod verification;
 mod verifier;
 
 use http::Method;
 
-use crate::call::Call;
+use crate::call::{Bodies, Call};
 use crate::neon_auth::NeonAuth;
+use crate::plugin::{Plugin, Plugins};
 use crate::reply::Answer;
 
+use oauth_provider as provider;
 use organization as org;
 
 /// What answers the requests to a route.
@@ -33,8 +40,18 @@ pub(crate) struct Route {
     method: Method,
     path: &'static str,
     pub(crate) handler: Handler,
-    /// Whether an HTML form may be sent instead of JSON.
-    pub(crate) takes_forms: bool,
+    /// What its body may be.
+    pub(crate) bodies: Bodies,
+    /// The plugin without which there is no such route.
+    plugin: Option<Plugin>,
+}
+
+impl Route {
+    /// The same as a route of a plugin.
+    const fn of(mut self, plugin: Plugin) -> Self {
+        self.plugin = Some(plugin);
+        self
+    }
 }
 
 const fn get(path: &'static str, handler: Handler) -> Route {
@@ -42,7 +59,8 @@ const fn get(path: &'static str, handler: Handler) -> Route {
         method: Method::GET,
         path,
         handler,
-        takes_forms: false,
+        bodies: Bodies::Json,
+        plugin: None,
     }
 }
 
@@ -51,7 +69,8 @@ const fn post(path: &'static str, handler: Handler) -> Route {
         method: Method::POST,
         path,
         handler,
-        takes_forms: false,
+        bodies: Bodies::Json,
+        plugin: None,
     }
 }
 
@@ -60,7 +79,19 @@ const fn form(path: &'static str, handler: Handler) -> Route {
         method: Method::POST,
         path,
         handler,
-        takes_forms: true,
+        bodies: Bodies::JsonOrForm,
+        plugin: None,
+    }
+}
+
+/// The routes of OAuth take nothing but forms.
+const fn only_form(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        handler,
+        bodies: Bodies::Form,
+        plugin: None,
     }
 }
 
@@ -168,13 +199,80 @@ static ROUTES: &[Route] = &[
     // Acting in a user's name.
     post("admin/impersonate-user", admin::impersonation::begin),
     post("admin/stop-impersonating", admin::impersonation::stop),
+    // Passkeys.
+    get(
+        "passkey/generate-register-options",
+        passkey::creation_options,
+    )
+    .of(Plugin::Passkey),
+    post("passkey/verify-registration", passkey::register).of(Plugin::Passkey),
+    get(
+        "passkey/generate-authenticate-options",
+        passkey::request_options,
+    )
+    .of(Plugin::Passkey),
+    post("passkey/verify-authentication", passkey::authenticate).of(Plugin::Passkey),
+    get("passkey/list-user-passkeys", passkey::list).of(Plugin::Passkey),
+    post("passkey/update-passkey", passkey::rename).of(Plugin::Passkey),
+    post("passkey/delete-passkey", passkey::delete).of(Plugin::Passkey),
+    // A second factor.
+    post("two-factor/enable", two_factor::setup::enable).of(Plugin::TwoFactor),
+    post("two-factor/disable", two_factor::setup::disable).of(Plugin::TwoFactor),
+    post("two-factor/get-totp-uri", two_factor::totp::get_uri).of(Plugin::TwoFactor),
+    post("two-factor/verify-totp", two_factor::totp::verify).of(Plugin::TwoFactor),
+    post("two-factor/send-otp", two_factor::mailed::send).of(Plugin::TwoFactor),
+    post("two-factor/verify-otp", two_factor::mailed::verify).of(Plugin::TwoFactor),
+    post(
+        "two-factor/generate-backup-codes",
+        two_factor::backup::generate,
+    )
+    .of(Plugin::TwoFactor),
+    post("two-factor/verify-backup-code", two_factor::backup::verify).of(Plugin::TwoFactor),
+    // Other applications that sign their users in here.
+    get(".well-known/openid-configuration", provider::metadata).of(Plugin::OAuthProvider),
+    get(".well-known/oauth-authorization-server", provider::metadata).of(Plugin::OAuthProvider),
+    post("oauth2/register", provider::register).of(Plugin::OAuthProvider),
+    get("oauth2/authorize", provider::authorize).of(Plugin::OAuthProvider),
+    only_form("oauth2/authorize", provider::authorize_by_form).of(Plugin::OAuthProvider),
+    only_form("oauth2/token", provider::token).of(Plugin::OAuthProvider),
+    only_form("oauth2/introspect", provider::introspect).of(Plugin::OAuthProvider),
+    only_form("oauth2/revoke", provider::revoke).of(Plugin::OAuthProvider),
+    get("oauth2/userinfo", provider::user_info).of(Plugin::OAuthProvider),
+    only_form("oauth2/userinfo", provider::user_info_by_form).of(Plugin::OAuthProvider),
+    // The pages on the way, and what users have allowed.
+    get("oauth2/public-client", provider::public_client).of(Plugin::OAuthProvider),
+    post(
+        "oauth2/public-client-prelogin",
+        provider::public_before_login,
+    )
+    .of(Plugin::OAuthProvider),
+    post("oauth2/continue", provider::proceed).of(Plugin::OAuthProvider),
+    post("oauth2/consent", provider::consent).of(Plugin::OAuthProvider),
+    get("oauth2/get-consents", provider::list_consents).of(Plugin::OAuthProvider),
+    get("oauth2/get-consent", provider::get_consent).of(Plugin::OAuthProvider),
+    post("oauth2/update-consent", provider::update_consent).of(Plugin::OAuthProvider),
+    post("oauth2/delete-consent", provider::delete_consent).of(Plugin::OAuthProvider),
+    // Names that users choose.
+    post("sign-in/username", username::sign_in).of(Plugin::Username),
+    post("is-username-available", username::is_available).of(Plugin::Username),
+    // Devices without a keyboard.
+    form("device/code", device::request).of(Plugin::DeviceAuthorization),
+    post("device/token", device::poll).of(Plugin::DeviceAuthorization),
+    get("device", device::review).of(Plugin::DeviceAuthorization),
+    post("device/approve", device::approve).of(Plugin::DeviceAuthorization),
+    post("device/deny", device::deny).of(Plugin::DeviceAuthorization),
 ];
 
 /// The route for a request, with the value of its open segment.
-pub(crate) fn find<'a>(method: &Method, path: &'a str) -> Option<(&'static Route, &'a str)> {
+pub(crate) fn find<'a>(
+    method: &Method,
+    path: &'a str,
+    plugins: &Plugins,
+) -> Option<(&'static Route, &'a str)> {
     ROUTES
         .iter()
         .filter(|route| route.method == *method)
+        .filter(|route| route.plugin.is_none_or(|plugin| plugins.has(plugin)))
         .find_map(|route| Some((route, matched(route.path, path)?)))
 }
 

@@ -150,9 +150,14 @@ pub(super) fn reset(auth: &mut NeonAuth, call: &Call) -> Answer {
 pub(super) fn check_length(password: &str) -> Result<(), Refusal> {
     match password.encode_utf16().count() {
         ..8 => Err(PASSWORD_TOO_SHORT),
-        8..=128 => Ok(()),
-        129.. => Err(PASSWORD_TOO_LONG),
+        _ if is_too_long(password) => Err(PASSWORD_TOO_LONG),
+        _ => Ok(()),
     }
+}
+
+/// Whether a password is longer than any may be.
+pub(super) fn is_too_long(password: &str) -> bool {
+    password.encode_utf16().count() > 128
 }
 
 impl NeonAuth {

@@ -34,6 +34,7 @@ pub(super) fn refuse_server_fields(call: &Call) -> Result<(), Refusal> {
 
 /// POST `sign-up/email`
 pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
+    let usernames = auth.names_at_sign_up(call)?;
     let mut fields = call.open_fields();
     let name = fields.string("name");
     let email = fields.email("email");
@@ -50,6 +51,7 @@ pub(super) fn with_password(auth: &mut NeonAuth, call: &Call) -> Answer {
     }
     let mut user = User::new(auth.random.uuid(), &email, name, call.now);
     user.image = image;
+    user.usernames = usernames;
     let user = auth.store.add_user(user);
     auth.set_password(&user.id, &password, call.now);
     auth.send_verification_link(call.now, &user.email, callback_url.as_deref());

@@ -15,6 +15,7 @@ use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{OauthPurpose, OauthState, SocialInit, User};
 
+use super::oauth_provider::is_navigation;
 use super::verifier;
 
 /// How long a person may take at the provider.
@@ -62,6 +63,7 @@ pub(super) fn sign_in(auth: &mut NeonAuth, call: &Call) -> Answer {
         callback_url: at_app(app, callback_url).unwrap_or_else(|| app.to_owned()),
         new_user_callback_url: at_app(app, new_user_callback_url),
         error_callback_url: at_app(app, error_callback_url),
+        signed_query: call.signed_query.clone(),
     };
     let init = SocialInit {
         authorize_url,
@@ -168,14 +170,16 @@ fn finish(auth: &mut NeonAuth, call: &Call, begun: &OauthState) -> Result<String
     let session = auth
         .begin_session(call, &user.id, Remember::Yes)
         .map_err(CallbackError::Refused)?;
-    let target = match &begun.new_user_callback_url {
-        Some(url) if is_new => url,
-        _ => &begun.callback_url,
+    let target = match (&begun.signed_query, &begun.new_user_callback_url) {
+        // Only a browser follows where a request leads.
+        (Some(signed), _) if is_navigation(call) => auth.url_after_sign_in(call, signed, &session),
+        (None, Some(url)) if is_new => url.clone(),
+        _ => begun.callback_url.clone(),
     };
     Ok(verifier::attach(
         auth,
         call,
-        target,
+        &target,
         &session,
         challenge_hash,
     ))

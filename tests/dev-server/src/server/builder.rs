@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::listener::Listener;
 use super::{DevServer, LOOPBACK, Service};
 use crate::neon_auth::NeonAuth;
+use crate::plugin::Plugin;
 use crate::random::Random;
 
 /// Says why a server did not start.
@@ -28,7 +29,7 @@ pub enum StartError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// What is to be trusted is no origin.
+    /// What is to be trusted, or the application's, is no origin.
     #[error(
         "{origin:?} is no origin: give scheme, host and perhaps a port, such as https://app.example.com, and nothing \
          after it"
@@ -52,6 +53,8 @@ pub struct Builder {
     first_user_is_admin: bool,
     insecure_state_cookie: bool,
     rate_limits: bool,
+    plugins: Vec<Plugin>,
+    application: Option<String>,
 }
 
 impl Builder {
@@ -96,11 +99,36 @@ impl Builder {
         self
     }
 
+    /// Adds a plugin of Better Auth's: its routes, and what it adds to users and to signing in. May be repeated. None
+    /// is on by default, as in a new Neon project.
+    ///
+    /// ```
+    /// use neon_auth_dev_server::{DevServer, Plugin};
+    ///
+    /// let server = DevServer::builder()
+    ///     .plugin(Plugin::TwoFactor)
+    ///     .plugin(Plugin::Username)
+    ///     .start()?;
+    /// # Ok::<(), neon_auth_dev_server::StartError>(())
+    /// ```
+    pub fn plugin(mut self, plugin: Plugin) -> Self {
+        self.plugins.push(plugin);
+        self
+    }
+
+    /// Says where the application is, and trusts it like [`trusted_origin`](Self::trusted_origin): plugins lead people
+    /// to its pages, such as `/device`. `http://localhost:3000` by default.
+    pub fn application(mut self, origin: impl Into<String>) -> Self {
+        self.application = Some(origin.into());
+        self
+    }
+
     /// Starts the server. It listens when this returns.
     ///
     /// # Errors
     ///
-    /// If a trusted origin is none, the port cannot be opened or the operating system has no entropy to give.
+    /// If a trusted origin or the application's is none, the port cannot be opened or the operating system has no
+    /// entropy to give.
     pub fn start(self) -> Result<DevServer, StartError> {
         let random = match self.seed {
             Some(seed) => Random::from_seed(seed),
@@ -115,6 +143,14 @@ impl Builder {
                 let origin = trusted.clone();
                 return Err(StartError::InvalidOrigin { origin });
             }
+        }
+        if let Some(origin) = self.application
+            && !auth.set_application(&origin)
+        {
+            return Err(StartError::InvalidOrigin { origin });
+        }
+        for plugin in self.plugins {
+            auth.add_plugin(plugin);
         }
         if self.first_user_is_admin {
             auth.make_first_user_admin();

@@ -129,6 +129,13 @@ impl DevServer {
         self.with(|auth| auth.outbox().last_code(to).map(str::to_owned))
     }
 
+    /// Returns the code that a user's authenticator app shows now, by the server's clock.
+    #[must_use]
+    pub fn totp(&self, email: &str) -> Option<String> {
+        let now = self.now();
+        self.with(|auth| auth.totp(now, email))
+    }
+
     /// Returns the newest link sent to an address.
     #[must_use]
     pub fn last_url(&self, to: &str) -> Option<String> {

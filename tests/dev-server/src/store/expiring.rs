@@ -49,6 +49,13 @@ impl<T> Expiring<T> {
         self.entries.get(key)
     }
 
+    /// The key of an entry whose value fits, over or not.
+    pub(crate) fn key_of(&self, fits: impl Fn(&T) -> bool) -> Option<&str> {
+        let mut entries = self.entries.iter();
+        let (key, _) = entries.find(|(_, entry)| fits(&entry.value))?;
+        Some(key)
+    }
+
     pub(crate) fn entry_mut(&mut self, key: &str) -> Option<&mut Entry<T>> {
         self.entries.get_mut(key)
     }
@@ -67,5 +74,10 @@ impl<T> Expiring<T> {
 
     pub(crate) fn remove(&mut self, key: &str) {
         self.entries.remove(key);
+    }
+
+    /// Removes every value that does not fit.
+    pub(crate) fn retain(&mut self, fits: impl Fn(&T) -> bool) {
+        self.entries.retain(|_, entry| fits(&entry.value));
     }
 }

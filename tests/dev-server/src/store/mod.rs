@@ -1,25 +1,38 @@
 //! The database: plain collections in memory.
 
 mod account;
+mod device;
 mod expiring;
 mod invitation;
 mod member;
+mod oauth_provider;
 mod organization;
+mod passkey;
+mod second_factor;
 mod session;
 mod user;
 
 use std::mem;
 
 use crate::clock::Timestamp;
+use crate::plugin::Plugins;
+use crate::signed_query::SignedQuery;
 
 pub(crate) use account::{Account, CREDENTIAL, PasswordHash, ProviderTokens};
+pub(crate) use device::{DeviceRequest, DeviceStatus};
 pub(crate) use expiring::Expiring;
 pub(crate) use invitation::{INVITATION_LIFETIME, Invitation, InvitationStatus};
 pub(crate) use member::{Member, MemberProfile, OWNER};
+pub(crate) use oauth_provider::{
+    AuthorizationCode, ClientAuthentication, ClientDescription, ClientSecret, Consent, Grant,
+    OauthClient, OpaqueToken, RefreshToken,
+};
 pub(crate) use organization::{FreshOrganization, Organization};
+pub(crate) use passkey::{Passkey, PasskeyChallenge};
+pub(crate) use second_factor::{Challenge, SecondFactor};
 pub use session::Session;
 pub(crate) use session::{LIFETIME, SHORT_LIFETIME, UPDATE_AGE};
-pub use user::User;
+pub use user::{User, Usernames};
 
 /// A code sent by mail, and how often a wrong one was given for it.
 #[derive(Debug)]
@@ -45,6 +58,8 @@ pub(crate) struct OauthState {
     pub(crate) callback_url: String,
     pub(crate) new_user_callback_url: Option<String>,
     pub(crate) error_callback_url: Option<String>,
+    /// The authorization request of a client's that the login page has sent along.
+    pub(crate) signed_query: Option<SignedQuery>,
 }
 
 /// Where the indirection URL of a social sign-in leads.
@@ -70,8 +85,9 @@ pub(crate) struct Verifier {
 }
 
 /// Everything the server remembers. Few rows, so every look-up walks them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Store {
+    pub(crate) plugins: Plugins,
     pub(crate) users: Vec<User>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) accounts: Vec<Account>,
@@ -86,6 +102,26 @@ pub(crate) struct Store {
     pub(crate) social_inits: Expiring<SocialInit>,
     pub(crate) magic_links: Expiring<MagicLink>,
     pub(crate) verifiers: Expiring<Verifier>,
+    pub(crate) passkeys: Vec<Passkey>,
+    /// By the token in the cookie.
+    pub(crate) passkey_challenges: Expiring<PasskeyChallenge>,
+    pub(crate) second_factors: Vec<SecondFactor>,
+    /// By the value in the browser's cookie.
+    pub(crate) challenges: Expiring<Challenge>,
+    /// By challenge, or by user and session.
+    pub(crate) two_factor_codes: Expiring<MailCode>,
+    /// By the second part of the browser's cookie; the value is the user's id.
+    pub(crate) trusted_devices: Expiring<String>,
+    /// By device code.
+    pub(crate) device_requests: Expiring<DeviceRequest>,
+    pub(crate) oauth_clients: Vec<OauthClient>,
+    /// One for each client of a user.
+    pub(crate) consents: Vec<Consent>,
+    pub(crate) authorization_codes: Expiring<AuthorizationCode>,
+    /// By the token.
+    pub(crate) opaque_tokens: Expiring<OpaqueToken>,
+    /// By the token.
+    pub(crate) refresh_tokens: Expiring<RefreshToken>,
     /// Whether the next user is an administrator: the first there ever is.
     pub(crate) next_user_is_admin: bool,
 }
@@ -100,6 +136,16 @@ impl Store {
         self.users.iter().find(|user| user.email == email)
     }
 
+    /// The user with a name, however it is written.
+    pub(crate) fn user_by_username(&self, username: &str) -> Option<&User> {
+        let username = username.to_lowercase();
+        let has_it = |user: &&User| {
+            let names = user.usernames.as_ref();
+            names.is_some_and(|names| names.username.as_deref() == Some(&*username))
+        };
+        self.users.iter().find(has_it)
+    }
+
     pub(crate) fn user_by_id(&self, id: &str) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
     }
@@ -109,6 +155,7 @@ impl Store {
         if mem::take(&mut self.next_user_is_admin) {
             user.role = "admin".to_owned();
         }
+        self.plugins.extend(&mut user);
         self.users.push(user.clone());
         user
     }
@@ -133,6 +180,9 @@ impl Store {
         self.members.retain(|member| member.user_id != id);
         self.invitations
             .retain(|invitation| invitation.inviter_id != id);
+        self.passkeys.retain(|passkey| passkey.user_id != id);
+        self.delete_second_factor(id);
+        self.consents.retain(|consent| consent.user_id != id);
         self.delete_sessions(id);
     }
 

@@ -29,8 +29,25 @@ pub struct User {
     pub ban_reason: Option<String>,
     /// Until when, if not for ever.
     pub ban_expires: Option<Timestamp>,
+    /// Whether signing in takes a second factor. None if the plugin is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_factor_enabled: Option<bool>,
+    /// The names the user has chosen. None if the plugin is off.
+    #[serde(flatten)]
+    pub usernames: Option<Usernames>,
     /// A UUID.
     pub id: String,
+}
+
+/// Is what the username plugin adds to a user row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Usernames {
+    /// The name to sign in with, in lower case.
+    pub username: Option<String>,
+    /// The same as the user has written it.
+    pub display_username: Option<String>,
 }
 
 impl User {
@@ -46,6 +63,8 @@ impl User {
             banned: false,
             ban_reason: None,
             ban_expires: None,
+            two_factor_enabled: None,
+            usernames: None,
             id,
         }
     }

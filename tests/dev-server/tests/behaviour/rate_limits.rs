@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use neon_auth_dev_server::DevServer;
+use neon_auth_dev_server::{DevServer, Plugin};
 use serde_json::json;
 
 use crate::world::{Answer, Client, PASSWORD, World};
@@ -187,4 +187,22 @@ fn the_builder_has_the_option_and_time_can_be_moved_on() {
     assert_eq!(get(), 429);
     server.advance(11 * SECOND);
     assert_eq!(get(), 200);
+}
+
+#[test]
+fn plugins_have_limits_of_their_own_while_they_are_on() {
+    let mut world = limited();
+    let path = "two-factor/send-otp";
+    let (sent, _) = allowance(&mut world, &mut at("192.0.2.1"), path);
+    assert_eq!(sent, 100);
+    world.auth.add_plugin(Plugin::TwoFactor);
+    world.auth.add_plugin(Plugin::DeviceAuthorization);
+    for (path, expected) in [
+        (path, (3, "10")),
+        ("device", (5, "1800")),
+        ("device/code", (100, "10")),
+    ] {
+        let (sent, seconds) = allowance(&mut world, &mut at("192.0.2.2"), path);
+        assert_eq!((sent, &*seconds), expected, "{path}");
+    }
 }

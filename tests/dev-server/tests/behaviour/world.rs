@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use neon_auth_dev_server::{MailKind, NeonAuth, Random};
+use neon_auth_dev_server::{MailKind, NeonAuth, Plugin, Random};
 use serde_json::{Value, json};
 
 pub(crate) const APP: &str = "http://localhost:3000";
@@ -28,6 +28,15 @@ impl World {
             auth: NeonAuth::new(ORIGIN, Random::from_seed(1)),
             now: UNIX_EPOCH + Duration::from_secs(1_800_000_000),
         }
+    }
+
+    /// A server with these plugins.
+    pub(crate) fn with_plugins(plugins: &[Plugin]) -> Self {
+        let mut world = Self::new();
+        for plugin in plugins {
+            world.auth.add_plugin(*plugin);
+        }
+        world
     }
 
     pub(crate) fn pass(&mut self, time: Duration) {
@@ -84,6 +93,12 @@ impl World {
         let code = self.auth.outbox().last_code(email);
         code.unwrap_or_else(|| panic!("no code was sent to {email}"))
             .to_owned()
+    }
+
+    /// What a user's authenticator app shows.
+    pub(crate) fn totp(&self, email: &str) -> String {
+        let code = self.auth.totp(self.now, email);
+        code.unwrap_or_else(|| panic!("{email} has no app"))
     }
 
     pub(crate) fn url(&self, email: &str, kind: MailKind) -> String {
@@ -214,6 +229,13 @@ impl Answer {
         let answer = self.expect(status);
         assert_eq!(answer.json()["code"], code, "body: {}", answer.text());
         assert!(answer.set_cookies().is_empty(), "a refusal sets cookies");
+    }
+
+    /// Expects a refusal in OAuth's form.
+    #[track_caller]
+    pub(crate) fn refused_as_oauth(self, status: u16, error: &str) {
+        let answer = self.expect(status);
+        assert_eq!(answer.json()["error"], error, "body: {}", answer.text());
     }
 
     pub(crate) fn text(&self) -> &str {

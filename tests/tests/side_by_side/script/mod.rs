@@ -4,9 +4,11 @@ mod account;
 mod administrators;
 mod codes;
 mod links;
+pub(crate) mod oauth;
 mod oddities;
 mod organizations;
 mod owners;
+pub(crate) mod plugins;
 mod sessions;
 mod social;
 
@@ -19,10 +21,7 @@ const PASSWORD: &str = "correct horse 1";
 
 /// Plays the whole script at one server.
 pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
-    let mut play = Play {
-        side,
-        exchanges: Vec::new(),
-    };
+    let mut play = Play::new(side);
     sessions::play(&mut play).await;
     account::play(&mut play).await;
     codes::play(&mut play).await;
@@ -32,7 +31,7 @@ pub(crate) async fn play(side: &Side) -> Vec<Exchange> {
     administrators::play(&mut play).await;
     oddities::play(&mut play).await;
     owners::play(&mut play).await;
-    play.exchanges
+    play.finish()
 }
 
 /// Somebody new, signed in: their browser and their id.

@@ -49,7 +49,7 @@ async fn declined(play: &mut Play<'_>) {
     play.get(&mut jar, &callback).await;
 }
 
-async fn consent(authorize: &str, email: &str) -> String {
+pub(super) async fn consent(authorize: &str, email: &str) -> String {
     at_provider(&format!("{authorize}&login_hint={email}")).await
 }
 

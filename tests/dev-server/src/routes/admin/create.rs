@@ -8,6 +8,7 @@ use crate::neon_auth::NeonAuth;
 use crate::refusal::admin::YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS;
 use crate::refusal::{INVALID_EMAIL, USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL};
 use crate::reply::{Answer, Reply};
+use crate::routes::username::NewNames;
 use crate::store::User;
 
 use super::{UserReply, user_data};
@@ -28,6 +29,8 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     )?;
     let id = auth.random.uuid();
     let mut user = User::new(id, &email, name.clone(), call.now);
+    // An administrator may set what a plugin adds, too.
+    auth.store.plugins.extend(&mut user);
     user_data::apply(&mut user, &data)?;
     // A field of the body counts more than the same field in `data`.
     user.email = email;
@@ -41,6 +44,8 @@ pub(in crate::routes) fn create_user(auth: &mut NeonAuth, call: &Call) -> Answer
     if auth.store.user_by_email(&user.email).is_some() {
         return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.with_status(StatusCode::BAD_REQUEST));
     }
+    let names = auth.read_names(&data, None)?;
+    user.usernames = names.map(NewNames::of_somebody_new);
     let user = auth.store.add_user(user);
     if let Some(password) = password {
         auth.set_password(&user.id, &password, call.now);

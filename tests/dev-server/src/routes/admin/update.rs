@@ -53,6 +53,10 @@ pub(in crate::routes) fn update_user(auth: &mut NeonAuth, call: &Call) -> Answer
     }
     let mut changed = auth.subject(&user_id)?.clone();
     user_data::apply(&mut changed, &data)?;
+    // The real server, too, compares with the administrator, not with the user.
+    if let Some(names) = auth.read_names(&data, Some(&current.user.id))? {
+        names.give_to(&mut changed);
+    }
     let user = auth
         .store
         .update_user(&user_id, call.now, |user| *user = changed)

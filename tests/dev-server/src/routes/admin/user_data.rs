@@ -19,6 +19,9 @@ pub(super) fn apply(user: &mut User, data: &Map<String, Value>) -> Result<(), Re
             "image" => user.image = nullable(name, value)?,
             "role" => user.role = roles(value)?,
             "banned" => user.banned = flag(name, value)?,
+            "twoFactorEnabled" if user.two_factor_enabled.is_some() => {
+                user.two_factor_enabled = Some(flag(name, value)?);
+            }
             "banReason" => user.ban_reason = nullable(name, value)?,
             "banExpires" => user.ban_expires = date(name, value)?,
             _ => {}
