@@ -2,6 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
+/// A key of Better Auth's plugin `apiKey`.
+pub(crate) const API_KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 pub(crate) const CAPTCHA_HEADER: HeaderName = HeaderName::from_static("x-captcha-response");
 pub(crate) const CLIENT_INFO: HeaderName = HeaderName::from_static("x-neon-client-info");
 /// How the page that a request comes from relates to this application (Fetch Metadata, section 2.3).
@@ -11,6 +13,7 @@ pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
     Accept,
+    ApiKey,
     Authorization,
     Captcha,
     /// Which SDK of Neon's has sent the request.
@@ -57,6 +60,7 @@ impl Known {
             "sec-purpose" => Self::SecPurpose,
             "upgrade" => Self::Upgrade,
             "user-agent" => Self::UserAgent,
+            "x-api-key" => Self::ApiKey,
             "x-captcha-response" => Self::Captcha,
             "x-moz" => Self::XMoz,
             "x-neon-client-info" => Self::ClientInfo,

@@ -241,6 +241,10 @@ impl IncomingRequest {
         self.headers.first(Known::Authorization)
     }
 
+    pub(crate) fn api_key(&self) -> Option<&[u8]> {
+        self.headers.first(Known::ApiKey)
+    }
+
     pub(crate) fn captcha(&self) -> Option<&[u8]> {
         self.headers.first(Known::Captcha)
     }

@@ -213,6 +213,7 @@ impl ConfigBuilder {
             cookie_names,
             cookie_domain: self.cookie_domain,
             same_site: self.same_site,
+            api_keys: self.api_keys,
             partitioned: self.partitioned,
             insecure_localhost: self.insecure_localhost,
             origin,

@@ -45,7 +45,7 @@ const DEFAULT_PUBLIC_ROUTES: [&str; 12] = [
 ///
 /// | options for | |
 /// |---|---|
-/// | the auth server | [`base_url`](Self::base_url), [`insecure_upstream`](Self::insecure_upstream), [`jwks_path`](Self::jwks_path), [`cookie_prefix`](Self::cookie_prefix), [`secure_prefix`](Self::secure_prefix), [`client_ip`](Self::client_ip) |
+/// | the auth server | [`base_url`](Self::base_url), [`insecure_upstream`](Self::insecure_upstream), [`jwks_path`](Self::jwks_path), [`cookie_prefix`](Self::cookie_prefix), [`secure_prefix`](Self::secure_prefix), [`client_ip`](Self::client_ip), [`api_keys`](Self::api_keys) |
 /// | the session cookie | [`cookie_secret`](Self::cookie_secret), [`previous_cookie_secrets`](Self::previous_cookie_secrets), [`session_data_ttl`](Self::session_data_ttl), [`session_data_limit`](Self::session_data_limit), [`cache_without`](Self::cache_without), [`session_memory`](Self::session_memory) |
 /// | all cookies | [`same_site`](Self::same_site), [`cookie_domain`](Self::cookie_domain), [`host_prefix`](Self::host_prefix), [`partitioned`](Self::partitioned), [`insecure_localhost`](Self::insecure_localhost) |
 /// | the application | [`origin`](Self::origin), [`trusted_origins`](Self::trusted_origins), [`path_prefix`](Self::path_prefix), [`mount`](Self::mount), [`login_url`](Self::login_url), [`public_routes`](Self::public_routes), [`public_route`](Self::public_route), [`api_routes`](Self::api_routes), [`api_route`](Self::api_route) |
@@ -73,6 +73,7 @@ pub struct ConfigBuilder {
     pub(super) host_prefix: bool,
     pub(super) cookie_domain: Option<String>,
     pub(super) same_site: SameSite,
+    pub(super) api_keys: bool,
     pub(super) partitioned: bool,
     pub(super) insecure_localhost: bool,
     pub(super) origin: Option<String>,
@@ -122,6 +123,7 @@ impl Default for ConfigBuilder {
             host_prefix: false,
             cookie_domain: None,
             same_site: SameSite::Strict,
+            api_keys: false,
             partitioned: false,
             insecure_localhost: false,
             origin: None,
@@ -295,6 +297,16 @@ impl ConfigBuilder {
     #[doc(alias = "__Host-")]
     pub fn host_prefix(mut self, host_prefix: bool) -> Self {
         self.host_prefix = host_prefix;
+        self
+    }
+
+    /// Sets whether the proxy passes the header `x-api-key` on, for programs of users that call the auth server with a
+    /// key of Better Auth's plugin `apiKey`. Off unless set.
+    ///
+    /// A key can be as good as a session there. Only the proxy passes it on: pages and server methods ignore it.
+    #[doc(alias = "x-api-key")]
+    pub fn api_keys(mut self, api_keys: bool) -> Self {
+        self.api_keys = api_keys;
         self
     }
 

@@ -78,6 +78,7 @@ pub(crate) struct Settings {
     pub(crate) cookie_names: CookieNames,
     pub(crate) cookie_domain: Option<String>,
     pub(crate) same_site: SameSite,
+    pub(crate) api_keys: bool,
     pub(crate) partitioned: bool,
     pub(crate) insecure_localhost: bool,
     pub(crate) origin: Option<Origin>,
@@ -242,6 +243,11 @@ impl Config {
         configured.or_else(|| request.origin_of_host())
     }
 
+    /// The key that a proxied request brings, if keys are passed on.
+    pub(crate) fn api_key<'a>(&self, request: &'a IncomingRequest) -> Option<&'a [u8]> {
+        request.api_key().filter(|_| self.settings().api_keys)
+    }
+
     /// Returns the absolute URL of a path of this application, for a mail say: behind the origin, and the prefix that a
     /// proxy in front strips. None if the origin is unknown, or if the path could lead elsewhere (`//host`, `/\host`).
     #[must_use]
@@ -377,6 +383,7 @@ impl fmt::Debug for Config {
             .field("cookie_names", &settings.cookie_names)
             .field("cookie_domain", &settings.cookie_domain)
             .field("same_site", &settings.same_site)
+            .field("api_keys", &settings.api_keys)
             .field("partitioned", &settings.partitioned)
             .field("insecure_localhost", &settings.insecure_localhost)
             .field("origin", &settings.origin)

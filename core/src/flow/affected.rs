@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::Request;
-use http::header::AUTHORIZATION;
 use serde_json::Value;
 
 use crate::context::Context;
@@ -10,7 +9,7 @@ use crate::endpoint::{Outdates, outdated_by, takes_any_token};
 use crate::json::{self, JsonText};
 use crate::session::{Invalidation, Session, Subject, genuine_session, token_of_cookie};
 use crate::time::UnixMillis;
-use crate::upstream::Answer;
+use crate::upstream::{Answer, has_credentials_besides};
 
 /// Whose cached sessions count no longer once a call is over.
 pub(super) enum Affected {
@@ -65,10 +64,7 @@ impl Affected {
             }
             Outdates::CallerIfKnown => named().as_ref().map(Self::user_of),
             Outdates::CallerIf(name) if argument(name).as_deref() != Some("true") => None,
-            // A bearer token may be another's than the cookies are.
-            Outdates::CallerIf(_) | Outdates::Caller
-                if call.headers().contains_key(AUTHORIZATION) =>
-            {
+            Outdates::CallerIf(_) | Outdates::Caller if has_credentials_besides(call.headers()) => {
                 return Known::Caller;
             }
             Outdates::CallerIf(_) | Outdates::Caller => match named() {

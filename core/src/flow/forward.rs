@@ -7,8 +7,6 @@
 //!   └──any other answer, or none──────────────────────────────────────────────────────────▶ done
 //! ```
 
-use http::header::AUTHORIZATION;
-
 use super::affected::{Affected, Known};
 use super::cache_cookie::{Cache, Carried, clear};
 use crate::context::{Context, Kept};
@@ -87,8 +85,7 @@ impl Forward {
                 (Self::Sent(sent), call)
             }
             Known::Caller => {
-                let authorization = call.request.headers().get(AUTHORIZATION);
-                let question = caller_look_up(context, authorization);
+                let question = caller_look_up(context, call.request.headers());
                 let call = Box::new(call);
                 (Self::AskingCaller(AskingCaller { sent, call }), question)
             }

@@ -151,8 +151,9 @@ fn begin(
         let response = interstitial(&own_target(config, request));
         return Ok(Next::done(deletions(config, jar), response));
     }
-    // A bearer token may belong to somebody else than the cookies do.
-    let may_share = asks_session && !is_exchange && request.authorization().is_none();
+    // A bearer token or an API key may belong to somebody else than the cookies do.
+    let is_by_cookies = request.authorization().is_none() && config.api_key(request).is_none();
+    let may_share = asks_session && !is_exchange && is_by_cookies;
     let sent = jar.session_cookies(config.cookie_names());
     let skips_cache = request.has_pair("disableCookieCache", "true");
     if may_share

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::cross_site::is_own_or_trusted;
 use crate::fetch::{Fetch, FetchClass};
-use crate::known_headers::{CAPTCHA_HEADER, CLIENT_INFO, SEC_FETCH_SITE, as_text};
+use crate::known_headers::{API_KEY_HEADER, CAPTCHA_HEADER, CLIENT_INFO, SEC_FETCH_SITE, as_text};
 use crate::origin::Origin;
 use crate::request::{IncomingRequest, MARKER_HEADER, VERIFIER};
 
@@ -107,11 +107,22 @@ pub(crate) fn mint_look_up(context: Context<'_>) -> Fetch {
     fetch.of_class(FetchClass::Mint)
 }
 
-/// Asks who makes a call that is about to be sent, by the cookies or by the token that it has besides.
-pub(crate) fn caller_look_up(context: Context<'_>, authorization: Option<&HeaderValue>) -> Fetch {
+/// The headers that say who makes a call, in place of the cookies or besides.
+const CREDENTIALS: [HeaderName; 2] = [AUTHORIZATION, API_KEY_HEADER];
+
+/// Whether a call that is about to be sent may be somebody else's than the cookies are.
+pub(crate) fn has_credentials_besides(call: &HeaderMap) -> bool {
+    CREDENTIALS.iter().any(|name| call.contains_key(name))
+}
+
+/// Asks who makes a call that is about to be sent, by the cookies or by what it has besides.
+pub(crate) fn caller_look_up(context: Context<'_>, call: &HeaderMap) -> Fetch {
     let mut fetch = mint_look_up(context);
     let headers = fetch.request.headers_mut();
-    put(headers, AUTHORIZATION, authorization.cloned());
+    for name in CREDENTIALS {
+        let value = call.get(&name).cloned();
+        put(headers, name, value);
+    }
     fetch
 }
 
@@ -160,6 +171,11 @@ pub(crate) fn proxy(
         &mut headers,
         AUTHORIZATION,
         request.authorization().and_then(secret),
+    );
+    put(
+        &mut headers,
+        API_KEY_HEADER,
+        config.api_key(request).and_then(secret),
     );
     put(&mut headers, REFERER, request.referer());
     put(&mut headers, CONTENT_TYPE, request.content_type());

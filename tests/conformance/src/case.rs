@@ -53,6 +53,8 @@ pub(super) struct Config {
     pub(super) api_routes: Vec<String>,
     #[serde(default)]
     pub(super) partitioned: bool,
+    #[serde(default)]
+    pub(super) api_keys: bool,
     pub(super) cookie_prefix: Option<String>,
     pub(super) secure_prefix: Option<bool>,
     #[serde(default)]

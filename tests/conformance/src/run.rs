@@ -325,6 +325,7 @@ fn config_of(case: &Case) -> Result<Config, String> {
         .api_routes(&given.api_routes)
         .cache_without(&given.cache_without)
         .partitioned(given.partitioned)
+        .api_keys(given.api_keys)
         .insecure_localhost(given.insecure_localhost)
         .host_prefix(given.host_prefix)
         .insecure_upstream(given.insecure_upstream);

@@ -121,7 +121,8 @@ fn secretive(path: &str) -> http::request::Parts {
         .header("cookie", cookies)
         .header("authorization", "Bearer canary-bearer")
         .header("referer", "https://app.example/canary-referer")
-        .header("x-captcha-response", "canary-captcha");
+        .header("x-captcha-response", "canary-captcha")
+        .header("x-api-key", "canary-key");
     request.body(()).unwrap().into_parts().0
 }
 

@@ -155,6 +155,7 @@ fn any_headers() -> impl Strategy<Value = Vec<(HeaderName, HeaderValue)>> {
         (HeaderName::from_static("x-neon-auth-middleware"), "forged"),
         (HeaderName::from_static("x-neon-auth-proxy"), "forged"),
         (HeaderName::from_static("proxy-authorization"), "c4n4ry"),
+        (HeaderName::from_static("x-api-key"), "c4n4ry"),
     ];
     // Few, or nearly every request would be refused for one of them.
     let most = headers.len() / 4;
