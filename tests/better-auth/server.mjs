@@ -14,9 +14,13 @@
 //   RIG_NEON_STRICT       1 = also imitate two refusals seen in front of the managed service
 //                             (empty JSON body, sign-in/social without an origin)
 //   RIG_ANONYMOUS, RIG_BEARER, RIG_PHONE, RIG_TWO_FACTOR, RIG_USERNAME, RIG_MULTI_SESSION,
-//   RIG_DEVICE, RIG_ONE_TIME_TOKEN, RIG_PASSKEY, RIG_API_KEY, RIG_OAUTH
+//   RIG_DEVICE, RIG_ONE_TIME_TOKEN, RIG_SIWE, RIG_PASSKEY, RIG_API_KEY, RIG_OAUTH
 //                         1 = add that plugin of Better Auth (off in a new Neon project); the last three
 //                             are packages of their own, in v1.7.25/package.json only
+//   RIG_DEVICE_EXPIRES_IN for how long a device's codes are good (default 10m)
+//   RIG_SIWE_EMAIL        1 = a wallet signs in with an e-mail address only
+//   RIG_TEAMS             1 = organizations have teams, and make roles of their own (off in a new Neon project)
+//   RIG_TEAMS_LIMIT       how many teams and roles of its own an organization has at the most, and a team members
 //   RIG_APP               origin of the application (default http://localhost:3000): its pages
 //                             /auth/sign-in, /auth/consent, /device, and the passkeys' rpID
 //   RIG_OAUTH_RESOURCES   comma list of protected resources (default RIG_APP/mcp); a client that
@@ -39,8 +43,9 @@ import { betterAuth, getAuthTables } from 'better-auth';
 import { toNodeHandler } from 'better-auth/node';
 import {
   admin, anonymous, bearer, deviceAuthorization, emailOTP, jwt, magicLink, multiSession, oneTimeToken,
-  openAPI, organization, phoneNumber, twoFactor, username,
+  openAPI, organization, phoneNumber, siwe, twoFactor, username,
 } from 'better-auth/plugins';
+import { defaultAc } from 'better-auth/plugins/organization/access';
 import { createFakeIdp } from './fake-idp.mjs';
 import { neonSession } from './neon-plugin.mjs';
 import { openStorage } from './storage.mjs';
@@ -48,6 +53,7 @@ import { openStorage } from './storage.mjs';
 const env = process.env;
 const flag = (name) => env[name] === '1' || env[name] === 'true';
 const basePath = env.RIG_BASE_PATH ?? '/neondb/auth';
+const teamsLimit = env.RIG_TEAMS_LIMIT && Number(env.RIG_TEAMS_LIMIT);
 const app = env.RIG_APP ?? 'http://localhost:3000';
 
 // ---------------------------------------------------------------- test state
@@ -175,6 +181,11 @@ const options = {
       organizationLimit: 10,
       membershipLimit: 100,
       creatorRole: 'owner',
+      ...(flag('RIG_TEAMS') ? {
+        teams: { enabled: true, maximumTeams: teamsLimit, maximumMembersPerTeam: teamsLimit },
+        dynamicAccessControl: { enabled: true, maximumRolesPerOrganization: teamsLimit },
+        ac: defaultAc,
+      } : {}),
       sendInvitationEmail: ({ id, email, organization: org, inviter, role }) =>
         send({ kind: 'invitation', to: email, invitationId: id, organizationId: org.id, role, inviter: inviter.user.email }),
     }),
@@ -203,12 +214,27 @@ const options = {
     ...(flag('RIG_MULTI_SESSION') ? [multiSession()] : []),
     ...(flag('RIG_ONE_TIME_TOKEN') ? [oneTimeToken()] : []),
     ...(passkeys ? [passkeys.passkey({ rpID: new URL(app).hostname, rpName: 'Rig', origin: app })] : []),
-    ...(apiKeys ? [apiKeys.apiKey()] : []),
+    // beside the default ones, keys that belong to organizations
+    ...(apiKeys ? [apiKeys.apiKey([
+      { configId: 'default' },
+      { configId: 'organization', references: 'organization', enableMetadata: true },
+    ])] : []),
     ...(oauth ? [oauth.oauthProvider(oauthOptions)] : []),
     ...(flag('RIG_DEVICE')
-      ? [(oauth ? oauth.oauthDeviceAuthorization : deviceAuthorization)({ verificationUri: `${app}/device`, expiresIn: '10m', interval: '1s' })]
+      ? [(oauth ? oauth.oauthDeviceAuthorization : deviceAuthorization)({
+        verificationUri: `${app}/device`, expiresIn: env.RIG_DEVICE_EXPIRES_IN ?? '10m', interval: '1s',
+      })]
       : []),
     ...(flag('RIG_ANONYMOUS') ? [anonymous()] : []),
+    // Better Auth leaves the check of the signature to the application. This one is a hash that tests can make, and no
+    // Ethereum signature.
+    ...(flag('RIG_SIWE') ? [siwe({
+      domain: new URL(app).host,
+      anonymous: !flag('RIG_SIWE_EMAIL'),
+      getNonce: async () => randomUUID().replaceAll('-', ''),
+      verifyMessage: async ({ message, signature }) =>
+        signature === `0x${createHash('sha256').update(`rig wallet ${message}`).digest('hex')}`,
+    })] : []),
     ...(flag('RIG_BEARER') ? [bearer()] : []),
     ...(flag('RIG_PLAIN') ? [] : [neon.plugin]),
   ],

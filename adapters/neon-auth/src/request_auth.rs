@@ -32,15 +32,42 @@ use crate::transport::{Async, Mode};
 ///
 /// | on | |
 /// |---|---|
-/// | `auth` | `sign_out`, `list_sessions`, `update_session`, `revoke_session`, `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password`, `verify_password`, `request_password_reset`, `reset_password`, `send_verification_email`, `verify_email`, `list_accounts`, `account_info`, `link_social`, `unlink_account`, `get_access_token`, `refresh_token`, `token`, `get_anonymous_token`, `jwks`, `ok` |
-/// | `auth.sign_in()` | `email`, `social`, `email_otp`, `magic_link`, `phone_number` |
+/// | `auth` | `sign_out`, `list_sessions`, `update_session`, `revoke_session`, `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password`, `verify_password`, `request_password_reset`, `reset_password`, `send_verification_email`, `verify_email`, `list_accounts`, `account_info`, `link_social`, `unlink_account`, `get_access_token`, `refresh_token`, `token`, `get_anonymous_token`, `jwks`, `ok`, `is_username_available`, `delete_anonymous_user` |
+/// | `auth.sign_in()` | `email`, `social`, `email_otp`, `magic_link`, `phone_number`, `username`, `anonymous` |
 /// | `auth.sign_up()` | `email` |
 /// | `auth.email_otp()` | `send_verification_otp`, `verify_email`, `check_verification_otp`, `request_password_reset`, `reset_password`, `request_email_change`, `change_email` |
 /// | `auth.magic_link()` | `verify` |
 /// | `auth.phone_number()` | `send_otp`, `verify`, `request_password_reset`, `reset_password` |
 /// | `auth.forget_password()` | `email_otp` |
-/// | `auth.organization()` | `create`, `list`, `invite_member`, `update`, `delete`, `check_slug`, `set_active`, `get_organization`, `get_full_organization`, `cancel_invitation`, `accept_invitation`, `reject_invitation`, `get_invitation`, `list_invitations`, `list_user_invitations`, `list_members`, `get_active_member`, `get_active_member_role`, `remove_member`, `update_member_role`, `leave`, `has_permission` |
+/// | `auth.organization()` | `create`, `list`, `invite_member`, `update`, `delete`, `check_slug`, `set_active`, `get_organization`, `get_full_organization`, `cancel_invitation`, `accept_invitation`, `reject_invitation`, `get_invitation`, `list_invitations`, `list_user_invitations`, `list_members`, `get_active_member`, `get_active_member_role`, `remove_member`, `update_member_role`, `leave`, `has_permission`, `create_team`, `list_teams`, `update_team`, `remove_team`, `set_active_team`, `list_user_teams`, `list_team_members`, `add_team_member`, `remove_team_member`, `create_role`, `delete_role`, `list_roles`, `get_role`, `update_role` |
 /// | `auth.admin()` | `list_users`, `ban_user`, `set_role`, `get_user`, `create_user`, `update_user`, `set_user_password`, `unban_user`, `list_user_sessions`, `revoke_user_session`, `revoke_user_sessions`, `impersonate_user`, `stop_impersonating`, `remove_user`, `has_permission` |
+/// | `auth.two_factor()` | `enable`, `disable`, `get_totp_uri`, `verify_totp`, `send_otp`, `verify_otp`, `generate_backup_codes`, `verify_backup_code` |
+/// | `auth.passkey()` | `generate_register_options`, `verify_registration`, `generate_authenticate_options`, `verify_authentication`, `list_user_passkeys`, `update_passkey`, `delete_passkey` |
+/// | `auth.multi_session()` | `list_device_sessions`, `set_active`, `revoke` |
+/// | `auth.one_time_token()` | `generate`, `verify` |
+/// | `auth.device()` | `code`, `token`, `verify`, `approve`, `deny` |
+/// | `auth.api_key()` | `create`, `get`, `update`, `delete`, `list` |
+/// | `auth.siwe()` | `nonce`, `verify` |
+/// | `auth.oauth2()` | `consent`, `continue_authorization`, `public_client`, `get_consents`, `delete_consent` |
+///
+/// Some of them Better Auth has with a plugin that is off in a new project of Neon's. Without it they are refused with
+/// status 404, and the log names the plugin:
+///
+/// | plugin | |
+/// |---|---|
+/// | `anonymous` | `auth.sign_in().anonymous`, `auth.delete_anonymous_user()` |
+/// | `apiKey` | `auth.api_key()` |
+/// | `deviceAuthorization` | `auth.device()` |
+/// | `multiSession` | `auth.multi_session()` |
+/// | `oauthProvider` | `auth.oauth2()` |
+/// | `oneTimeToken` | `auth.one_time_token()` |
+/// | `organization.dynamicAccessControl` | `auth.organization().create_role`, `auth.organization().delete_role`, `auth.organization().list_roles`, `auth.organization().get_role`, `auth.organization().update_role` |
+/// | `organization.teams` | `auth.organization().create_team`, `auth.organization().list_teams`, `auth.organization().update_team`, `auth.organization().remove_team`, `auth.organization().set_active_team`, `auth.organization().list_user_teams`, `auth.organization().list_team_members`, `auth.organization().add_team_member`, `auth.organization().remove_team_member` |
+/// | `passkey` | `auth.passkey()` |
+/// | `phoneNumber` | `auth.sign_in().phone_number`, `auth.phone_number()` |
+/// | `siwe` | `auth.siwe()` |
+/// | `twoFactor` | `auth.two_factor()` |
+/// | `username` | `auth.sign_in().username`, `auth.is_username_available()` |
 ///
 /// Besides, there are [`get_session`](Self::get_session), [`revoke_session_by_id`](Self::revoke_session_by_id), and
 /// [`call`](Self::call) for a route that has no method.

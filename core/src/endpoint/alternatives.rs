@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use serde_json::Value;
 
-use super::replies::SecondFactor;
+use super::replies::{Authorization, SecondFactor};
 use super::{Reply, Unreadable};
 use crate::json::{self, JsonText};
 use crate::location::location_of;
@@ -60,6 +60,56 @@ impl<T: fmt::Debug> fmt::Debug for OrRedirect<T> {
     }
 }
 
+/// Is what a sign-in answers: somebody is signed in, and stays here or goes on to the OAuth client that waits.
+///
+/// The second comes of an `oauth_query` alone (Better Auth's plugin `oauthProvider`). The session's cookies are in the
+/// request's jar in both cases.
+#[derive(Clone)]
+pub enum OrAuthorization<T> {
+    /// The authorization goes on: send the browser to its `url`, which is the page of consent, or the client's.
+    Authorization(Authorization),
+    /// The answer itself.
+    Reply(T),
+}
+
+impl<T> OrAuthorization<T> {
+    /// Returns the answer, unless an authorization goes on.
+    #[must_use]
+    pub fn reply(self) -> Option<T> {
+        match self {
+            Self::Reply(reply) => Some(reply),
+            Self::Authorization(_) => None,
+        }
+    }
+}
+
+impl<T: Reply> Reply for OrAuthorization<T> {
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, Unreadable> {
+        if status.is_success() && leads_on(body) {
+            return Authorization::read(status, headers, body).map(Self::Authorization);
+        }
+        T::read(status, headers, body).map(Self::Reply)
+    }
+}
+
+impl<T: Serialize> Serialize for OrAuthorization<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Authorization(next) => next.serialize(serializer),
+            Self::Reply(reply) => reply.serialize(serializer),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for OrAuthorization<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authorization(next) => f.debug_tuple("Authorization").field(next).finish(),
+            Self::Reply(reply) => f.debug_tuple("Reply").field(reply).finish(),
+        }
+    }
+}
+
 /// Is what a sign-in answers: somebody is signed in, or has to show a second factor first (Better Auth's two-factor
 /// plugin).
 #[derive(Clone)]
@@ -70,12 +120,12 @@ pub enum OrSecondFactor<T> {
     Reply(T),
 }
 
-impl<T> OrSecondFactor<T> {
-    /// Returns the answer, unless a second factor is wanted.
+impl<T> OrSecondFactor<OrAuthorization<T>> {
+    /// Returns the answer, unless a second factor is wanted, or an authorization goes on.
     #[must_use]
     pub fn signed_in(self) -> Option<T> {
         match self {
-            Self::Reply(reply) => Some(reply),
+            Self::Reply(reply) => reply.reply(),
             Self::SecondFactor(_) => None,
         }
     }
@@ -116,5 +166,17 @@ pub(crate) fn wants_second_factor(body: &[u8]) -> bool {
         && json::read_slice::<JsonText>(body).is_ok_and(|body| {
             matches!(body.get(FLAG), Ok(Some(Value::Bool(true))))
                 && matches!(body.get("user"), Ok(None))
+        })
+}
+
+/// Whether a success leads on to an OAuth client: `{"redirect":true,"url":…}`, without a user or a token.
+fn leads_on(body: &[u8]) -> bool {
+    const FLAG: &str = "redirect";
+    // Nearly no answer has it, so nearly none is parsed for it.
+    memchr::memmem::find(body, FLAG.as_bytes()).is_some()
+        && json::read_slice::<JsonText>(body).is_ok_and(|body| {
+            matches!(body.get(FLAG), Ok(Some(Value::Bool(true))))
+                && matches!(body.get("user"), Ok(None))
+                && matches!(body.get("token"), Ok(None))
         })
 }

@@ -65,6 +65,28 @@ words! {
         Descending = "desc",
     }
 
+    /// What a user has as second factor.
+    TwoFactorMethod {
+        /// An authenticator app, whose codes change twice a minute.
+        Totp = "totp",
+        /// Codes that are sent.
+        Otp = "otp",
+    }
+
+    /// Which kind of authenticator makes a passkey (WebAuthn, section 5.4.5).
+    AuthenticatorAttachment {
+        /// The device itself.
+        Platform = "platform",
+        /// One that can be plugged into others.
+        CrossPlatform = "cross-platform",
+    }
+
+    /// What a device asks for (RFC 8628, section 3.4).
+    DeviceGrant {
+        /// A token for its code.
+        DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+    }
+
     /// How a field has to compare with a value.
     FilterOperator {
         /// It is equal.
@@ -89,6 +111,16 @@ words! {
         StartsWith = "starts_with",
         /// It ends with the value.
         EndsWith = "ends_with",
+    }
+}
+
+#[expect(
+    clippy::derivable_impls,
+    reason = "the macro derives it for none: other words have no default"
+)]
+impl Default for DeviceGrant {
+    fn default() -> Self {
+        Self::DeviceCode
     }
 }
 
@@ -149,6 +181,25 @@ macro_rules! counted {
 // With an `i32` among them, a plain number is one.
 counted!(i32 i64 u32 u64 usize);
 
+/// Says for how long something is good.
+///
+/// A number becomes as many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Expiry {
+    /// For as many seconds.
+    After(Count),
+    /// For good.
+    Never,
+}
+
+impl<N: Into<Count>> From<N> for Expiry {
+    fn from(seconds: N) -> Self {
+        Self::After(seconds.into())
+    }
+}
+
 endpoints! {
     /// A provider's ID token, in place of the browser's way there and back.
     object IdToken {
@@ -182,6 +233,28 @@ endpoints! {
         logo: Nullable = "logo",
         /// Whatever the application wants kept beside it.
         metadata: Map<String, Value> = "metadata",
+    }
+}
+
+endpoints! {
+    /// What changes of a team; the rest stays.
+    object TeamChanges {
+        ;
+        /// Its name.
+        name: String = "name",
+        /// The organization that the team is in; the active one unless given.
+        organization_id: String = "organizationId",
+    }
+}
+
+endpoints! {
+    /// What changes of a role; the rest stays.
+    object RoleChanges {
+        ;
+        /// Its name.
+        role_name: String = "roleName",
+        /// By resource, what its members may do.
+        permission: Permissions = "permission",
     }
 }
 

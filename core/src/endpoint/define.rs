@@ -16,6 +16,7 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// if there are any, as `name: type = "name on the wire"`: first those that `new` takes, two texts at most, so that they are
 /// not swapped; behind a `|` those that upstream requires too, and that a method of their name sets; behind a `;` the
 /// optional ones.
+/// Behind the path is `of "plugin"` if Better Auth has the route only with a plugin that is off at Neon at first.
 /// A call whose fields are not fixed has one argument instead, `..name: type`, and that is the whole body.
 ///
 /// If `from Type;` comes first, the method takes a value of that type, too: the arguments are made of it.
@@ -25,8 +26,9 @@ pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// [`Outdates`](super::Outdates).
 ///
 /// The entries are below `methods(macro_name)` if they are called directly, `auth.sign_out()`, or below
-/// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. If the macro is
-/// used, `RequestAuth`, `Pending`, `Mode` and all replies have to be in scope.
+/// `group(macro_name) sign_in: SignIn` if they are called through a group, `auth.sign_in().email(…)`. Another file has
+/// more entries of the same group below `more(macro_name) sign_in: SignIn`. If the macro is used, `RequestAuth`,
+/// `Pending`, `Mode` and all replies have to be in scope.
 ///
 /// An argument that has fields itself is an `object Type`, with its fields written alike.
 macro_rules! endpoints {
@@ -36,7 +38,7 @@ macro_rules! endpoints {
 
     (methods($methods:ident) { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal $(of $plugin:literal)? ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
         #[doc(hidden)]
@@ -46,7 +48,10 @@ macro_rules! endpoints {
                 impl<M: Mode> RequestAuth<M> { $(
                     $crate::__method! {
                         '_ [self] [self]
-                        [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
+                        [concat!(
+                            "`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
+                            $(, " Better Auth has it with its plugin `", $plugin, "`.")?
+                        )]
                         $(#[$doc])* $method $Args [$reply] $({ $($fields)* })?
                     }
                 )* }
@@ -54,34 +59,47 @@ macro_rules! endpoints {
         }
 
         endpoints!(@rest "" { $(
-            $(#[$doc])* $method: $Args = $verb $path ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
+            $(#[$doc])* $method: $Args = $verb $path $(of $plugin)? ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
         )* });
     };
 
-    ($(#[$about:meta])* group($methods:ident) $group:ident: $Group:ident { $(
+    ($(#[$about:meta])* group($methods:ident) $group:ident: $Group:ident { $($entries:tt)* }) => {
+        endpoints!(@group $methods $group $Group [
+            impl<M: Mode> RequestAuth<M> {
+                $(#[$about])*
+                pub fn $group(&self) -> $Group<'_, M> {
+                    $Group(self)
+                }
+            }
+
+            $(#[$about])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $Group<'a, M: Mode>(&'a RequestAuth<M>);
+        ] { $($entries)* });
+    };
+
+    (more($methods:ident) $group:ident: $Group:ident { $($entries:tt)* }) => {
+        endpoints!(@group $methods $group $Group [] { $($entries)* });
+    };
+
+    (@group $methods:ident $group:ident $Group:ident [$($head:tt)*] { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal $(of $plugin:literal)? ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! $methods {
             () => {
-                impl<M: Mode> RequestAuth<M> {
-                    $(#[$about])*
-                    pub fn $group(&self) -> $Group<'_, M> {
-                        $Group(self)
-                    }
-                }
-
-                $(#[$about])*
-                #[derive(Clone, Copy, Debug)]
-                pub struct $Group<'a, M: Mode>(&'a RequestAuth<M>);
+                $($head)*
 
                 impl<'a, M: Mode> $Group<'a, M> { $(
                     $crate::__method! {
                         'a [self] [self.0]
-                        [concat!("`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`.")]
+                        [concat!(
+                            "`", stringify!($verb), " ", $path, "` answers `", stringify!($reply), "`."
+                            $(, " Better Auth has it with its plugin `", $plugin, "`.")?
+                        )]
                         $(#[$doc])* $method $Args [$reply] $({ $($fields)* })?
                     }
                 )* }
@@ -89,7 +107,7 @@ macro_rules! endpoints {
         }
 
         endpoints!(@rest (stringify!($group)) { $(
-            $(#[$doc])* $method: $Args = $verb $path ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
+            $(#[$doc])* $method: $Args = $verb $path $(of $plugin)? ($name) $effect $([ $($outdated)+ ])? -> $reply $({ $($fields)* })? ;
         )* });
     };
 
@@ -192,6 +210,9 @@ macro_rules! endpoints {
     (@effect changes) => { $crate::endpoint::Effect::Changes };
     (@effect ends) => { $crate::endpoint::Effect::Ends };
 
+    (@plugin) => { None };
+    (@plugin $plugin:literal) => { Some($plugin) };
+
     (@outdates) => { $crate::endpoint::Outdates::Nothing };
     (@outdates this_session) => { $crate::endpoint::Outdates::ThisSession };
     (@outdates caller) => { $crate::endpoint::Outdates::Caller };
@@ -222,7 +243,7 @@ macro_rules! endpoints {
 
     (@rest $group:tt { $(
         $(#[$doc:meta])*
-        $method:ident: $Args:ident = $verb:ident $path:literal ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
+        $method:ident: $Args:ident = $verb:ident $path:literal $(of $plugin:literal)? ($name:literal) $effect:ident $([ $($outdated:tt)+ ])? -> $reply:ty
         $({ $($fields:tt)* })? ;
     )* }) => { $(
         endpoints!(
@@ -250,6 +271,7 @@ macro_rules! endpoints {
             method_name: stringify!($method),
             method: http::Method::$verb,
             path: $path,
+            plugin: endpoints!(@plugin $($plugin)?),
             effect: endpoints!(@effect $effect),
             outdates: endpoints!(@outdates $($($outdated)+)?),
             arguments: endpoints!(@wire { $($($fields)*)? }),

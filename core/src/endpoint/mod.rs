@@ -12,6 +12,7 @@ mod account;
 mod account_forms;
 mod alternatives;
 mod arguments;
+mod empty;
 mod outdates;
 mod replies;
 mod routes;
@@ -27,7 +28,7 @@ pub(crate) use alternatives::wants_second_factor;
 pub use outdates::Outdates;
 pub(crate) use routes::{
     KEYS, answers_with_session, effect_of, is_known_route, is_single_use, needs_session,
-    outdated_by, pattern_of, takes_any_token,
+    outdated_by, pattern_of, plugin_of, takes_any_token,
 };
 pub use table::ENDPOINTS;
 #[cfg(feature = "__table")]
@@ -49,11 +50,13 @@ use crate::json;
 ///
 #[doc = include_str!("differences.md")]
 pub mod methods {
-    pub use super::alternatives::{OrRedirect, OrSecondFactor};
+    pub use super::alternatives::{OrAuthorization, OrRedirect, OrSecondFactor};
     pub use super::arguments::{
-        Count, FilterOperator, IdToken, Nullable, OrganizationChanges, OtpType, Permissions, Roles,
-        SearchField, SearchOperator, SortDirection,
+        AuthenticatorAttachment, Count, DeviceGrant, Expiry, FilterOperator, IdToken, Nullable,
+        OrganizationChanges, OtpType, Permissions, RoleChanges, Roles, SearchField, SearchOperator,
+        SortDirection, TeamChanges, TwoFactorMethod,
     };
+    pub use super::empty::Empty;
     pub use super::replies::*;
     pub use super::table::arguments::*;
     pub use crate::json::JsonText;
@@ -179,6 +182,8 @@ pub struct EndpointInfo {
     pub method: Method,
     /// The path below `base_url`. The log calls the endpoint by it.
     pub path: &'static str,
+    /// The plugin of Better Auth that has the route, if it is one that is off in a new project of Neon's.
+    pub plugin: Option<&'static str>,
     /// What a success means for the cached session.
     pub effect: Effect,
     /// Whose cached sessions count no longer, wherever they are.

@@ -18,12 +18,26 @@ const BESIDE_METHODS: [&str; 6] = [
     "sign-in/social/init",
 ];
 
-/// Routes of plugins, which are no methods, and whose cached sessions they outdate.
-const OF_PLUGINS: [(&str, Outdates); 4] = [
-    ("two-factor/enable", Outdates::Caller),
-    ("two-factor/disable", Outdates::Caller),
-    ("multi-session/revoke", Outdates::SessionIn("sessionToken")),
-    ("delete-anonymous-user", Outdates::Caller),
+/// Routes of the plugin `oauthProvider` that clients and their owners call, or that lead browsers on.
+const OF_OAUTH_CLIENTS: [&str; 18] = [
+    ".well-known/oauth-authorization-server",
+    ".well-known/openid-configuration",
+    "oauth2/authorize",
+    "oauth2/client/rotate-secret",
+    "oauth2/create-client",
+    "oauth2/delete-client",
+    "oauth2/end-session/confirm",
+    "oauth2/get-client",
+    "oauth2/get-clients",
+    "oauth2/get-consent",
+    "oauth2/introspect",
+    "oauth2/public-client-prelogin",
+    "oauth2/register",
+    "oauth2/revoke",
+    "oauth2/token",
+    "oauth2/update-client",
+    "oauth2/update-consent",
+    "oauth2/userinfo",
 ];
 
 /// The path of upstream's keys at Neon; [`jwks_path`](crate::ConfigBuilder::jwks_path) may be another.
@@ -94,11 +108,7 @@ pub(crate) fn outdated_by(method: &Method, path: &str) -> Outdates {
     if is_get && path == DELETE_USER_CALLBACK {
         return Outdates::CallerIfKnown;
     }
-    let known = endpoint_at(is_get, path).map(|endpoint| endpoint.outdates);
-    let of_plugins = || OF_PLUGINS.into_iter().find(|(plugins, _)| *plugins == path);
-    known
-        .or_else(|| Some(of_plugins().filter(|_| !is_get)?.1))
-        .unwrap_or(Outdates::Nothing)
+    endpoint_at(is_get, path).map_or(Outdates::Nothing, |endpoint| endpoint.outdates)
 }
 
 /// Whether upstream answers alike for the token of a session and for one that somebody has made up.
@@ -111,15 +121,21 @@ pub(crate) fn takes_any_token(path: &str) -> bool {
 
 /// Whether every server has a route of this path.
 pub(crate) fn is_known_route(path: &str) -> bool {
-    let mut methods = endpoints().map(|endpoint| endpoint.path);
-    methods.any(|known| known == path) || BESIDE_METHODS.contains(&path)
+    let mut methods = endpoints().filter(|endpoint| endpoint.plugin.is_none());
+    methods.any(|endpoint| endpoint.path == path) || BESIDE_METHODS.contains(&path)
+}
+
+/// The plugin that has a route of this path, if it is one that not every server has.
+pub(crate) fn plugin_of(path: &str) -> Option<&'static str> {
+    endpoints().find(|endpoint| endpoint.path == path)?.plugin
 }
 
 /// The path with every segment that no route has in that place replaced by `*`: such a segment may be a token.
 pub(crate) fn pattern_of(path: &str) -> String {
     let routes = endpoints()
         .map(|endpoint| endpoint.path)
-        .chain(BESIDE_METHODS);
+        .chain(BESIDE_METHODS)
+        .chain(OF_OAUTH_CLIENTS);
     let known = |place: usize, segment: &str| {
         routes
             .clone()
@@ -156,12 +172,15 @@ mod tests {
         let harmless = [
             "admin.hasPermission",
             "admin.listUserSessions",
+            "device.code",
+            "device.token",
             "emailOtp.checkVerificationOtp",
             "emailOtp.requestEmailChange",
             "emailOtp.requestPasswordReset",
             "emailOtp.sendVerificationOtp",
             "forgetPassword.emailOtp",
             "getAccessToken",
+            "isUsernameAvailable",
             "linkSocial",
             "organization.checkSlug",
             "organization.hasPermission",
@@ -172,6 +191,10 @@ mod tests {
             "sendVerificationEmail",
             "signIn.magicLink",
             "signIn.social",
+            "siwe.nonce",
+            "twoFactor.generateBackupCodes",
+            "twoFactor.getTotpUri",
+            "twoFactor.sendOtp",
             "verifyPassword",
         ];
         assert_eq!(methods(false, Effect::Keeps), harmless);
@@ -207,6 +230,7 @@ mod tests {
                 "organization.delete",
                 "organization.leave",
                 "organization.setActive",
+                "organization.setActiveTeam",
                 "signOut",
                 "updateSession",
             ]
@@ -215,11 +239,14 @@ mod tests {
             post(Outdates::Caller),
             [
                 "changeEmail",
+                "deleteAnonymousUser",
                 "deleteUser",
                 "emailOtp.changeEmail",
                 "organization.acceptInvitation",
                 "revokeOtherSessions",
                 "revokeSessions",
+                "twoFactor.disable",
+                "twoFactor.enable",
                 "updateUser",
             ]
         );
@@ -241,7 +268,16 @@ mod tests {
         assert_eq!(post(Outdates::SessionIn("token")), ["revokeSession"]);
         assert_eq!(
             post(Outdates::SessionIn("sessionToken")),
-            ["admin.revokeUserSession"]
+            ["admin.revokeUserSession", "multiSession.revoke"]
+        );
+        assert_eq!(
+            post(Outdates::CallerIfKnown),
+            [
+                "emailOtp.verifyEmail",
+                "phoneNumber.verify",
+                "twoFactor.verifyOtp",
+                "twoFactor.verifyTotp",
+            ]
         );
         let links = outdated(&Method::GET, Outdates::CallerIfKnown);
         assert_eq!(links, ["verifyEmail"]);
@@ -251,10 +287,7 @@ mod tests {
     fn routes_that_are_no_methods_outdate_too_and_only_by_their_own_method() {
         for (method, path, expected) in [
             (Method::GET, "delete-user/callback", Outdates::CallerIfKnown),
-            (Method::POST, "two-factor/enable", Outdates::Caller),
-            (Method::POST, "two-factor/disable", Outdates::Caller),
             (Method::POST, "two%2Dfactor/disable", Outdates::Caller),
-            (Method::POST, "delete-anonymous-user", Outdates::Caller),
             (Method::GET, "two-factor/enable", Outdates::Nothing),
             (Method::GET, "revoke-sessions", Outdates::Nothing),
             (Method::POST, "reset-password", Outdates::Nothing),
@@ -262,8 +295,6 @@ mod tests {
         ] {
             assert_eq!(outdated_by(&method, path), expected, "{method} {path}");
         }
-        let revoked = Outdates::SessionIn("sessionToken");
-        assert_eq!(outdated_by(&Method::POST, "multi-session/revoke"), revoked);
     }
 
     #[test]
@@ -272,5 +303,10 @@ mod tests {
         assert_eq!(pattern_of("callback/google"), "callback/*");
         assert_eq!(pattern_of("sign-in/social/init"), "sign-in/social/init");
         assert_eq!(pattern_of("s3cret/get-session"), "*/*");
+        assert_eq!(pattern_of("oauth2/client/s3cret"), "oauth2/client/*");
+        assert_eq!(
+            pattern_of("two-factor/verify-totp"),
+            "two-factor/verify-totp"
+        );
     }
 }

@@ -64,6 +64,11 @@ impl Journal {
         }
     }
 
+    /// Who has something to say.
+    pub(crate) const fn component(&self) -> Component {
+        self.component
+    }
+
     /// A fetch is over. What is said from now on is about it.
     pub(crate) fn fetched(&mut self, timing: Timing) {
         self.timing = timing;

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::context::Kept;
 use crate::cookie::{SECURE_PREFIX, is_token};
 use crate::cross_site::{has_another_host, is_own_or_trusted};
-use crate::endpoint::is_known_route;
+use crate::endpoint::{is_known_route, plugin_of};
 use crate::known_headers::as_text;
 use crate::origin::Origin;
 use crate::request::IncomingRequest;
@@ -20,6 +20,7 @@ use crate::upstream::Answer;
 const WRONG_ADDRESS: &str = "upstream does not know this route; `base_url` is probably not the whole Auth URL, which ends \
     in a path such as `/neondb/auth`, or for another Better Auth in its `basePath`, or `mount` is not the path that the \
     handler is at";
+const NO_PLUGIN: &str = "upstream does not know this route; Better Auth has it with a plugin that is probably not turned on";
 const UNKNOWN_ORIGIN: &str = "upstream does not trust the origin that it was sent; add it to the trusted domains of Neon \
     Auth, or to the `trustedOrigins` of another Better Auth, or set `origin`";
 const ANOTHER_NAME: &str = "upstream's cookies have other names than the configured ones, so no browser gets them and nobody \
@@ -46,8 +47,14 @@ pub(crate) fn shown_by_answer(
     answer: &Answer,
     code: Option<&str>,
 ) {
-    if answer.status == StatusCode::NOT_FOUND && code.is_none() && is_known_route(path) {
-        log.say_once(Level::Warn, WRONG_ADDRESS);
+    if answer.status == StatusCode::NOT_FOUND && code.is_none() {
+        if is_known_route(path) {
+            log.say_once(Level::Warn, WRONG_ADDRESS);
+        } else if log.component() == Component::Method
+            && let Some(plugin) = plugin_of(path)
+        {
+            log.say_once_about(NO_PLUGIN, format!("plugin: {plugin}"));
+        }
     }
     if code == Some("INVALID_ORIGIN")
         && let Some(origin) = refused_origin(kept)

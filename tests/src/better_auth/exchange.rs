@@ -1,7 +1,7 @@
 //! One HTTP exchange, with nothing of the library's: what a browser does that follows a link out of a mail.
 
 use bytes::Bytes;
-use http::header::{HOST, LOCATION, SET_COOKIE};
+use http::header::{ACCEPT, HOST, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
@@ -33,9 +33,9 @@ pub async fn exchange(request: Request<Bytes>) -> Response<Bytes> {
     Response::from_parts(parts, body)
 }
 
-/// Follows one link, with these cookies.
+/// Follows one link as a browser does, with these cookies.
 pub async fn get(url: &str, cookies: &str) -> Response<Bytes> {
-    let mut request = Request::get(url);
+    let mut request = Request::get(url).header(ACCEPT, "text/html");
     if !cookies.is_empty() {
         request = request.header("cookie", cookies);
     }

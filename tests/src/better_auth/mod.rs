@@ -5,15 +5,18 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "what goes wrong here fails the test that runs into it"
 )]
 
 mod application;
+mod authenticator_app;
 mod browser;
 mod differences;
 mod direct;
 mod exchange;
 mod live;
+mod oauth_client;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -21,11 +24,13 @@ use std::path::{Path, PathBuf};
 use crate::node::{Packages, Unavailable};
 
 pub use application::{Application, Arrival, OpenPage};
+pub use authenticator_app::AuthenticatorApp;
 pub use browser::{Browser, Cookie, Visit};
 pub use differences::Differences;
 pub use direct::Direct;
 pub use exchange::{cookies_of, exchange, get};
 pub use live::live;
+pub use oauth_client::OAuthClient;
 pub use server::{Mail, Server};
 
 /// A version of Better Auth that the suites run against.

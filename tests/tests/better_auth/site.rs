@@ -25,6 +25,17 @@ pub(crate) struct Site {
     application: MakeApplication,
 }
 
+/// Which plugins a server has, beside those that a new project of Neon's has.
+#[derive(Clone, Copy)]
+pub(crate) enum Plugins {
+    /// Codes by text message alone.
+    AsAtNeon,
+    /// Those that every version brings.
+    Bundled,
+    /// Those that are packages of their own, for 1.7 alone, and what they work with.
+    Packages,
+}
+
 /// Somebody with an account, in a browser that is signed in.
 pub(crate) struct Person {
     pub(crate) browser: Browser,
@@ -32,12 +43,50 @@ pub(crate) struct Person {
     pub(crate) id: String,
 }
 
-/// A site at the server that all tests of a version share; none if the suite is skipped.
-pub(crate) fn live(version: Version, application: MakeApplication) -> Option<Site> {
-    static SHARED: [OnceLock<Option<Arc<Server>>>; Version::ALL.len()] =
-        [const { OnceLock::new() }; Version::ALL.len()];
-    let start = || start(version, &[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")]);
-    let server = SHARED[version as usize].get_or_init(start).clone()?;
+impl Plugins {
+    const ALL: [Self; 3] = [Self::AsAtNeon, Self::Bundled, Self::Packages];
+
+    /// What turns them on.
+    fn switches(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::AsAtNeon => &[("RIG_PHONE", "1"), ("RIG_NEON_STRICT", "1")],
+            Self::Bundled => &[
+                ("RIG_NEON_STRICT", "1"),
+                ("RIG_TWO_FACTOR", "1"),
+                ("RIG_PHONE", "1"),
+                ("RIG_USERNAME", "1"),
+                ("RIG_ANONYMOUS", "1"),
+                ("RIG_MULTI_SESSION", "1"),
+                ("RIG_ONE_TIME_TOKEN", "1"),
+                ("RIG_DEVICE", "1"),
+                ("RIG_SIWE", "1"),
+                ("RIG_TEAMS", "1"),
+            ],
+            Self::Packages => &[
+                ("RIG_NEON_STRICT", "1"),
+                ("RIG_TWO_FACTOR", "1"),
+                ("RIG_PHONE", "1"),
+                ("RIG_USERNAME", "1"),
+                ("RIG_ANONYMOUS", "1"),
+                ("RIG_PASSKEY", "1"),
+                ("RIG_API_KEY", "1"),
+                ("RIG_OAUTH", "1"),
+            ],
+        }
+    }
+}
+
+/// A site at the server that all tests of a version with these plugins share; none if the suite is skipped.
+pub(crate) fn live(
+    version: Version,
+    plugins: Plugins,
+    application: MakeApplication,
+) -> Option<Site> {
+    static SHARED: [[OnceLock<Option<Arc<Server>>>; Version::ALL.len()]; Plugins::ALL.len()] =
+        [const { [const { OnceLock::new() }; Version::ALL.len()] }; Plugins::ALL.len()];
+    let start = || start(version, plugins.switches());
+    let shared = &SHARED[plugins as usize][version as usize];
+    let server = shared.get_or_init(start).clone()?;
     Some(Site {
         server,
         application,
@@ -151,10 +200,11 @@ impl Site {
         let email = address(&name.to_lowercase());
         let arguments = SignUpEmail::new(email.as_str(), PASSWORD).name(name);
         let reply = browser.page().sign_up().email(arguments).await.unwrap();
+        let user = reply.reply().unwrap().user;
         Person {
             browser,
             email,
-            id: reply.user.id.to_string(),
+            id: user.id.to_string(),
         }
     }
 

@@ -52,6 +52,38 @@ fn the_table_of_methods_is_the_methods() {
     assert!(page.contains(&whole), "{table}");
 }
 
+/// A group by its name, if all of it is the plugin's; else its methods.
+#[test]
+fn the_table_of_plugins_is_the_plugins() {
+    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+    for endpoint in ENDPOINTS.iter().copied().flatten() {
+        let Some(plugin) = endpoint.plugin else {
+            continue;
+        };
+        let of_group = || ENDPOINTS.iter().copied().flatten();
+        let mut of_group = of_group().filter(|other| other.group == endpoint.group);
+        let is_whole = of_group.all(|other| other.plugin == Some(plugin));
+        let called = match (endpoint.group, endpoint.method_name) {
+            (group, _) if is_whole => format!("`auth.{group}()`"),
+            ("", method) => format!("`auth.{method}()`"),
+            (group, method) => format!("`auth.{group}().{method}`"),
+        };
+        match rows.iter_mut().find(|(other, _)| *other == plugin) {
+            Some((_, methods)) if methods.contains(&called) => {}
+            Some((_, methods)) => methods.push(called),
+            None => rows.push((plugin, vec![called])),
+        }
+    }
+    rows.sort_unstable();
+    let row = |(plugin, methods): &(&str, Vec<String>)| {
+        format!("/// | `{plugin}` | {} |\n", methods.join(", "))
+    };
+    let table: String = rows.iter().map(row).collect();
+    let page = include_str!("../../../adapters/neon-auth/src/request_auth.rs");
+    let whole = format!("/// |---|---|\n{table}///\n");
+    assert!(page.contains(&whole), "{table}");
+}
+
 /// How the guide calls a method.
 fn called(endpoint: &EndpointInfo) -> String {
     match (endpoint.group, endpoint.method_name) {

@@ -10,7 +10,6 @@
 )]
 
 mod allowed;
-mod authenticator_app;
 mod control;
 mod coverage;
 mod differ;

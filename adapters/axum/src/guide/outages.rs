@@ -74,15 +74,12 @@
 //!
 //! | what was cached of | counts no longer after |
 //! |---|---|
-//! | the session that calls | `sign_out`, `update_session`, `organization().delete`, `organization().set_active`, `organization().leave`, `admin().stop_impersonating` |
-//! | the session that is named | `revoke_session`, `admin().revoke_user_session` |
-//! | the user who calls, in every browser | `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password` with `revokeOtherSessions`, `email_otp().change_email`, `organization().accept_invitation` |
-//! | the same, if the browser is signed in | `verify_email`, `email_otp().verify_email`, `phone_number().verify` |
+//! | the session that calls | `sign_out`, `update_session`, `organization().delete`, `organization().set_active`, `organization().leave`, `organization().set_active_team`, `admin().stop_impersonating` |
+//! | the session that is named | `revoke_session`, `admin().revoke_user_session`, `multi_session().revoke` |
+//! | the user who calls, in every browser | `revoke_sessions`, `revoke_other_sessions`, `update_user`, `change_email`, `delete_user`, `change_password` with `revokeOtherSessions`, `email_otp().change_email`, `organization().accept_invitation`, `two_factor().enable`, `two_factor().disable`, `delete_anonymous_user` |
+//! | the same, if the browser is signed in | `verify_email`, `email_otp().verify_email`, `phone_number().verify`, `two_factor().verify_totp`, `two_factor().verify_otp` |
 //! | the user who is named | `admin().ban_user`, `admin().set_role`, `admin().update_user`, `admin().set_user_password`, `admin().revoke_user_sessions`, `admin().remove_user` |
 //! | the member's user | `organization().remove_member`, `organization().update_member_role` |
-//!
-//! Of the routes that have no method here, `two-factor/enable`, `two-factor/disable`, `delete-anonymous-user` and
-//! `multi-session/revoke` do the same.
 //!
 //! Nobody is signed out by that. If Neon Auth says that the session goes on, the page is shown. A call that Neon Auth
 //! refuses, with a 4xx and a code of its own, changes nothing, so nobody makes the pages of others slower. For some 2 s

@@ -6,7 +6,7 @@ use http::header::{COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use neon_auth::adapter::{Gate, Head, Proxy, admit, decide, handle};
-use neon_auth::methods::SignInEmail;
+use neon_auth::methods::{SendTwoFactorOtp, SignInEmail};
 use neon_auth::{ConfigBuilder, LevelFilter, LogRecord, Logger, NeonAuth, RequestAuth};
 use serde_json::{Value, json};
 
@@ -83,6 +83,25 @@ async fn a_404_of_a_route_that_a_visitor_made_up_is_no_mistake() {
         .on(&page(&[]))
         .call(Method::GET, "nonsense", &Value::Null)
         .await;
+    assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
+}
+
+#[tokio::test]
+async fn a_404_of_a_method_that_needs_a_plugin_names_the_plugin() {
+    let (auth, warnings) = auth(configured(), |_| reply(StatusCode::NOT_FOUND, &json!({})));
+    for _ in 0..2 {
+        let auth: RequestAuth = auth.on(&page(&[]));
+        let refused = auth.two_factor().send_otp(SendTwoFactorOtp::new()).await;
+        assert_eq!(refused.unwrap_err().status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(warnings.naming("plugin"), "plugin: twoFactor");
+}
+
+#[tokio::test]
+async fn a_404_of_a_plugins_route_that_a_visitor_asks_for_is_no_mistake() {
+    let (auth, warnings) = auth(configured(), |_| reply(StatusCode::NOT_FOUND, &json!({})));
+    let auth = auth.on(&page(&[]));
+    handle(&auth, "two-factor/send-otp", bytes::Bytes::new()).await;
     assert!(warnings.0.lock().unwrap().is_empty(), "{:?}", warnings.0);
 }
 

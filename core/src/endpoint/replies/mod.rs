@@ -4,19 +4,35 @@
 mod define;
 
 mod account;
+mod api_key;
+mod device;
 mod done;
+mod oauth2;
 mod organization;
+mod passkey;
+mod role;
 mod service;
 mod session;
 mod sign_in;
+mod siwe;
+mod team;
 mod texts;
+mod two_factor;
 
 pub use account::*;
+pub use api_key::*;
+pub use device::*;
 pub use done::*;
+pub use oauth2::*;
 pub use organization::*;
+pub use passkey::*;
+pub use role::*;
 pub use service::*;
 pub use session::*;
 pub use sign_in::*;
+pub use siwe::*;
+pub use team::*;
+pub use two_factor::*;
 
 #[cfg(test)]
 mod tests {

@@ -26,6 +26,18 @@ replies! {
         two_factor_methods: Vec<String>,
     }
 
+    /// A token that takes a session into another browser.
+    OneTimeToken {
+        /// The token, which is good once.
+        token: String,
+    }
+
+    /// Whether a name is free.
+    UsernameAvailability {
+        /// Whether it is.
+        available: bool,
+    }
+
     /// Somebody signed out.
     SignedOut {
         /// Always true: a failure is an error.

@@ -13,6 +13,10 @@ endpoints! {
             name: String = "name",
             /// The new picture's URL, or none any longer.
             image: Nullable = "image",
+            /// A name to sign in with, if upstream has the plugin `username`.
+            username: String = "username",
+            /// The same name as others see it, with large letters.
+            display_username: String = "displayUsername",
         };
 
         /// Begins to change the signed-in user's address.

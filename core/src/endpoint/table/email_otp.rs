@@ -1,6 +1,6 @@
 //! Codes by mail.
 
-use crate::endpoint::methods::{EmailVerified, OtpType, Success};
+use crate::endpoint::methods::{EmailVerified, OrAuthorization, OtpType, Success};
 
 endpoints! {
     /// Mails codes, and checks them.
@@ -19,11 +19,13 @@ endpoints! {
         /// Verifies the address with a code.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `USER_NOT_FOUND`.
-        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes [caller if known] -> EmailVerified {
+        verify_email: VerifyEmailOtp = POST "email-otp/verify-email" ("emailOtp.verifyEmail") changes [caller if known] -> OrAuthorization<EmailVerified> {
             /// The user's e-mail address.
             email: String = "email",
             /// The code out of the mail.
-            otp: String = "otp",
+            otp: String = "otp";
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
         };
 
         /// Checks a code without using it up.

@@ -35,5 +35,6 @@ use super::EndpointVisitor;
 
 table! {
     sign_in, sign_up, session, account, password, verification, email_otp, magic_link, phone_number, forget_password,
-    provider, token, organization, admin,
+    provider, token, organization, team, role, admin, two_factor, passkey, username, anonymous, multi_session,
+    one_time_token, device, api_key, siwe, oauth2,
 }

@@ -36,7 +36,7 @@ endpoints! {
         /// `USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION`,
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION`,
         /// `YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE`, `MEMBER_NOT_FOUND` if the signed-in user is not in it,
-        /// or status 400 for a role that there is not.
+        /// or status 400 for a role that there is not; from Better Auth 1.6 on with `TEAM_NOT_FOUND`.
         invite_member: InviteMember = POST "organization/invite-member" ("organization.inviteMember") changes -> Invitation {
             /// The e-mail address of the person who is invited.
             email: String = "email",

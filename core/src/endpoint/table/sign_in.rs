@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::endpoint::methods::{IdToken, OrSecondFactor, SignedIn, SocialSignIn, Status};
+use crate::endpoint::methods::{IdToken, OrAuthorization, OrSecondFactor, SignedIn, SocialSignIn, Status};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ endpoints! {
         ///
         /// Refused with `INVALID_EMAIL_OR_PASSWORD`, `INVALID_EMAIL` if it is no address, `EMAIL_NOT_VERIFIED` or
         /// `BANNED_USER`.
-        email: SignInEmail = POST "sign-in/email" ("signIn.email") changes -> OrSecondFactor<SignedIn> {
+        email: SignInEmail = POST "sign-in/email" ("signIn.email") changes -> OrSecondFactor<OrAuthorization<SignedIn>> {
             /// The user's e-mail address.
             email: String = "email",
             /// The user's password.
@@ -21,6 +21,8 @@ endpoints! {
             remember_me: bool = "rememberMe",
             /// Where the browser goes afterwards; the reply repeats it.
             callback_url: String = "callbackURL",
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
         };
 
         /// Begins to sign in with an account elsewhere: send the browser to the reply's `url`.
@@ -52,12 +54,14 @@ endpoints! {
             id_token: IdToken = "idToken",
             /// What to keep beside the sign-in.
             additional_data: Map<String, Value> = "additionalData",
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
         };
 
         /// Signs in with a code out of a mail; an unknown address signs up.
         ///
         /// Refused with `INVALID_OTP`, `OTP_EXPIRED`, `TOO_MANY_ATTEMPTS` or `BANNED_USER`.
-        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") changes -> OrSecondFactor<SignedIn> {
+        email_otp: SignInEmailOtp = POST "sign-in/email-otp" ("signIn.emailOtp") changes -> OrAuthorization<SignedIn> {
             /// The user's e-mail address.
             email: String = "email",
             /// The code out of the mail.
@@ -66,6 +70,8 @@ endpoints! {
             name: String = "name",
             /// The picture of somebody who is new.
             image: String = "image",
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
         };
 
         /// Mails a link that signs in; an unknown address signs up.
@@ -90,7 +96,7 @@ endpoints! {
         /// Signs in with phone number and password, if upstream has phone numbers turned on.
         ///
         /// Refused with `INVALID_PHONE_NUMBER_OR_PASSWORD` or `PHONE_NUMBER_NOT_VERIFIED`.
-        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" ("signIn.phoneNumber") changes -> OrSecondFactor<SignedIn> {
+        phone_number: SignInPhoneNumber = POST "sign-in/phone-number" of "phoneNumber" ("signIn.phoneNumber") changes -> OrSecondFactor<OrAuthorization<SignedIn>> {
             /// The number, as it was verified.
             phone_number: String = "phoneNumber",
             /// The user's password.
@@ -98,6 +104,35 @@ endpoints! {
             /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
             /// checkbox needs a type of your own, since one that is not ticked sends nothing.
             remember_me: bool = "rememberMe",
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
+        };
+
+        /// Signs in with a name and the password.
+        ///
+        /// Refused with `INVALID_USERNAME_OR_PASSWORD`, `INVALID_USERNAME`, `USERNAME_TOO_SHORT`, `USERNAME_TOO_LONG`,
+        /// `EMAIL_NOT_VERIFIED` or `BANNED_USER`.
+        username: SignInUsername = POST "sign-in/username" of "username" ("signIn.username") changes -> OrSecondFactor<OrAuthorization<SignedIn>> {
+            /// The user's name; the letters' size does not count.
+            username: String = "username",
+            /// The user's password.
+            password: String = "password";
+            /// Whether the session outlives the browser: true unless given. In a form it is `rememberMe`, `true` or `false`; a
+            /// checkbox needs a type of your own, since one that is not ticked sends nothing.
+            remember_me: bool = "rememberMe",
+            /// Where the browser goes afterwards; the reply repeats it.
+            callback_url: String = "callbackURL",
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
+        };
+
+        /// Signs in somebody without an account. If they sign up later, this user is deleted.
+        ///
+        /// Refused with `ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY`.
+        anonymous: SignInAnonymous = POST "sign-in/anonymous" of "anonymous" ("signIn.anonymous") changes -> OrAuthorization<SignedIn> {
+            ;
+            /// The query of the login page, if an OAuth client waits for the sign-in.
+            oauth_query: String = "oauth_query",
         };
     }
 }

@@ -50,7 +50,7 @@ async fn where_addresses_have_to_be_verified_the_link_signs_in_first(site: Site)
     let browser = site.browser();
     let arguments = SignUpEmail::new(email.as_str(), PASSWORD).name("Ann");
     let reply = browser.page().sign_up().email(arguments).await.unwrap();
-    assert_eq!(reply.token, None);
+    assert_eq!(reply.reply().unwrap().token, None);
     assert!(sees_dashboard(&browser).await.is_none());
     let reply = site.sign_in(&email, PASSWORD).await;
     assert_eq!(refusal(reply), "403 EMAIL_NOT_VERIFIED");

@@ -5,8 +5,10 @@ mod background_job;
 mod impersonation;
 mod lifetime;
 mod links;
+mod oauth_login;
 mod organization;
 mod rate_limit;
+mod second_factor;
 mod sign_in;
 
 use http::StatusCode;

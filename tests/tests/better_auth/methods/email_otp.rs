@@ -52,6 +52,8 @@ mod verify_email {
             .email_otp()
             .verify_email(arguments)
             .await
+            .unwrap()
+            .reply()
             .unwrap();
         assert!(reply.status);
         assert_eq!(reply.user.unwrap().id, ann.id);
@@ -100,6 +102,8 @@ mod check_verification_otp {
                 .email_otp()
                 .verify_email(arguments)
                 .await
+                .unwrap()
+                .reply()
                 .unwrap()
                 .status
         );

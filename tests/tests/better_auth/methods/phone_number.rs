@@ -8,7 +8,7 @@ use neon_auth_core::methods::{
 use crate::site::{PASSWORD, Person, Site, number, refusal, session};
 
 /// Gives somebody a number of their own.
-pub(super) async fn verified_number(site: &Site, person: &Person) -> String {
+pub(crate) async fn verified_number(site: &Site, person: &Person) -> String {
     let number = number();
     let arguments = SendPhoneOtp::new(number.as_str());
     person
@@ -92,6 +92,8 @@ mod verify {
             .phone_number()
             .verify(arguments)
             .await
+            .unwrap()
+            .reply()
             .unwrap();
         assert!(reply.status);
         assert_eq!(reply.user.unwrap().id, ann.id);

@@ -1,11 +1,14 @@
 //! Signing in.
 
 use neon_auth_core::methods::{
-    IdToken, OtpType, SignInEmail, SignInEmailOtp, SignInMagicLink, SignInPhoneNumber, SignInSocial,
+    IdToken, OtpType, SignInAnonymous, SignInEmail, SignInEmailOtp, SignInMagicLink,
+    SignInPhoneNumber, SignInSocial, SignInUsername,
 };
 
+use super::anonymous::without_account;
 use super::phone_number::verified_number;
 use super::provider::account_of;
+use super::username::signed_up_with_name;
 use crate::site::{PASSWORD, Site, address, number, refusal, session, token_of};
 
 mod email {
@@ -119,7 +122,7 @@ mod email_otp {
         let browser = site.browser();
         let arguments = SignInEmailOtp::new(email.as_str(), otp).name("Cody");
         let reply = browser.page().sign_in().email_otp(arguments).await.unwrap();
-        let reply = reply.signed_in().unwrap();
+        let reply = reply.reply().unwrap();
         assert!(reply.user.email_verified);
         let session = session(&browser).await.unwrap();
         assert_eq!(session.user.email, email);
@@ -218,5 +221,52 @@ mod phone_number {
             .phone_number(arguments)
             .await;
         assert_eq!(refusal(reply), "401 INVALID_PHONE_NUMBER_OR_PASSWORD");
+    }
+}
+
+mod username {
+    use super::*;
+
+    plugin_scenarios![signs_in_by_name_and_password, refuses_a_wrong_password];
+
+    async fn signs_in_by_name_and_password(site: Site) {
+        let (ann, name) = signed_up_with_name(&site).await;
+        let browser = site.browser();
+        let arguments = SignInUsername::new(name.to_uppercase(), PASSWORD).remember_me(false);
+        let reply = browser.page().sign_in().username(arguments).await.unwrap();
+        let reply = reply.signed_in().unwrap();
+        assert_eq!(reply.user.id, ann.id);
+        assert_eq!(reply.token.unwrap(), token_of(&browser));
+        assert_eq!(session(&browser).await.unwrap().user.id, ann.id);
+    }
+
+    async fn refuses_a_wrong_password(site: Site) {
+        let (_, name) = signed_up_with_name(&site).await;
+        let browser = site.browser();
+        let arguments = SignInUsername::new(name, "another horse 2");
+        let reply = browser.page().sign_in().username(arguments).await;
+        assert_eq!(refusal(reply), "401 INVALID_USERNAME_OR_PASSWORD");
+    }
+}
+
+mod anonymous {
+    use super::*;
+
+    plugin_scenarios![begins_a_session, refuses_a_second_time];
+
+    async fn begins_a_session(site: Site) {
+        let browser = without_account(&site).await;
+        let user = session(&browser).await.unwrap().user;
+        assert_eq!(user.get_as("isAnonymous").unwrap(), Some(true));
+    }
+
+    async fn refuses_a_second_time(site: Site) {
+        let browser = without_account(&site).await;
+        let arguments = SignInAnonymous::new();
+        let reply = browser.page().sign_in().anonymous(arguments).await;
+        assert_eq!(
+            refusal(reply),
+            "400 ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY"
+        );
     }
 }

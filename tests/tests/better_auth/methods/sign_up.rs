@@ -21,6 +21,7 @@ mod email {
             .name("Nora")
             .image("https://example.com/n.png");
         let reply = browser.page().sign_up().email(arguments).await.unwrap();
+        let reply = reply.reply().unwrap();
         assert_eq!(reply.token.unwrap(), token_of(&browser));
         let session = session(&browser).await.unwrap();
         assert_eq!(session.user.id, reply.user.id);

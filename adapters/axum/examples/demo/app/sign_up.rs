@@ -6,7 +6,7 @@ use axum::routing::get;
 use axum::{Form, Router};
 use maud::{Markup, html};
 use neon_auth_axum::Auth;
-use neon_auth_axum::methods::SignUpEmail;
+use neon_auth_axum::methods::{OrAuthorization, SignUpEmail};
 use serde::Deserialize;
 
 use super::App;
@@ -46,7 +46,9 @@ async fn sign_up(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Response
         .callback_url(Done::AddressVerified.with_notice("/account"));
     match auth.sign_up().email(arguments).await {
         // Without a token the address has to be verified before anybody is signed in.
-        Ok(signed_up) if signed_up.token.is_none() => verify_first(&shell).into_response(),
+        Ok(OrAuthorization::Reply(signed_up)) if signed_up.token.is_none() => {
+            verify_first(&shell).into_response()
+        }
         Ok(_) => Redirect::to(return_to.path()).into_response(),
         Err(error) => {
             let problem = Problem::from(&error);

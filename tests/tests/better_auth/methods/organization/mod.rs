@@ -4,6 +4,8 @@ mod active;
 mod invitations;
 mod itself;
 mod members;
+mod roles;
+mod teams;
 
 use neon_auth_core::methods::{
     AcceptInvitation, FullOrganization, GetFullOrganization, Invitation, InviteMember, Permissions,
@@ -47,6 +49,11 @@ async fn full(person: &Person, organization: &str) -> FullOrganization {
         .await
         .unwrap()
         .unwrap()
+}
+
+/// A server whose organizations have one team and one role of their own, and their teams one member.
+fn with_limits(site: &Site) -> Site {
+    site.with(&[("RIG_TEAMS", "1"), ("RIG_TEAMS_LIMIT", "1")])
 }
 
 fn deleting_it() -> Permissions {

@@ -5,10 +5,10 @@ use neon_auth_dev_server::{Authenticator, MailKind};
 use serde_json::{Value, json};
 
 use super::{Clients, page_query, request};
-use crate::authenticator_app::AuthenticatorApp;
 use crate::exchange::{APPLICATION, Body, Exchange, Jar, Play};
 use crate::script::plugins::passkeys;
 use crate::script::{PASSWORD, sign_up, social};
+use neon_auth_tests::better_auth::AuthenticatorApp;
 
 const EMAIL: &str = "lena@example.com";
 

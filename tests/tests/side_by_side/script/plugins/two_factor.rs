@@ -3,9 +3,9 @@
 use neon_auth_dev_server::MailKind;
 use serde_json::{Value, json};
 
-use crate::authenticator_app::AuthenticatorApp;
 use crate::exchange::{Exchange, Jar, Play};
 use crate::script::{PASSWORD, sign_up};
+use neon_auth_tests::better_auth::AuthenticatorApp;
 
 const ENABLE: &str = "two-factor/enable";
 const DISABLE: &str = "two-factor/disable";

@@ -1,5 +1,6 @@
 //! What an authenticator app does: it reads the picture and shows codes (RFC 6238).
 
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -7,13 +8,23 @@ use sha1::Sha1;
 use url::Url;
 
 /// An app that has read a picture.
-pub(crate) struct AuthenticatorApp {
+#[derive(Clone)]
+pub struct AuthenticatorApp {
     /// As the picture has it.
-    pub(crate) secret: String,
+    pub secret: String,
+}
+
+/// Not the secret.
+impl fmt::Debug for AuthenticatorApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthenticatorApp").finish_non_exhaustive()
+    }
 }
 
 impl AuthenticatorApp {
-    pub(crate) fn read(uri: &str) -> Self {
+    /// One that reads `otpauth://totp/…?secret=…`.
+    #[must_use]
+    pub fn read(uri: &str) -> Self {
         let uri = Url::parse(uri).expect("a URI");
         let mut query = uri.query_pairs();
         let secret = query.find(|(name, _)| name == "secret");
@@ -24,7 +35,8 @@ impl AuthenticatorApp {
     }
 
     /// The code that it shows now.
-    pub(crate) fn code(&self) -> String {
+    #[must_use]
+    pub fn code(&self) -> String {
         let key = decoded(&self.secret);
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
