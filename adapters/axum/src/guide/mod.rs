@@ -4,7 +4,8 @@
 //! | guide | answers |
 //! |---|---|
 //! | [Protecting pages and APIs](protecting) | What do a browser, `fetch()`, htmx, an `EventSource` and a WebSocket get if nobody is signed in? |
-//! | [Signing in](signing_in) | How do I write my own sign-in form? What about a second factor, and Google? |
+//! | [Signing in](signing_in) | How do I write my own sign-in form? What about Google and GitHub? |
+//! | [Second factor and passkeys](second_factor) | How are they set up, and what does signing in with them take? |
 //! | [Verification](verification) | How is an address proved? Why does a page still say "not verified" after the link? |
 //! | [Roles](roles) | Who may see the admin page? How do I ask for the password again? |
 //! | [Administration](administration) | How does an admin page list, ban, sign out and delete users, and act as one? |
@@ -41,6 +42,7 @@ pub mod protecting;
 pub mod reverse_proxies;
 pub mod roles;
 pub mod row_level_security;
+pub mod second_factor;
 pub mod secrets;
 pub mod self_hosted;
 pub mod service_workers;

@@ -1,4 +1,4 @@
-//! Signing in: your own forms, a second factor, and Google or GitHub.
+//! Signing in: your own forms, and Google or GitHub.
 //!
 //! The pages of [Neon's UI](super::front_end) need nothing of this. For your own pages there are the server methods of
 //! [`Auth`](crate::Auth). The cookies that a method brings are on the response by themselves.
@@ -74,22 +74,8 @@
 //! # A second factor
 //!
 //! [`OrSecondFactor::SecondFactor`](crate::methods::OrSecondFactor::SecondFactor) means that the password was right and
-//! that nobody is signed in yet. It comes only if the server has Better Auth's two-factor plugin. Its routes have no
-//! methods here; [`call`](crate::RequestAuth::call) reaches them. A session that comes back is handled as after any other
-//! sign-in.
-//!
-//! ```
-//! use axum::http::Method;
-//! use neon_auth_axum::{Auth, Error};
-//! use serde_json::json;
-//!
-//! async fn check_code(auth: &Auth, code: &str) -> Result<(), Error> {
-//!     // No slash at the beginning: the path is below the base URL.
-//!     auth.call(Method::POST, "two-factor/verify-totp", &json!({ "code": code })).await?;
-//!     Ok(())
-//! }
-//! # let _ = check_code;
-//! ```
+//! that nobody is signed in yet. It comes only if the server has Better Auth's plugin `twoFactor` and the user has set
+//! one up: see [Second factor and passkeys](super::second_factor).
 //!
 //! # Google, GitHub and the like
 //!
