@@ -28,7 +28,7 @@ replies! {
         /// A picture's URL.
         #[serde(rename = "logo_uri", default)]
         logo_uri: Option<String>,
-        /// Whom to ask.
+        /// Addresses for questions.
         #[serde(default)]
         contacts: Vec<String>,
         /// Its terms of service.
