@@ -18,7 +18,10 @@
 //! use neon_auth_axum::methods::{VerifyBackupCode, VerifyTotp};
 //! use neon_auth_axum::{Auth, Rejection, Session, protect};
 //!
-//! async fn sign_in(auth: Auth, Form(form): Form<SignInEmail>) -> Result<Redirect, Rejection> {
+//! async fn sign_in(
+//!     auth: Auth,
+//!     Form(form): Form<SignInEmail>,
+//! ) -> Result<Redirect, Rejection> {
 //!     auth.require_trusted_origin()?;
 //!     Ok(match auth.sign_in().email(form).await? {
 //!         OrSecondFactor::Reply(_) => Redirect::to("/dashboard"),
@@ -30,7 +33,8 @@
 //!     Html(r#"<form method="post">
 //!         <label>Code of your app, or a backup code
 //!             <input name="code" autocomplete="one-time-code" required></label>
-//!         <label><input name="trust" type="checkbox"> Do not ask here for 30 days</label>
+//!         <label><input name="trust" type="checkbox">
+//!             Do not ask here for 30 days</label>
 //!         <button>Sign in</button>
 //!     </form>"#)
 //! }
@@ -41,12 +45,16 @@
 //!     trust: Option<String>,
 //! }
 //!
-//! async fn take_code(auth: Auth, Form(form): Form<Code>) -> Result<Redirect, Rejection> {
+//! async fn take_code(
+//!     auth: Auth,
+//!     Form(form): Form<Code>,
+//! ) -> Result<Redirect, Rejection> {
 //!     auth.require_trusted_origin()?;
 //!     let code: String = form.code.split_whitespace().collect();
 //!     let trust = form.trust.is_some();
 //!     if code.bytes().all(|byte| byte.is_ascii_digit()) {
-//!         auth.two_factor().verify_totp(VerifyTotp::new(code).trust_device(trust)).await?;
+//!         let arguments = VerifyTotp::new(code).trust_device(trust);
+//!         auth.two_factor().verify_totp(arguments).await?;
 //!     } else {
 //!         let arguments = VerifyBackupCode::new(code).trust_device(trust);
 //!         auth.two_factor().verify_backup_code(arguments).await?;
@@ -65,13 +73,18 @@
 //!     auth: Auth,
 //!     Form(form): Form<Password>,
 //! ) -> Result<String, Rejection> {
-//!     let begun = auth.two_factor().enable(EnableTwoFactor::new(form.password)).await?;
+//!     let arguments = EnableTwoFactor::new(form.password);
+//!     let begun = auth.two_factor().enable(arguments).await?;
 //!     let uri = begun.totp_uri.unwrap_or_default();
 //!     Ok(format!("{uri}\n\n{}", begun.backup_codes.join("\n")))
 //! }
 //!
 //! /// The app's first code turns the factor on.
-//! async fn confirm(_: Session, auth: Auth, Form(form): Form<Code>) -> Result<Redirect, Rejection> {
+//! async fn confirm(
+//!     _: Session,
+//!     auth: Auth,
+//!     Form(form): Form<Code>,
+//! ) -> Result<Redirect, Rejection> {
 //!     auth.two_factor().verify_totp(VerifyTotp::new(form.code)).await?;
 //!     Ok(Redirect::to("/account"))
 //! }
