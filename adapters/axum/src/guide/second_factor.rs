@@ -72,11 +72,11 @@
 //!     _: Session,
 //!     auth: Auth,
 //!     Form(form): Form<Password>,
-//! ) -> Result<String, Rejection> {
+//! ) -> Result<Html<String>, Rejection> {
 //!     let arguments = EnableTwoFactor::new(form.password);
 //!     let begun = auth.two_factor().enable(arguments).await?;
-//!     let uri = begun.totp_uri.unwrap_or_default();
-//!     Ok(format!("{uri}\n\n{}", begun.backup_codes.join("\n")))
+//!     let uri = begun.totp_uri.unwrap_or_default().replace('&', "&amp;");
+//!     Ok(Html(format!("<pre>{uri}\n{}\n</pre>", begun.backup_codes.join("\n"))))
 //! }
 //!
 //! /// The app's first code turns the factor on.
@@ -114,8 +114,9 @@
 //! # let ann = Browser::new(app.clone());
 //! # assert_eq!(ann.form("/auth/sign-up", &typed).await?.status(), 200);
 //! # let shown = ann.form("/account/second-factor", &[("password", "correct horse 1")]).await?;
-//! # assert!(shown.text().starts_with("otpauth://totp/"), "{shown:?}");
-//! # let backup = shown.text().lines().last().ok_or("no code")?.to_owned();
+//! # assert!(shown.text().starts_with("<pre>otpauth://totp/"), "{shown:?}");
+//! # assert_eq!(shown.header("cache-control"), Some("private, no-store"));
+//! # let backup = shown.text().lines().rev().nth(1).ok_or("no code")?.to_owned();
 //! # assert_eq!(ann.get("/account").await?.text(), "false");
 //! # let code = || server.totp(email).ok_or("no app");
 //! # let confirmed = ann.form("/account/second-factor/confirm", &[("code", &code()?)]).await?;
@@ -140,8 +141,8 @@
 //! ```
 //!
 //! - **Nobody has a second factor before the first code** that the app shows. Draw `totp_uri` as a QR code, and show the
-//!   backup codes once: they are what is left if the device is lost. The URI holds the secret, so no page that is kept
-//!   anywhere may have it. A response with a session is `private, no-store` if it is HTML.
+//!   backup codes once: they are what is left if the device is lost. The URI holds the secret. No browser
+//!   keeps the page: an answer to somebody who is signed in is `no-store` if it is HTML.
 //! - **Setting up, confirming and turning off end the session and begin another one** in the same browser. The `token` in
 //!   the reply of `verify_totp` is then the one that has ended; the cookie on the response is the one in force.
 //! - **What asks for it** is a password: of an address, a name or a phone number. Codes and links by mail, providers and
