@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::settings::{BASE_URL, COOKIE_SECRET};
 use neon_auth_axum::{Config, ConfigError, NeonAuth};
-use neon_auth_dev_server::DevServer;
+use neon_auth_dev_server::{DevServer, Plugin};
 
 use crate::app;
 use crate::settings::Settings;
@@ -32,6 +32,7 @@ impl Upstream {
                 // Somebody has to administer, and here nobody could give the role.
                 let server = DevServer::builder()
                     .first_user_is_admin()
+                    .plugin(Plugin::TwoFactor)
                     .insecure_state_cookie()
                     .start()?;
                 Ok(Self {

@@ -27,6 +27,7 @@ mod invitations;
 mod organizations;
 mod outage;
 mod pages;
+mod second_factor;
 mod sessions;
 mod signing_in;
 mod start_up;

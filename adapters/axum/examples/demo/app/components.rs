@@ -8,6 +8,7 @@ pub(super) struct Field<'a> {
     name: &'a str,
     kind: &'static str,
     autocomplete: &'static str,
+    is_number: bool,
     value: &'a str,
     hint: Option<&'static str>,
     is_required: bool,
@@ -20,6 +21,7 @@ impl<'a> Field<'a> {
             name,
             kind,
             autocomplete,
+            is_number: false,
             value: "",
             hint: None,
             is_required: true,
@@ -66,11 +68,20 @@ impl<'a> Field<'a> {
         Self::new(label, name, "password", "new-password").hint("At least 8 characters.")
     }
 
-    /// A code out of a mail.
+    /// A code of digits, out of a mail or an app.
     pub(super) fn code(value: &'a str) -> Self {
         Self {
             value,
+            is_number: true,
             ..Self::new("Code", "code", "text", "one-time-code")
+        }
+    }
+
+    /// The same, if it may have letters: a phone has them on its keyboard then.
+    pub(super) fn with_letters(self) -> Self {
+        Self {
+            is_number: false,
+            ..self
         }
     }
 
@@ -91,14 +102,13 @@ impl<'a> Field<'a> {
 
 impl Render for Field<'_> {
     fn render(&self) -> Markup {
-        let is_code = self.autocomplete == "one-time-code";
         let hint_id = self.hint.map(|_| format!("{}-hint", self.name));
         html! {
             div.field {
                 label for=(self.name) { (self.label) }
                 input id=(self.name) name=(self.name) type=(self.kind) autocomplete=(self.autocomplete)
                     value=[(!self.value.is_empty()).then_some(self.value)]
-                    inputmode=[is_code.then_some("numeric")]
+                    inputmode=[self.is_number.then_some("numeric")]
                     aria-describedby=[hint_id.as_deref()]
                     required[self.is_required];
                 @if let (Some(hint), Some(id)) = (self.hint, &hint_id) {

@@ -29,6 +29,8 @@ done! {
 
     NameChanged = "name-changed", "Your name is changed, in all of your browsers at once.";
     PasswordChanged = "password-changed", "Your password is changed.";
+    SecondFactorOn = "second-factor-on", "Your second factor is on. The next sign-in by password asks for it.";
+    SecondFactorOff = "second-factor-off", "Your second factor is off.";
     LinkSent = "link-sent", "A link is on its way to you. Open it in this browser.";
     AddressVerified = "address-verified", "Your address is verified.";
     SessionRevoked = "session-revoked", "That session is ended. Its browser is signed out at once.";

@@ -18,6 +18,7 @@ mod refused;
 mod return_to;
 mod roles;
 mod same_origin;
+mod second_factor;
 mod security;
 mod segment;
 mod session_list;
@@ -61,6 +62,7 @@ pub(crate) fn router(auth: &NeonAuth, dev_server: Option<Arc<DevServer>>) -> Rou
         .merge(home::routes())
         .merge(sign_up::routes())
         .merge(sign_in::routes())
+        .merge(second_factor::routes())
         .merge(email_code::routes())
         .merge(forgotten_password::routes())
         .merge(sign_out::routes())

@@ -1,7 +1,7 @@
-//! Signing in, by password or at a provider. The code by mail begins here and goes on in `email_code`.
+//! Signing in, by password or at a provider. The code by mail begins here and goes on in `email_code`, and a second
+//! factor in `second_factor`.
 
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -14,6 +14,7 @@ use super::App;
 use super::components::Field;
 use super::problem::Problem;
 use super::return_to::{RawReturn, ReturnTo};
+use super::second_factor;
 use super::shell::Shell;
 
 const PATH: &str = "/auth/sign-in";
@@ -66,13 +67,7 @@ async fn with_password(shell: Shell, auth: Auth, Form(typed): Form<Typed>) -> Re
     match auth.sign_in().email(arguments).await {
         Ok(OrSecondFactor::Reply(_)) => Redirect::to(return_to.path()).into_response(),
         Ok(OrSecondFactor::SecondFactor(_)) => {
-            let missing = html! {
-                div.notice.problem role="alert" {
-                    p { "This account has a second factor, and this demo has no page to ask for it." }
-                }
-            };
-            let page = page(&shell, &return_to, &typed.email, Some(missing));
-            (StatusCode::NOT_IMPLEMENTED, page).into_response()
+            Redirect::to(&return_to.carried_to(second_factor::PATH)).into_response()
         }
         Err(error) => {
             let problem = Problem::from(&error);

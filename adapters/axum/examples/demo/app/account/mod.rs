@@ -4,6 +4,7 @@ mod address;
 mod delete;
 mod name;
 mod password;
+mod second_factor;
 mod sessions;
 
 use axum::Router;
@@ -26,6 +27,15 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/name", post(name::change))
         .route("/account/password", post(password::change))
         .route("/account/address", post(address::send_link))
+        .route("/account/second-factor", post(second_factor::set_up))
+        .route(
+            "/account/second-factor/confirm",
+            post(second_factor::confirm),
+        )
+        .route(
+            "/account/second-factor/turn-off",
+            post(second_factor::turn_off),
+        )
         .route("/account/sessions/revoke", post(sessions::revoke))
         .route(
             "/account/sessions/revoke-others",
@@ -40,6 +50,7 @@ enum Section {
     Name,
     Address,
     Password,
+    SecondFactor,
     Sessions,
 }
 
@@ -72,6 +83,7 @@ async fn page(visit: Visit, refused: Option<Refused>) -> Response {
         (name::section(name, refused.problem(Section::Name)))
         (address::section(user, refused.problem(Section::Address)))
         (password::section(&user.email, refused.problem(Section::Password)))
+        (second_factor::section(user, refused.problem(Section::SecondFactor)))
         (sessions::section(&sessions, own, refused.problem(Section::Sessions)))
         (delete::section())
     };
