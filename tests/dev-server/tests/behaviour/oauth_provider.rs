@@ -92,8 +92,12 @@ impl Provider {
     }
 
     fn refresh(&mut self, token: &str) -> Answer {
+        self.refresh_for(token, &[])
+    }
+
+    fn refresh_for(&mut self, token: &str, more: &[(&str, &str)]) -> Answer {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
-        self.ask("oauth2/token", &fields)
+        self.ask("oauth2/token", &[&fields[..], more].concat())
     }
 
     fn user_info(&mut self, token: &str) -> Answer {
@@ -230,6 +234,47 @@ fn a_refresh_token_is_good_for_thirty_days() {
     provider
         .refresh(&token)
         .refused_as_oauth(400, "invalid_grant");
+}
+
+#[test]
+fn a_refresh_token_that_was_used_ends_its_successor() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let old = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let new = text(&provider.refresh(&old).expect(200).json(), "refresh_token");
+    for token in [old, new] {
+        provider
+            .refresh(&token)
+            .refused_as_oauth(400, "invalid_grant");
+    }
+}
+
+#[test]
+fn a_refresh_that_is_refused_uses_no_token_up() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let token = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let elsewhere = [("resource", "https://api.example.com")];
+    provider
+        .refresh_for(&token, &elsewhere)
+        .refused_as_oauth(400, "invalid_target");
+    provider.refresh(&token).expect(200);
+}
+
+#[test]
+fn a_refresh_token_without_a_successor_stays_good() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let token = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let reading = provider.refresh_for(&token, &[("scope", "read")]);
+    let token = text(&reading.expect(200).json(), "refresh_token");
+    for _ in 0..2 {
+        let tokens = provider.refresh(&token).expect(200).json();
+        assert_eq!(tokens["refresh_token"], Value::Null, "it has a successor");
+    }
 }
 
 #[test]

@@ -243,7 +243,8 @@ async fn refresh(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     let third = issued.text("/refresh_token");
     let more = [&by(&third)[..], &[("scope", "openid read")]].concat();
     ask(play, Some("more again"), &more).await;
-    // Its successor is not for offline access any more.
+    // It is not for offline access any more, so it has no successor and stays good.
+    ask(play, None, &by(&third)).await;
     ask(play, None, &by(&third)).await;
 
     let old = tokens(play, tilda, clients, &[])
@@ -255,6 +256,8 @@ async fn refresh(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
 
     let opaque = tokens(play, tilda, clients, &[("resource", "")]).await;
     let token = opaque.text("/refresh_token");
+    let elsewhere = [&by(&token)[..], &[("resource", "https://api.example.com")]].concat();
+    ask(play, Some("unknown resource"), &elsewhere).await;
     let with_resource = [&by(&token)[..], &[("resource", RESOURCE)]].concat();
     let issued = ask(play, None, &with_resource).await;
     play.read_token(&issued, "/access_token");
