@@ -222,6 +222,24 @@ fn access_tokens_of_both_kinds_are_good_for_an_hour() {
 }
 
 #[test]
+fn an_access_token_that_says_it_all_is_not_revoked_before_its_end() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let resource = format!("{APP}/mcp");
+    let code = provider.code(&mut ann, &[("resource", &resource)]);
+    let tokens = provider.redeem(&code).expect(200).json();
+    let token = text(&tokens, "access_token");
+    provider
+        .ask("oauth2/revoke", &[("token", &token)])
+        .refused_as_oauth(400, "unsupported_token_type");
+    provider.user_info(&token).expect(200);
+    provider.world.pass(HOUR + SECOND);
+    provider
+        .ask("oauth2/revoke", &[("token", &token)])
+        .expect(200);
+}
+
+#[test]
 fn a_refresh_token_is_good_for_thirty_days() {
     let mut provider = Provider::new();
     let mut ann = provider.world.signed_up(ANN);

@@ -1,5 +1,6 @@
 //! What a token is good for, for a resource server that cannot read it.
 
+use http::StatusCode;
 use serde::Serialize;
 
 use crate::call::Call;
@@ -39,7 +40,7 @@ pub(in crate::routes) fn introspect(auth: &mut NeonAuth, call: &Call) -> Answer 
     let hint = call.form.get("token_type_hint");
     let validated = match hint {
         Some("refresh_token") => Validated::Unknown,
-        _ => auth.validate(token, call.now)?,
+        _ => auth.validate(token, call.now),
     };
     let reply = match validated {
         Validated::Active(token) if token.concerns(&client.id, &client.resources) => {
@@ -48,9 +49,15 @@ pub(in crate::routes) fn introspect(auth: &mut NeonAuth, call: &Call) -> Answer 
         Validated::Unknown if hint != Some("access_token") => {
             describe_refresh_token(auth, call, token, &client.id)
         }
+        Validated::Foreign => return Ok(unexpected()),
         _ => Reply::json(&Inactive { active: false }),
     };
     Ok(reply.never_stored())
+}
+
+/// The answer to a token that the real server does not expect.
+pub(super) fn unexpected() -> Reply {
+    Reply::empty().with_status(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// The token that a request is about.

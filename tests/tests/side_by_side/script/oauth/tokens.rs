@@ -307,6 +307,11 @@ async fn look(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) -> String
     for token in [&access, &opaque, &without, "nonsense"] {
         introspect(play, clients, token, None).await;
     }
+    introspect(play, clients, &issued.text("/id_token"), None).await;
+    let request = Request::post(play.url("oauth2/introspect"))
+        .header("authorization", basic(clients, &clients.secret));
+    let why = Some("the session's own token");
+    play.ask(request, Body::Form(&[("token", &own)]), why).await;
     let refresh = issued.text("/refresh_token");
     for hint in [None, Some("refresh_token"), Some("access_token")] {
         introspect(play, clients, &refresh, hint).await;
@@ -331,6 +336,11 @@ async fn revoke(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     let path = play.url("oauth2/revoke");
     let client = ("client_id", clients.public.as_str());
     for token in [&access, &refresh] {
+        let others = Request::post(&path).header("authorization", basic(clients, &clients.secret));
+        play.ask(others, Body::Form(&[("token", token)]), None)
+            .await;
+    }
+    for token in [&access, &refresh] {
         let fields = [client, ("token", token)];
         play.ask(Request::post(&path), Body::Form(&fields), None)
             .await;
@@ -343,9 +353,18 @@ async fn revoke(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     ];
     ask(play, Some("revoked"), &fields).await;
     let issued = tokens(play, tilda, clients, &[]).await;
-    let access = issued.text("/access_token");
+    let (access, id) = (issued.text("/access_token"), issued.text("/id_token"));
+    let fields = [client, ("token", &*id)];
+    play.ask(Request::post(&path), Body::Form(&fields), None)
+        .await;
+    let own = play.get(tilda, "token").await.text("/token");
+    let (said, _) = access.rsplit_once('.').expect("a token");
+    let (_, signature) = id.rsplit_once('.').expect("a token");
+    let forged = format!("{said}.{signature}");
     for (why, fields) in [
         ("one that says it all", &[client, ("token", &*access)][..]),
+        ("the session's own token", &[client, ("token", &own)]),
+        ("with another's signature", &[client, ("token", &forged)]),
         ("nonsense", &[client, ("token", "nonsense")]),
         ("nobody", &[("token", "nonsense")]),
         ("nothing", &[client]),
