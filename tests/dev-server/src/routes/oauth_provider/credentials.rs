@@ -7,7 +7,6 @@ use percent_encoding::percent_decode_str;
 
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
-use crate::query::Query;
 use crate::refusal::Refusal;
 use crate::refusal::oauth_provider::{bad, unauthorized_client};
 use crate::store::{ClientAuthentication, OauthClient};
@@ -22,10 +21,10 @@ pub(super) struct Credentials {
 impl Credentials {
     /// Reads them; none if the request names no client.
     pub(super) fn read(call: &Call) -> Result<Option<Self>, Refusal> {
-        let client_id = single(&call.form, "client_id")?;
-        let secret = single(&call.form, "client_secret")?;
+        let client_id = call.form.single("client_id")?;
+        let secret = call.form.single("client_secret")?;
         for name in ["client_assertion", "client_assertion_type"] {
-            if single(&call.form, name)?.is_some() {
+            if call.form.single(name)?.is_some() {
                 let description = "this development server takes no client assertions";
                 return Err(bad("invalid_client", description));
             }
@@ -58,17 +57,6 @@ impl Credentials {
             secret: Some(secret),
             way: ClientAuthentication::ClientSecretBasic,
         }))
-    }
-}
-
-/// A parameter that may be there once. An empty one is none.
-fn single<'a>(form: &'a Query, name: &'a str) -> Result<Option<&'a str>, Refusal> {
-    let mut values = form.all(name).filter(|value| !value.is_empty());
-    match (values.next(), values.next()) {
-        (_, Some(_)) => {
-            Err(bad("invalid_request", "").with_message(format!("{name} must not be repeated")))
-        }
-        (value, None) => Ok(value),
     }
 }
 
