@@ -116,7 +116,7 @@ pub(crate) struct Grant {
 }
 
 /// A code that a client changes for tokens.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct AuthorizationCode {
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
@@ -126,7 +126,7 @@ pub(crate) struct AuthorizationCode {
 }
 
 /// An access token that says nothing by itself.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct OpaqueToken {
     pub(crate) grant: Grant,
     pub(crate) issued_at: Timestamp,
@@ -136,8 +136,8 @@ pub(crate) struct OpaqueToken {
     pub(crate) refresh_token: Option<String>,
 }
 
-/// A token that a client changes for newer ones, once.
-#[derive(Debug, Clone)]
+/// A token that a client changes for newer ones.
+#[derive(Clone)]
 pub(crate) struct RefreshToken {
     pub(crate) grant: Grant,
     pub(crate) issued_at: Timestamp,
