@@ -15,7 +15,7 @@ use crate::store::{ClientAuthentication, OauthClient};
 pub(super) struct Credentials {
     pub(super) client_id: String,
     pub(super) secret: Option<String>,
-    way: ClientAuthentication,
+    method: ClientAuthentication,
 }
 
 impl Credentials {
@@ -32,7 +32,7 @@ impl Credentials {
         let Some(authorization) = call.header(AUTHORIZATION.as_str()) else {
             return Ok(client_id.map(|client_id| Self {
                 client_id: client_id.to_owned(),
-                way: match secret {
+                method: match secret {
                     Some(_) => ClientAuthentication::ClientSecretPost,
                     None => ClientAuthentication::None,
                 },
@@ -55,7 +55,7 @@ impl Credentials {
         Ok(Some(Self {
             client_id,
             secret: Some(secret),
-            way: ClientAuthentication::ClientSecretBasic,
+            method: ClientAuthentication::ClientSecretBasic,
         }))
     }
 }
@@ -76,7 +76,7 @@ impl NeonAuth {
     ) -> Result<OauthClient, Refusal> {
         let invalid = |description: String| {
             let refusal = bad("invalid_client", "").with_message(description);
-            match credentials.way {
+            match credentials.method {
                 ClientAuthentication::ClientSecretBasic => refusal.with_challenge("Basic"),
                 _ => refusal,
             }
@@ -85,15 +85,18 @@ impl NeonAuth {
             .store
             .oauth_client(&credentials.client_id)
             .ok_or_else(|| invalid("missing client".to_owned()))?;
-        if client.authentication != credentials.way {
-            let (registered, used) = (client.authentication.name(), credentials.way.name());
+        if client.authentication != credentials.method {
+            let (registered, used) = (client.authentication.name(), credentials.method.name());
             return Err(invalid(format!(
                 "client registered for {registered} cannot use {used}"
             )));
         }
-        if let (Some(kept), Some(sent)) = (&client.secret, &credentials.secret)
-            && !kept.is(sent)
-        {
+        let is_proved = match (&client.secret, &credentials.secret) {
+            (Some(kept), Some(sent)) => kept.is(sent),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !is_proved {
             return Err(invalid("invalid client_secret".to_owned()));
         }
         match grant {
