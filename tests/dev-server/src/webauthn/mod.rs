@@ -13,7 +13,7 @@ use serde_json::Value;
 use authenticator_data::AuthenticatorData;
 use client_data::ClientData;
 use credential::Credential;
-pub(crate) use public_key::{ALGORITHMS, PublicKey};
+pub(crate) use public_key::{ALGORITHMS, ES256, PublicKey};
 
 /// What the answer to a challenge has to name.
 pub(crate) struct Expected<'a> {
