@@ -325,7 +325,7 @@ impl NeonAuth {
             self.read_signed_query(call)?;
         }
         let reply = (route.handler)(self, call)?;
-        Ok(self.lead_on(call, reply))
+        Ok(self.continue_authorization(call, reply))
     }
 
     fn add_common_headers(&mut self, request: &Request<Bytes>, response: &mut Response<Bytes>) {

@@ -170,13 +170,13 @@ impl Store {
         self.sessions.iter().find(|session| session.id == id)
     }
 
-    /// Takes back what a code has led to, since it came a second time: one of the two is a thief's.
+    /// Deletes the tokens of a code that came a second time: one of the two who sent it has stolen it.
     pub(crate) fn revoke_tokens_of_code(&mut self, code: &str) {
         self.opaque_tokens.retain(|token| token.code != code);
         self.refresh_tokens.retain(|token| token.code != code);
     }
 
-    /// Takes back every token that a client may refresh for a user, since a used one came again.
+    /// Deletes every token that a client may refresh for a user, since a used one came again.
     pub(crate) fn revoke_refresh_tokens(&mut self, client_id: &str, user_id: &str) {
         let is_theirs = |grant: &Grant| grant.client_id == client_id && grant.user_id == user_id;
         self.opaque_tokens

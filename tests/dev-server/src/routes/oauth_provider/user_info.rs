@@ -84,7 +84,7 @@ fn answer(auth: &mut NeonAuth, call: &Call, token: Option<&str>) -> Answer {
 }
 
 impl<'a> UserInfo<'a> {
-    /// What these scopes give away of a user.
+    /// The claims about a user that these scopes allow.
     fn of(user: &'a User, scopes: &[&str]) -> Self {
         let mut info = Self {
             sub: &user.id,
