@@ -204,6 +204,43 @@ fn a_code_is_good_for_ten_minutes() {
 }
 
 #[test]
+fn a_code_that_comes_twice_ends_its_tokens() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let tokens = provider.redeem(&code).expect(200).json();
+    let token = text(&tokens, "access_token");
+    provider.user_info(&token).expect(200);
+    provider
+        .redeem(&code)
+        .refused_as_oauth(400, "invalid_grant");
+    provider
+        .user_info(&token)
+        .refused_as_oauth(401, "invalid_token");
+    provider
+        .refresh(&text(&tokens, "refresh_token"))
+        .refused_as_oauth(400, "invalid_grant");
+}
+
+#[test]
+fn a_code_is_of_no_use_without_its_verifier() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    for (verifier, status) in [("another", 401), ("", 400)] {
+        let code = provider.code(&mut ann, &[]);
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("code_verifier", verifier),
+            ("redirect_uri", BACK),
+        ];
+        provider
+            .ask("oauth2/token", &fields)
+            .refused_as_oauth(status, "invalid_request");
+    }
+}
+
+#[test]
 fn access_tokens_of_both_kinds_are_good_for_an_hour() {
     let resource = format!("{APP}/mcp");
     for changes in [&[("resource", &*resource)][..], &[]] {
@@ -395,4 +432,6 @@ fn what_is_not_here_is_refused_by_name() {
     let (page, query) = provider.page(&mut ann, &[("scope", "openid"), ("claims", "{}")]);
     assert_eq!(page, BACK);
     assert!(query.contains("claims+parameter"), "{query}");
+    let answer = ann.get(&mut provider.world, "oauth2/end-session");
+    assert_eq!(answer.expect(404).text(), "");
 }
