@@ -166,10 +166,6 @@ impl Store {
         self.consents.iter_mut().find(|consent| consent.id == id)
     }
 
-    pub(crate) fn session_by_id(&self, id: &str) -> Option<&super::Session> {
-        self.sessions.iter().find(|session| session.id == id)
-    }
-
     /// Deletes the tokens of a code that came a second time: one of the two who sent it has stolen it.
     pub(crate) fn revoke_tokens_of_code(&mut self, code: &str) {
         self.opaque_tokens.retain(|token| token.code != code);

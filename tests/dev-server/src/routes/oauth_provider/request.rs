@@ -268,7 +268,7 @@ fn check_challenge(query: &Query, client: &OauthClient, scopes: &[String]) -> Re
 }
 
 /// Why a client has to prove it: every client has to.
-pub(super) fn challenge_reason(
+fn challenge_reason(
     client: &OauthClient,
     scopes: &[String],
     nonce: Option<&str>,
