@@ -22,7 +22,8 @@ struct ActiveRefreshToken<'a> {
     active: bool,
     client_id: &'a str,
     iss: String,
-    sub: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<&'a str>,
     exp: i64,
@@ -86,11 +87,12 @@ fn describe_refresh_token(auth: &NeonAuth, call: &Call, token: &str, client_id: 
     };
     let grant = &entry.value.grant;
     let session_id = grant.session_id.as_str();
+    let user = auth.store.user_by_id(&grant.user_id);
     Reply::json(&ActiveRefreshToken {
         active: true,
         client_id,
         iss: auth.issuer(),
-        sub: &grant.user_id,
+        sub: user.map(|user| user.id.as_str()),
         sid: Some(session_id).filter(|id| auth.has_session(id, call.now)),
         exp: entry.expires_at.unix_seconds(),
         iat: entry.value.issued_at.unix_seconds(),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CODE_VERIFIER, Clients, REDIRECT_URI, RESOURCE, code};
 use crate::exchange::{Body, Exchange, Jar, Play};
-use crate::script::sign_up;
+use crate::script::{PASSWORD, sign_up};
 
 const TOKEN: &str = "oauth2/token";
 
@@ -25,6 +25,7 @@ pub(super) async fn play(play: &mut Play<'_>, clients: &Clients) {
     play.post(&mut tilda, "sign-out", json!({})).await;
     user_info(play, &ended, Some("the session is over")).await;
     introspect(play, clients, &ended, None).await;
+    without_user(play, clients).await;
 }
 
 /// A request for tokens.
@@ -261,6 +262,32 @@ async fn refresh(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     let with_resource = [&by(&token)[..], &[("resource", RESOURCE)]].concat();
     let issued = ask(play, None, &with_resource).await;
     play.read_token(&issued, "/access_token");
+}
+
+/// Tokens of a user who is deleted.
+async fn without_user(play: &mut Play<'_>, clients: &Clients) {
+    let (mut toni, _) = sign_up(play, "toni@example.com").await;
+    let issued = confidential_tokens(play, &mut toni, clients).await;
+    let code = code(play, &mut toni, &clients.confidential, &[]).await;
+    let body = json!({"password": PASSWORD});
+    play.post(&mut toni, "delete-user", body).await;
+    let (access, refresh) = (issued.text("/access_token"), issued.text("/refresh_token"));
+    user_info(play, &access, Some("no user")).await;
+    for token in [&access, &refresh] {
+        introspect(play, clients, token, None).await;
+    }
+    let refreshing = [("grant_type", "refresh_token"), ("refresh_token", &refresh)];
+    let redeeming = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("code_verifier", CODE_VERIFIER),
+        ("redirect_uri", REDIRECT_URI),
+    ];
+    for fields in [&refreshing[..], &redeeming] {
+        let request =
+            Request::post(play.url(TOKEN)).header("authorization", basic(clients, &clients.secret));
+        play.ask(request, Body::Form(fields), Some("no user")).await;
+    }
 }
 
 /// The user behind a token.
