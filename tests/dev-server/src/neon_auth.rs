@@ -158,8 +158,9 @@ impl NeonAuth {
     /// for signing in and up, passwords, addresses and codes, and 5 for magic links. After the last of
     /// them the client has to wait for 10 s, or for 60 s if the path sends or takes a code or a link.
     /// Two-factor allows 3 requests to each of its paths, with 10 s to wait, and device-authorization 5
-    /// codes to be typed, with half an hour. All clients without an address, or with more than one,
-    /// share one count.
+    /// codes to be typed, with half an hour. The OAuth provider allows 5 registrations, 20 requests for
+    /// tokens, and more of the others, with 60 s to wait. All clients without an address, or with more
+    /// than one, share one count.
     pub fn limit_rates(&mut self) {
         self.rate_limits = Some(RateLimits::default());
     }
@@ -324,7 +325,7 @@ impl NeonAuth {
             self.read_signed_query(call)?;
         }
         let reply = (route.handler)(self, call)?;
-        Ok(self.lead_on(call, reply))
+        Ok(self.continue_authorization(call, reply))
     }
 
     fn add_common_headers(&mut self, request: &Request<Bytes>, response: &mut Response<Bytes>) {

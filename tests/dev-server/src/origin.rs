@@ -157,7 +157,8 @@ pub(crate) fn host_name(origin: &str) -> &str {
     without_port(host)
 }
 
-fn without_port(host: &str) -> &str {
+/// A host without the port.
+pub(crate) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,

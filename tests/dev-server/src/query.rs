@@ -34,6 +34,17 @@ impl Query {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// A parameter that may be there once. An empty one is none.
+    pub(crate) fn single<'a>(&'a self, name: &'a str) -> Result<Option<&'a str>, Refusal> {
+        let mut values = self.all(name).filter(|value| !value.is_empty());
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Refusal::invalid_request(format!(
+                "{name} must not be repeated"
+            ))),
+            (value, None) => Ok(value),
+        }
+    }
+
     /// Every value of a name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs()

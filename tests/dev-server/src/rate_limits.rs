@@ -95,12 +95,8 @@ impl Rule {
         const SIGNING_IN: &[&str] = &["sign-in", "sign-up", "change-password", "change-email"];
         const MAILS: &[&str] = &["request-password-reset", "send-verification-email"];
         let starts_with = |prefixes: &[&str]| prefixes.iter().any(|it| path.starts_with(it));
-        let is_of_two_factor = plugins.has(Plugin::TwoFactor) && path.starts_with("two-factor/");
-        let is_device = plugins.has(Plugin::DeviceAuthorization) && path == "device";
-        let (requests, seconds) = if is_of_two_factor {
-            (3, 10)
-        } else if is_device {
-            (5, 30 * 60)
+        let (requests, seconds) = if let Some(rule) = of_plugin(path, plugins) {
+            rule
         } else if starts_with(MAGIC_LINK) {
             (5, 60)
         } else if CODES.contains(&path) {
@@ -117,6 +113,21 @@ impl Rule {
             pause: Duration::from_secs(seconds),
         }
     }
+}
+
+/// How many requests the plugins that are on allow for a path, and the seconds to wait after the last.
+fn of_plugin(path: &str, plugins: &Plugins) -> Option<(u32, u64)> {
+    let (plugin, rule) = match path {
+        "device" => (Plugin::DeviceAuthorization, (5, 30 * 60)),
+        "oauth2/register" => (Plugin::OAuthProvider, (5, 60)),
+        "oauth2/token" => (Plugin::OAuthProvider, (20, 60)),
+        "oauth2/authorize" | "oauth2/revoke" => (Plugin::OAuthProvider, (30, 60)),
+        "oauth2/userinfo" => (Plugin::OAuthProvider, (60, 60)),
+        "oauth2/introspect" => (Plugin::OAuthProvider, (100, 60)),
+        _ if path.starts_with("two-factor/") => (Plugin::TwoFactor, (3, 10)),
+        _ => return None,
+    };
+    plugins.has(plugin).then_some(rule)
 }
 
 /// The client's address: the one in `x-forwarded-for`, none if there are several. A mapped IPv4 address counts as that

@@ -26,7 +26,7 @@ pub enum AuthenticatorError {
     )]
     Algorithm,
     /// The options exclude a passkey that this authenticator has. A browser calls it an `InvalidStateError`.
-    #[error("this authenticator has one of the passkeys already that the options exclude")]
+    #[error("this authenticator already has a passkey that the options exclude")]
     AlreadyRegistered,
     /// There is no passkey of the relying party that the options allow. A browser calls it a `NotAllowedError`.
     #[error("this authenticator has no passkey of {rp_id:?} that the options allow")]

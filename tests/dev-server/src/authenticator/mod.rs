@@ -11,6 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::origin::host_name;
+
 pub use error::AuthenticatorError;
 use options::{CreationOptions, Descriptor, RequestOptions};
 use passkey::Passkey;
@@ -153,7 +155,7 @@ impl Authenticator {
     /// The relying party, if a page of this origin may act for it: its host, or one that its host is below. Without a
     /// name it is the host.
     fn relying_party(&self, named: Option<&str>) -> Result<String, AuthenticatorError> {
-        let host = host_of(&self.origin);
+        let host = host_name(&self.origin);
         let rp_id = named.unwrap_or(host);
         let is_above = || {
             host.strip_suffix(rp_id)
@@ -199,15 +201,6 @@ impl fmt::Debug for Authenticator {
 fn is_named(passkey: &Passkey, names: &[Descriptor]) -> bool {
     let id = URL_SAFE_NO_PAD.encode(passkey.id);
     names.iter().any(|name| name.id == id)
-}
-
-/// The host name in an origin, without the port.
-fn host_of(origin: &str) -> &str {
-    let (_, host) = origin.split_once("://").unwrap_or(("", origin));
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
-        _ => host,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::passkey::ES256;
+use crate::webauthn::ES256;
 
 /// Options to make a passkey.
 #[derive(Deserialize)]

@@ -6,9 +6,7 @@ use p256::ecdsa::{Signature, SigningKey};
 use sha2::{Digest as _, Sha256};
 
 use super::AuthenticatorError;
-
-/// The COSE number of ECDSA on P-256 with SHA-256.
-pub(super) const ES256: i64 = -7;
+use crate::webauthn::ES256;
 
 /// Of the authenticator data: a user is there (bit 0) and has proved to be the owner (bit 2).
 const PRESENT_AND_VERIFIED: u8 = 0b0000_0101;

@@ -38,30 +38,12 @@ pub(super) fn request(auth: &mut NeonAuth, call: &Call) -> Answer {
         expires_in: u64,
         interval: u64,
     }
-    let mut fields = call.fields();
-    let client_id = fields.string("client_id");
-    let user_id = fields
-        .optional_string("user_id")
-        .filter(|id| !id.is_empty());
-    let scope = fields
-        .optional_string("scope")
-        .filter(|scope| !scope.is_empty());
-    if let Err(refusal) = fields.finish() {
-        return refuse(Refusal::invalid_request(refusal.message().to_owned()));
-    }
-    if client_id.is_empty() {
-        return refuse(CLIENT_ID_REQUIRED);
-    }
-    let device_code = auth.random.alphanumeric(40);
     let user_code = auth.random.user_code();
-    let request = DeviceRequest {
-        user_code: user_code.clone(),
-        user_id,
-        status: DeviceStatus::Pending,
-        last_polled_at: None,
-        client_id,
-        scope,
+    let request = match read_request(call, &user_code) {
+        Ok(request) => request,
+        Err(refusal) => return refuse(refusal),
     };
+    let device_code = auth.random.alphanumeric(40);
     auth.store
         .device_requests
         .insert(device_code.clone(), request, call.now, CODE_LIFETIME);
@@ -75,6 +57,29 @@ pub(super) fn request(auth: &mut NeonAuth, call: &Call) -> Answer {
         interval: INTERVAL.as_secs(),
     };
     Ok(Reply::json(&body).never_stored())
+}
+
+/// What a device asks for. Empty fields are none, and a form has each of the others once.
+fn read_request(call: &Call, user_code: &str) -> Result<DeviceRequest, Refusal> {
+    let mut fields = call.fields();
+    let client_id = fields.string("client_id");
+    let user_id = fields.optional_string("user_id");
+    let scope = fields.optional_string("scope");
+    fields
+        .finish()
+        .map_err(|refusal| Refusal::invalid_request(refusal.message().to_owned()))?;
+    let filled = |name, text: Option<String>| {
+        let in_form = call.form.single(name)?.map(str::to_owned);
+        Ok(in_form.or(text.filter(|text| !text.is_empty())))
+    };
+    Ok(DeviceRequest {
+        user_code: user_code.to_owned(),
+        user_id: filled("user_id", user_id)?,
+        status: DeviceStatus::Pending,
+        last_polled_at: None,
+        client_id: filled("client_id", Some(client_id))?.ok_or(CLIENT_ID_REQUIRED)?,
+        scope: filled("scope", scope)?,
+    })
 }
 
 /// POST `device/token`: a device asks whether it has been approved.

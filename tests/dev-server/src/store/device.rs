@@ -16,7 +16,7 @@ pub(crate) enum DeviceStatus {
 }
 
 /// A device's request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct DeviceRequest {
     /// What the device shows, for a person to type elsewhere.
     pub(crate) user_code: String,

@@ -190,6 +190,10 @@ impl Store {
         self.sessions.iter().find(|session| session.token == token)
     }
 
+    pub(crate) fn session_by_id(&self, id: &str) -> Option<&Session> {
+        self.sessions.iter().find(|session| session.id == id)
+    }
+
     pub(crate) fn session_mut(&mut self, token: &str) -> Option<&mut Session> {
         self.sessions
             .iter_mut()

@@ -116,7 +116,7 @@ pub(crate) struct Grant {
 }
 
 /// A code that a client changes for tokens.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct AuthorizationCode {
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
@@ -126,7 +126,7 @@ pub(crate) struct AuthorizationCode {
 }
 
 /// An access token that says nothing by itself.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct OpaqueToken {
     pub(crate) grant: Grant,
     pub(crate) issued_at: Timestamp,
@@ -136,8 +136,8 @@ pub(crate) struct OpaqueToken {
     pub(crate) refresh_token: Option<String>,
 }
 
-/// A token that a client changes for newer ones, once.
-#[derive(Debug, Clone)]
+/// A token that a client changes for newer ones.
+#[derive(Clone)]
 pub(crate) struct RefreshToken {
     pub(crate) grant: Grant,
     pub(crate) issued_at: Timestamp,
@@ -166,17 +166,13 @@ impl Store {
         self.consents.iter_mut().find(|consent| consent.id == id)
     }
 
-    pub(crate) fn session_by_id(&self, id: &str) -> Option<&super::Session> {
-        self.sessions.iter().find(|session| session.id == id)
-    }
-
-    /// Takes back what a code has led to, since it came a second time: one of the two is a thief's.
+    /// Deletes the tokens of a code that came a second time: one of the two who sent it has stolen it.
     pub(crate) fn revoke_tokens_of_code(&mut self, code: &str) {
         self.opaque_tokens.retain(|token| token.code != code);
         self.refresh_tokens.retain(|token| token.code != code);
     }
 
-    /// Takes back every token that a client may refresh for a user, since a used one came again.
+    /// Deletes every token that a client may refresh for a user, since a used one came again.
     pub(crate) fn revoke_refresh_tokens(&mut self, client_id: &str, user_id: &str) {
         let is_theirs = |grant: &Grant| grant.client_id == client_id && grant.user_id == user_id;
         self.opaque_tokens

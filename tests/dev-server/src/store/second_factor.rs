@@ -23,7 +23,7 @@ pub(crate) struct SecondFactor {
 }
 
 impl SecondFactor {
-    /// Whether no code is taken now. A lock that has run out is lifted.
+    /// Whether no code is taken now. A lock whose time is over is removed.
     pub(crate) fn is_locked(&mut self, now: Timestamp) -> bool {
         match self.locked_until {
             Some(end) if end > now => true,

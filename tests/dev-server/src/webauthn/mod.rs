@@ -13,7 +13,7 @@ use serde_json::Value;
 use authenticator_data::AuthenticatorData;
 use client_data::ClientData;
 use credential::Credential;
-pub(crate) use public_key::{ALGORITHMS, PublicKey};
+pub(crate) use public_key::{ALGORITHMS, ES256, PublicKey};
 
 /// What the answer to a challenge has to name.
 pub(crate) struct Expected<'a> {
@@ -145,27 +145,41 @@ mod tests {
 
     type Alteration = fn(&mut Vec<u8>);
 
-    /// A new passkey whose authenticator data are changed.
-    fn altered(change: impl FnOnce(&mut Vec<u8>)) -> Value {
+    /// A new passkey, a field of whose attestation object is changed.
+    fn attested(field: &str, change: impl FnOnce(&mut Cbor)) -> Value {
         let mut authenticator = Authenticator::new(EXPECTED.origin);
         let mut response = read(&authenticator.register(CREATE).unwrap());
-        let field = &mut response["response"]["attestationObject"];
-        let object = decode(field.as_str().unwrap()).unwrap();
+        let encoded = &mut response["response"]["attestationObject"];
+        let object = decode(encoded.as_str().unwrap()).unwrap();
         let mut object: Cbor = ciborium::from_reader(object.as_slice()).unwrap();
-        let mut values = object.as_map_mut().unwrap().iter_mut();
-        change(values.find_map(|(_, value)| value.as_bytes_mut()).unwrap());
+        let mut fields = object.as_map_mut().unwrap().iter_mut();
+        let (_, value) = fields
+            .find(|(name, _)| name.as_text() == Some(field))
+            .unwrap();
+        change(value);
         let mut bytes = Vec::new();
         ciborium::into_writer(&object, &mut bytes).unwrap();
-        *field = URL_SAFE_NO_PAD.encode(bytes).into();
+        *encoded = URL_SAFE_NO_PAD.encode(bytes).into();
         response
     }
 
-    #[test]
-    fn a_passkey_signs_in() {
+    /// A new passkey whose authenticator data are changed.
+    fn altered(change: impl FnOnce(&mut Vec<u8>)) -> Value {
+        attested("authData", |data| change(data.as_bytes_mut().unwrap()))
+    }
+
+    /// A passkey, and what it signs.
+    fn signed() -> (Registered, Value) {
         let mut authenticator = Authenticator::new(EXPECTED.origin);
         let made = register(&read(&authenticator.register(CREATE).unwrap()), &EXPECTED)
             .expect("the passkey is sound");
         let response = read(&authenticator.authenticate(GET).unwrap());
+        (made, response)
+    }
+
+    #[test]
+    fn a_passkey_signs_in() {
+        let (made, response) = signed();
         let counter = authenticate(&response, &EXPECTED, &made.public_key, made.counter);
         assert_eq!(counter, Ok(1));
         assert_eq!(
@@ -173,6 +187,92 @@ mod tests {
             Err(Fault::Answer),
             "it has not signed since"
         );
+    }
+
+    #[test]
+    fn an_answer_to_another_question_is_refused() {
+        let (made, response) = signed();
+        for (what, expected) in [
+            (
+                "another challenge",
+                Expected {
+                    challenge: "BBBB",
+                    ..EXPECTED
+                },
+            ),
+            (
+                "another origin",
+                Expected {
+                    origin: "http://localhost:3001",
+                    ..EXPECTED
+                },
+            ),
+            (
+                "another relying party",
+                Expected {
+                    rp_id: "example.com",
+                    ..EXPECTED
+                },
+            ),
+        ] {
+            let answer = authenticate(&response, &expected, &made.public_key, 0);
+            assert_eq!(answer, Err(Fault::Answer), "{what}");
+        }
+    }
+
+    #[test]
+    fn what_was_signed_cannot_be_changed() {
+        let alterations: [(&str, &str, Alteration, Fault); 3] = [
+            (
+                "another ceremony",
+                "clientDataJSON",
+                |data| {
+                    let text = String::from_utf8_lossy(data);
+                    *data = text.replace("webauthn.get", "webauthn.create").into();
+                },
+                Fault::Answer,
+            ),
+            (
+                "no user present",
+                "authenticatorData",
+                |data| data[FLAGS] &= !1,
+                Fault::Answer,
+            ),
+            (
+                "more uses",
+                "authenticatorData",
+                |data| data[FLAGS + 1] ^= 1,
+                Fault::Signature,
+            ),
+        ];
+        for (what, name, change, expected) in alterations {
+            let (made, mut response) = signed();
+            let field = &mut response["response"][name];
+            let mut data = decode(field.as_str().unwrap()).unwrap();
+            change(&mut data);
+            *field = URL_SAFE_NO_PAD.encode(data).into();
+            let answer = authenticate(&response, &EXPECTED, &made.public_key, 0);
+            assert_eq!(answer, Err(expected), "{what}");
+        }
+    }
+
+    #[test]
+    fn another_key_does_not_sign_in() {
+        let ((_, response), (other, _)) = (signed(), signed());
+        let answer = authenticate(&response, &EXPECTED, &other.public_key, 0);
+        assert_eq!(answer, Err(Fault::Signature));
+    }
+
+    #[test]
+    fn an_attestation_that_is_not_verified_is_refused() {
+        let packed = attested("fmt", |format| *format = Cbor::from("packed"));
+        let statement = attested("attStmt", |statement| {
+            let field = (Cbor::from("alg"), Cbor::from(-7));
+            *statement = Cbor::Map(vec![field]);
+        });
+        for response in [packed, statement] {
+            assert!(register(&response, &EXPECTED).is_none(), "{response}");
+        }
     }
 
     #[test]

@@ -4,11 +4,13 @@ use ciborium::Value as Cbor;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature, VerifyingKey};
 
-/// The COSE numbers of the algorithms that are verified here, the preferred one first: EdDSA and ES256.
+/// The COSE numbers of the algorithms that are verified here, the preferred one first.
 pub(crate) const ALGORITHMS: [i64; 2] = [EDDSA, ES256];
 
 const EDDSA: i64 = -8;
-const ES256: i64 = -7;
+
+/// ECDSA on P-256 with SHA-256.
+pub(crate) const ES256: i64 = -7;
 
 /// A public key that was found to be one.
 #[derive(Debug, Clone)]

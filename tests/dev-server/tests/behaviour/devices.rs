@@ -214,5 +214,8 @@ fn a_device_may_send_a_form() {
         device.send(&mut world, http::Method::POST, path, form, body)
     };
     ask("device/code", "client_id=television").expect(200);
-    ask("device/code", "scope=watch").refused_as_oauth(400, "invalid_request");
+    ask("device/code", "client_id=television&scope=").expect(200);
+    for incomplete in ["scope=watch", "client_id=", "client_id=a&client_id=b"] {
+        ask("device/code", incomplete).refused_as_oauth(400, "invalid_request");
+    }
 }

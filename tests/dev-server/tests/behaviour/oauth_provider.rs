@@ -92,8 +92,12 @@ impl Provider {
     }
 
     fn refresh(&mut self, token: &str) -> Answer {
+        self.refresh_for(token, &[])
+    }
+
+    fn refresh_for(&mut self, token: &str, more: &[(&str, &str)]) -> Answer {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
-        self.ask("oauth2/token", &fields)
+        self.ask("oauth2/token", &[&fields[..], more].concat())
     }
 
     fn user_info(&mut self, token: &str) -> Answer {
@@ -200,6 +204,43 @@ fn a_code_is_good_for_ten_minutes() {
 }
 
 #[test]
+fn a_code_that_comes_twice_ends_its_tokens() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let tokens = provider.redeem(&code).expect(200).json();
+    let token = text(&tokens, "access_token");
+    provider.user_info(&token).expect(200);
+    provider
+        .redeem(&code)
+        .refused_as_oauth(400, "invalid_grant");
+    provider
+        .user_info(&token)
+        .refused_as_oauth(401, "invalid_token");
+    provider
+        .refresh(&text(&tokens, "refresh_token"))
+        .refused_as_oauth(400, "invalid_grant");
+}
+
+#[test]
+fn a_code_is_of_no_use_without_its_verifier() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    for (verifier, status) in [("another", 401), ("", 400)] {
+        let code = provider.code(&mut ann, &[]);
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("code_verifier", verifier),
+            ("redirect_uri", BACK),
+        ];
+        provider
+            .ask("oauth2/token", &fields)
+            .refused_as_oauth(status, "invalid_request");
+    }
+}
+
+#[test]
 fn access_tokens_of_both_kinds_are_good_for_an_hour() {
     let resource = format!("{APP}/mcp");
     for changes in [&[("resource", &*resource)][..], &[]] {
@@ -218,6 +259,24 @@ fn access_tokens_of_both_kinds_are_good_for_an_hour() {
 }
 
 #[test]
+fn an_access_token_that_says_it_all_is_not_revoked_before_its_end() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let resource = format!("{APP}/mcp");
+    let code = provider.code(&mut ann, &[("resource", &resource)]);
+    let tokens = provider.redeem(&code).expect(200).json();
+    let token = text(&tokens, "access_token");
+    provider
+        .ask("oauth2/revoke", &[("token", &token)])
+        .refused_as_oauth(400, "unsupported_token_type");
+    provider.user_info(&token).expect(200);
+    provider.world.pass(HOUR + SECOND);
+    provider
+        .ask("oauth2/revoke", &[("token", &token)])
+        .expect(200);
+}
+
+#[test]
 fn a_refresh_token_is_good_for_thirty_days() {
     let mut provider = Provider::new();
     let mut ann = provider.world.signed_up(ANN);
@@ -230,6 +289,47 @@ fn a_refresh_token_is_good_for_thirty_days() {
     provider
         .refresh(&token)
         .refused_as_oauth(400, "invalid_grant");
+}
+
+#[test]
+fn a_refresh_token_that_was_used_ends_its_successor() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let old = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let new = text(&provider.refresh(&old).expect(200).json(), "refresh_token");
+    for token in [old, new] {
+        provider
+            .refresh(&token)
+            .refused_as_oauth(400, "invalid_grant");
+    }
+}
+
+#[test]
+fn a_refresh_that_is_refused_uses_no_token_up() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let token = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let elsewhere = [("resource", "https://api.example.com")];
+    provider
+        .refresh_for(&token, &elsewhere)
+        .refused_as_oauth(400, "invalid_target");
+    provider.refresh(&token).expect(200);
+}
+
+#[test]
+fn a_refresh_token_without_a_successor_stays_good() {
+    let mut provider = Provider::new();
+    let mut ann = provider.world.signed_up(ANN);
+    let code = provider.code(&mut ann, &[]);
+    let token = text(&provider.redeem(&code).expect(200).json(), "refresh_token");
+    let reading = provider.refresh_for(&token, &[("scope", "read")]);
+    let token = text(&reading.expect(200).json(), "refresh_token");
+    for _ in 0..2 {
+        let tokens = provider.refresh(&token).expect(200).json();
+        assert_eq!(tokens["refresh_token"], Value::Null, "it has a successor");
+    }
 }
 
 #[test]
@@ -332,4 +432,6 @@ fn what_is_not_here_is_refused_by_name() {
     let (page, query) = provider.page(&mut ann, &[("scope", "openid"), ("claims", "{}")]);
     assert_eq!(page, BACK);
     assert!(query.contains("claims+parameter"), "{query}");
+    let answer = ann.get(&mut provider.world, "oauth2/end-session");
+    assert_eq!(answer.expect(404).text(), "");
 }

@@ -11,9 +11,7 @@ const ANN: &str = "ann@example.com";
 
 /// A server with the plugin.
 fn world() -> World {
-    let mut world = World::new();
-    world.auth.add_plugin(Plugin::Passkey);
-    world
+    World::with_plugins(&[Plugin::Passkey])
 }
 
 /// Makes a passkey for a user who is signed in.

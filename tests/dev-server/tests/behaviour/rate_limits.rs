@@ -197,10 +197,18 @@ fn plugins_have_limits_of_their_own_while_they_are_on() {
     assert_eq!(sent, 100);
     world.auth.add_plugin(Plugin::TwoFactor);
     world.auth.add_plugin(Plugin::DeviceAuthorization);
+    world.auth.add_plugin(Plugin::OAuthProvider);
     for (path, expected) in [
         (path, (3, "10")),
         ("device", (5, "1800")),
         ("device/code", (100, "10")),
+        ("oauth2/register", (5, "60")),
+        ("oauth2/token", (20, "60")),
+        ("oauth2/authorize", (30, "60")),
+        ("oauth2/revoke", (30, "60")),
+        ("oauth2/userinfo", (60, "60")),
+        ("oauth2/introspect", (100, "60")),
+        ("oauth2/consent", (100, "10")),
     ] {
         let (sent, seconds) = allowance(&mut world, &mut at("192.0.2.2"), path);
         assert_eq!((sent, &*seconds), expected, "{path}");

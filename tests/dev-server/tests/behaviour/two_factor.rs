@@ -143,6 +143,17 @@ fn there_are_ten_minutes_for_the_second_factor() {
 }
 
 #[test]
+fn a_challenge_signs_in_once() {
+    let mut world = world();
+    with_app(&mut world);
+    let mut client = begun(&mut world);
+    let mut copy = client.clone();
+    let code = world.totp(ANN);
+    give(&mut world, &mut client, "verify-totp", &code).expect(200);
+    give(&mut world, &mut copy, "verify-totp", &code).refused(401, "INVALID_TWO_FACTOR_COOKIE");
+}
+
+#[test]
 fn a_challenge_takes_five_wrong_codes() {
     let mut world = world();
     with_app(&mut world);

@@ -1,13 +1,11 @@
 //! Whether an access token is still good, and for what.
 
-use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
 use crate::jwt::Verified;
 use crate::neon_auth::NeonAuth;
-use crate::refusal::Refusal;
 
 /// An access token, as a resource server learns about it.
 pub(super) struct AccessToken {
@@ -24,6 +22,8 @@ pub(super) enum Validated {
     Active(AccessToken),
     /// It was one, or is one for nobody who asks.
     Inactive,
+    /// It has the form of a token, but is not this provider's.
+    Foreign,
     /// It is no access token of this server's.
     Unknown,
 }
@@ -44,34 +44,33 @@ struct OpaqueClaims<'a> {
 
 impl NeonAuth {
     /// Looks at an access token of either kind.
-    pub(super) fn validate(&self, token: &str, now: Timestamp) -> Result<Validated, Refusal> {
-        match self.token_key.verify(token) {
+    pub(super) fn validate(&self, token: &str, now: Timestamp) -> Validated {
+        match self.read_claims(token) {
             Verified::Token(claims) => self.validate_claims(claims, now),
-            // The real server does not expect these.
-            Verified::Foreign => Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR)),
-            Verified::Nothing => Ok(self.validate_opaque(token, now)),
+            Verified::Foreign => Validated::Foreign,
+            Verified::Nothing => self.validate_opaque(token, now),
         }
     }
 
-    fn validate_claims(
-        &self,
-        mut claims: Map<String, Value>,
-        now: Timestamp,
-    ) -> Result<Validated, Refusal> {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        // A token of the session's own has another issuer.
-        if text("iss").as_deref() != Some(&*self.issuer()) {
-            return Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR));
+    /// Reads a token that says itself what it is good for. The session's own token has another issuer.
+    pub(super) fn read_claims(&self, token: &str) -> Verified {
+        match self.token_key.verify(token) {
+            Verified::Token(claims)
+                if claims.get("iss").and_then(Value::as_str) != Some(&*self.issuer()) =>
+            {
+                Verified::Foreign
+            }
+            read => read,
         }
-        let end = claims
-            .get("exp")
-            .and_then(Value::as_i64)
-            .unwrap_or_default();
+    }
+
+    fn validate_claims(&self, mut claims: Map<String, Value>, now: Timestamp) -> Validated {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
         let (Some(client_id), Some(session_id)) = (text("azp"), text("sid")) else {
-            return Ok(Validated::Inactive);
+            return Validated::Inactive;
         };
-        if end <= now.unix_seconds() || !self.has_session(&session_id, now) {
-            return Ok(Validated::Inactive);
+        if !is_live(&claims, now) || !self.has_session(&session_id, now) {
+            return Validated::Inactive;
         }
         let here = self.user_info_endpoint();
         let mut resources = match claims.get("aud") {
@@ -85,11 +84,11 @@ impl NeonAuth {
         resources.retain(|place| *place != here);
         claims.insert("active".to_owned(), true.into());
         claims.insert("token_type".to_owned(), "Bearer".into());
-        Ok(Validated::Active(AccessToken {
+        Validated::Active(AccessToken {
             claims,
             client_id,
             resources,
-        }))
+        })
     }
 
     fn validate_opaque(&self, token: &str, now: Timestamp) -> Validated {
@@ -127,6 +126,12 @@ impl NeonAuth {
         let session = self.store.session_by_id(id);
         session.is_some_and(|session| !session.is_over(now))
     }
+}
+
+/// Whether claims are those of an access token whose time is not over. Those of an ID token name no client so.
+pub(super) fn is_live(claims: &Map<String, Value>, now: Timestamp) -> bool {
+    let end = claims.get("exp").and_then(Value::as_i64);
+    claims.contains_key("azp") && end.is_some_and(|end| end > now.unix_seconds())
 }
 
 impl AccessToken {

@@ -7,7 +7,6 @@ use percent_encoding::percent_decode_str;
 
 use crate::call::Call;
 use crate::neon_auth::NeonAuth;
-use crate::query::Query;
 use crate::refusal::Refusal;
 use crate::refusal::oauth_provider::{bad, unauthorized_client};
 use crate::store::{ClientAuthentication, OauthClient};
@@ -16,16 +15,16 @@ use crate::store::{ClientAuthentication, OauthClient};
 pub(super) struct Credentials {
     pub(super) client_id: String,
     pub(super) secret: Option<String>,
-    way: ClientAuthentication,
+    method: ClientAuthentication,
 }
 
 impl Credentials {
     /// Reads them; none if the request names no client.
     pub(super) fn read(call: &Call) -> Result<Option<Self>, Refusal> {
-        let client_id = single(&call.form, "client_id")?;
-        let secret = single(&call.form, "client_secret")?;
+        let client_id = call.form.single("client_id")?;
+        let secret = call.form.single("client_secret")?;
         for name in ["client_assertion", "client_assertion_type"] {
-            if single(&call.form, name)?.is_some() {
+            if call.form.single(name)?.is_some() {
                 let description = "this development server takes no client assertions";
                 return Err(bad("invalid_client", description));
             }
@@ -33,7 +32,7 @@ impl Credentials {
         let Some(authorization) = call.header(AUTHORIZATION.as_str()) else {
             return Ok(client_id.map(|client_id| Self {
                 client_id: client_id.to_owned(),
-                way: match secret {
+                method: match secret {
                     Some(_) => ClientAuthentication::ClientSecretPost,
                     None => ClientAuthentication::None,
                 },
@@ -56,19 +55,8 @@ impl Credentials {
         Ok(Some(Self {
             client_id,
             secret: Some(secret),
-            way: ClientAuthentication::ClientSecretBasic,
+            method: ClientAuthentication::ClientSecretBasic,
         }))
-    }
-}
-
-/// A parameter that may be there once. An empty one is none.
-fn single<'a>(form: &'a Query, name: &'a str) -> Result<Option<&'a str>, Refusal> {
-    let mut values = form.all(name).filter(|value| !value.is_empty());
-    match (values.next(), values.next()) {
-        (_, Some(_)) => {
-            Err(bad("invalid_request", "").with_message(format!("{name} must not be repeated")))
-        }
-        (value, None) => Ok(value),
     }
 }
 
@@ -88,7 +76,7 @@ impl NeonAuth {
     ) -> Result<OauthClient, Refusal> {
         let invalid = |description: String| {
             let refusal = bad("invalid_client", "").with_message(description);
-            match credentials.way {
+            match credentials.method {
                 ClientAuthentication::ClientSecretBasic => refusal.with_challenge("Basic"),
                 _ => refusal,
             }
@@ -97,15 +85,18 @@ impl NeonAuth {
             .store
             .oauth_client(&credentials.client_id)
             .ok_or_else(|| invalid("missing client".to_owned()))?;
-        if client.authentication != credentials.way {
-            let (registered, used) = (client.authentication.name(), credentials.way.name());
+        if client.authentication != credentials.method {
+            let (registered, used) = (client.authentication.name(), credentials.method.name());
             return Err(invalid(format!(
                 "client registered for {registered} cannot use {used}"
             )));
         }
-        if let (Some(kept), Some(sent)) = (&client.secret, &credentials.secret)
-            && !kept.is(sent)
-        {
+        let is_proved = match (&client.secret, &credentials.secret) {
+            (Some(kept), Some(sent)) => kept.is(sent),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !is_proved {
             return Err(invalid("invalid client_secret".to_owned()));
         }
         match grant {

@@ -1,5 +1,6 @@
 //! What a token is good for, for a resource server that cannot read it.
 
+use http::StatusCode;
 use serde::Serialize;
 
 use crate::call::Call;
@@ -21,7 +22,8 @@ struct ActiveRefreshToken<'a> {
     active: bool,
     client_id: &'a str,
     iss: String,
-    sub: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<&'a str>,
     exp: i64,
@@ -39,7 +41,7 @@ pub(in crate::routes) fn introspect(auth: &mut NeonAuth, call: &Call) -> Answer 
     let hint = call.form.get("token_type_hint");
     let validated = match hint {
         Some("refresh_token") => Validated::Unknown,
-        _ => auth.validate(token, call.now)?,
+        _ => auth.validate(token, call.now),
     };
     let reply = match validated {
         Validated::Active(token) if token.concerns(&client.id, &client.resources) => {
@@ -48,9 +50,15 @@ pub(in crate::routes) fn introspect(auth: &mut NeonAuth, call: &Call) -> Answer 
         Validated::Unknown if hint != Some("access_token") => {
             describe_refresh_token(auth, call, token, &client.id)
         }
+        Validated::Foreign => return Ok(unexpected()),
         _ => Reply::json(&Inactive { active: false }),
     };
     Ok(reply.never_stored())
+}
+
+/// The answer to a token that the real server does not expect.
+pub(super) fn unexpected() -> Reply {
+    Reply::empty().with_status(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// The token that a request is about.
@@ -79,11 +87,12 @@ fn describe_refresh_token(auth: &NeonAuth, call: &Call, token: &str, client_id: 
     };
     let grant = &entry.value.grant;
     let session_id = grant.session_id.as_str();
+    let user = auth.store.user_by_id(&grant.user_id);
     Reply::json(&ActiveRefreshToken {
         active: true,
         client_id,
         iss: auth.issuer(),
-        sub: &grant.user_id,
+        sub: user.map(|user| user.id.as_str()),
         sid: Some(session_id).filter(|id| auth.has_session(id, call.now)),
         exp: entry.expires_at.unix_seconds(),
         iat: entry.value.issued_at.unix_seconds(),

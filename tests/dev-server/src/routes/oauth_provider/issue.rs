@@ -23,7 +23,9 @@ pub(super) struct Issue {
     pub(super) grant: Grant,
     /// What may be asked for later.
     pub(super) refresh_resources: Option<Vec<String>>,
-    /// Whether the token that is changed for these had offline access.
+    /// The refresh token that is changed for these.
+    pub(super) predecessor: Option<String>,
+    /// Whether that one had offline access.
     pub(super) has_offline_access: bool,
     pub(super) nonce: Option<String>,
     /// The code that has led here.
@@ -166,7 +168,12 @@ impl NeonAuth {
         token
     }
 
+    /// Makes a refresh token, whose predecessor is used up by that.
     fn keep_refresh_token(&mut self, call: &Call, issue: &Issue) -> String {
+        let predecessor = issue.predecessor.as_deref();
+        if let Some(entry) = predecessor.and_then(|old| self.store.refresh_tokens.entry_mut(old)) {
+            entry.value.is_revoked = true;
+        }
         let token = self.random.letters(32);
         let kept = RefreshToken {
             grant: Grant {

@@ -11,7 +11,8 @@ use super::issue::Issue;
 use super::token::resources_in;
 
 impl NeonAuth {
-    /// Changes a refresh token for newer tokens. Each is good once: a used one that comes again ends the others, too.
+    /// Changes a refresh token for newer tokens. One that has a successor is used up: if it comes again, it ends the
+    /// others, too.
     pub(super) fn by_refresh_token(&mut self, call: &Call, credentials: &Credentials) -> Answer {
         let Some(token) = call.form.non_empty("refresh_token") else {
             let description = "Missing a required refresh_token for refresh_token grant";
@@ -48,9 +49,6 @@ impl NeonAuth {
         if self.store.user_by_id(user_id).is_none() {
             return Err(bad("invalid_request", "user not found"));
         }
-        if let Some(entry) = self.store.refresh_tokens.entry_mut(token) {
-            entry.value.is_revoked = true;
-        }
         let had = |scope: &str| used.grant.scopes.iter().any(|one| one == scope);
         let has_offline_access = had("offline_access");
         let resources = asked.or_else(|| used.grant.resources.clone());
@@ -58,6 +56,7 @@ impl NeonAuth {
             call,
             &client,
             Issue {
+                predecessor: Some(token.to_owned()),
                 has_offline_access,
                 refresh_resources: used.grant.resources.clone().or_else(|| resources.clone()),
                 grant: Grant {

@@ -268,11 +268,7 @@ fn check_challenge(query: &Query, client: &OauthClient, scopes: &[String]) -> Re
 }
 
 /// Why a client has to prove it: every client has to.
-pub(super) fn challenge_reason(
-    client: &OauthClient,
-    scopes: &[String],
-    nonce: Option<&str>,
-) -> &'static str {
+fn challenge_reason(client: &OauthClient, scopes: &[String], nonce: Option<&str>) -> &'static str {
     let has = |scope: &str| scopes.iter().any(|one| one == scope);
     let has_nonce = has("openid") && nonce.is_some_and(|nonce| !nonce.is_empty());
     if client.authentication == ClientAuthentication::None {

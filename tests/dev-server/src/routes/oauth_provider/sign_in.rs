@@ -1,4 +1,5 @@
-//! Signing in on the login page of a client's user: whatever route begins the session, its answer then leads on.
+//! Signing in on the login page that a client has sent its user to: the answer of any route that begins a session says
+//! where the user goes next.
 
 use crate::call::Call;
 use crate::cookie;
@@ -27,7 +28,7 @@ impl NeonAuth {
     }
 
     /// What is answered in place of a reply that gives the browser a session, if a page has handed a request back.
-    pub(crate) fn lead_on(&mut self, call: &Call, reply: Reply) -> Reply {
+    pub(crate) fn continue_authorization(&mut self, call: &Call, reply: Reply) -> Reply {
         let Some(signed) = &call.signed_query else {
             return reply;
         };

@@ -134,6 +134,7 @@ fn by_code(auth: &mut NeonAuth, call: &Call, credentials: &Credentials) -> Answe
         call,
         &client,
         Issue {
+            predecessor: None,
             has_offline_access: false,
             refresh_resources: allowed.or_else(|| resources.clone()),
             grant: Grant {

@@ -1,6 +1,6 @@
 //! The URIs that clients name: where they are reached, and which resource they want tokens for.
 
-use crate::origin::is_loopback_host;
+use crate::origin::{is_loopback_host, without_port};
 
 /// Schemes that run what follows.
 const SCRIPTS: [&str; 3] = ["javascript", "data", "vbscript"];
@@ -110,11 +110,7 @@ impl<'a> Uri<'a> {
 
     /// Without the port.
     fn host_name(&self) -> &'a str {
-        let host = self.host();
-        match host.rsplit_once(':') {
-            Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
-            _ => host,
-        }
+        without_port(self.host())
     }
 
     /// Whether it leads to an application on the device, such as `com.example.app:/callback`.

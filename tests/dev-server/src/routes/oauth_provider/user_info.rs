@@ -1,5 +1,6 @@
 //! Who the user is, for a client with an access token.
 
+use http::StatusCode;
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
@@ -65,8 +66,11 @@ fn bearer(call: &Call) -> Result<Option<&str>, Refusal> {
 
 fn answer(auth: &mut NeonAuth, call: &Call, token: Option<&str>) -> Answer {
     let token = token.ok_or(ACCESS_TOKEN_NOT_FOUND)?;
-    let Validated::Active(token) = auth.validate(token, call.now)? else {
-        return Err(INVALID_ACCESS_TOKEN);
+    let token = match auth.validate(token, call.now) {
+        Validated::Active(token) => token,
+        // The real server does not expect these.
+        Validated::Foreign => return Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR)),
+        Validated::Inactive | Validated::Unknown => return Err(INVALID_ACCESS_TOKEN),
     };
     let scopes: Vec<&str> = token.text("scope").split(' ').collect();
     if !scopes.contains(&"openid") {
@@ -80,7 +84,7 @@ fn answer(auth: &mut NeonAuth, call: &Call, token: Option<&str>) -> Answer {
 }
 
 impl<'a> UserInfo<'a> {
-    /// What these scopes give away of a user.
+    /// The claims about a user that these scopes allow.
     fn of(user: &'a User, scopes: &[&str]) -> Self {
         let mut info = Self {
             sub: &user.id,

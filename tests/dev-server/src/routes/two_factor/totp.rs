@@ -68,7 +68,7 @@ fn verify_own(auth: &mut NeonAuth, call: &Call, current: Current, given: &GivenC
     if was_verified || current.user.two_factor_enabled == Some(true) {
         return Ok(still_signed_in(current));
     }
-    // The real server, too, tells the old session and the user as it was.
+    // The real server, too, answers with the old session and the user before the change.
     let body = Verified::new(&current.session.token, &current.user);
     let (session, _) = auth.set_two_factor(call, &current.session, true)?;
     let cookies = auth.session_cookies(call, &session, Remember::AsBefore);

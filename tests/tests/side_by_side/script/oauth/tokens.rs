@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CODE_VERIFIER, Clients, REDIRECT_URI, RESOURCE, code};
 use crate::exchange::{Body, Exchange, Jar, Play};
-use crate::script::sign_up;
+use crate::script::{PASSWORD, sign_up};
 
 const TOKEN: &str = "oauth2/token";
 
@@ -25,6 +25,7 @@ pub(super) async fn play(play: &mut Play<'_>, clients: &Clients) {
     play.post(&mut tilda, "sign-out", json!({})).await;
     user_info(play, &ended, Some("the session is over")).await;
     introspect(play, clients, &ended, None).await;
+    without_user(play, clients).await;
 }
 
 /// A request for tokens.
@@ -243,7 +244,8 @@ async fn refresh(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     let third = issued.text("/refresh_token");
     let more = [&by(&third)[..], &[("scope", "openid read")]].concat();
     ask(play, Some("more again"), &more).await;
-    // Its successor is not for offline access any more.
+    // It is not for offline access any more, so it has no successor and stays good.
+    ask(play, None, &by(&third)).await;
     ask(play, None, &by(&third)).await;
 
     let old = tokens(play, tilda, clients, &[])
@@ -255,9 +257,37 @@ async fn refresh(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
 
     let opaque = tokens(play, tilda, clients, &[("resource", "")]).await;
     let token = opaque.text("/refresh_token");
+    let elsewhere = [&by(&token)[..], &[("resource", "https://api.example.com")]].concat();
+    ask(play, Some("unknown resource"), &elsewhere).await;
     let with_resource = [&by(&token)[..], &[("resource", RESOURCE)]].concat();
     let issued = ask(play, None, &with_resource).await;
     play.read_token(&issued, "/access_token");
+}
+
+/// Tokens of a user who is deleted.
+async fn without_user(play: &mut Play<'_>, clients: &Clients) {
+    let (mut toni, _) = sign_up(play, "toni@example.com").await;
+    let issued = confidential_tokens(play, &mut toni, clients).await;
+    let code = code(play, &mut toni, &clients.confidential, &[]).await;
+    let body = json!({"password": PASSWORD});
+    play.post(&mut toni, "delete-user", body).await;
+    let (access, refresh) = (issued.text("/access_token"), issued.text("/refresh_token"));
+    user_info(play, &access, Some("no user")).await;
+    for token in [&access, &refresh] {
+        introspect(play, clients, token, None).await;
+    }
+    let refreshing = [("grant_type", "refresh_token"), ("refresh_token", &refresh)];
+    let redeeming = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("code_verifier", CODE_VERIFIER),
+        ("redirect_uri", REDIRECT_URI),
+    ];
+    for fields in [&refreshing[..], &redeeming] {
+        let request =
+            Request::post(play.url(TOKEN)).header("authorization", basic(clients, &clients.secret));
+        play.ask(request, Body::Form(fields), Some("no user")).await;
+    }
 }
 
 /// The user behind a token.
@@ -304,6 +334,11 @@ async fn look(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) -> String
     for token in [&access, &opaque, &without, "nonsense"] {
         introspect(play, clients, token, None).await;
     }
+    introspect(play, clients, &issued.text("/id_token"), None).await;
+    let request = Request::post(play.url("oauth2/introspect"))
+        .header("authorization", basic(clients, &clients.secret));
+    let why = Some("the session's own token");
+    play.ask(request, Body::Form(&[("token", &own)]), why).await;
     let refresh = issued.text("/refresh_token");
     for hint in [None, Some("refresh_token"), Some("access_token")] {
         introspect(play, clients, &refresh, hint).await;
@@ -328,6 +363,11 @@ async fn revoke(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     let path = play.url("oauth2/revoke");
     let client = ("client_id", clients.public.as_str());
     for token in [&access, &refresh] {
+        let others = Request::post(&path).header("authorization", basic(clients, &clients.secret));
+        play.ask(others, Body::Form(&[("token", token)]), None)
+            .await;
+    }
+    for token in [&access, &refresh] {
         let fields = [client, ("token", token)];
         play.ask(Request::post(&path), Body::Form(&fields), None)
             .await;
@@ -340,9 +380,18 @@ async fn revoke(play: &mut Play<'_>, tilda: &mut Jar, clients: &Clients) {
     ];
     ask(play, Some("revoked"), &fields).await;
     let issued = tokens(play, tilda, clients, &[]).await;
-    let access = issued.text("/access_token");
+    let (access, id) = (issued.text("/access_token"), issued.text("/id_token"));
+    let fields = [client, ("token", &*id)];
+    play.ask(Request::post(&path), Body::Form(&fields), None)
+        .await;
+    let own = play.get(tilda, "token").await.text("/token");
+    let (said, _) = access.rsplit_once('.').expect("a token");
+    let (_, signature) = id.rsplit_once('.').expect("a token");
+    let forged = format!("{said}.{signature}");
     for (why, fields) in [
         ("one that says it all", &[client, ("token", &*access)][..]),
+        ("the session's own token", &[client, ("token", &own)]),
+        ("with another's signature", &[client, ("token", &forged)]),
         ("nonsense", &[client, ("token", "nonsense")]),
         ("nobody", &[("token", "nonsense")]),
         ("nothing", &[client]),

@@ -1,8 +1,9 @@
 //! Devices without a keyboard.
 
+use http::Request;
 use serde_json::{Value, json};
 
-use crate::exchange::{Jar, Play};
+use crate::exchange::{Body, Jar, Play};
 use crate::script::sign_up;
 
 const CODE: &str = "device/code";
@@ -107,6 +108,22 @@ async fn beginning(play: &mut Play<'_>) {
     ] {
         play.post_refused(why, &mut nobody, CODE, body).await;
     }
+    let client = ("client_id", "cli");
+    for (why, form) in [
+        ("an empty form", &[("client_id", "")][..]),
+        ("two clients", &[client, ("client_id", "other")]),
+        (
+            "two scopes",
+            &[client, ("scope", "read"), ("scope", "write")],
+        ),
+    ] {
+        let request = Request::post(play.url(CODE));
+        play.ask(request, Body::Form(form), Some(why)).await;
+    }
+    let request = Request::post(play.url(CODE));
+    let form = [client, ("client_id", ""), ("scope", "read")];
+    let answer = play.ask(request, Body::Form(&form), None).await;
+    play.draw(&answer.text("/user_code"));
 }
 
 async fn malformed(play: &mut Play<'_>) {
