@@ -159,12 +159,13 @@ mod require;
 pub mod testing;
 
 pub use neon_auth;
+pub use neon_auth::adapter::Authority;
 pub use neon_auth::adapter::for_applications::*;
 pub use neon_auth::{Blocking, Session};
 pub use neon_auth_ureq::Client;
 
 pub use answer::Answer;
-pub use gate::{Authority, attach, handler, protect};
+pub use gate::{attach, handler, protect};
 pub use new::{builder, from_env, new};
 pub use rejection::Rejection;
 pub use require::{
