@@ -40,8 +40,6 @@ pub(crate) struct Visitor {
     server: SocketAddr,
     pub(crate) cookies: Cookies,
     tally: Tally,
-    /// Whether it is kept for the next request.
-    pub(crate) keeps_connection: bool,
     connection: Option<Connection>,
 }
 
@@ -51,19 +49,12 @@ impl Visitor {
             server,
             cookies: Cookies::default(),
             tally: tally.clone(),
-            keeps_connection: true,
             connection: None,
         }
     }
 
     pub(crate) fn with_token(mut self, token: &str) -> Self {
         self.cookies = Cookies::with_token(token);
-        self
-    }
-
-    /// With a new connection for each request.
-    pub(crate) fn closing(mut self) -> Self {
-        self.keeps_connection = false;
         self
     }
 
@@ -142,9 +133,7 @@ impl Visitor {
             None => Connection::open(self.server).await?,
         };
         let got = connection.ask(request).await?;
-        if self.keeps_connection {
-            self.connection = Some(connection);
-        }
+        self.connection = Some(connection);
         Ok(got)
     }
 }
