@@ -1,6 +1,9 @@
 //! Brings sign-in, sessions and protected routes to [rouille](https://docs.rs/rouille), with Neon Auth or any Better
 //! Auth server, on plain threads: no async runtime is involved.
 //!
+//! This is for applications that have rouille. A new one takes [`neon-auth-threads`](https://docs.rs/neon-auth-threads),
+//! whose own server has none of [these faults](#what-tiny_http-leaves-open).
+//!
 //! ```no_run
 #![doc = include_str!("../examples/minimal_rouille.rs")]
 //! ```
