@@ -101,7 +101,8 @@
 //!   holds no lock of a handler, and what a handler leaves of a body is never the next request.
 //! - **Each part of an exchange has a deadline**: waiting for a request, the head, the body, the whole answer.
 //! - **If all places are taken, a newcomer waits**, and gets the place of a connection that has waited longest for a
-//!   request: see [`max_connections`](Server::max_connections).
+//!   request: see [`max_connections`](Server::max_connections). Those who send a body or read an answer slowly keep theirs
+//!   until the deadline.
 //! - **Nothing but [`Handle::stop`] ends it.** If there is no descriptor, thread or memory for a connection, it waits for
 //!   50 ms, ends a connection that waits for a request, and goes on. A handler that panics is answered 500.
 //! - **A request that names no host or several is refused**, 400, and one for a tunnel (`CONNECT`). What else is odd about

@@ -128,7 +128,12 @@ impl Visitor {
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> Result<(u16, HeaderMap), String> {
-        let mut connection = match self.connection.take() {
+        // If the server has closed an idle connection, a browser opens another.
+        let kept = match self.connection.take() {
+            Some(mut connection) => connection.is_open().await.then_some(connection),
+            None => None,
+        };
+        let mut connection = match kept {
             Some(connection) => connection,
             None => Connection::open(self.server).await?,
         };
