@@ -41,7 +41,15 @@ def in_process(picture, of):
 
 
 def servers(picture, figures):
-    names = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node": "Node, JavaScript SDK"}
+    names = {
+        "axum": "axum",
+        "actix": "actix-web",
+        "threads": "neon-auth-threads",
+        "rouille": "rouille",
+        "node": "Node, JavaScript SDK",
+    }
+    # A server that came later is shown once it was measured.
+    names = {name: label for name, label in names.items() if name in figures["servers"]}
 
     def behind(label, of, colour):
         share = of["share_percent"]["median"]

@@ -18,6 +18,7 @@ THREADS = 2
 KINDS = {
     "axum": ("bare", "by-hand", "protected"),
     "actix": ("bare", "protected"),
+    "threads": ("bare", "protected"),
     "rouille": ("bare", "protected"),
     "node": ("bare", "protected"),
 }
@@ -38,6 +39,7 @@ def measure(rounds, seconds):
     commands = {
         "axum": lambda kind: (program, "axum", kind),
         "actix": lambda kind: (program, "actix", kind),
+        "threads": lambda kind: (program, "threads", kind),
         "rouille": lambda kind: (program, "rouille", kind),
         "node": lambda kind: ("node", scripts / "peer.mjs", kind, secret),
     }

@@ -43,7 +43,13 @@ GROWTH = [
 # The parts that the first page has figures of.
 IN_SHORT = ["in-process", "servers", "day"]
 
-FRAMEWORKS = {"axum": "axum", "actix": "actix-web", "rouille": "rouille", "node": "JavaScript SDK on Node"}
+FRAMEWORKS = {
+    "axum": "axum",
+    "actix": "actix-web",
+    "threads": "neon-auth-threads",
+    "rouille": "rouille",
+    "node": "JavaScript SDK on Node",
+}
 
 
 def in_short(measured):
@@ -114,7 +120,9 @@ def series(bench, group, unit):
 
 def servers(figures):
     rows = []
-    shown = [(label, figures["servers"][name]) for name, label in FRAMEWORKS.items()]
+    # A server that came later is shown once it was measured.
+    measured = figures["servers"]
+    shown = [(label, measured[name]) for name, label in FRAMEWORKS.items() if name in measured]
     shown.insert(0, ("axum, the least by hand", figures["floor"]))
     for label, of in shown:
         bare, protected = of["bare"], of["protected"]

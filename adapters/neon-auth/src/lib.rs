@@ -1,12 +1,13 @@
 //! Runs Neon Auth in a server, without a web framework: who is signed in, the server methods, and the cookies.
 //!
-//! An application of axum, tower, actix or rouille takes the framework's crate instead, which brings this one along:
+//! An application of a web framework takes the framework's crate instead, which brings this one along:
 //!
 //! | you have | take |
 //! |---|---|
 //! | axum, tower, actix-web, rouille | `neon-auth-axum`, `neon-auth-tower`, `neon-auth-actix`, `neon-auth-rouille` |
+//! | plain threads, and a server on them | `neon-auth-threads` |
 //! | tokio, async-std or smol, and no framework | `neon-auth-tokio`, `neon-auth-async-std`, `neon-auth-smol`, and this crate |
-//! | plain threads, and no framework | `neon-auth-ureq`, and this crate |
+//! | plain threads, and no server | `neon-auth-ureq`, and this crate |
 //! | another framework | this crate's [`adapter`] |
 //! | another runtime or HTTP client | this crate's [`transport`] |
 //! | neither I/O nor a clock | `neon-auth-core` |

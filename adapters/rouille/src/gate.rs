@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use neon_auth::adapter::{Gate, Head, Proxy};
+use neon_auth::adapter::{Authority, Gate, Head, Proxy};
 use rouille::{Request, Response};
 
 use crate::answer::Answer;
 use crate::body::Body;
 use crate::convert::{answer, finished};
-use crate::{NeonAuth, RequestAuth};
+use crate::{Blocking, NeonAuth, RequestAuth};
 
 const FRAMEWORK: &str = "rouille";
 
@@ -53,7 +53,7 @@ const FRAMEWORK: &str = "rouille";
 #[doc(alias = "require_auth")]
 #[doc(alias = "login_required")]
 pub fn protect<A: Answer>(
-    auth: &impl Authority,
+    auth: &impl Authority<Mode = Blocking>,
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
@@ -66,7 +66,7 @@ pub fn protect<A: Answer>(
 #[doc(alias = "middleware")]
 #[doc(alias = "optional_auth")]
 pub fn attach<A: Answer>(
-    auth: &impl Authority,
+    auth: &impl Authority<Mode = Blocking>,
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
@@ -82,7 +82,7 @@ pub fn attach<A: Answer>(
 #[doc(alias = "proxy")]
 #[doc(alias = "api")]
 #[doc(alias = "toNextJsHandler")]
-pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
+pub fn handler(auth: &impl Authority<Mode = Blocking>, request: &Request) -> Option<Response> {
     let mut body = match Body::of(auth.neon_auth(), request, auth.outer().is_none()) {
         Ok(body) => body,
         Err(refusal) => return Some(refusal),
@@ -97,8 +97,8 @@ pub fn handler(auth: &impl Authority, request: &Request) -> Option<Response> {
 }
 
 fn pass<A: Answer>(
-    gate: &Gate<crate::Blocking>,
-    auth: &impl Authority,
+    gate: &Gate<Blocking>,
+    auth: &impl Authority<Mode = Blocking>,
     request: &Request,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
@@ -115,8 +115,8 @@ fn pass<A: Answer>(
 }
 
 fn decide<A: Answer>(
-    gate: &Gate<crate::Blocking>,
-    auth: &impl Authority,
+    gate: &Gate<Blocking>,
+    auth: &impl Authority<Mode = Blocking>,
     head: Head<'_>,
     application: impl FnOnce(&RequestAuth) -> A,
 ) -> Response {
@@ -132,14 +132,14 @@ fn decide<A: Answer>(
 }
 
 /// Whether the path is below the mount: the original one, if somebody has removed a prefix since.
-fn is_for_proxy(auth: &impl Authority, head: &Head<'_>) -> bool {
+fn is_for_proxy(auth: &impl Authority<Mode = Blocking>, head: &Head<'_>) -> bool {
     let outer = auth.outer();
     let path = outer.map_or(head.path(), |outer| outer.request().path());
     let config = auth.neon_auth().config();
     config.path_below_mount(path).is_some()
 }
 
-fn proxy(auth: &impl Authority, body: &mut Body<'_>, head: Head<'_>) -> Response {
+fn proxy(auth: &impl Authority<Mode = Blocking>, body: &mut Body<'_>, head: Head<'_>) -> Response {
     let call = Proxy::new(auth.neon_auth(), FRAMEWORK).enter(head, auth.outer());
     let body = match call.wants_body() {
         true => body.read(call.limits()),
@@ -154,39 +154,4 @@ fn head<'r>(auth: &NeonAuth, request: &'r Request) -> Head<'r> {
     // rouille routes by the whole target.
     let head = Head::from_path(auth.config(), request.method(), request.raw_url(), headers);
     head.peer(Some(request.remote_addr().ip()))
-}
-
-/// Decides on a request: it is the application's [`NeonAuth`], or, inside [`protect`] or [`attach`], the
-/// [`RequestAuth`] that they give. It is sealed.
-pub trait Authority: sealed::Sealed {
-    #[doc(hidden)]
-    fn neon_auth(&self) -> &NeonAuth;
-    #[doc(hidden)]
-    fn outer(&self) -> Option<&RequestAuth>;
-}
-
-impl Authority for NeonAuth {
-    fn neon_auth(&self) -> &NeonAuth {
-        self
-    }
-
-    fn outer(&self) -> Option<&RequestAuth> {
-        None
-    }
-}
-
-impl Authority for RequestAuth {
-    fn neon_auth(&self) -> &NeonAuth {
-        RequestAuth::neon_auth(self)
-    }
-
-    fn outer(&self) -> Option<&RequestAuth> {
-        Some(self)
-    }
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for crate::NeonAuth {}
-    impl Sealed for crate::RequestAuth {}
 }

@@ -1,6 +1,9 @@
 //! Brings sign-in, sessions and protected routes to [rouille](https://docs.rs/rouille), with Neon Auth or any Better
 //! Auth server, on plain threads: no async runtime is involved.
 //!
+//! This is for applications that have rouille. A new one takes [`neon-auth-threads`](https://docs.rs/neon-auth-threads),
+//! whose own server has none of [these faults](#what-tiny_http-leaves-open).
+//!
 //! ```no_run
 #![doc = include_str!("../examples/minimal_rouille.rs")]
 //! ```
@@ -159,12 +162,13 @@ mod require;
 pub mod testing;
 
 pub use neon_auth;
+pub use neon_auth::adapter::Authority;
 pub use neon_auth::adapter::for_applications::*;
 pub use neon_auth::{Blocking, Session};
 pub use neon_auth_ureq::Client;
 
 pub use answer::Answer;
-pub use gate::{Authority, attach, handler, protect};
+pub use gate::{attach, handler, protect};
 pub use new::{builder, from_env, new};
 pub use rejection::Rejection;
 pub use require::{

@@ -38,7 +38,6 @@ impl Default for Setting {
 
 pub(crate) struct Stage {
     pub(crate) name: String,
-    framework: Framework,
     pub(crate) upstream: Upstream,
     pub(crate) process: Process,
     /// All visitors.
@@ -67,7 +66,6 @@ impl Stage {
         let sampler = Sampler::start(process.id, counts, visitors.clone());
         Self {
             name: name.to_owned(),
-            framework: setting.framework,
             upstream,
             process,
             visitors,
@@ -83,13 +81,9 @@ impl Stage {
         descriptors(self.process.id)
     }
 
-    /// Somebody new, as the framework wants visitors to come.
+    /// Somebody new.
     pub(crate) fn visitor(&self, tally: &Tally) -> Visitor {
-        let visitor = Visitor::new(self.server(), tally);
-        match self.framework.has_a_connection_for_each_request() {
-            true => visitor.closing(),
-            false => visitor,
-        }
+        Visitor::new(self.server(), tally)
     }
 
     /// So many, each with a token of its own.

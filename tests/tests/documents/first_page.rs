@@ -85,6 +85,9 @@ fn the_quick_starts_are_the_examples() {
     let actix = quick_start(include_str!(
         "../../../adapters/actix/examples/minimal_actix.rs"
     ));
+    let threads = quick_start(include_str!(
+        "../../../adapters/threads/examples/minimal_threads.rs"
+    ));
     let rouille = quick_start(include_str!(
         "../../../adapters/rouille/examples/minimal_rouille.rs"
     ));
@@ -95,6 +98,7 @@ fn the_quick_starts_are_the_examples() {
         (README, axum),
         (include_str!("../../../adapters/axum/README.md"), axum),
         (include_str!("../../../adapters/actix/README.md"), actix),
+        (include_str!("../../../adapters/threads/README.md"), threads),
         (include_str!("../../../adapters/rouille/README.md"), rouille),
         (include_str!("../../../adapters/ureq/README.md"), ureq),
     ] {

@@ -20,6 +20,7 @@ mod pages;
 mod rouille;
 mod scenarios;
 mod setup;
+mod threads;
 mod wire;
 mod world;
 
@@ -77,7 +78,8 @@ trait Framework: Sized {
 
 /// A framework whose applications choose the place of the handler among their routes. They may choose a wrong one.
 ///
-/// rouille has none: its handler looks at the path of every request, and leaves those that are not below the mount.
+/// rouille has none, nor has this library's own server: their handler looks at the path of every request, and leaves
+/// those that are not below the mount.
 trait Mounting: Framework {
     /// Serves the application below this path, the handler with it.
     fn start_below(path: &str, setup: Setup) -> Self;

@@ -112,5 +112,6 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix` and `neon-auth-rouille` know the connection's address by themselves. `neon-auth-rouille` runs behind a
-//! reverse proxy only; its front page says why, and what the proxy has to do.
+//! `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille` know the connection's address by themselves.
+//! `neon-auth-threads` leaves TLS and HTTP/2 to a proxy, any one. `neon-auth-rouille` runs behind a reverse proxy only; its
+//! front page says why, and what the proxy has to do.

@@ -80,5 +80,5 @@
 //!
 //! # Differences
 //!
-//! None but the names: in `neon-auth-actix` it is `auth.require_trusted_origin()?`, and in `neon-auth-rouille`
-//! `require_trusted_origin(auth)?`.
+//! None but the names: in `neon-auth-actix` it is `auth.require_trusted_origin()?`, and in `neon-auth-threads` and
+//! `neon-auth-rouille` `require_trusted_origin(auth)?`.

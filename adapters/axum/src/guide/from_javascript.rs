@@ -38,4 +38,4 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix` and `neon-auth-rouille` have the same names.
+//! `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille` have the same names.

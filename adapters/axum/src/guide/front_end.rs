@@ -155,5 +155,5 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix`: `actix-cors`, wrapped after `protect`, so that it is outside. `neon-auth-rouille`: answer `OPTIONS`
-//! before `protect`, and add the headers to its answer.
+//! `neon-auth-actix`: `actix-cors`, wrapped after `protect`, so that it is outside. `neon-auth-threads` and
+//! `neon-auth-rouille`: answer `OPTIONS` before `protect`, and add the headers to its answer.

@@ -137,4 +137,4 @@
 //!
 //! # Differences
 //!
-//! The same holds for `neon-auth-actix` and `neon-auth-rouille`.
+//! The same holds for `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille`.

@@ -26,7 +26,8 @@
 //! | [Testing](testing) | How do I test my application without a network? |
 //!
 //! The code is for axum. All Rust in it is compiled and run by this crate's tests, except that for sqlx. Most of it is the
-//! same for `neon-auth-actix` and `neon-auth-rouille`; each guide says what is not.
+//! same for `neon-auth-actix`, and for `neon-auth-threads` and `neon-auth-rouille`, which block; each guide says what is
+//! not.
 
 pub mod administration;
 pub mod background_jobs;

@@ -66,4 +66,4 @@
 //!
 //! # Differences
 //!
-//! None: the same holds for `neon-auth-actix` and `neon-auth-rouille`.
+//! None: the same holds for `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille`.

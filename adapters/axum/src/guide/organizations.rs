@@ -159,4 +159,4 @@
 //!
 //! # Differences
 //!
-//! The methods are the same in `neon-auth-actix`; in `neon-auth-rouille` each ends with `.send()`.
+//! The methods are the same in `neon-auth-actix`; in `neon-auth-threads` and `neon-auth-rouille` each ends with `.send()`.

@@ -172,4 +172,4 @@
 //! # Differences
 //!
 //! `neon-auth-actix`: take `MaybeSession`, never `Option<Session>`, since actix makes `None` of every error. In
-//! `neon-auth-rouille` it is `require_fresh_session(auth)?`.
+//! `neon-auth-threads` and `neon-auth-rouille` it is `require_fresh_session(auth)?`.

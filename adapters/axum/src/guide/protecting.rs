@@ -125,5 +125,6 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix`: `.wrap(protect(&auth))`, and `MaybeSession` in place of `Option<Session>`. `neon-auth-rouille`:
-//! `protect(&auth, request, |auth| …)` around the router, and `require_session(auth)` in a route. The table is the same.
+//! `neon-auth-actix`: `.wrap(protect(&auth))`, and `MaybeSession` in place of `Option<Session>`. `neon-auth-threads` and
+//! `neon-auth-rouille`: `protect(&auth, request, |auth| …)` around the router, and `require_session(auth)` in a route. The
+//! table is the same.

@@ -118,5 +118,6 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix` knows the connection's address by itself. `neon-auth-rouille` needs more from a proxy, and its
-//! front page has a configuration of its own.
+//! `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille` know the connection's address by themselves.
+//! `neon-auth-threads` keeps an idle connection for 75 s: let the proxy's own time be shorter. `neon-auth-rouille` needs more
+//! from a proxy, and its front page has a configuration of its own.

@@ -103,5 +103,6 @@
 //!
 //! # Differences
 //!
-//! `neon-auth-actix` has the same extractors. `neon-auth-rouille` has functions: `require_role(auth, "admin")?`,
-//! `require_cached_role`, `require_organization_role` and `require_signed_in_within(auth, duration)?`.
+//! `neon-auth-actix` has the same extractors. `neon-auth-threads` and `neon-auth-rouille` have functions:
+//! `require_role(auth, "admin")?`, `require_cached_role`, `require_organization_role` and
+//! `require_signed_in_within(auth, duration)?`.

@@ -236,5 +236,5 @@
 //!
 //! # Differences
 //!
-//! The methods and the script are the same everywhere. `neon-auth-actix` awaits the methods; `neon-auth-rouille` ends
-//! each with `.send()`.
+//! The methods and the script are the same everywhere. `neon-auth-actix` awaits the methods; `neon-auth-threads` and
+//! `neon-auth-rouille` end each with `.send()`.

@@ -144,5 +144,5 @@
 //!
 //! # Differences
 //!
-//! The configuration is the same for `neon-auth-actix` and `neon-auth-rouille`. `neon-auth-rouille` runs behind a
-//! reverse proxy only.
+//! The configuration is the same for `neon-auth-actix`, `neon-auth-threads` and `neon-auth-rouille`. `neon-auth-rouille`
+//! runs behind a reverse proxy only.

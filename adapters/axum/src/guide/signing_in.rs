@@ -113,5 +113,5 @@
 //!
 //! # Differences
 //!
-//! The methods are the same everywhere. `neon-auth-actix` awaits them; `neon-auth-rouille` ends each with `.send()`, and
-//! calls `require_trusted_origin(auth)?` as a function. Their front pages show the form.
+//! The methods are the same everywhere. `neon-auth-actix` awaits them; `neon-auth-threads` and `neon-auth-rouille` end each
+//! with `.send()`, and call `require_trusted_origin(auth)?` as a function. Their front pages show the form.

@@ -201,4 +201,4 @@
 //!
 //! The server is the same for every framework: it runs on threads of its own. So is the browser, except for what
 //! `Browser::new` takes: a router or a service of tower; for `neon-auth-actix`, what `init_service` gives; for
-//! `neon-auth-rouille`, a function from a request to its answer, and each visit ends in `.send()`.
+//! `neon-auth-threads` and `neon-auth-rouille`, a function from a request to its answer, and each visit ends in `.send()`.

@@ -144,5 +144,5 @@
 //!
 //! # Differences
 //!
-//! In `neon-auth-actix` an extractor of your own implements `FromRequest`; in `neon-auth-rouille` it is a function that
-//! calls `require_session(auth)?` and `require_fresh_session(auth)?`.
+//! In `neon-auth-actix` an extractor of your own implements `FromRequest`; in `neon-auth-threads` and `neon-auth-rouille`
+//! it is a function that calls `require_session(auth)?` and `require_fresh_session(auth)?`.

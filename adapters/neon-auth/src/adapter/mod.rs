@@ -10,6 +10,7 @@
 //! | [`Proxy`] | the API proxy below the mount, as one call |
 //! | [`require_session`](crate::require_session) and its like | who is signed in, or the [`Rejection`](crate::Rejection) to answer |
 //! | [`Extract`], `extractors!` | the extractors of an async framework, with their documentation |
+//! | [`Authority`], `blocking_guards!` | what takes their place in a blocking one |
 //! | [`for_applications`] | what the crate exports again, so that an application needs no other one of ours |
 //!
 //! The functions are what a gate is made of, for those who cannot use one.
@@ -46,7 +47,9 @@
 //! }
 //! ```
 
+mod authority;
 mod bad_request;
+mod blocking_guards;
 mod body;
 mod extractors;
 pub mod for_applications;
@@ -57,6 +60,7 @@ mod proxy;
 mod target;
 
 pub use crate::deciding::Deciding;
+pub use authority::Authority;
 pub use body::{BodyLimits, Collected, Unread};
 pub use extractors::Extract;
 pub use functions::*;

@@ -1,7 +1,7 @@
 //! Has what the tests of an application need: an upstream that answers by a closure, signed cookies, and a browser.
 //! Needs the feature `testing`.
 //!
-//! No server is started, and no test depends on the time. The crates for axum, actix and rouille have a [`Browser`] at
+//! No server is started, and no test depends on the time. The crates for axum, actix, threads and rouille have a [`Browser`] at
 //! an application of theirs; their pages begin with it.
 //!
 //! ```

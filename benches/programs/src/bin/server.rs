@@ -2,7 +2,7 @@
 //! for axum, behind the least that a layer has to do. `server cookies` prints the Cookie header that
 //! all of them let through, and `server secret` what it is signed with, for the peer.
 
-use neon_auth_bench_programs::servers::{Kind, actix, axum, rouille};
+use neon_auth_bench_programs::servers::{Kind, actix, axum, rouille, threads};
 use neon_auth_benches::fixture::{SECRET, Visitor};
 
 fn main() {
@@ -15,6 +15,7 @@ fn main() {
         ["axum", "bare"] => axum::serve(Kind::Bare),
         ["axum", "protected"] => axum::serve(Kind::Protected),
         ["actix", kind @ ("bare" | "protected")] => actix::serve(kind == "protected"),
+        ["threads", kind @ ("bare" | "protected")] => threads::serve(kind == "protected"),
         ["rouille", kind @ ("bare" | "protected")] => rouille::serve(kind == "protected"),
         _ => usage(),
     }
@@ -22,7 +23,7 @@ fn main() {
 
 fn usage() {
     eprintln!(
-        "server (axum|actix|rouille) (bare|protected), server axum by-hand, server cookies, server secret"
+        "server (axum|actix|threads|rouille) (bare|protected), server axum by-hand, server cookies, server secret"
     );
     std::process::exit(2);
 }

@@ -4,6 +4,7 @@ pub mod actix;
 pub mod axum;
 mod by_hand;
 pub mod rouille;
+pub mod threads;
 
 use neon_auth::Config;
 use neon_auth_benches::fixture;

@@ -30,14 +30,14 @@ pub(super) async fn play(report: &mut Report) {
         has_tls,
         ..Setting::default()
     };
-    let rouille = Setting {
-        framework: Framework::Rouille,
+    let threads = Setting {
+        framework: Framework::Threads,
         ..axum(false)
     };
     by(report, "aborts: axum, HTTP/1", axum(false), closing).await;
     by(report, "aborts: axum, HTTP/2", axum(false), resetting).await;
     by(report, "aborts: axum, HTTP/1, TLS", axum(true), closing).await;
-    by(report, "aborts: rouille, HTTP/1", rouille, closing).await;
+    by(report, "aborts: threads, HTTP/1", threads, closing).await;
 }
 
 fn closing(tasks: &mut JoinSet<()>, stage: &Stage, until: Instant, tally: &Tally) {
@@ -107,7 +107,7 @@ async fn by(
     match framework {
         Framework::Axum => report.all_answered(name, "honest visitors", 200, &honest),
         // Its few threads that may wait are taken, and who comes then is turned away at once, as documented.
-        Framework::Rouille => {
+        Framework::Threads => {
             let seen = format!(
                 "{} of {}; {}",
                 honest.of(200),

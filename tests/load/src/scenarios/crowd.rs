@@ -71,7 +71,7 @@ pub(super) fn give_up(
     }
 }
 
-/// Opens the connection of each who keeps it.
+/// Opens the connection of each.
 pub(super) async fn connected(visitors: Vec<Visitor>) -> Vec<Visitor> {
     let mut all = Vec::with_capacity(visitors.len());
     let mut visitors = visitors.into_iter().peekable();
@@ -79,9 +79,7 @@ pub(super) async fn connected(visitors: Vec<Visitor>) -> Vec<Visitor> {
         let mut opening = JoinSet::new();
         for mut visitor in visitors.by_ref().take(BATCH) {
             opening.spawn(async move {
-                if visitor.keeps_connection {
-                    visitor.connect().await;
-                }
+                visitor.connect().await;
                 visitor
             });
         }

@@ -9,8 +9,6 @@ mod overload;
 mod sign_ins;
 mod waiting;
 
-use std::num::NonZero;
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::report::Report;
@@ -31,7 +29,7 @@ fn most_calls(framework: Framework) -> usize {
     match framework {
         Framework::Axum => 256,
         // So many threads may wait for one.
-        Framework::Rouille => 4 * available_parallelism().map_or(1, NonZero::get),
+        Framework::Threads => 128,
     }
 }
 

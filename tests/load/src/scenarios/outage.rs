@@ -44,7 +44,7 @@ pub(super) async fn play(report: &mut Report) {
         people: 50,
         pause: Duration::from_millis(500),
     };
-    on(report, "outage: rouille", Framework::Rouille, few).await;
+    on(report, "outage: threads", Framework::Threads, few).await;
 }
 
 async fn on(report: &mut Report, name: &str, framework: Framework, cached: Cached) {

@@ -15,7 +15,7 @@ use crate::visitors::living;
 const LOOK_UP: Duration = Duration::from_secs(1);
 
 /// How many look-ups come in a second, and for how long. With the limit on calls at once, upstream answers no more than
-/// 256 of them a second on axum, and as many as threads may wait on rouille.
+/// 256 of them a second on axum, and as many as threads may wait on the blocking server.
 struct Arrivals {
     a_second: u32,
     play: Duration,
@@ -31,7 +31,7 @@ pub(super) async fn play(report: &mut Report) {
         a_second: 40,
         play: Duration::from_secs(15),
     };
-    on(report, "overload: rouille", Framework::Rouille, few).await;
+    on(report, "overload: threads", Framework::Threads, few).await;
 }
 
 async fn on(report: &mut Report, name: &str, framework: Framework, arrivals: Arrivals) {

@@ -35,7 +35,7 @@ pub(super) async fn play(report: &mut Report) {
         uncached: 300,
         pause: Duration::from_secs(1),
     };
-    on(report, "sign_ins: rouille", Framework::Rouille, few).await;
+    on(report, "sign_ins: threads", Framework::Threads, few).await;
 }
 
 async fn on(report: &mut Report, name: &str, framework: Framework, crowd: Crowd) {

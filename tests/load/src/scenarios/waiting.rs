@@ -35,7 +35,7 @@ pub(super) async fn play(report: &mut Report) {
         waiting: 500,
         pause: Duration::from_millis(100),
     };
-    on(report, "waiting: rouille", Framework::Rouille, few).await;
+    on(report, "waiting: threads", Framework::Threads, few).await;
 }
 
 async fn on(report: &mut Report, name: &str, framework: Framework, crowd: Crowd) {

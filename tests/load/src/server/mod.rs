@@ -3,7 +3,7 @@
 
 mod axum;
 mod options;
-mod rouille;
+mod threads;
 
 use std::time::Duration;
 
@@ -23,24 +23,19 @@ const TTL: Duration = Duration::from_secs(3600);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framework {
     Axum,
-    Rouille,
+    Threads,
 }
 
 impl Framework {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Axum => "axum",
-            Self::Rouille => "rouille",
+            Self::Threads => "threads",
         }
     }
 
-    /// Whether a connection is for one request, as the documentation of rouille's crate wants a proxy to do.
-    pub(crate) fn has_a_connection_for_each_request(self) -> bool {
-        self == Self::Rouille
-    }
-
     fn named(name: &str) -> Option<Self> {
-        let all = [Self::Axum, Self::Rouille];
+        let all = [Self::Axum, Self::Threads];
         all.into_iter().find(|framework| framework.name() == name)
     }
 }
@@ -49,13 +44,13 @@ impl Framework {
 pub fn serve(arguments: impl Iterator<Item = String>) {
     let Some(options) = Options::from_arguments(arguments) else {
         eprintln!(
-            "load-server (axum|rouille) --upstream URL [--ca FILE] [--connection-limit N] [--timeout-ms N]"
+            "load-server (axum|threads) --upstream URL [--ca FILE] [--connection-limit N] [--timeout-ms N]"
         );
         std::process::exit(2);
     };
     match options.framework {
         Framework::Axum => axum::serve(&options),
-        Framework::Rouille => rouille::serve(&options),
+        Framework::Threads => threads::serve(&options),
     }
 }
 

@@ -37,6 +37,11 @@ impl Connection {
         Ok(Self { sender, driving })
     }
 
+    /// Says whether it takes a request. The server may have closed it meanwhile.
+    pub(super) async fn is_open(&mut self) -> bool {
+        self.sender.ready().await.is_ok()
+    }
+
     /// Sends the request and reads the answer to its end.
     pub(super) async fn ask(
         &mut self,

@@ -40,8 +40,6 @@ pub(crate) struct Visitor {
     server: SocketAddr,
     pub(crate) cookies: Cookies,
     tally: Tally,
-    /// Whether it is kept for the next request.
-    pub(crate) keeps_connection: bool,
     connection: Option<Connection>,
 }
 
@@ -51,19 +49,12 @@ impl Visitor {
             server,
             cookies: Cookies::default(),
             tally: tally.clone(),
-            keeps_connection: true,
             connection: None,
         }
     }
 
     pub(crate) fn with_token(mut self, token: &str) -> Self {
         self.cookies = Cookies::with_token(token);
-        self
-    }
-
-    /// With a new connection for each request.
-    pub(crate) fn closing(mut self) -> Self {
-        self.keeps_connection = false;
         self
     }
 
@@ -137,14 +128,17 @@ impl Visitor {
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> Result<(u16, HeaderMap), String> {
-        let mut connection = match self.connection.take() {
+        // If the server has closed an idle connection, a browser opens another.
+        let kept = match self.connection.take() {
+            Some(mut connection) => connection.is_open().await.then_some(connection),
+            None => None,
+        };
+        let mut connection = match kept {
             Some(connection) => connection,
             None => Connection::open(self.server).await?,
         };
         let got = connection.ask(request).await?;
-        if self.keeps_connection {
-            self.connection = Some(connection);
-        }
+        self.connection = Some(connection);
         Ok(got)
     }
 }

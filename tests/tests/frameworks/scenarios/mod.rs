@@ -17,7 +17,8 @@ macro_rules! on {
 macro_rules! on_every_framework {
     ($($scenario:ident,)*) => {
         on! {
-            [on_axum: crate::axum::Axum, on_actix: crate::actix::Actix, on_rouille: crate::rouille::Rouille]
+            [on_axum: crate::axum::Axum, on_actix: crate::actix::Actix, on_rouille: crate::rouille::Rouille,
+                on_threads: crate::threads::Threads]
             { $($scenario,)* }
         }
     };

@@ -44,8 +44,8 @@ const PROVIDER: &str = "/__idp/authorize";
 /// what the library goes by: `Host`, `Origin`, `Sec-Fetch-…` and `Accept`.
 ///
 /// What each method gives is a [`Visit`]: `.await` it, or `.send()` it on plain threads. Browsers share nothing: for
-/// two people, make two of them. The crates for axum, actix and rouille name this type for their applications; begin
-/// there.
+/// two people, make two of them. The crates for axum, actix, threads and rouille name this type for their
+/// applications; begin there.
 ///
 /// # What it is not
 ///

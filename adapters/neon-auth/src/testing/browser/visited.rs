@@ -13,7 +13,7 @@ pub type Answered = Result<Response<Bytes>, Box<dyn Error + Send + Sync>>;
 
 /// Says how a [`Browser`](super::Browser) visits an application of one framework.
 ///
-/// The crates for axum, actix and rouille have such a type, `testing::App`.
+/// The crates for axum, actix, threads and rouille have such a type, `testing::App`.
 pub trait Visited {
     /// How the test waits: it awaits a [`Visit`](super::Visit), or sends it.
     type Mode: Mode;
