@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// For so long a connection may wait for a request, though others want its place.
+/// For so long a connection may wait for a request, and for the rest of its head, though others want its place.
 const SPARED: Duration = Duration::from_millis(500);
 
 /// After so long, a thread that waits for a place, for a descriptor or for another thread looks again.
@@ -231,7 +231,30 @@ mod tests {
     use super::*;
     use crate::server::exchange::serve;
     use crate::server::limits::Limits;
+    use crate::server::wire::Wire;
     use crate::text;
+
+    #[test]
+    fn a_newcomer_gets_the_place_of_who_sends_nothing_before_that_of_who_has_begun_to() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let open = Arc::new(Open::at(listener.local_addr().unwrap()));
+        let waits_for = |seconds| {
+            let client = TcpStream::connect(open.address()).unwrap();
+            let (stream, _) = listener.accept().unwrap();
+            let place = open.place(stream, 2).unwrap();
+            let since = Instant::now().checked_sub(Duration::from_secs(seconds));
+            *lock(&place.connection().waits_since) = since;
+            (client, place)
+        };
+        let (mut begins, begun) = waits_for(3);
+        let (_client, silent) = waits_for(2);
+        begins.write_all(b"GET").unwrap();
+        let read = Wire::new(&begun, Limits::default()).read(&mut [0; 8]);
+        assert_eq!(read.unwrap(), 3);
+        open.make_room();
+        assert!(silent.connection().is_ended(), "it keeps its place");
+        assert!(!begun.connection().is_ended(), "it loses its place");
+    }
 
     /// What the client gets whose connection is ended when this has come.
     fn answer_to(request: &str) -> String {

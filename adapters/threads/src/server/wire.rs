@@ -107,6 +107,8 @@ impl<'p> Wire<'p> {
                     self.is_over.set(true);
                 } else if self.phase() == Phase::Idle {
                     self.enter(Phase::Head);
+                    // However long it had nothing to ask, the rest of the head may be on its way.
+                    self.connection().waits();
                 }
                 Ok(length)
             }
