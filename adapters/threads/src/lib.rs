@@ -136,6 +136,7 @@
 //! | lengths that are odd: `+5`, `-1`, `5, 6`, two of them | `-1`: the hidden request is answered | holds |
 //! | codings that are not `chunked` | holds | holds |
 //! | a length of 10¹² bytes | closes without an answer | holds |
+//! | 256 KiB in chunks of one byte | holds | holds |
 //! | `Expect: 100-continue` | holds | holds |
 //! | bytes beyond ASCII in a header | closes without an answer | holds |
 //! | no Host, and two | none: answers 200 | holds |

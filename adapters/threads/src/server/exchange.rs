@@ -8,13 +8,14 @@ use bytes::Bytes;
 use http::header::{CONNECTION, HOST};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, Version};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
+use http_body_util::Full;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use neon_auth::ErrorCode;
 use neon_auth::transport::block_on;
 
+use crate::server::body::{self, Unread};
 use crate::server::io::Io;
 use crate::server::limits::Limits;
 use crate::server::open::Place;
@@ -87,14 +88,11 @@ async fn read(
     }
     // hyper's own way to other protocols, which nothing here speaks.
     head.extensions.clear();
-    if body.size_hint().lower() > limits.body_bytes as u64 {
-        return Err(ErrorCode::BodyTooLarge.to_response());
-    }
-    match Limited::new(body, limits.body_bytes).collect().await {
-        Ok(body) => Ok(Request::from_parts(head, body.to_bytes())),
-        Err(error) if error.is::<LengthLimitError>() => Err(ErrorCode::BodyTooLarge.to_response()),
-        Err(_) if wire.is_late() => Err(ErrorCode::BodyTimeout.to_response()),
-        Err(_) => Err(respond::status(StatusCode::BAD_REQUEST)),
+    match body::read(body, limits.body_bytes).await {
+        Ok(body) => Ok(Request::from_parts(head, body)),
+        Err(Unread::TooLarge) => Err(ErrorCode::BodyTooLarge.to_response()),
+        Err(Unread::CutOff) if wire.is_late() => Err(ErrorCode::BodyTimeout.to_response()),
+        Err(Unread::CutOff) => Err(respond::status(StatusCode::BAD_REQUEST)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A blocking server: hyper's HTTP/1 on a thread for each connection.
 
 mod accept;
+mod body;
 mod exchange;
 mod io;
 mod limits;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// For so long a connection may wait for a request, though others want its place.
+/// For so long a connection may wait for a request, and for the rest of its head, though others want its place.
 const SPARED: Duration = Duration::from_millis(500);
 
 /// After so long, a thread that waits for a place, for a descriptor or for another thread looks again.
@@ -35,6 +35,7 @@ pub(crate) struct Connection {
     pub(crate) stream: TcpStream,
     /// Since when it waits for a request, or for the rest of a head; none if it does not, or has been ended.
     waits_since: Mutex<Option<Instant>>,
+    is_ended: AtomicBool,
 }
 
 impl Connection {
@@ -42,7 +43,13 @@ impl Connection {
         Self {
             stream,
             waits_since: Mutex::new(Some(Instant::now())),
+            is_ended: AtomicBool::new(false),
         }
+    }
+
+    /// Says whether others have ended it, so that nothing more can be read than has come.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.is_ended.load(Ordering::SeqCst)
     }
 
     /// Notes that it waits from now on.
@@ -55,9 +62,11 @@ impl Connection {
         *lock(&self.waits_since) = None;
     }
 
-    /// Ends it, unless it has a request. One that has come meanwhile is still read and answered.
+    /// Ends it, unless it has a request. On Linux, one that has come meanwhile is still read and answered.
     fn end_waiting(&self) {
         if lock(&self.waits_since).take().is_some() {
+            // It comes first: a thread that then reads nothing looks why.
+            self.is_ended.store(true, Ordering::SeqCst);
             // If the client has gone, there is nothing to end.
             let _ = self.stream.shutdown(Shutdown::Read);
         }
@@ -211,4 +220,71 @@ impl Drop for Place {
 /// A thread that panics with the lock leaves nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::server::exchange::serve;
+    use crate::server::limits::Limits;
+    use crate::server::wire::Wire;
+    use crate::text;
+
+    #[test]
+    fn a_newcomer_gets_the_place_of_who_sends_nothing_before_that_of_who_has_begun_to() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let open = Arc::new(Open::at(listener.local_addr().unwrap()));
+        let waits_for = |seconds| {
+            let client = TcpStream::connect(open.address()).unwrap();
+            let (stream, _) = listener.accept().unwrap();
+            let place = open.place(stream, 2).unwrap();
+            let since = Instant::now().checked_sub(Duration::from_secs(seconds));
+            *lock(&place.connection().waits_since) = since;
+            (client, place)
+        };
+        let (mut begins, begun) = waits_for(3);
+        let (_client, silent) = waits_for(2);
+        begins.write_all(b"GET").unwrap();
+        let read = Wire::new(&begun, Limits::default()).read(&mut [0; 8]);
+        assert_eq!(read.unwrap(), 3);
+        open.make_room();
+        assert!(silent.connection().is_ended(), "it keeps its place");
+        assert!(!begun.connection().is_ended(), "it loses its place");
+    }
+
+    /// What the client gets whose connection is ended when this has come.
+    fn answer_to(request: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(address).unwrap();
+        let (stream, peer) = listener.accept().unwrap();
+        let open = Arc::new(Open::at(address));
+        let place = open.place(stream, 1).unwrap();
+        client.write_all(request.as_bytes()).unwrap();
+        place.connection().stream.peek(&mut [0]).unwrap();
+        place.connection().end_waiting();
+        serve(&place, peer, Limits::default(), &|_: &_| text("page"));
+        drop(place);
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        answer.to_ascii_lowercase()
+    }
+
+    #[test]
+    fn a_request_that_comes_as_its_connection_is_ended_is_the_last() {
+        let answer = answer_to("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        assert!(answer.starts_with("http/1.1 200 "), "{answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    }
+
+    /// It says nothing against the request, as 400 would: RFC 9110, 15.5.9.
+    #[test]
+    fn a_client_may_repeat_a_request_whose_body_the_server_does_not_wait_for() {
+        let answer = answer_to("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\n\r\n");
+        assert!(answer.starts_with("http/1.1 408 "), "{answer}");
+    }
 }

@@ -79,14 +79,14 @@ impl<'p> Wire<'p> {
         self.is_last.set(true);
     }
 
-    /// Says whether this request is the last one, also because the server stops.
+    /// Says whether this request is the last one, also because the server stops, or gives the place to another.
     pub(crate) fn is_last(&self) -> bool {
-        self.is_last.get() || self.place.is_stopping()
+        self.is_last.get() || self.connection().is_ended() || self.place.is_stopping()
     }
 
-    /// Says whether the client has not kept to a time.
+    /// Says whether the client has not kept to a time, or was given no more of it.
     pub(crate) fn is_late(&self) -> bool {
-        self.is_late.get()
+        self.is_late.get() || self.connection().is_ended()
     }
 
     /// Reads what has come, or waits for it. Nothing, if nothing more will.
@@ -107,6 +107,8 @@ impl<'p> Wire<'p> {
                     self.is_over.set(true);
                 } else if self.phase() == Phase::Idle {
                     self.enter(Phase::Head);
+                    // However long it had nothing to ask, the rest of the head may be on its way.
+                    self.connection().waits();
                 }
                 Ok(length)
             }

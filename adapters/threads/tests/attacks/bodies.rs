@@ -116,6 +116,21 @@ pub(crate) fn a_terabyte(target: &mut Target) -> Outcome {
     wire.bytes_to_the_end().map(drop)
 }
 
+/// Its chunks have a byte each, and more memory than they have bytes if they are kept as they come.
+pub(crate) fn in_bits(target: &mut Target) -> Outcome {
+    let mut wire = Wire::to(target.address)?;
+    wire.asks("/page", "page")?;
+    let before = target.peak_of_memory()?;
+    let length = 256 * 1024;
+    let body = "1\r\nx\r\n".repeat(length) + "0\r\n\r\n";
+    wire.send(&post("/length", "transfer-encoding: chunked", &body));
+    wire.is_answered(&length.to_string())?;
+    match target.peak_of_memory()? - before {
+        more if more < 4 * 1024 => Ok(()),
+        more => Err(format!("takes {more} KiB for 256 KiB")),
+    }
+}
+
 /// The body is sent once the server asks for it.
 pub(crate) fn expected(target: &mut Target) -> Outcome {
     let mut wire = Wire::to(target.address)?;

@@ -1,6 +1,7 @@
 //! The server under attack, and crowds of clients: processes of their own, which end with their standard input.
 
 use std::env;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _, stdin};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -194,6 +195,17 @@ impl Target {
 
     pub(crate) fn is_stopped(&self) -> bool {
         self.is_stopped
+    }
+
+    /// Returns how many KiB of memory the process has had at most.
+    pub(crate) fn peak_of_memory(&self) -> Result<usize, String> {
+        let status = format!("/proc/{}/status", self.played.child.id());
+        let status = fs::read_to_string(status).map_err(|error| error.to_string())?;
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok());
+        peak.ok_or_else(|| "says nothing of its memory".to_owned())
     }
 
     fn says(&mut self, word: &str) {

@@ -67,6 +67,9 @@ attacks! {
         "codings that are not `chunked`", Options::ample(), bodies::odd_codings;
     a_length_of_a_terabyte_takes_no_memory:
         "a length of 10¹² bytes", Options::ample(), bodies::a_terabyte;
+    #[cfg_attr(not(target_os = "linux"), ignore = "only on Linux is it known how much memory a process has had")]
+    small_chunks_take_no_more_memory_than_large_ones:
+        "256 KiB in chunks of one byte", Options::ample(), bodies::in_bits;
     a_body_that_is_asked_for_is_sent:
         "`Expect: 100-continue`", Options::ample(), bodies::expected;
     a_header_beyond_ascii_is_a_header:
