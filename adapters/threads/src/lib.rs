@@ -5,7 +5,7 @@
 #![doc = include_str!("../examples/minimal_threads.rs")]
 //! ```
 //!
-//! [`Server`] hands each request to a function, as types of [`http`], and that function has the routes: a `match` of the
+//! [`Server`] hands each request to a function, as types of [`http`](https://docs.rs/http), and that function has the routes: a `match` of the
 //! method and the path. [`protect`] runs before the whole application, and [`attach`] does if its pages are public. Both
 //! answer as the API proxy below the mount, `/api/auth` unless set, so there is no route to add for it; and both put the
 //! cookies on the answer. Their closure answers a [`Response`], or a `Result` of one and a [`Rejection`].
@@ -104,7 +104,8 @@
 //!   request: see [`max_connections`](Server::max_connections). Those who send a body or read an answer slowly keep theirs
 //!   until the deadline.
 //! - **Nothing but [`Handle::stop`] ends it.** If there is no descriptor, thread or memory for a connection, it waits for
-//!   50 ms, ends a connection that waits for a request, and goes on. A handler that panics is answered 500.
+//!   50 ms, ends a connection that waits for a request, and goes on. For a handler that panics it answers 500, unless the
+//!   application is built with `panic = "abort"`.
 //! - **A request that names no host or several is refused**, 400, and one for a tunnel (`CONNECT`). What else is odd about
 //!   a head or its framing, hyper refuses, or reads as RFC 9112 has it: beside `Transfer-Encoding`, `Content-Length`
 //!   counts for nothing.
@@ -114,7 +115,9 @@
 //!
 //! No TLS, no HTTP/2, no compression, no files, no WebSockets or other upgrades: that is the work of a proxy before it, or of
 //! one of the async crates. Bodies are in memory as a whole, those of answers too, so it is not for large downloads. A
-//! handler that hangs holds its thread and its place; nothing can end it. It is tested on Linux.
+//! handler that hangs holds its thread and its place; nothing can end it. A `Content-Length` that a handler sets is sent
+//! as it is: leave it out, and it is right. It is tested on Linux alone: there, ending a connection wakes the thread that
+//! reads from it.
 //!
 //! # How fast
 //!

@@ -44,6 +44,12 @@ pub(crate) fn all(
 fn is_about_one_connection(error: ErrorKind) -> bool {
     matches!(
         error,
-        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::Interrupted
+        ErrorKind::ConnectionAborted
+            | ErrorKind::ConnectionReset
+            | ErrorKind::Interrupted
+            // What went wrong on the way before it was accepted, as Linux says it.
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkDown
+            | ErrorKind::NetworkUnreachable
     )
 }

@@ -69,7 +69,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The socket has no address.
+    /// The socket has no address, or cannot be made a blocking one.
     pub fn listening(listener: TcpListener) -> Result<Self> {
         listener.set_nonblocking(false)?;
         Ok(Self {

@@ -19,7 +19,7 @@ const OPTIONS: &str = "ATTACKED_OPTIONS";
 const CROWD: &str = "ATTACKING_CROWD";
 
 /// Longer than a request takes here, and shorter than a test may.
-const SHORT: Duration = Duration::from_millis(400);
+const SHORT: Duration = Duration::from_secs(1);
 
 /// Says which server is attacked.
 #[derive(Clone, Copy, Debug)]
