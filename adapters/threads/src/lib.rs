@@ -122,7 +122,8 @@
 //! # How fast
 //!
 //! wrk with 64 connections gets 97 to 99 % of a bare page's requests a second for the same page behind [`protect`]: 59,000
-//! to 73,000, on two cores that it shares with the server. For rouille, it is 75 to 94 %, of 8,000 to 10,000.
+//! to 73,000, on two cores that it shares with the server. For rouille, it is 75 to 94 %, of 8,000 to 10,000. In the
+//! repository, `benches/run servers` measures it; these figures are of a machine that had other work, too.
 //!
 //! # Under attack
 //!

@@ -259,7 +259,9 @@ impl Site {
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<Browser, Error> {
         let browser = self.browser();
         let arguments = SignInEmail::new(email, password);
-        browser.page().sign_in().email(arguments).await?;
+        let reply = browser.page().sign_in().email(arguments).await?;
+        // A second factor that is wanted is a success, and nobody is signed in.
+        assert!(reply.signed_in().is_some(), "{email} is not signed in");
         Ok(browser)
     }
 }

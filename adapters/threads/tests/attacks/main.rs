@@ -129,6 +129,20 @@ impl Attack {
     }
 }
 
+#[test]
+fn the_pages_table_has_each_attack_and_no_other() {
+    let page = include_str!("../../src/lib.rs");
+    let (_, table) = page.split_once("//! # Under attack").expect("a table");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("//! | "));
+    // The first two lines are the table's head.
+    let named: Vec<&str> = rows
+        .skip(1)
+        .filter_map(|row| row.split(" | ").next())
+        .collect();
+    let attacks: Vec<&str> = all().iter().map(|attack| attack.what).collect();
+    assert_eq!(named, attacks);
+}
+
 /// Prints the table of the crate's page; with `ATTACK=panics`, of the attacks alone that say so.
 #[test]
 #[ignore = "it is about rouille, too, and takes a minute"]

@@ -36,6 +36,8 @@ async fn give_code(browser: &Browser, app: &AuthenticatorApp) {
 async fn a_password_alone_opens_no_page(site: Site) {
     let Enrolled { person, app, .. } = enrolled(&site).await;
     let browser = challenged(&site, &person.email).await;
+    let waiting = browser.cookie("two_factor").unwrap();
+    assert_eq!(waiting.max_age, Some(10 * 60));
     assert!(sees_dashboard(&browser).await.is_none());
     give_code(&browser, &app).await;
     assert_eq!(sees_dashboard(&browser).await.unwrap().user.id, person.id);

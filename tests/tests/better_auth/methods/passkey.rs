@@ -121,6 +121,9 @@ mod generate_authenticate_options {
         let page = browser.page();
         let options = page.passkey().generate_authenticate_options().await;
         let options = options.unwrap();
+        drop(page);
+        let challenge = browser.cookie("better-auth-passkey").unwrap();
+        assert_eq!(challenge.max_age, Some(5 * 60));
         assert_eq!(
             options.get_as("rpId").unwrap(),
             Some("localhost".to_owned())

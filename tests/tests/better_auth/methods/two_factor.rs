@@ -141,6 +141,8 @@ mod verify_totp {
         }
         let (app, _) = begin(&ann).await;
         let before = token_of(&ann);
+        let copy = ann.copy();
+        assert!(copy.page().get_session().await.unwrap().is_some());
         let arguments = VerifyTotp::new(app.code());
         let reply = ann.page().two_factor().verify_totp(arguments).await;
         let reply = reply.unwrap().reply().unwrap();
@@ -151,6 +153,8 @@ mod verify_totp {
         assert_eq!(cached.session.token, token_of(&ann));
         let is_on = cached.user.get_as("twoFactorEnabled").unwrap();
         assert_eq!(is_on, Some(true));
+        let cached = copy.page().get_session().await.unwrap();
+        assert!(cached.is_none(), "what was cached still counts");
         assert_eq!(session(&elsewhere).await.unwrap().user.id, ann.id);
     }
 
@@ -380,10 +384,14 @@ mod disable {
     async fn lets_the_password_do(site: Site) {
         let ann = enrolled(&site).await.person;
         let before = token_of(&ann);
+        let copy = ann.copy();
+        assert!(copy.page().get_session().await.unwrap().is_some());
         let arguments = DisableTwoFactor::new(PASSWORD);
         let reply = ann.page().two_factor().disable(arguments).await;
         assert!(reply.unwrap().status);
         assert_ne!(token_of(&ann), before);
+        let cached = copy.page().get_session().await.unwrap();
+        assert!(cached.is_none(), "what was cached still counts");
         let cached = ann.page().get_session().await.unwrap().unwrap();
         let is_on = cached.user.get_as("twoFactorEnabled").unwrap();
         assert_eq!(is_on, Some(false));

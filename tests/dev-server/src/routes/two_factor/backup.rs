@@ -9,7 +9,7 @@ use crate::refusal::two_factor::{
 };
 use crate::reply::{Answer, Reply};
 
-use super::challenge::Giver;
+use super::challenge::Claimant;
 use super::{Verified, still_signed_in};
 
 /// POST `two-factor/verify-backup-code`
@@ -19,8 +19,8 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
     let begins_no_session = fields.optional_bool("disableSession") == Some(true);
     let trusts_device = fields.optional_bool("trustDevice") == Some(true);
     fields.finish()?;
-    let challenged = match auth.giver(call)? {
-        Giver::SignedIn(current) => {
+    let challenged = match auth.claimant(call)? {
+        Claimant::SignedIn(current) => {
             let factor = auth.store.second_factor_mut(&current.user.id);
             let factor = factor.ok_or(BACKUP_CODES_NOT_ENABLED)?;
             return match factor.use_backup_code(&code) {
@@ -28,7 +28,7 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
                 false => Err(INVALID_BACKUP_CODE),
             };
         }
-        Giver::Challenged(challenged) => challenged,
+        Claimant::Challenged(challenged) => challenged,
     };
     if auth.store.second_factor(&challenged.user.id).is_none() {
         return Err(BACKUP_CODES_NOT_ENABLED);
@@ -44,7 +44,7 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
             token: None,
             user: &challenged.user,
         })),
-        Ok(()) => auth.let_in(call, &challenged, trusts_device),
+        Ok(()) => auth.complete_sign_in(call, &challenged, trusts_device),
         Err(reply) => Ok(reply),
     }
 }

@@ -23,8 +23,8 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// How many wrong codes a challenge takes before even the right one is refused.
 pub(super) const ALLOWED_TRIES: u32 = 5;
 
-/// Who gives a code.
-pub(super) enum Giver {
+/// Who has to prove by a code who they are (NIST SP 800-63B has the word).
+pub(super) enum Claimant {
     /// A user who is signed in.
     SignedIn(Box<Current>),
     /// A user whose password was right.
@@ -85,16 +85,16 @@ impl NeonAuth {
     }
 
     /// Who gives a code in a request: a session counts more than a challenge.
-    pub(super) fn giver(&mut self, call: &Call) -> Result<Giver, Refusal> {
+    pub(super) fn claimant(&mut self, call: &Call) -> Result<Claimant, Refusal> {
         if let Some(current) = self.optional_session(call) {
-            return Ok(Giver::SignedIn(Box::new(current)));
+            return Ok(Claimant::SignedIn(Box::new(current)));
         }
         let id = self.signed_cookie(call, cookie::TWO_FACTOR);
         let id = id.ok_or(INVALID_TWO_FACTOR_COOKIE)?;
         let challenge = self.store.challenges.get(id, call.now);
         let user_id = &challenge.ok_or(INVALID_TWO_FACTOR_COOKIE)?.user_id;
         let user = self.store.user_by_id(user_id);
-        Ok(Giver::Challenged(Box::new(Challenged {
+        Ok(Claimant::Challenged(Box::new(Challenged {
             id: id.to_owned(),
             user: user.ok_or(INVALID_TWO_FACTOR_COOKIE)?.clone(),
         })))
@@ -142,7 +142,7 @@ impl NeonAuth {
     }
 
     /// Begins the session of a user whose code was right.
-    pub(super) fn let_in(
+    pub(super) fn complete_sign_in(
         &mut self,
         call: &Call,
         challenged: &Challenged,

@@ -13,13 +13,13 @@ use crate::reply::{Answer, Reply};
 use crate::sessions::Remember;
 use crate::store::{MailCode, User};
 
-use super::challenge::{ALLOWED_TRIES, Giver};
+use super::challenge::{ALLOWED_TRIES, Claimant};
 use super::{GivenCode, Verified, still_signed_in};
 
 /// How long a code is good for.
 const LIFETIME: Duration = Duration::from_secs(3 * 60);
 
-impl Giver {
+impl Claimant {
     /// What a code is kept under.
     fn key(&self) -> String {
         match self {
@@ -43,7 +43,7 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
         fields.optional_bool("trustDevice");
         fields.finish()?;
     }
-    let giver = auth.giver(call)?;
+    let claimant = auth.claimant(call)?;
     let code = auth.random.code();
     let stored = MailCode {
         code: code.clone(),
@@ -51,11 +51,16 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
     };
     auth.store
         .two_factor_codes
-        .insert(giver.key(), stored, call.now, LIFETIME);
-    auth.send_code(call.now, MailKind::TwoFactorCode, &giver.user().email, code);
-    let renewal = match giver {
-        Giver::SignedIn(current) => current.renewal,
-        Giver::Challenged(_) => Vec::new(),
+        .insert(claimant.key(), stored, call.now, LIFETIME);
+    auth.send_code(
+        call.now,
+        MailKind::TwoFactorCode,
+        &claimant.user().email,
+        code,
+    );
+    let renewal = match claimant {
+        Claimant::SignedIn(current) => current.renewal,
+        Claimant::Challenged(_) => Vec::new(),
     };
     Ok(Reply::status_true().with_cookies(renewal))
 }
@@ -63,12 +68,12 @@ pub(in crate::routes) fn send(auth: &mut NeonAuth, call: &Call) -> Answer {
 /// POST `two-factor/verify-otp`: of a user without a second factor who is signed in, the code turns it on.
 pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
     let given = GivenCode::read(call)?;
-    let giver = auth.giver(call)?;
-    let user_id = giver.user().id.clone();
-    let is_on = giver.user().two_factor_enabled == Some(true);
-    let key = giver.key();
-    match giver {
-        Giver::Challenged(challenged) => {
+    let claimant = auth.claimant(call)?;
+    let user_id = claimant.user().id.clone();
+    let is_on = claimant.user().two_factor_enabled == Some(true);
+    let key = claimant.key();
+    match claimant {
+        Claimant::Challenged(challenged) => {
             auth.check_lock(call, &user_id)?;
             let tried = auth.use_mailed_code(call, &key, &given.code);
             if let Some(factor) = auth.store.second_factor_mut(&user_id) {
@@ -82,9 +87,9 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
             if !is_on {
                 return Err(FAILED_TO_CREATE_SESSION);
             }
-            auth.let_in(call, &challenged, given.trusts_device)
+            auth.complete_sign_in(call, &challenged, given.trusts_device)
         }
-        Giver::SignedIn(current) => {
+        Claimant::SignedIn(current) => {
             auth.use_mailed_code(call, &key, &given.code)?;
             if is_on {
                 return Ok(still_signed_in(*current));

@@ -9,7 +9,7 @@ use crate::reply::{Answer, Reply};
 use crate::sessions::{Current, Remember};
 use crate::totp;
 
-use super::challenge::Giver;
+use super::challenge::Claimant;
 use super::{GivenCode, Verified, still_signed_in};
 
 /// The name that the app shows, as of any Better Auth server that sets none.
@@ -36,9 +36,9 @@ pub(in crate::routes) fn get_uri(auth: &mut NeonAuth, call: &Call) -> Answer {
 /// POST `two-factor/verify-totp`: the first code of an app turns the second factor on, a later one signs in.
 pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
     let given = GivenCode::read(call)?;
-    let challenged = match auth.giver(call)? {
-        Giver::SignedIn(current) => return verify_own(auth, call, *current, &given),
-        Giver::Challenged(challenged) => challenged,
+    let challenged = match auth.claimant(call)? {
+        Claimant::SignedIn(current) => return verify_own(auth, call, *current, &given),
+        Claimant::Challenged(challenged) => challenged,
     };
     let factor = auth.store.second_factor(&challenged.user.id);
     if factor.is_none_or(|factor| !factor.is_verified) {
@@ -51,7 +51,7 @@ pub(in crate::routes) fn verify(auth: &mut NeonAuth, call: &Call) -> Answer {
         INVALID_CODE,
     );
     match tried {
-        Ok(()) => auth.let_in(call, &challenged, given.trusts_device),
+        Ok(()) => auth.complete_sign_in(call, &challenged, given.trusts_device),
         Err(reply) => Ok(reply),
     }
 }
